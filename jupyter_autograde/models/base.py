@@ -1,0 +1,59 @@
+"""What all models share: strictness, names, ids, times."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+MAX_NAME_LENGTH = 128
+"""Characters in the name of a course, assignment or user (design.md section 4)."""
+
+_BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def check_name(value: str) -> str:
+    """Return `value` when it can name a course, an assignment or a user.
+
+    Names are compared exactly, so nothing is trimmed or folded. Raises ValueError (pydantic's way) for an
+    empty or overlong name, and for `/`, control and bidirectional characters.
+    """
+    if not 1 <= len(value) <= MAX_NAME_LENGTH:
+        raise ValueError(f"a name has 1 to {MAX_NAME_LENGTH} characters")
+    if value in {".", ".."}:
+        raise ValueError("a name can't be '.' or '..'")
+    for char in value:
+        if char == "/" or char in _BIDIRECTIONAL or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}:
+            raise ValueError("a name can't have '/', control or bidirectional characters")
+    return value
+
+
+def _to_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+Name = Annotated[str, AfterValidator(check_name)]
+"""Name of a course, an assignment or a user."""
+
+Ulid = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
+"""A random, time-ordered id."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""Lower-case hexadecimal SHA-256."""
+
+UtcTime = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+"""A moment, always aware and in UTC."""
+
+
+class Request(BaseModel):
+    """A body that somebody sends to the service: unknown keys are refused (SEC-42)."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class Reply(BaseModel):
+    """Something the service answers: a newer service may add fields that an older client ignores."""
+
+    model_config = ConfigDict(extra="ignore", from_attributes=True)

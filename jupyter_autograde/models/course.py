@@ -1,0 +1,52 @@
+"""Courses and who is in them."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime
+from jupyter_autograde.permissions import Role
+
+
+class CourseRequest(Request):
+    """A course to be created."""
+
+    name: Name
+    title: str = Field("", max_length=256)
+
+
+class Course(Reply):
+    """A course as one member sees it."""
+
+    id: Ulid
+    name: Name
+    title: str
+    role: Role
+    """The asker's role in this course."""
+    created_at: UtcTime
+
+
+class EnrollmentRequest(Request):
+    """A person's role in a course, as it shall be."""
+
+    role: Role
+    section: Name | None = None
+
+
+class Enrollment(Reply):
+    """A person's role in a course."""
+
+    user: Name
+    role: Role
+    section: Name | None = None
+    source: str
+    """Where the row came from: `config`, `api`."""
+    created_at: UtcTime
+
+
+class Person(Reply):
+    """The asker."""
+
+    name: Name
+    admin: bool
+    courses: list[Course]

@@ -1,0 +1,60 @@
+"""Events: facts that the service tells those who may know them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime
+
+
+class EventType(StrEnum):
+    """Past-tense facts. `notebook_saved` comes from save hooks, the others from use cases."""
+
+    ASSIGNMENT_RELEASED = "assignment_released"
+    ASSIGNMENT_CHANGED = "assignment_changed"
+    VERSION_BUILT = "version_built"
+    SUBMISSION_RECEIVED = "submission_received"
+    JOB_STARTED = "job_started"
+    SUBMISSION_GRADED = "submission_graded"
+    GRADING_FAILED = "grading_failed"
+    NOTEBOOK_SAVED = "notebook_saved"
+
+
+class Event(Reply):
+    """One row of the stream; `id` grows and is what `Last-Event-ID` resumes after."""
+
+    id: int
+    type: EventType
+    at: UtcTime
+    course_id: Ulid | None = None
+    assignment_id: Ulid | None = None
+    user: Name | None = None
+    """Whose submission or notebook it is about; None = the whole course."""
+    data: dict[str, Any] = Field(default_factory=dict)
+
+
+class EventPage(Reply):
+    """Answer of the long poll."""
+
+    events: list[Event]
+    last_id: int
+    """Ask for events after this id next time."""
+
+
+class SaveEvent(Request):
+    """A notebook was saved, as a save hook reports it."""
+
+    path: str = Field(max_length=1024)
+    saved_at: UtcTime
+    assignment_id: Ulid | None = None
+    size: int = Field(0, ge=0)
+    cells: int = Field(0, ge=0)
+
+
+class SaveEventBatch(Request):
+    """What a save hook sends at once."""
+
+    events: list[SaveEvent] = Field(max_length=500)

@@ -1,0 +1,30 @@
+"""Health of the service."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from jupyter_autograde.models.base import Reply
+
+
+class HealthStatus(StrEnum):
+    """All an anonymous asker learns."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+
+
+class ComponentHealth(Reply):
+    """One part of the service."""
+
+    ok: bool
+    message: str
+    """What was checked, or what is wrong and the next step."""
+
+
+class Health(Reply):
+    """State of the service; `components` and `version` for admins only."""
+
+    status: HealthStatus
+    version: str | None = None
+    components: dict[str, ComponentHealth] | None = None

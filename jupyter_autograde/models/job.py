@@ -1,0 +1,41 @@
+"""Jobs: a grading of one submission, or the build of one release version."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from jupyter_autograde.models.base import Reply, Ulid, UtcTime
+
+
+class JobKind(StrEnum):
+    """What a job does."""
+
+    AUTOGRADE = "autograde"
+    BUILD = "build"
+
+
+class JobState(StrEnum):
+    """`queued` → `running` → `done` | `failed`; a lost lease goes back to `queued`."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(Reply):
+    """One piece of work for the queue; the row in the database is the truth."""
+
+    id: Ulid
+    kind: JobKind
+    state: JobState
+    tries: int
+    submission_id: Ulid | None = None
+    version_id: Ulid | None = None
+    progress: str = ""
+    """What it does now, a few words."""
+    log: str = ""
+    """For staff: why it failed."""
+    created_at: UtcTime
+    started_at: UtcTime | None = None
+    finished_at: UtcTime | None = None

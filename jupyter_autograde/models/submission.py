@@ -1,0 +1,72 @@
+"""Submissions and their receipts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from jupyter_autograde.models.base import Name, Reply, Sha256, Ulid, UtcTime
+
+
+class SubmissionState(StrEnum):
+    """How far a submission has come, derived from its newest job and grade."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    GRADED = "graded"
+    FAILED = "failed"
+
+
+class Receipt(Reply):
+    """What the service swears to have received: the signed part is `payload()`.
+
+    **Source:** RFC 8032 (Ed25519); the canonical form is JSON with sorted keys and no spaces.
+    """
+
+    submission_id: Ulid
+    course: Name
+    assignment: Name
+    user: Name
+    attempt: int = Field(ge=1)
+    submitted_at: UtcTime
+    late: bool
+    sha256: Sha256
+    """Identity of the files: `bundles.identity`."""
+    key_id: str
+    signature: str
+    """Base64url of the Ed25519 signature over `receipts.canonical`."""
+
+
+class Submission(Reply):
+    """One hand-in; immutable but for its state."""
+
+    id: Ulid
+    course_id: Ulid
+    assignment_id: Ulid
+    assignment: Name
+    version: int
+    user: Name
+    attempt: int = Field(ge=1)
+    submitted_at: UtcTime
+    claimed_at: UtcTime | None = None
+    """When the student clicked, by the clock of the student's server; for staff only, decides nothing."""
+    late: bool
+    sha256: Sha256
+    size: int = Field(ge=0)
+    """Bytes of all files."""
+    state: SubmissionState
+    job_id: Ulid | None = None
+    score: float | None = None
+    max_score: float | None = None
+    receipt: Receipt | None = None
+
+
+class ReceiptKey(Reply):
+    """A public key that receipts can be checked with."""
+
+    key_id: str
+    algorithm: str = "Ed25519"
+    public_key: str
+    """Base64url of the 32 raw bytes."""
+    created_at: UtcTime
