@@ -8,7 +8,12 @@ import { defineConfig } from '@playwright/test';
  * (`jlpm playwright install chromium`). Playwright's channels look for other builds.
  */
 function chromium(): string | undefined {
-  const candidates = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'];
+  const candidates = [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome'
+  ];
   return candidates.find(path => path !== undefined && existsSync(path));
 }
 
