@@ -1,8 +1,8 @@
 """Run every kind of test and sum them up: pytest, jest, the browser tests.
 
-The last line is ``N passed, N failed``. A stage that crashes, runs out of time or finds no test although
-it has test files counts as one failure, so that nothing can fall silent unnoticed. ``make test
-ARGS=--help`` shows how to run one stage, or to hand arguments to it.
+The last line is ``N passed, N failed``. A stage that crashes, runs out of time or finds no test
+although it has test files counts as one failure, so that nothing can fall silent unnoticed. ``make
+test ARGS=--help`` shows how to run one stage, or to hand arguments to it.
 """
 
 from __future__ import annotations
