@@ -11,9 +11,10 @@ need() { # need <package> <test command...>
   "$@" >/dev/null 2>&1 || missing+=("$package")
 }
 has() { command -v "$1"; }
-has_library() { { ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null | grep -q "$1"; }
+# `grep -q` would end the pipe early, which pipefail takes for a fault.
+has_library() { { ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null | grep -F "$1" >/dev/null; }
 has_postgresql() { has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
-has_font() { has fc-list && fc-list | grep -qi "$1"; }
+has_font() { has fc-list && fc-list | grep -Ei "$1" >/dev/null; }
 has_chromium() {
   [ -x "${CHROMIUM_PATH:-}" ] || has chromium || has chromium-browser || has google-chrome
 }
