@@ -61,7 +61,14 @@ class BundleReader:
         try:
             with self._archive.open(entry) as stream:
                 content = stream.read(entry.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as fault:
             raise InvalidBundle(f"The file {path!r} in the upload is damaged.", details={"path": path}) from fault
         if len(content) != entry.file_size:
             raise InvalidBundle(f"The file {path!r} in the upload is damaged.", details={"path": path})
@@ -102,7 +109,10 @@ class BundleReader:
     def _check_entry(self, entry: zipfile.ZipInfo, path: str) -> None:
         mode = entry.external_attr >> 16
         if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-            raise UnsafePath(f"{path!r} is a link or a special file; only plain files are taken.", details={"path": path})
+            raise UnsafePath(
+                f"{path!r} is a link or a special file; only plain files are taken.",
+                details={"path": path},
+            )
         if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _METHODS:
             raise InvalidBundle(f"{path!r} is encrypted or compressed in an unusual way.", details={"path": path})
         limit = self._limits.notebook if path.endswith(".ipynb") else self._limits.file

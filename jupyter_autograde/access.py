@@ -1,0 +1,143 @@
+"""The one decision of who may do what with which object (SEC-41).
+
+Each function loads an object by its id, finds the asker's role in its course, and either returns both or
+raises. An object of a course one has no part in does not exist: NotFound, with the same text as for an id
+that was never given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from jupyter_autograde.errors import NotFound, PermissionDenied
+from jupyter_autograde.models.assignment import AssignmentState, VersionState
+from jupyter_autograde.permissions import Permission, Role, allows
+from jupyter_autograde.storage import orm
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, as the hub or a door has verified (SEC-40)."""
+
+    name: str
+    admin: bool = False
+
+
+@dataclass(frozen=True)
+class Access(Generic[T]):
+    """An object that `asker` may use, and the role that allows it."""
+
+    asker: Asker
+    role: Role
+    object: T
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether the role includes `permission`."""
+        return allows(self.role, permission)
+
+
+def role_in(session: Session, asker: Asker, course_id: str) -> Role | None:
+    """Return the asker's role in a course; admins of the hub are ADMIN everywhere."""
+    if asker.admin:
+        return Role.ADMIN
+    role = session.scalar(
+        select(orm.Enrollment.role).where(orm.Enrollment.course_id == course_id, orm.Enrollment.user == asker.name)
+    )
+    return Role(role) if role else None
+
+
+def require_admin(asker: Asker) -> None:
+    """Raise PermissionDenied unless the asker is an admin of the hub."""
+    if not asker.admin:
+        raise PermissionDenied("Only administrators of the hub can do this. Ask one of them.")
+
+
+def course(session: Session, asker: Asker, course_id: str, permission: Permission) -> Access[orm.Course]:
+    """Load a course for `permission`."""
+    found = session.get(orm.Course, course_id)
+    if found is None:
+        raise _missing("course")
+    return _decide(session, asker, permission, found.id, found, "course")
+
+
+def assignment(session: Session, asker: Asker, assignment_id: str, permission: Permission) -> Access[orm.Assignment]:
+    """Load an assignment for `permission`; a draft exists for those who may see drafts only."""
+    found = session.get(orm.Assignment, assignment_id, options=[joinedload(orm.Assignment.course)])
+    if found is None:
+        raise _missing("assignment")
+    access = _decide(session, asker, permission, found.course_id, found, "assignment")
+    if found.state == AssignmentState.DRAFT and not access.may(Permission.SEE_DRAFTS):
+        raise _missing("assignment")
+    return access
+
+
+def version(session: Session, asker: Asker, version_id: str, permission: Permission) -> Access[orm.AssignmentVersion]:
+    """Load a release version for `permission`; unreleased ones exist for those who may see drafts only."""
+    found = session.get(
+        orm.AssignmentVersion,
+        version_id,
+        options=[joinedload(orm.AssignmentVersion.assignment).joinedload(orm.Assignment.course)],
+    )
+    if found is None:
+        raise _missing("version")
+    access = _decide(session, asker, permission, found.assignment.course_id, found, "version")
+    if found.state != VersionState.RELEASED and not access.may(Permission.SEE_DRAFTS):
+        raise _missing("version")
+    return access
+
+
+def submission(session: Session, asker: Asker, submission_id: str, permission: Permission) -> Access[orm.Submission]:
+    """Load a submission for `permission`; others' submissions exist for staff only."""
+    found = session.get(
+        orm.Submission,
+        submission_id,
+        options=[
+            joinedload(orm.Submission.assignment).joinedload(orm.Assignment.course),
+            joinedload(orm.Submission.version),
+            joinedload(orm.Submission.status),
+        ],
+    )
+    if found is None:
+        raise _missing("submission")
+    access = _decide(session, asker, permission, found.assignment.course_id, found, "submission")
+    if found.user != asker.name and not access.may(Permission.SEE_ALL_SUBMISSIONS):
+        raise _missing("submission")
+    return access
+
+
+def job(session: Session, asker: Asker, job_id: str, permission: Permission) -> Access[orm.Job]:
+    """Load a job for `permission`: it belongs to whoever owns its submission or its version."""
+    found = session.get(orm.Job, job_id)
+    if found is None:
+        raise _missing("job")
+    role: Role
+    if found.submission_id is not None:
+        role = submission(session, asker, found.submission_id, permission).role
+    else:
+        owner = version(session, asker, found.version_id or "", permission)
+        if not owner.may(Permission.SEE_DRAFTS):
+            raise _missing("job")
+        role = owner.role
+    return Access(asker, role, found)
+
+
+def _decide(session: Session, asker: Asker, permission: Permission, course_id: str, found: T, kind: str) -> Access[T]:
+    role = role_in(session, asker, course_id)
+    if role is None:
+        raise _missing(kind)
+    if not allows(role, permission):
+        raise PermissionDenied(
+            f"Your role in this course ({role}) does not include this. Ask the course's instructor.",
+            details={"role": role, "permission": permission},
+        )
+    return Access(asker, role, found)
+
+
+def _missing(kind: str) -> NotFound:
+    return NotFound(f"There is no such {kind}, or you are not a member of its course.", details={"kind": kind})

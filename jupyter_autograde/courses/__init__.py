@@ -1,0 +1,1 @@
+"""Use cases around courses: who exists, who is in them, who may do what."""

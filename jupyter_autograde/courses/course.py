@@ -1,0 +1,106 @@
+"""Use cases: create and list courses, load those of the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.access import Asker, require_admin
+from jupyter_autograde.courses.roster import set_role
+from jupyter_autograde.errors import AlreadyExists, InvalidName
+from jupyter_autograde.models.base import check_name
+from jupyter_autograde.models.course import Course, CourseRequest, Person
+from jupyter_autograde.permissions import Role
+from jupyter_autograde.storage import orm
+
+CONFIG_ROLES: Mapping[str, Role] = {
+    "students": Role.STUDENT,
+    "tas": Role.TA,
+    "instructors": Role.INSTRUCTOR,
+}
+"""Keys of a course in `c.AutogradeService.load_courses`; a person named twice gets the last one."""
+
+
+def create_course(session: Session, asker: Asker, request: CourseRequest) -> Course:
+    """Create a course; admins of the hub only. Raises AlreadyExists."""
+    require_admin(asker)
+    row = orm.Course(name=request.name, title=request.title)
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError as fault:
+        raise AlreadyExists(
+            f"There is a course named {request.name!r} already. Choose another name.",
+            details={"name": request.name},
+        ) from fault
+    return to_course(row, Role.ADMIN)
+
+
+def list_courses(session: Session, asker: Asker, *, name: str | None = None) -> list[Course]:
+    """Return the asker's courses by name, with the role in each; an admin sees all."""
+    if asker.admin:
+        everything = select(orm.Course).order_by(orm.Course.name)
+        if name is not None:
+            everything = everything.where(orm.Course.name == name)
+        return [to_course(row, Role.ADMIN) for row in session.scalars(everything)]
+    own = (
+        select(orm.Course, orm.Enrollment.role)
+        .join(orm.Enrollment, orm.Enrollment.course_id == orm.Course.id)
+        .where(orm.Enrollment.user == asker.name)
+        .order_by(orm.Course.name)
+    )
+    if name is not None:
+        own = own.where(orm.Course.name == name)
+    return [to_course(row, Role(role)) for row, role in session.execute(own)]
+
+
+def describe_person(session: Session, asker: Asker) -> Person:
+    """Return who the asker is and what the asker's courses are."""
+    return Person(name=asker.name, admin=asker.admin, courses=list_courses(session, asker))
+
+
+def load_courses(session: Session, courses: Mapping[str, Mapping[str, object]]) -> None:
+    """Bring the configured courses and people in; what the configuration does not name stays as it is.
+
+    Parameters
+    ----------
+    courses : mapping
+        Name -> {`title`: text, `students`, `tas`, `instructors`: lists of hub user names}.
+
+    Raises
+    ------
+    InvalidName
+        For a name that can't be one, or a key that is none of these.
+    """
+    for name, course in courses.items():
+        unknown = set(course) - set(CONFIG_ROLES) - {"title"}
+        if unknown:
+            raise InvalidName(f"load_courses[{name!r}] has unknown keys: {', '.join(sorted(unknown))}.")
+        row = session.scalar(select(orm.Course).where(orm.Course.name == _checked(name)))
+        if row is None:
+            row = orm.Course(name=name, title=str(course.get("title", "")))
+            session.add(row)
+            session.flush()
+        elif "title" in course:
+            row.title = str(course["title"])
+        for key, role in CONFIG_ROLES.items():
+            people = course.get(key, ())
+            if not isinstance(people, Iterable) or isinstance(people, str):
+                raise InvalidName(f"load_courses[{name!r}][{key!r}] is not a list of names.")
+            for user in people:
+                set_role(session, row, _checked(str(user)), role, source="config")
+
+
+def to_course(row: orm.Course, role: Role) -> Course:
+    """Return the model of a course as somebody with `role` sees it."""
+    return Course(id=row.id, name=row.name, title=row.title, role=role, created_at=row.created_at)
+
+
+def _checked(name: str) -> str:
+    try:
+        return check_name(name)
+    except ValueError as fault:
+        raise InvalidName(f"{name!r} can't be a name: {fault}.") from fault

@@ -1,0 +1,71 @@
+"""Use cases: who is in a course, with which role."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.access import Access
+from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.models.course import Enrollment, EnrollmentRequest
+from jupyter_autograde.permissions import Role
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import serialize
+
+
+def enroll(session: Session, access: Access[orm.Course], user: str, request: EnrollmentRequest) -> Enrollment:
+    """Give `user` one role in the course, replacing the one before.
+
+    Raises
+    ------
+    InvalidInput
+        For the role `admin`, which comes from the hub, and when instructors would take their own role away.
+    """
+    if request.role is Role.ADMIN:
+        raise InvalidInput("Administrators are named in JupyterHub, not in a course. Choose student, ta or instructor.")
+    if user == access.asker.name and access.role is Role.INSTRUCTOR and request.role is not Role.INSTRUCTOR:
+        raise InvalidInput("You can't take your own instructor role away. Ask another instructor or an administrator.")
+    row = set_role(session, access.object, user, request.role, source="api", section=request.section)
+    return _to_enrollment(row)
+
+
+def list_enrollments(session: Session, access: Access[orm.Course]) -> list[Enrollment]:
+    """Return everybody in the course, by name."""
+    rows = session.scalars(
+        select(orm.Enrollment).where(orm.Enrollment.course_id == access.object.id).order_by(orm.Enrollment.user)
+    )
+    return [_to_enrollment(row) for row in rows]
+
+
+def set_role(
+    session: Session,
+    course: orm.Course,
+    user: str,
+    role: Role,
+    *,
+    source: str,
+    section: str | None = None,
+) -> orm.Enrollment:
+    """Make or change the one row of `user` in `course`."""
+    serialize(session, "roster", course.id)
+    row = session.scalar(
+        select(orm.Enrollment).where(orm.Enrollment.course_id == course.id, orm.Enrollment.user == user)
+    )
+    if row is None:
+        row = orm.Enrollment(course_id=course.id, user=user, role=role, source=source, section=section)
+        session.add(row)
+    else:
+        row.role, row.source = role, source
+        row.section = section if section is not None else row.section
+    session.flush()
+    return row
+
+
+def _to_enrollment(row: orm.Enrollment) -> Enrollment:
+    return Enrollment(
+        user=row.user,
+        role=Role(row.role),
+        section=row.section,
+        source=row.source,
+        created_at=row.created_at,
+    )

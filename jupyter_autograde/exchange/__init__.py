@@ -1,0 +1,1 @@
+"""Use cases of handing out and handing in, one verb a file."""

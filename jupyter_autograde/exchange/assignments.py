@@ -1,0 +1,170 @@
+"""Use cases: create, change and list assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
+
+from jupyter_autograde.access import Access, Asker
+from jupyter_autograde.errors import AlreadyExists, InvalidInput, NotReleased
+from jupyter_autograde.models.assignment import (
+    Assignment,
+    AssignmentChange,
+    AssignmentFormat,
+    AssignmentRequest,
+    AssignmentState,
+    MySubmissionSummary,
+)
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.permissions import Permission, Role, allows
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.events import append_event
+
+
+def create_assignment(session: Session, access: Access[orm.Course], request: AssignmentRequest) -> Assignment:
+    """Create a draft. Raises AlreadyExists when the course has an assignment of this name."""
+    _check_times(request.due_at, request.closes_at)
+    row = orm.Assignment(
+        course_id=access.object.id,
+        course=access.object,
+        name=request.name,
+        format=request.format,
+        state=AssignmentState.DRAFT,
+        due_at=request.due_at,
+        closes_at=request.closes_at,
+        created_by=access.asker.name,
+    )
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError as fault:
+        raise AlreadyExists(
+            f"This course has an assignment named {request.name!r} already. "
+            "Choose another name, or release a new version of it.",
+            details={"name": request.name},
+        ) from fault
+    return describe(session, access.asker, [row])[0]
+
+
+def change_assignment(session: Session, access: Access[orm.Assignment], change: AssignmentChange) -> Assignment:
+    """Change times, or close and reopen; what the request does not name stays.
+
+    Raises
+    ------
+    NotReleased
+        When a draft shall be closed or opened: releasing a version does that.
+    """
+    row = access.object
+    if "due_at" in change.model_fields_set:
+        row.due_at = change.due_at
+    if "closes_at" in change.model_fields_set:
+        row.closes_at = change.closes_at
+    _check_times(row.due_at, row.closes_at)
+    if change.state is not None and change.state != row.state:
+        if row.released_version_id is None:
+            raise NotReleased("This assignment has no released version yet. Release it from its notebook.")
+        if change.state is AssignmentState.DRAFT:
+            raise InvalidInput("A released assignment can't become a draft again. Close it instead.")
+        row.state = change.state
+    session.flush()
+    if row.state != AssignmentState.DRAFT:
+        append_event(
+            session,
+            EventType.ASSIGNMENT_CHANGED,
+            course_id=row.course_id,
+            assignment_id=row.id,
+            name=row.name,
+            state=row.state,
+        )
+    return describe(session, access.asker, [row])[0]
+
+
+def list_assignments(session: Session, access: Access[orm.Course]) -> list[Assignment]:
+    """Return the assignments of one course by name; drafts only for those who may see them."""
+    query = (
+        select(orm.Assignment)
+        .options(joinedload(orm.Assignment.course), joinedload(orm.Assignment.released_version))
+        .where(orm.Assignment.course_id == access.object.id)
+        .order_by(orm.Assignment.name)
+    )
+    if not access.may(Permission.SEE_DRAFTS):
+        query = query.where(orm.Assignment.state != AssignmentState.DRAFT)
+    return describe(session, access.asker, session.scalars(query))
+
+
+def list_own_assignments(session: Session, asker: Asker) -> list[Assignment]:
+    """Return the assignments of all courses that the asker is enrolled in, by course and name."""
+    roles = {
+        course_id: Role(role)
+        for course_id, role in session.execute(
+            select(orm.Enrollment.course_id, orm.Enrollment.role).where(orm.Enrollment.user == asker.name)
+        )
+    }
+    rows = session.scalars(
+        select(orm.Assignment)
+        .join(orm.Assignment.course)
+        .options(joinedload(orm.Assignment.course), joinedload(orm.Assignment.released_version))
+        .where(orm.Assignment.course_id.in_(roles))
+        .order_by(orm.Course.name, orm.Assignment.name)
+    )
+    seen = [
+        row for row in rows if row.state != AssignmentState.DRAFT or allows(roles[row.course_id], Permission.SEE_DRAFTS)
+    ]
+    return describe(session, asker, seen)
+
+
+def describe(session: Session, asker: Asker, rows: Iterable[orm.Assignment]) -> list[Assignment]:
+    """Return the models of `rows`, each with the asker's own newest submission."""
+    listed = list(rows)
+    own = {
+        latest.assignment_id: latest.submission
+        for latest in session.scalars(
+            select(orm.LatestSubmission)
+            .options(joinedload(orm.LatestSubmission.submission).joinedload(orm.Submission.status))
+            .where(
+                orm.LatestSubmission.user == asker.name,
+                orm.LatestSubmission.assignment_id.in_([row.id for row in listed]),
+            )
+        )
+    }
+    return [_to_assignment(row, own.get(row.id)) for row in listed]
+
+
+def _to_assignment(row: orm.Assignment, own: orm.Submission | None) -> Assignment:
+    version = row.released_version
+    return Assignment(
+        id=row.id,
+        course_id=row.course_id,
+        course=row.course.name,
+        name=row.name,
+        format=AssignmentFormat(row.format),
+        state=AssignmentState(row.state),
+        due_at=row.due_at,
+        closes_at=row.closes_at,
+        version=version.number if version else None,
+        version_id=version.id if version else None,
+        max_score=version.max_score if version else None,
+        created_at=row.created_at,
+        my_submission=_summary(own) if own else None,
+    )
+
+
+def _summary(row: orm.Submission) -> MySubmissionSummary:
+    return MySubmissionSummary(
+        id=row.id,
+        attempt=row.attempt,
+        submitted_at=row.submitted_at,
+        late=row.late,
+        state=row.status.state,
+        score=row.status.score,
+        max_score=row.status.max_score,
+    )
+
+
+def _check_times(due_at: datetime | None, closes_at: datetime | None) -> None:
+    if due_at is not None and closes_at is not None and closes_at < due_at:
+        raise InvalidInput("The assignment would close before it is due. Move one of the two times.")

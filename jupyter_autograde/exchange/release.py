@@ -1,0 +1,140 @@
+"""Use cases: make a release version from an instructor's source, and release it.
+
+The build itself is a job (`grading.build`): it runs the instructor's notebook, so it runs in the sandbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.access import Access
+from jupyter_autograde.errors import InvalidSource, ReleaseNotReady
+from jupyter_autograde.grading import jobs
+from jupyter_autograde.models.assignment import AssignmentState, AssignmentVersion, VersionState
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.models.grade import ReleaseReport
+from jupyter_autograde.permissions import Permission
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
+from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.timestamps import now
+
+
+def start_release(
+    session: Session,
+    access: Access[orm.Assignment],
+    source: StoredFiles,
+    notebooks: Sequence[str],
+    environment: str,
+) -> AssignmentVersion:
+    """Record the source as version n+1 in state `building` and queue its build.
+
+    Parameters
+    ----------
+    notebooks : sequence of str
+        Paths of the notebooks that become the assignment; empty = every notebook in the top folder.
+
+    Raises
+    ------
+    InvalidSource
+        When there is no notebook, or one that is named is not in the source.
+    """
+    assignment = access.object
+    chosen = list(notebooks) or [p for p in sorted(source.files) if p.endswith(".ipynb") and "/" not in p]
+    if not chosen:
+        raise InvalidSource("There is no notebook in what was sent. Release from an open notebook.")
+    for path in chosen:
+        if path not in source.files or not path.endswith(".ipynb"):
+            raise InvalidSource(f"{path!r} is not a notebook of the source.", details={"path": path})
+    serialize(session, "versions", assignment.id)
+    number = session.scalar(
+        select(func.coalesce(func.max(orm.AssignmentVersion.number), 0)).where(
+            orm.AssignmentVersion.assignment_id == assignment.id
+        )
+    )
+    version = orm.AssignmentVersion(
+        assignment_id=assignment.id,
+        number=(number or 0) + 1,
+        state=VersionState.BUILDING,
+        environment=environment,
+        notebooks=chosen,
+        source_sha256=record_bundle(session, source).sha256,
+        created_by=access.asker.name,
+    )
+    session.add(version)
+    session.flush()
+    job = jobs.enqueue_build(session, version)
+    return to_version(version, job_id=job.id, staff=True)
+
+
+def release_version(session: Session, access: Access[orm.AssignmentVersion]) -> AssignmentVersion:
+    """Release a version whose proof was good; students get it from now on.
+
+    Raises
+    ------
+    ReleaseNotReady
+        While it is being built, or when it was refused.
+    """
+    version = access.object
+    if version.state == VersionState.BUILDING:
+        raise ReleaseNotReady("The version is still being built. Wait for the report.")
+    if version.state == VersionState.REFUSED:
+        raise ReleaseNotReady(version.refusal or "The version was refused.")
+    assignment = version.assignment
+    if version.state == VersionState.READY:
+        version.state = VersionState.RELEASED
+        version.released_at = now()
+        assignment.released_version_id = version.id
+        assignment.state = AssignmentState.RELEASED
+        session.flush()
+        append_event(
+            session,
+            EventType.ASSIGNMENT_RELEASED,
+            course_id=assignment.course_id,
+            assignment_id=assignment.id,
+            name=assignment.name,
+            version=version.number,
+            version_id=version.id,
+        )
+    return to_version(version, staff=True)
+
+
+def list_versions(session: Session, access: Access[orm.Assignment]) -> list[AssignmentVersion]:
+    """Return all versions, newest first."""
+    rows = session.scalars(
+        select(orm.AssignmentVersion)
+        .where(orm.AssignmentVersion.assignment_id == access.object.id)
+        .order_by(orm.AssignmentVersion.number.desc())
+    )
+    return [to_version(row, staff=True) for row in rows]
+
+
+def describe_version(session: Session, access: Access[orm.AssignmentVersion]) -> AssignmentVersion:
+    """Return one version; the report and the job only for staff."""
+    staff = access.may(Permission.SEE_DRAFTS)
+    job = jobs.newest_for_version(session, access.object.id) if staff else None
+    return to_version(access.object, job_id=job.id if job else None, staff=staff)
+
+
+def to_version(row: orm.AssignmentVersion, *, staff: bool, job_id: str | None = None) -> AssignmentVersion:
+    """Return the model of a version; students see neither the report nor why it was refused."""
+    return AssignmentVersion(
+        id=row.id,
+        assignment_id=row.assignment_id,
+        number=row.number,
+        state=VersionState(row.state),
+        job_id=job_id,
+        notebooks=row.notebooks,
+        max_score=row.max_score,
+        bundle_sha256=row.bundle_sha256,
+        environment=row.environment,
+        created_by=row.created_by,
+        created_at=row.created_at,
+        released_at=row.released_at,
+        report=ReleaseReport.model_validate(row.report) if staff and row.report else None,
+        refusal=row.refusal if staff else None,
+    )

@@ -1,0 +1,96 @@
+"""Use cases: list and show submissions."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from jupyter_autograde.access import Access
+from jupyter_autograde.models.submission import Receipt, Submission, SubmissionState
+from jupyter_autograde.permissions import Permission
+from jupyter_autograde.storage import orm
+
+MAX_PAGE = 1000
+"""Most submissions in one answer."""
+
+
+def list_submissions(
+    session: Session,
+    access: Access[orm.Assignment],
+    *,
+    user: str | None = None,
+    latest: bool = False,
+    before: str | None = None,
+    limit: int = MAX_PAGE,
+) -> list[Submission]:
+    """Return submissions, newest first: staff everybody's, others their own.
+
+    Parameters
+    ----------
+    latest : bool
+        Only the newest attempt of each student; costs the same however many attempts there are.
+    before : str, optional
+        Id of the last submission of the page before.
+    """
+    if not access.may(Permission.SEE_ALL_SUBMISSIONS):
+        user = access.asker.name
+    query = select(orm.Submission).options(
+        joinedload(orm.Submission.status),
+        joinedload(orm.Submission.version),
+        joinedload(orm.Submission.assignment).joinedload(orm.Assignment.course),
+    )
+    if latest:
+        query = query.join(orm.LatestSubmission, orm.LatestSubmission.submission_id == orm.Submission.id).where(
+            orm.LatestSubmission.assignment_id == access.object.id
+        )
+    else:
+        query = query.where(orm.Submission.assignment_id == access.object.id)
+    if user is not None:
+        query = query.where(orm.Submission.user == user)
+    if before is not None:
+        query = query.where(orm.Submission.id < before)
+    rows = session.scalars(query.order_by(orm.Submission.id.desc()).limit(min(limit, MAX_PAGE)))
+    return [to_submission(row) for row in rows]
+
+
+def describe_submission(access: Access[orm.Submission]) -> Submission:
+    """Return one submission, with its receipt."""
+    return to_submission(access.object, with_receipt=True)
+
+
+def to_submission(row: orm.Submission, *, with_receipt: bool = False) -> Submission:
+    """Return the model of a submission."""
+    return Submission(
+        id=row.id,
+        course_id=row.assignment.course_id,
+        assignment_id=row.assignment_id,
+        assignment=row.assignment.name,
+        version=row.version.number,
+        user=row.user,
+        attempt=row.attempt,
+        submitted_at=row.submitted_at,
+        claimed_at=row.claimed_at,
+        late=row.late,
+        sha256=row.bundle_sha256,
+        size=row.size,
+        state=SubmissionState(row.status.state),
+        job_id=row.status.job_id,
+        score=row.status.score,
+        max_score=row.status.max_score,
+        receipt=_receipt(row) if with_receipt else None,
+    )
+
+
+def _receipt(row: orm.Submission) -> Receipt:
+    return Receipt(
+        submission_id=row.id,
+        course=row.assignment.course.name,
+        assignment=row.assignment.name,
+        user=row.user,
+        attempt=row.attempt,
+        submitted_at=row.submitted_at,
+        late=row.late,
+        sha256=row.bundle_sha256,
+        key_id=row.receipt_key_id,
+        signature=row.receipt_signature,
+    )

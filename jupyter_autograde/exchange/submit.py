@@ -1,0 +1,195 @@
+"""Use case: take a submission in, so that it is never lost and never counted twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.access import Access
+from jupyter_autograde.errors import (
+    AssignmentClosed,
+    AttemptLimitReached,
+    DeadlinePassed,
+    IdempotencyKeyReused,
+    InvalidBundle,
+    NotReleased,
+)
+from jupyter_autograde.exchange.submissions import to_submission
+from jupyter_autograde.grading import jobs
+from jupyter_autograde.models.assignment import AssignmentState
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.models.submission import Submission, SubmissionState
+from jupyter_autograde.receipts import ReceiptFacts, ReceiptSigner
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
+from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.ulids import new_ulid
+
+ATTEMPTS_A_DAY = 50
+"""Default limit of attempts of one student at one assignment in 24 hours (design.md section 4)."""
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What came with the request.
+
+    `received_at` is the service's clock when the body was complete and the only time that decides
+    (SEC-43); `claimed_at` is stored for staff.
+    """
+
+    files: StoredFiles
+    idempotency_key: str
+    received_at: datetime
+    claimed_at: datetime | None = None
+    version: int | None = None
+
+
+def find_replay(session: Session, access: Access[orm.Assignment], key: str) -> orm.Submission | None:
+    """Return the submission that this key made before, so that a repeated request costs no work."""
+    return session.scalar(
+        select(orm.Submission).where(orm.Submission.user == access.asker.name, orm.Submission.idempotency_key == key)
+    )
+
+
+def submit_assignment(
+    session: Session,
+    access: Access[orm.Assignment],
+    hand_in: HandIn,
+    signer: ReceiptSigner,
+    *,
+    attempts_a_day: int = ATTEMPTS_A_DAY,
+) -> tuple[Submission, bool]:
+    """Store attempt n+1 with its job and its receipt, in the caller's one transaction.
+
+    Returns
+    -------
+    (submission, created)
+        `created` is False when the same key brought the same files before: the first one is returned.
+
+    Raises
+    ------
+    NotReleased, AssignmentClosed, DeadlinePassed, AttemptLimitReached, IdempotencyKeyReused, InvalidBundle
+    """
+    assignment, user = access.object, access.asker.name
+    serialize(session, "submit", assignment.id, user)
+    replay = find_replay(session, access, hand_in.idempotency_key)
+    if replay is not None:
+        if replay.assignment_id != assignment.id or replay.bundle_sha256 != hand_in.files.sha256:
+            raise IdempotencyKeyReused("This submission key was used for other files before. Submit again.")
+        return to_submission(replay, with_receipt=True), False
+    version = _version_for(session, assignment, hand_in)
+    missing = [path for path in version.notebooks if path not in hand_in.files.files]
+    if missing:
+        raise InvalidBundle(
+            f"The notebook {missing[0]!r} is missing from the submission. Fetch the assignment again; "
+            "your changed files are kept.",
+            details={"missing": missing},
+        )
+    _check_attempts(session, assignment.id, user, hand_in.received_at, attempts_a_day)
+    row = _insert(session, assignment, version, user, hand_in, signer)
+    job = jobs.enqueue_autograde(session, row)
+    append_event(
+        session,
+        EventType.SUBMISSION_RECEIVED,
+        course_id=assignment.course_id,
+        assignment_id=assignment.id,
+        user=user,
+        submission_id=row.id,
+        attempt=row.attempt,
+        state=SubmissionState.QUEUED,
+        job_id=job.id,
+    )
+    return to_submission(row, with_receipt=True), True
+
+
+def _version_for(session: Session, assignment: orm.Assignment, hand_in: HandIn) -> orm.AssignmentVersion:
+    """Return the version to grade against: the one that was fetched, else the newest released."""
+    if assignment.released_version_id is None:
+        raise NotReleased("This assignment has not been released yet.")
+    if assignment.state == AssignmentState.CLOSED:
+        raise AssignmentClosed("This assignment is closed, so it takes no more submissions. Ask your instructor.")
+    if assignment.closes_at is not None and hand_in.received_at > assignment.closes_at:
+        raise DeadlinePassed(
+            "The last moment to hand in has passed. Ask your instructor for an extension.",
+            details={"closes_at": assignment.closes_at.isoformat()},
+        )
+    if hand_in.version is not None:
+        fetched = session.scalar(
+            select(orm.AssignmentVersion).where(
+                orm.AssignmentVersion.assignment_id == assignment.id,
+                orm.AssignmentVersion.number == hand_in.version,
+                orm.AssignmentVersion.released_at.is_not(None),
+            )
+        )
+        if fetched is not None:
+            return fetched
+    return session.get_one(orm.AssignmentVersion, assignment.released_version_id)
+
+
+def _check_attempts(session: Session, assignment_id: str, user: str, at: datetime, limit: int) -> None:
+    recent = session.scalar(
+        select(func.count())
+        .select_from(orm.Submission)
+        .where(
+            orm.Submission.assignment_id == assignment_id,
+            orm.Submission.user == user,
+            orm.Submission.submitted_at > at - timedelta(days=1),
+        )
+    )
+    if (recent or 0) >= limit:
+        raise AttemptLimitReached(
+            f"You have submitted {limit} times within a day. Wait some hours and submit again.",
+            details={"limit": limit, "retry_after": 3600},
+        )
+
+
+def _insert(
+    session: Session,
+    assignment: orm.Assignment,
+    version: orm.AssignmentVersion,
+    user: str,
+    hand_in: HandIn,
+    signer: ReceiptSigner,
+) -> orm.Submission:
+    latest = session.get(orm.LatestSubmission, (assignment.id, user))
+    submission_id, attempt = new_ulid(), latest.attempt + 1 if latest else 1
+    late = assignment.due_at is not None and hand_in.received_at > assignment.due_at
+    facts = ReceiptFacts(
+        submission_id=submission_id,
+        course=assignment.course.name,
+        assignment=assignment.name,
+        user=user,
+        attempt=attempt,
+        submitted_at=hand_in.received_at,
+        late=late,
+        sha256=hand_in.files.sha256,
+        key_id=signer.key_id,
+    )
+    row = orm.Submission(
+        id=submission_id,
+        assignment=assignment,
+        version=version,
+        user=user,
+        attempt=attempt,
+        submitted_at=hand_in.received_at,
+        claimed_at=hand_in.claimed_at,
+        late=late,
+        bundle_sha256=record_bundle(session, hand_in.files).sha256,
+        size=hand_in.files.size,
+        idempotency_key=hand_in.idempotency_key,
+        receipt_key_id=signer.key_id,
+        receipt_signature=signer.sign(facts),
+        status=orm.SubmissionStatus(submission_id=submission_id, state=SubmissionState.QUEUED),
+    )
+    session.add(row)
+    session.flush()
+    if latest is None:
+        session.add(orm.LatestSubmission(assignment_id=assignment.id, user=user, submission_id=row.id, attempt=attempt))
+    else:
+        latest.submission_id, latest.attempt = row.id, attempt
+    session.flush()
+    return row

@@ -1,0 +1,93 @@
+"""Use case: build a release version in the sandbox, prove it, and write the report down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.grading import jobs
+from jupyter_autograde.grading.engine import BuiltRelease, GradingEngine
+from jupyter_autograde.models.assignment import VersionState
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.models.grade import ReleaseReport
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.blobs import BlobStore
+from jupyter_autograde.storage.bundle_store import load_files, record_bundle, store_files
+from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.events import append_event
+
+
+def run_build(
+    database: Database,
+    blobs: BlobStore,
+    engine: GradingEngine,
+    lease: jobs.Lease,
+    on_progress: Callable[[str], None],
+) -> None:
+    """Do the job of `lease`.
+
+    A source that can't be made into an assignment, or whose proof fails, ends the job well: the version is
+    `refused`, with the reason for the instructor.
+
+    Raises
+    ------
+    WorkerLost
+        When the lease was lost meanwhile; nothing is written then.
+    GradingError, StorageError
+        When building could not be done; the caller gives the job back.
+    """
+    with database.read() as session:
+        job = session.get_one(orm.Job, lease.job_id)
+        version = session.get_one(orm.AssignmentVersion, job.version_id)
+        source = load_files(session, blobs, version.source_sha256)
+    try:
+        built = engine.build(source, version.notebooks, environment=version.environment, on_progress=on_progress)
+        report = engine.prove(built, source, environment=version.environment, on_progress=on_progress)
+    except InvalidInput as fault:
+        with database.write() as session:
+            job = jobs.require_held(session, lease)
+            _refuse(session, job, fault.message)
+            jobs.complete(session, job)
+        return
+    student = store_files(blobs, sorted(built.student.items()))
+    package = store_files(blobs, sorted(built.package.items()))
+    with database.write() as session:
+        job = jobs.require_held(session, lease)
+        version = session.get_one(orm.AssignmentVersion, job.version_id)
+        version.bundle_sha256 = record_bundle(session, student).sha256
+        version.package_sha256 = record_bundle(session, package).sha256
+        _report(version, built, report)
+        job.log = built.log[-jobs.MAX_LOG :]
+        jobs.complete(session, job)
+        _tell(session, version)
+
+
+def _report(version: orm.AssignmentVersion, built: BuiltRelease, report: ReleaseReport) -> None:
+    version.notebooks = list(built.notebooks)
+    version.max_score = report.max_score
+    version.report = report.model_dump(mode="json")
+    version.refusal = report.refusal
+    version.state = VersionState.REFUSED if report.refusal else VersionState.READY
+
+
+def _refuse(session: Session, job: orm.Job, reason: str) -> None:
+    version = session.get_one(orm.AssignmentVersion, job.version_id)
+    version.state, version.refusal = VersionState.REFUSED, reason
+    job.log = reason[-jobs.MAX_LOG :]
+    _tell(session, version)
+
+
+def _tell(session: Session, version: orm.AssignmentVersion) -> None:
+    session.flush()
+    append_event(
+        session,
+        EventType.VERSION_BUILT,
+        course_id=version.assignment.course_id,
+        assignment_id=version.assignment_id,
+        user=version.created_by,
+        version_id=version.id,
+        number=version.number,
+        state=version.state,
+    )

@@ -1,0 +1,111 @@
+"""Use cases: show grades and jobs, grade again."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.access import Access
+from jupyter_autograde.errors import Conflict, NotFound
+from jupyter_autograde.grading import jobs
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.models.grade import GradeResult
+from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
+from jupyter_autograde.models.job import Job, JobKind, JobState
+from jupyter_autograde.models.submission import SubmissionState
+from jupyter_autograde.permissions import Permission
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.events import append_event
+
+
+def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]:
+    """Return the grades of a submission, newest first; hidden tests and the log for staff only (SEC-60)."""
+    rows = session.execute(
+        select(orm.Grade, orm.AssignmentVersion.number)
+        .join(orm.AssignmentVersion, orm.AssignmentVersion.id == orm.Grade.version_id)
+        .where(orm.Grade.submission_id == access.object.id)
+        .order_by(orm.Grade.id.desc())
+    )
+    staff = access.may(Permission.SEE_ALL_SUBMISSIONS)
+    grades = []
+    for row, number in rows:
+        result = GradeResult.model_validate(row.result)
+        grades.append(
+            Grade(
+                id=row.id,
+                submission_id=row.submission_id,
+                job_id=row.job_id,
+                version=number,
+                created_at=row.created_at,
+                result=result if staff else result.student_view(),
+                log=row.log if staff else None,
+            )
+        )
+    return grades
+
+
+def grade_again(session: Session, access: Access[orm.Submission]) -> Job:
+    """Queue another grading of a submission. Raises Conflict while one is on its way."""
+    submission = access.object
+    if submission.status.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
+        raise Conflict("This submission is being graded already. Wait for the result.")
+    job = jobs.enqueue_autograde(session, submission, regrade=True)
+    append_event(
+        session,
+        EventType.SUBMISSION_RECEIVED,
+        course_id=submission.assignment.course_id,
+        assignment_id=submission.assignment_id,
+        user=submission.user,
+        submission_id=submission.id,
+        attempt=submission.attempt,
+        state=submission.status.state,
+        job_id=job.id,
+    )
+    return to_job(job, staff=True)
+
+
+def describe_job(access: Access[orm.Job]) -> Job:
+    """Return a job; its log for staff only."""
+    return to_job(access.object, staff=access.may(Permission.SEE_ALL_SUBMISSIONS))
+
+
+def list_executed_notebooks(session: Session, access: Access[orm.Submission]) -> list[ExecutedNotebook]:
+    """Return the notebooks as the newest grading ran them."""
+    grade = _newest(session, access.object)
+    if grade is None:
+        return []
+    return [
+        ExecutedNotebook(index=i, path=path, sha256=str(digest), size=int(size))
+        for i, (path, (digest, size)) in enumerate(sorted(grade.notebooks.items()))
+    ]
+
+
+def executed_notebook(session: Session, access: Access[orm.Submission], index: int) -> ExecutedNotebook:
+    """Return one of `list_executed_notebooks`; NotFound when there is none with this number."""
+    listed = list_executed_notebooks(session, access)
+    if not 0 <= index < len(listed):
+        raise NotFound("There is no such executed notebook.")
+    return listed[index]
+
+
+def to_job(row: orm.Job, *, staff: bool) -> Job:
+    """Return the model of a job."""
+    return Job(
+        id=row.id,
+        kind=JobKind(row.kind),
+        state=JobState(row.state),
+        tries=row.tries,
+        submission_id=row.submission_id,
+        version_id=row.version_id,
+        progress=row.progress,
+        log=row.log if staff else "",
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _newest(session: Session, submission: orm.Submission) -> orm.Grade | None:
+    return session.scalar(
+        select(orm.Grade).where(orm.Grade.submission_id == submission.id).order_by(orm.Grade.id.desc()).limit(1)
+    )

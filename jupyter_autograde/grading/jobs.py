@@ -1,0 +1,232 @@
+"""Jobs: queued with the fact that needs them, leased, tried again after a crash.
+
+The row is the truth. A lease is a random id with an end: only its holder may finish the job, so a worker
+that was thought dead and comes back can't write a second result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.errors import WorkerLost
+from jupyter_autograde.models.assignment import VersionState
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.models.job import JobKind, JobState
+from jupyter_autograde.models.submission import SubmissionState
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import touch
+from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.timestamps import now
+from jupyter_autograde.ulids import new_ulid
+
+MAX_TRIES = 3
+LEASE_SECONDS = 60
+"""Holders renew at a third of this."""
+RETRY_SECONDS = 5
+"""Wait before the second try; doubled for the third."""
+_PRIORITY = {"build": 0, "first": 1, "again": 2, "regrade": 3}
+MAX_LOG = 64 * 1024
+"""Characters of a job's log that are kept, its end."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to do one job."""
+
+    id: str
+    job_id: str
+    kind: JobKind
+    tries: int
+
+
+def enqueue_autograde(session: Session, submission: orm.Submission, *, regrade: bool = False) -> orm.Job:
+    """Queue the grading of a submission, in the caller's transaction."""
+    reason = "regrade" if regrade else "first" if submission.attempt == 1 else "again"
+    job = orm.Job(
+        kind=JobKind.AUTOGRADE,
+        state=JobState.QUEUED,
+        priority=_PRIORITY[reason],
+        submission_id=submission.id,
+    )
+    session.add(job)
+    session.flush()
+    submission.status.state = SubmissionState.QUEUED
+    submission.status.job_id = job.id
+    touch(session, "jobs")
+    return job
+
+
+def enqueue_build(session: Session, version: orm.AssignmentVersion) -> orm.Job:
+    """Queue the build and proof of a version, in the caller's transaction."""
+    job = orm.Job(
+        kind=JobKind.BUILD,
+        state=JobState.QUEUED,
+        priority=_PRIORITY["build"],
+        version_id=version.id,
+        progress="Waiting for a free worker",
+    )
+    session.add(job)
+    session.flush()
+    touch(session, "jobs")
+    return job
+
+
+def newest_for_version(session: Session, version_id: str) -> orm.Job | None:
+    """Return the newest build job of a version."""
+    return session.scalar(select(orm.Job).where(orm.Job.version_id == version_id).order_by(orm.Job.id.desc()).limit(1))
+
+
+def lease(session: Session, *, seconds: float = LEASE_SECONDS) -> Lease | None:
+    """Take the next job: lowest priority number first, then the oldest; None when nothing waits."""
+    moment = now()
+    job = session.scalar(
+        select(orm.Job)
+        .where(
+            orm.Job.state == JobState.QUEUED,
+            or_(orm.Job.not_before.is_(None), orm.Job.not_before <= moment),
+        )
+        .order_by(orm.Job.priority, orm.Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if job is None:
+        return None
+    job.state, job.tries, job.started_at = JobState.RUNNING, job.tries + 1, moment
+    job.lease, job.lease_until = new_ulid(), moment + timedelta(seconds=seconds)
+    if job.submission_id is not None:
+        submission = session.get_one(orm.Submission, job.submission_id)
+        submission.status.state = SubmissionState.RUNNING
+        _tell(session, EventType.JOB_STARTED, submission, job)
+    return Lease(id=job.lease, job_id=job.id, kind=JobKind(job.kind), tries=job.tries)
+
+
+def renew(session: Session, held: Lease, *, seconds: float = LEASE_SECONDS) -> bool:
+    """Move the end of a lease; False when it is no longer held."""
+    job = _held(session, held)
+    if job is None:
+        return False
+    job.lease_until = now() + timedelta(seconds=seconds)
+    return True
+
+
+def note_progress(session: Session, held: Lease, text: str) -> None:
+    """Say in a few words what the job does now."""
+    job = _held(session, held)
+    if job is not None:
+        job.progress = text[:256]
+
+
+def require_held(session: Session, held: Lease) -> orm.Job:
+    """Return the job of a lease that is still held; raises WorkerLost when another worker has it."""
+    job = _held(session, held)
+    if job is None:
+        raise WorkerLost("Another worker has taken this job over.", details={"job_id": held.job_id})
+    return job
+
+
+def complete(session: Session, job: orm.Job) -> None:
+    """Close a job whose result is in the same transaction."""
+    _close(job, JobState.DONE)
+    touch(session, "jobs")
+
+
+def give_back(session: Session, held: Lease, log: str) -> None:
+    """Return a job that could not be done: it is tried again, or `failed` with its log after MAX_TRIES."""
+    job = _held(session, held)
+    if job is not None:
+        _retry_or_fail(session, job, log)
+
+
+def requeue_lost(session: Session, *, everything: bool = False) -> int:
+    """Give the jobs of dead workers to others.
+
+    Parameters
+    ----------
+    everything : bool
+        Take running jobs with a live lease too: right at the start of a service whose only worker is
+        itself, because whoever held them died with the process before.
+
+    Returns
+    -------
+    int
+        How many jobs.
+    """
+    query = select(orm.Job).where(orm.Job.state == JobState.RUNNING).with_for_update(skip_locked=True)
+    if not everything:
+        query = query.where(orm.Job.lease_until < now())
+    lost = list(session.scalars(query))
+    for job in lost:
+        _retry_or_fail(session, job, "The worker went away in the middle of the job.", at_once=True)
+    return len(lost)
+
+
+def _held(session: Session, held: Lease) -> orm.Job | None:
+    return session.scalar(
+        select(orm.Job)
+        .where(orm.Job.id == held.job_id, orm.Job.lease == held.id, orm.Job.state == JobState.RUNNING)
+        .with_for_update()
+    )
+
+
+def _retry_or_fail(session: Session, job: orm.Job, log: str, *, at_once: bool = False) -> None:
+    job.log = (job.log + f"[{_stamp()}] try {job.tries}: {log}\n")[-MAX_LOG:]
+    submission = session.get_one(orm.Submission, job.submission_id) if job.submission_id else None
+    if job.tries < MAX_TRIES:
+        job.state, job.lease, job.lease_until = JobState.QUEUED, None, None
+        job.not_before = None if at_once else now() + timedelta(seconds=RETRY_SECONDS * 2 ** (job.tries - 1))
+        if submission is not None and submission.status.job_id == job.id:
+            submission.status.state = SubmissionState.QUEUED
+    else:
+        _close(job, JobState.FAILED)
+        if submission is not None:
+            if submission.status.job_id == job.id:
+                submission.status.state = SubmissionState.FAILED
+            _tell(session, EventType.GRADING_FAILED, submission, job)
+        elif job.version_id is not None:
+            _refuse_version(session, job)
+    touch(session, "jobs")
+
+
+def _refuse_version(session: Session, job: orm.Job) -> None:
+    version = session.get_one(orm.AssignmentVersion, job.version_id)
+    version.state = VersionState.REFUSED
+    version.refusal = (
+        "The version could not be built: the service failed three times. Ask its operator for the job's log."
+    )
+    append_event(
+        session,
+        EventType.VERSION_BUILT,
+        course_id=version.assignment.course_id,
+        assignment_id=version.assignment_id,
+        user=version.created_by,
+        version_id=version.id,
+        number=version.number,
+        state=version.state,
+    )
+
+
+def _close(job: orm.Job, state: JobState) -> None:
+    job.state, job.lease, job.lease_until, job.not_before = state, None, None, None
+    job.finished_at, job.progress = now(), ""
+
+
+def _tell(session: Session, kind: EventType, submission: orm.Submission, job: orm.Job) -> None:
+    append_event(
+        session,
+        kind,
+        course_id=submission.assignment.course_id,
+        assignment_id=submission.assignment_id,
+        user=submission.user,
+        submission_id=submission.id,
+        attempt=submission.attempt,
+        state=submission.status.state,
+        job_id=job.id,
+    )
+
+
+def _stamp() -> str:
+    return now().strftime("%Y-%m-%d %H:%M:%S UTC")

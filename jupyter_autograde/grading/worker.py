@@ -1,0 +1,113 @@
+"""A worker: leases a job, keeps the lease alive while it runs, writes the result or gives the job back."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from jupyter_autograde.errors import AutogradeError, WorkerLost
+from jupyter_autograde.grading import jobs
+from jupyter_autograde.grading.autograde import run_autograde
+from jupyter_autograde.grading.build import run_build
+from jupyter_autograde.grading.engine import GradingEngine
+from jupyter_autograde.models.job import JobKind
+from jupyter_autograde.storage.blobs import BlobStore
+from jupyter_autograde.storage.database import Database
+
+
+class GradingWorker:
+    """Does jobs one at a time; any number of threads may share one worker.
+
+    Parameters
+    ----------
+    database : Database
+    blobs : BlobStore
+    engine : GradingEngine
+    lease_seconds : float
+        A worker that is silent for so long is taken for dead.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        blobs: BlobStore,
+        engine: GradingEngine,
+        *,
+        log: logging.Logger,
+        lease_seconds: float = jobs.LEASE_SECONDS,
+    ) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._engine = engine
+        self._log = log
+        self._lease_seconds = lease_seconds
+
+    def recover(self) -> None:
+        """Queue again every running job: right only where this is the one process that grades."""
+        with self._database.write() as session:
+            lost = jobs.requeue_lost(session, everything=True)
+        if lost:
+            self._log.info("Queued %d jobs again that an earlier process had not finished", lost)
+
+    def rescue(self) -> None:
+        """Queue again the jobs whose lease has run out."""
+        with self._database.write() as session:
+            lost = jobs.requeue_lost(session)
+        if lost:
+            self._log.warning("Queued %d jobs of lost workers again", lost)
+
+    def run_next(self) -> bool:
+        """Do the next job; False when none waits."""
+        with self._database.write() as session:
+            lease = jobs.lease(session, seconds=self._lease_seconds)
+        if lease is None:
+            return False
+        run = run_autograde if lease.kind is JobKind.AUTOGRADE else run_build
+        self._log.info("Started job=%s kind=%s try=%d", lease.job_id, lease.kind, lease.tries)
+        try:
+            with self._kept_alive(lease):
+                run(self._database, self._blobs, self._engine, lease, self._progress_of(lease))
+        except WorkerLost:
+            self._log.warning("Job %s was taken over by another worker", lease.job_id)
+        except AutogradeError as fault:
+            self._give_back(lease, f"{fault.code}: {fault.message}")
+        except Exception as fault:
+            # The job must not hang until its lease ends; the queue's loop logs the traceback.
+            self._give_back(lease, f"{type(fault).__name__}: {fault}")
+            raise
+        else:
+            self._log.info("Finished job=%s", lease.job_id)
+        return True
+
+    def _give_back(self, lease: jobs.Lease, reason: str) -> None:
+        self._log.error("Job %s failed at try %d: %s", lease.job_id, lease.tries, reason)
+        with self._database.write() as session:
+            jobs.give_back(session, lease, reason)
+
+    def _progress_of(self, lease: jobs.Lease) -> Callable[[str], None]:
+        def note(text: str) -> None:
+            with self._database.write() as session:
+                jobs.note_progress(session, lease, text)
+
+        return note
+
+    @contextmanager
+    def _kept_alive(self, lease: jobs.Lease) -> Iterator[None]:
+        """Renew the lease at a third of its length until the block ends."""
+        done = threading.Event()
+
+        def renew() -> None:
+            while not done.wait(self._lease_seconds / 3):
+                with self._database.write() as session:
+                    if not jobs.renew(session, lease, seconds=self._lease_seconds):
+                        return
+
+        keeper = threading.Thread(target=renew, name=f"lease-{lease.job_id}", daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            done.set()
+            keeper.join()

@@ -1,0 +1,117 @@
+"""What grading finds: a verdict per test case, and the score that follows from them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Plain(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class Assurance(StrEnum):
+    """How sure a passed case is (threat model, SEC-03, SEC-06, SEC-11)."""
+
+    BLIND = "blind"
+    CANARY = "canary"
+    OPAQUE = "opaque"
+
+
+class GradeStatus(StrEnum):
+    """How the run ended (SEC-14)."""
+
+    OK = "ok"
+    TAMPERED = "tampered"
+    CONTAINED = "contained"
+    TIMEOUT = "timeout"
+    LIMIT = "limit"
+    REJECTED = "rejected"
+    ERROR = "error"
+
+
+class CaseResult(_Plain):
+    """One test case."""
+
+    name: str
+    passed: bool
+    hidden: bool
+    points: float
+    """Reached, 0 ≤ points ≤ max_points."""
+    max_points: float
+    assurance: Assurance = Assurance.BLIND
+    message: str = ""
+    """From the assignment (success or failure message), safe for the student."""
+
+
+class QuestionResult(_Plain):
+    """One question: its cases in the order of the test file."""
+
+    name: str
+    notebook: str
+    score: float
+    max_score: float
+    cases: list[CaseResult]
+
+
+class GradeResult(_Plain):
+    """The result of one autograde; scores are points."""
+
+    status: GradeStatus
+    score: float = Field(ge=0, allow_inf_nan=False)
+    max_score: float = Field(ge=0, allow_inf_nan=False)
+    questions: list[QuestionResult]
+    flags: list[str] = Field(default_factory=list)
+    """For staff: what was noticed, e.g. `canary`."""
+    limits_hit: list[str] = Field(default_factory=list)
+    """E.g. `time`, `memory`, `output`."""
+    message: str = ""
+    """One safe sentence for the student about how the run ended; empty when it ended well."""
+    sandbox: str
+    environment: str
+    package_sha256: str
+    engine: str
+    seconds: float
+    cpu_seconds: float = 0.0
+    peak_memory: int = 0
+
+    def student_view(self) -> GradeResult:
+        """Return what the student may read: no hidden case, no flag (SEC-06, SEC-60)."""
+        questions = [
+            question.model_copy(update={"cases": [case for case in question.cases if not case.hidden]})
+            for question in self.questions
+        ]
+        status = GradeStatus.OK if self.status is GradeStatus.TAMPERED else self.status
+        return self.model_copy(update={"questions": questions, "flags": [], "status": status})
+
+
+class TestAssurance(_Plain):
+    """How one test of a package will be scored, for the release report."""
+
+    __test__ = False  # not a test class of pytest
+
+    question: str
+    case: str
+    assurance: Assurance
+    advice: str = ""
+
+
+class ReleaseReport(_Plain):
+    """The proof of a release version: what the solution and the untouched student version score."""
+
+    max_score: float
+    solution_score: float
+    empty_score: float
+    seconds: float
+    """Of the slower of the two runs."""
+    peak_memory: int
+    """Bytes, of the larger of the two runs."""
+    tests: list[TestAssurance]
+    warnings: list[str] = Field(default_factory=list)
+    leaks: list[str] = Field(default_factory=list)
+    """Places of the student version that hold solution text or a hidden test."""
+    failing: list[str] = Field(default_factory=list)
+    """Tests that the solution does not pass."""
+    refusal: str | None = None
+    """Why the version can't be released; None = it may."""

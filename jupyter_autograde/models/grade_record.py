@@ -1,0 +1,27 @@
+"""Grades as the service answers them."""
+
+from __future__ import annotations
+
+from jupyter_autograde.models.base import Reply, Sha256, Ulid, UtcTime
+from jupyter_autograde.models.grade import GradeResult
+
+
+class Grade(Reply):
+    """What one autograde found; students get the student's view of `result` and no log."""
+
+    id: Ulid
+    submission_id: Ulid
+    job_id: Ulid
+    version: int
+    created_at: UtcTime
+    result: GradeResult
+    log: str | None = None
+
+
+class ExecutedNotebook(Reply):
+    """A notebook as it was run while grading, for staff."""
+
+    index: int
+    path: str
+    sha256: Sha256
+    size: int

@@ -1,0 +1,102 @@
+"""A queue inside the service: threads that lease jobs and run them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from jupyter_autograde.queues.base import Queue, QueueState
+
+POLL_SECONDS = 5.0
+"""How often an idle worker looks by itself: for jobs whose waiting time is over, and for dead workers' jobs."""
+
+
+class Worker(Protocol):
+    """What a queue needs of the grading side."""
+
+    def run_next(self) -> bool:
+        """Do one job; False when none waits."""
+
+    def rescue(self) -> None:
+        """Queue again what dead workers have left."""
+
+
+class InProcessQueue(Queue):
+    """Runs up to `slots` jobs at once in threads of this process.
+
+    Parameters
+    ----------
+    worker : Worker
+    slots : int
+        Jobs at once; about one a core.
+    ready : callable
+        Gives None when jobs may run, else the sentence why not (SEC-34): jobs then stay queued.
+    """
+
+    def __init__(self, worker: Worker, *, slots: int, ready: Callable[[], str | None], log: logging.Logger) -> None:
+        self._worker = worker
+        self._ready = ready
+        self._log = log
+        self._work = threading.Condition()
+        self._pending = 1  # look once at the start
+        self._stopping = False
+        self._broken: str | None = None
+        self._threads = [threading.Thread(target=self._loop, name=f"grading-{i}", daemon=True) for i in range(slots)]
+
+    def start(self) -> None:
+        """Start the threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Let idle threads look for a job now."""
+        with self._work:
+            self._pending += 1
+            self._work.notify_all()
+
+    def stop(self, timeout: float) -> None:
+        """Let running jobs end; the threads are daemons, so a job that takes longer dies with the process."""
+        with self._work:
+            self._stopping = True
+            self._work.notify_all()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout)
+
+    def state(self) -> QueueState:
+        """Say whether the threads live and the last look at the database worked."""
+        alive = sum(thread.is_alive() for thread in self._threads)
+        reason = self._ready()
+        if reason is not None:
+            return QueueState(False, f"Jobs wait: {reason}")
+        if self._broken is not None:
+            return QueueState(False, self._broken)
+        return QueueState(alive == len(self._threads), f"{alive} of {len(self._threads)} workers alive")
+
+    def _loop(self) -> None:
+        seen = 0
+        while not self._stopping:
+            # One of the three edges with a broad catch: whatever a job's code does, the next job is run.
+            try:
+                busy = self._ready() is None and self._worker.run_next()
+                self._broken = None
+            except Exception as fault:
+                self._log.exception("A grading worker failed; it goes on with the next job")
+                self._broken = f"The last look for a job failed ({type(fault).__name__}); see the service's log."
+                busy = False
+            if busy:
+                continue
+            with self._work:
+                if self._pending == seen and not self._stopping:
+                    self._work.wait(POLL_SECONDS)
+                idle, seen = self._pending == seen, self._pending
+            if idle:
+                self._rescue()
+
+    def _rescue(self) -> None:
+        try:
+            self._worker.rescue()
+        except Exception:
+            self._log.exception("Could not look for the jobs of dead workers")

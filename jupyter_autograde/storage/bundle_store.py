@@ -1,0 +1,73 @@
+"""Bundles in the store: each file is a blob, the set of files a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.bundles import identity
+from jupyter_autograde.errors import StorageError
+from jupyter_autograde.storage.blobs import BlobStore
+from jupyter_autograde.storage.orm import Bundle
+
+
+@dataclass(frozen=True)
+class StoredFiles:
+    """Files whose contents are in the blob store already; not yet named by a row."""
+
+    files: Mapping[str, tuple[str, int]]
+    """Path -> (sha256, bytes)."""
+
+    @property
+    def sha256(self) -> str:
+        """Identity of the set."""
+        return identity({path: digest for path, (digest, _) in self.files.items()})
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(size for _, size in self.files.values())
+
+
+def store_files(blobs: BlobStore, files: Iterable[tuple[str, bytes]]) -> StoredFiles:
+    """Write contents to the blob store, before and outside of the transaction that names them.
+
+    A crash in between leaves blobs that nothing names: harmless.
+    """
+    return StoredFiles({path: (blobs.put(content), len(content)) for path, content in files})
+
+
+def record_bundle(session: Session, stored: StoredFiles) -> Bundle:
+    """Return the row of this set of files, made when it is new."""
+    sha256 = stored.sha256
+    bundle = session.get(Bundle, sha256)
+    if bundle is None:
+        files: dict[str, list[str | int]] = {path: [d, n] for path, (d, n) in stored.files.items()}
+        if session.get_bind().dialect.name == "postgresql":
+            # Two transactions may bring the same set at the same moment.
+            from sqlalchemy.dialects.postgresql import insert
+
+            session.execute(
+                insert(Bundle).values(sha256=sha256, files=files, size=stored.size).on_conflict_do_nothing()
+            )
+            return session.get_one(Bundle, sha256)
+        bundle = Bundle(sha256=sha256, files=files, size=stored.size)
+        session.add(bundle)
+        session.flush()
+    return bundle
+
+
+def read_files(blobs: BlobStore, bundle: Bundle) -> Iterator[tuple[str, bytes]]:
+    """Yield (path, content) in the order of paths."""
+    for path in sorted(bundle.files):
+        yield path, blobs.get(str(bundle.files[path][0]))
+
+
+def load_files(session: Session, blobs: BlobStore, sha256: str) -> dict[str, bytes]:
+    """Return all files of a bundle, path -> content."""
+    bundle = session.get(Bundle, sha256)
+    if bundle is None:
+        raise StorageError(f"The files {sha256[:12]}… are not in the store.", details={"sha256": sha256})
+    return dict(read_files(blobs, bundle))

@@ -1,0 +1,139 @@
+"""One database: SQLite in WAL mode or PostgreSQL, behind the same two context managers."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from jupyter_autograde.errors import StorageError, StorageFull
+
+_WRITES = "autograde_writes"
+BUSY_TIMEOUT = 15_000
+"""Milliseconds that a SQLite connection waits for another process's write; no request may need more than 15 s."""
+
+
+class Database:
+    """Sessions on one database.
+
+    Parameters
+    ----------
+    url : str
+        SQLAlchemy URL, `sqlite:////path/autograde.db` or `postgresql+psycopg://…`.
+    pool_size : int
+        Connections kept open (PostgreSQL).
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        if self.url.drivername == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": pool_size, "pool_pre_ping": True}
+        self.engine = create_engine(self.url, **options)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._readers = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._writers = sessionmaker(self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False)
+        self._one_writer = threading.Lock()
+        self._listeners: list[Callable[[set[str]], None]] = []
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session for reading; nothing it adds is kept."""
+        with self._readers() as session, _storage_errors():
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session whose work is committed at the end, or rolled back when the block raises.
+
+        SQLite has one writer at a time: waiting in this process is cheaper and fairer than the database's
+        own busy loop, and `BEGIN IMMEDIATE` takes the file's lock before anything is read.
+        After the commit the listeners of `on_commit` are told which topics the block touched.
+        """
+        lock = self._one_writer if self.is_sqlite else _NO_LOCK
+        with lock, self._writers() as session, _storage_errors():
+            yield session
+            session.commit()
+            topics: set[str] = session.info.get("topics", set())
+        if topics:
+            for listener in tuple(self._listeners):
+                listener(topics)
+
+    def on_commit(self, listener: Callable[[set[str]], None]) -> Callable[[], None]:
+        """Call `listener` with the touched topics ("events", "jobs") after each commit; returns the undo.
+
+        The listener is called in the thread that committed and must be quick.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def check(self) -> None:
+        """Raise StorageError when the database does not answer."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+class _NoLock:
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *fault: object) -> None: ...
+
+
+_NO_LOCK = _NoLock()
+
+
+def touch(session: Session, topic: str) -> None:
+    """Note that the transaction changed something that others wait for."""
+    session.info.setdefault("topics", set()).add(topic)
+
+
+def serialize(session: Session, *key: str) -> None:
+    """Let transactions with the same `key` run one after the other (SQLite: all writes do already)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),
+            {"key": "\0".join(key).replace("\0", "\x1f")},
+        )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # an acknowledged submission survives a power cut
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as fault:
+        if "disk is full" in str(fault.orig) or "No space left" in str(fault.orig):
+            raise StorageFull("The service's disk is full, so nothing was stored. Tell your instructor.") from fault
+        raise StorageError("The service's database does not answer. Try again in a minute.") from fault
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull("The service's disk is full, so nothing was stored. Tell your instructor.") from fault
+        raise

@@ -1,0 +1,71 @@
+"""The event log: appended in the transaction that makes the fact, read by id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.storage.database import serialize, touch
+from jupyter_autograde.storage.orm import Event
+
+
+def append_event(
+    session: Session,
+    kind: EventType,
+    *,
+    course_id: str | None = None,
+    assignment_id: str | None = None,
+    user: str | None = None,
+    **data: Any,
+) -> Event:
+    """Add an event to the transaction; call it last, and readers learn of it after the commit.
+
+    On PostgreSQL sequence numbers are given before the commit: without the lock a reader could see id 8,
+    remember it, and never see 7. With it, ids are visible in their order.
+    """
+    serialize(session, "event-log")
+    event = Event(type=kind, course_id=course_id, assignment_id=assignment_id, user=user, data=data)
+    session.add(event)
+    session.flush()
+    touch(session, "events")
+    return event
+
+
+def last_event_id(session: Session) -> int:
+    """Return the newest id, 0 for an empty log."""
+    return session.scalar(select(func.max(Event.id))) or 0
+
+
+def read_events(
+    session: Session,
+    *,
+    after: int,
+    limit: int,
+    user: str,
+    all_of: list[str] | None,
+    some_of: list[str],
+) -> list[Event]:
+    """Return events with id > `after`, oldest first, that one person may see.
+
+    Parameters
+    ----------
+    user : str
+        Own events are always seen.
+    all_of : list of course ids, or None
+        Courses whose every event is seen; None = every course.
+    some_of : list of course ids
+        Courses of which the events about nobody in particular are seen.
+    """
+    query = select(Event).where(Event.id > after).order_by(Event.id).limit(limit)
+    if all_of is not None:
+        query = query.where(
+            or_(
+                Event.user == user,
+                Event.course_id.in_(all_of),
+                Event.course_id.in_(some_of) & Event.user.is_(None),
+            )
+        )
+    return list(session.scalars(query))

@@ -1,0 +1,27 @@
+"""The tables, one entity a file."""
+
+from jupyter_autograde.storage.orm.assignment import Assignment, AssignmentVersion
+from jupyter_autograde.storage.orm.base import Base
+from jupyter_autograde.storage.orm.bundle import Bundle
+from jupyter_autograde.storage.orm.course import Course, Enrollment
+from jupyter_autograde.storage.orm.event import Event
+from jupyter_autograde.storage.orm.grade import Grade
+from jupyter_autograde.storage.orm.job import Job
+from jupyter_autograde.storage.orm.receipt_key import ReceiptKey
+from jupyter_autograde.storage.orm.submission import LatestSubmission, Submission, SubmissionStatus
+
+__all__ = [
+    "Assignment",
+    "AssignmentVersion",
+    "Base",
+    "Bundle",
+    "Course",
+    "Enrollment",
+    "Event",
+    "Grade",
+    "Job",
+    "LatestSubmission",
+    "ReceiptKey",
+    "Submission",
+    "SubmissionStatus",
+]

@@ -1,0 +1,66 @@
+"""Assignments and their versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Float, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from jupyter_autograde.storage.orm.base import Base
+from jupyter_autograde.storage.orm.course import Course
+from jupyter_autograde.storage.types import JsonColumn, NameColumn, UlidColumn, UtcDateTime
+from jupyter_autograde.timestamps import now
+from jupyter_autograde.ulids import new_ulid
+
+
+class Assignment(Base):
+    """Named work in a course."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (UniqueConstraint("course_id", "name"),)
+
+    id: Mapped[str] = mapped_column(UlidColumn, primary_key=True, default=new_ulid)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"))
+    name: Mapped[str] = mapped_column(NameColumn)
+    format: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    released_version_id: Mapped[str | None] = mapped_column(UlidColumn)
+    """Newest released version. No foreign key: the two tables would need each other first."""
+    created_by: Mapped[str] = mapped_column(NameColumn)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    course: Mapped[Course] = relationship()
+    released_version: Mapped[AssignmentVersion | None] = relationship(
+        primaryjoin="foreign(Assignment.released_version_id) == AssignmentVersion.id",
+        viewonly=True,
+    )
+
+
+class AssignmentVersion(Base):
+    """One release version: source, student bundle, grading package, and the proof."""
+
+    __tablename__ = "assignment_version"
+    __table_args__ = (UniqueConstraint("assignment_id", "number"),)
+
+    id: Mapped[str] = mapped_column(UlidColumn, primary_key=True, default=new_ulid)
+    assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(16))
+    environment: Mapped[str] = mapped_column(NameColumn)
+    notebooks: Mapped[list[str]] = mapped_column(JsonColumn)
+    source_sha256: Mapped[str] = mapped_column(ForeignKey("bundle.sha256"))
+    bundle_sha256: Mapped[str | None] = mapped_column(ForeignKey("bundle.sha256"))
+    package_sha256: Mapped[str | None] = mapped_column(ForeignKey("bundle.sha256"))
+    max_score: Mapped[float | None] = mapped_column(Float)
+    report: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
+    """`models.grade.ReleaseReport` as JSON."""
+    refusal: Mapped[str | None] = mapped_column(Text)
+    created_by: Mapped[str] = mapped_column(NameColumn)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    assignment: Mapped[Assignment] = relationship()

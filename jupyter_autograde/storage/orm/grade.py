@@ -1,0 +1,34 @@
+"""Grades: one for each finished grading job; a regrade adds a row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Float, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from jupyter_autograde.storage.orm.base import Base
+from jupyter_autograde.storage.types import JsonColumn, UlidColumn, UtcDateTime
+from jupyter_autograde.timestamps import now
+from jupyter_autograde.ulids import new_ulid
+
+
+class Grade(Base):
+    """What one autograde found. The unique job makes a second result of the same job impossible."""
+
+    __tablename__ = "grade"
+
+    id: Mapped[str] = mapped_column(UlidColumn, primary_key=True, default=new_ulid)
+    submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
+    version_id: Mapped[str] = mapped_column(ForeignKey("assignment_version.id"))
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id"), unique=True)
+    status: Mapped[str] = mapped_column(String(16))
+    score: Mapped[float] = mapped_column(Float)
+    max_score: Mapped[float] = mapped_column(Float)
+    result: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    """`models.grade.GradeResult` as JSON."""
+    log: Mapped[str] = mapped_column(Text, default="")
+    notebooks: Mapped[dict[str, list[str | int]]] = mapped_column(JsonColumn)
+    """Executed notebooks: path -> [sha256 of the blob, bytes]; for staff."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

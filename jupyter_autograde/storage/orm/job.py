@@ -1,0 +1,38 @@
+"""Jobs: the row is the truth, a queue only carries its id."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from jupyter_autograde.storage.orm.base import Base
+from jupyter_autograde.storage.types import UlidColumn, UtcDateTime
+from jupyter_autograde.timestamps import now
+from jupyter_autograde.ulids import new_ulid
+
+
+class Job(Base):
+    """One autograde of one submission, or one build of one version."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_state_priority_id", "state", "priority", "id"),)
+
+    id: Mapped[str] = mapped_column(UlidColumn, primary_key=True, default=new_ulid)
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    priority: Mapped[int] = mapped_column(Integer, default=0)
+    """Lower runs first."""
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    submission_id: Mapped[str | None] = mapped_column(ForeignKey("submission.id"), index=True)
+    version_id: Mapped[str | None] = mapped_column(ForeignKey("assignment_version.id"), index=True)
+    progress: Mapped[str] = mapped_column(String(256), default="")
+    log: Mapped[str] = mapped_column(Text, default="")
+    lease: Mapped[str | None] = mapped_column(UlidColumn)
+    """Random id of the present lease; only its holder may finish the job."""
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
