@@ -157,10 +157,12 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
 
 def run_command(stage: Stage, arguments: list[str]) -> int | None:
     """Run a stage's command with its output shown; None when it ran out of time."""
+    # jlpm and jupyter lie beside this Python, whoever started us.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     process = subprocess.Popen(
         [*stage.command, *arguments],
         cwd=stage.folder,
-        env={**os.environ, **stage.environment},
+        env={**os.environ, "PATH": path, **stage.environment},
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )
