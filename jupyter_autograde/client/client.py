@@ -35,7 +35,7 @@ from jupyter_autograde.models.course import (
     Person,
 )
 from jupyter_autograde.models.event import EventPage, SaveEventBatch
-from jupyter_autograde.models.grade import ExecutedNotebook, Grade
+from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
 from jupyter_autograde.models.health import Health
 from jupyter_autograde.models.job import Job
 from jupyter_autograde.models.submission import ReceiptKey, Submission
@@ -140,9 +140,7 @@ class AutogradeClient:
 
     def create_assignment(self, course_id: str, request: AssignmentRequest) -> Assignment:
         """Create an assignment, as a draft."""
-        return self._one(
-            Assignment, "POST", f"courses/{_part(course_id)}/assignments", body=request
-        )
+        return self._one(Assignment, "POST", f"courses/{_part(course_id)}/assignments", body=request)
 
     def get_assignment(self, assignment_id: str) -> Assignment:
         """Return one assignment."""
@@ -261,13 +259,9 @@ class AutogradeClient:
         """Return what the newest grade kept of executed notebooks; for staff."""
         return self._many(ExecutedNotebook, "GET", f"submissions/{_part(submission_id)}/notebooks")
 
-    def download_executed_notebook(
-        self, submission_id: str, index: int, target: IO[bytes]
-    ) -> Download:
+    def download_executed_notebook(self, submission_id: str, index: int, target: IO[bytes]) -> Download:
         """Write one executed notebook to `target`; for staff."""
-        return self._download(
-            f"submissions/{_part(submission_id)}/notebooks/{index}", target, _MAX_NOTEBOOK
-        )
+        return self._download(f"submissions/{_part(submission_id)}/notebooks/{index}", target, _MAX_NOTEBOOK)
 
     def grade_again(self, submission_id: str) -> Job:
         """Put a submission into the queue once more; for staff."""
@@ -293,9 +287,7 @@ class AutogradeClient:
         except (KeyError, TypeError, pydantic.ValidationError):
             raise _strange_answer() from None
 
-    def stream_events(
-        self, *, after: int | None = None, idle_timeout: float = IDLE_TIMEOUT
-    ) -> EventStream:
+    def stream_events(self, *, after: int | None = None, idle_timeout: float = IDLE_TIMEOUT) -> EventStream:
         """Open the event stream; it ends when no byte came for `idle_timeout` seconds."""
         headers = {
             "Accept": "text/event-stream",
@@ -341,9 +333,7 @@ class AutogradeClient:
             body=body,
             headers={"Content-Type": "application/json"} if body is not None else None,
         )
-        if answer.content and not answer.headers.get("Content-Type", "").startswith(
-            "application/json"
-        ):
+        if answer.content and not answer.headers.get("Content-Type", "").startswith("application/json"):
             raise _strange_answer()
         return answer.status_code, answer.content
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pydantic
 import requests
+import urllib3
 
 from jupyter_autograde.errors import (
     AutogradeError,
@@ -15,6 +16,8 @@ from jupyter_autograde.errors import (
     UpstreamError,
 )
 from jupyter_autograde.models.error import ErrorBody
+
+_SILENT = (requests.ReadTimeout, urllib3.exceptions.ReadTimeoutError, TimeoutError)
 
 
 def _walk(base: type[AutogradeError]) -> Iterator[type[AutogradeError]]:
@@ -28,8 +31,7 @@ def _walk(base: type[AutogradeError]) -> Iterator[type[AutogradeError]]:
 _BY_CODE: dict[str, type[AutogradeError]] = {
     kind.code: kind
     for kind in _walk(AutogradeError)
-    if kind.code != AutogradeError.code
-    and (kind.code == "hub_unreachable" or not issubclass(kind, UpstreamError))
+    if kind.code != AutogradeError.code and (kind.code == "hub_unreachable" or not issubclass(kind, UpstreamError))
 }
 
 
@@ -46,9 +48,7 @@ def error_from(response: requests.Response) -> AutogradeError:
         return _from_between(response.status_code)
     kind = _BY_CODE.get(body.code)
     if kind is None:
-        return ServiceRefused(
-            body.message, status=response.status_code, code=body.code, details=body.details
-        )
+        return ServiceRefused(body.message, status=response.status_code, code=body.code, details=body.details)
     return kind(body.message, details=body.details)
 
 
@@ -68,15 +68,19 @@ def _from_between(status: int) -> AutogradeError:
 
 
 def unreachable(fault: Exception) -> ServiceUnreachable:
-    """Return the error for a request without an answer; its text holds no address or header."""
-    if isinstance(fault, requests.Timeout):
+    """Return the error for a request without an answer; its text holds no address or header.
+
+    `details["silent"]` says whether there was a connection on which no byte came.
+    """
+    reason = getattr(fault.args[0], "reason", None) if fault.args else None
+    silent = isinstance(fault, _SILENT) or isinstance(reason, _SILENT)
+    if silent or isinstance(fault, requests.Timeout):
         how = "it does not answer in time"
     elif isinstance(fault, requests.exceptions.SSLError):
         how = "its certificate is not accepted"
     else:
         how = "no connection could be made"
     return ServiceUnreachable(
-        f"The autograde service can't be reached: {how}. Try again in a minute; if it stays so, "
-        "tell who runs the hub.",
-        details={"cause": type(fault).__name__},
+        f"The autograde service can't be reached: {how}. Try again in a minute; if it stays so, tell who runs the hub.",
+        details={"silent": silent},
     )

@@ -25,9 +25,7 @@ class ServerSentEvent:
     id: str | None = None
 
 
-def parse_stream(
-    chunks: Iterable[bytes], *, limit: int = MAX_EVENT_BYTES
-) -> Iterator[ServerSentEvent]:
+def parse_stream(chunks: Iterable[bytes], *, limit: int = MAX_EVENT_BYTES) -> Iterator[ServerSentEvent]:
     """Yield the events and comments in a stream of bytes that may be cut anywhere.
 
     What follows the last empty line at the end of the stream is dropped, as the standard asks.

@@ -121,20 +121,17 @@ def check_url(url: str) -> str:
     """Return `url` with one slash at its end; refuse what can't be a service's address."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise InvalidInput(
-            "The address of the autograde service must begin with http:// or https:// and name a "
-            "host."
-        )
+        raise InvalidInput("The address of the autograde service must begin with http:// or https:// and name a host.")
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise InvalidInput(
-            "The address of the autograde service can't have a password, a query or a fragment."
-        )
+        raise InvalidInput("The address of the autograde service can't have a password, a query or a fragment.")
     return url.rstrip("/") + "/"
 
 
 def _session(auth: AuthBase, retries: int, methods: frozenset[str] | None) -> requests.Session:
     retry = Retry(
         total=retries,
+        # Without repetition the original fault comes out, and tells silence from no connection.
+        read=retries or False,
         allowed_methods=methods,
         status_forcelist=RETRIED_STATUS,
         backoff_factor=0.2,

@@ -58,16 +58,15 @@ class Fault:
     status: int | None = None
     body: dict[str, Any] | None = None
     drop: str | None = None
-    """`before`: nothing is done and the connection closed; `after`: done, but not answered."""
+    """`before`: nothing is done and the connection closed; `after`: done, but not answered;
+    `hold`: done, and answered when `StubService.release_held` is called."""
 
 
 @dataclass
 class StubService:
     """State and control of the stand-in; use it as a context manager."""
 
-    tokens: dict[str, str] = field(
-        default_factory=lambda: {"student-token": "ada", "staff-token": "ines"}
-    )
+    tokens: dict[str, str] = field(default_factory=lambda: {"student-token": "ada", "staff-token": "ines"})
     courses: dict[str, dict[str, Any]] = field(default_factory=dict)
     roles: dict[tuple[str, str], str] = field(default_factory=dict)
     assignments: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -95,6 +94,8 @@ class StubService:
         self.changed = threading.Condition()
         self._server: ThreadingHTTPServer | None = None
         self.stopping = False
+        self.held = 0
+        self._released = False
         self.port = 0
 
     # ---- life
@@ -155,9 +156,7 @@ class StubService:
         self.roles |= {(course_id, user): role for user, role in roles.items()}
         return course_id
 
-    def add_assignment(
-        self, course_id: str, name: str, files: dict[str, bytes] | None = None
-    ) -> str:
+    def add_assignment(self, course_id: str, name: str, files: dict[str, bytes] | None = None) -> str:
         """Add an assignment; with `files` it is released at once. Returns its id."""
         assignment_id = new_id()
         self.assignments[assignment_id] = {
@@ -202,7 +201,11 @@ class StubService:
             "score": score,
             "max_score": 10.0,
             "questions": [],
-            "notebooks": [],
+            "sandbox": "none",
+            "environment": "default",
+            "package_sha256": "0" * 64,
+            "engine": "stub",
+            "seconds": 0.1,
         }
         grade = {
             "id": new_id(),
@@ -216,9 +219,7 @@ class StubService:
         data = {"submission_id": submission_id, "attempt": submission["attempt"], "score": score}
         self.emit("submission_graded", submission["assignment_id"], submission["user"], data)
 
-    def emit(
-        self, kind: str, assignment_id: str | None, user: str | None, data: dict[str, Any]
-    ) -> int:
+    def emit(self, kind: str, assignment_id: str | None, user: str | None, data: dict[str, Any]) -> int:
         """Append an event; returns its id."""
         course_id = self.assignments[assignment_id]["course_id"] if assignment_id else None
         with self._change():
@@ -238,6 +239,18 @@ class StubService:
         """Let the next requests whose `METHOD path` matches `pattern` fail; see `Fault`."""
         self.faults.append(Fault(pattern, **how))
 
+    def hold(self) -> None:
+        """Wait until the test lets answers go."""
+        with self.changed:
+            self.held += 1
+            self.changed.notify_all()
+            self.changed.wait_for(lambda: self.stopping or self._released)
+
+    def release_held(self) -> None:
+        """Let all held answers go."""
+        with self._change():
+            self._released = True
+
     # ---- what requests do
 
     def take_fault(self, method: str, path: str) -> Fault | None:
@@ -250,9 +263,7 @@ class StubService:
                     return fault
         return None
 
-    def submit(
-        self, user: str, assignment_id: str, key: str, body: bytes, query: dict[str, str]
-    ) -> tuple[int, Any]:
+    def submit(self, user: str, assignment_id: str, key: str, body: bytes, query: dict[str, str]) -> tuple[int, Any]:
         """Take a submission, once for each key."""
         self._role(user, self._assignment(user, assignment_id)["course_id"])
         digest = hashlib.sha256(body).hexdigest()
@@ -302,15 +313,11 @@ class StubService:
                 return submission
         raise NotFound("There is no such submission, or you may not see it.")
 
-    def _new_submission(
-        self, user: str, assignment_id: str, body: bytes, query: dict[str, str]
-    ) -> dict[str, Any]:
+    def _new_submission(self, user: str, assignment_id: str, body: bytes, query: dict[str, str]) -> dict[str, Any]:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             files = {name: archive.read(name) for name in archive.namelist()}
         assignment = self.assignments[assignment_id]
-        mine = [
-            s for s in self.submissions if s["user"] == user and s["assignment_id"] == assignment_id
-        ]
+        mine = [s for s in self.submissions if s["user"] == user and s["assignment_id"] == assignment_id]
         submission_id = new_id()
         moment = now()
         same = {
@@ -344,9 +351,7 @@ class StubService:
             "receipt": receipt,
         }
 
-    def _new_version(
-        self, assignment_id: str, files: dict[str, bytes], state: str
-    ) -> dict[str, Any]:
+    def _new_version(self, assignment_id: str, files: dict[str, bytes], state: str) -> dict[str, Any]:
         earlier = [v for v in self.versions.values() if v["assignment_id"] == assignment_id]
         version: dict[str, Any] = {
             "id": new_id(),
@@ -354,9 +359,7 @@ class StubService:
             "number": len(earlier) + 1,
             "state": state,
             "job_id": new_id(),
-            "notebooks": sorted(
-                path for path in files if path.endswith(".ipynb") and "/" not in path
-            ),
+            "notebooks": sorted(path for path in files if path.endswith(".ipynb") and "/" not in path),
             "max_score": 10.0,
             "bundle_sha256": identity_of(files),
             "environment": "default",
@@ -366,9 +369,7 @@ class StubService:
         self.versions[version["id"]] = version
         return version
 
-    def start_version(
-        self, user: str, assignment_id: str, body: bytes, notebooks: list[str]
-    ) -> dict[str, Any]:
+    def start_version(self, user: str, assignment_id: str, body: bytes, notebooks: list[str]) -> dict[str, Any]:
         """Take a source; it counts as built at once."""
         assignment = self._assignment(user, assignment_id)
         if self._role(user, assignment["course_id"]) not in {"instructor", "admin"}:
@@ -425,6 +426,8 @@ class _Handler(BaseHTTPRequestHandler):
                 "code": error.code,
                 "details": error.details,
             }
+        if fault is not None and fault.drop == "hold":
+            self.stub.hold()
         if fault is not None and fault.drop == "after":
             self.close_connection = True
             return
@@ -479,9 +482,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return 200, assignment
             case ["POST", "assignments", assignment_id, "versions"]:
                 self._check_digest(body)
-                return 202, stub.start_version(
-                    user, assignment_id, body, self.many.get("notebooks", [])
-                )
+                return 202, stub.start_version(user, assignment_id, body, self.many.get("notebooks", []))
             case ["GET", "versions", version_id]:
                 return 200, stub.versions[version_id]
             case ["POST", "versions", version_id, "release"]:
@@ -535,17 +536,11 @@ class _Handler(BaseHTTPRequestHandler):
             if role is None or (role == "student" and assignment["state"] == "draft"):
                 continue
             mine = self._submissions(user, assignment["id"])
-            summary = (
-                (mine[0] | {"state": mine[0]["state"]})
-                if mine and mine[0]["user"] == user
-                else None
-            )
+            summary = (mine[0] | {"state": mine[0]["state"]}) if mine and mine[0]["user"] == user else None
             found.append(assignment | {"my_submission": summary})
         return found
 
-    def _create_assignment(
-        self, user: str, course_id: str, request: dict[str, Any]
-    ) -> tuple[int, Any]:
+    def _create_assignment(self, user: str, course_id: str, request: dict[str, Any]) -> tuple[int, Any]:
         if self.stub._role(user, course_id) not in {"instructor", "admin"}:
             raise PermissionDenied("Only instructors create assignments.")
         assignment_id = self.stub.add_assignment(course_id, request["name"])
@@ -586,9 +581,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _poll(self, user: str) -> dict[str, Any]:
         after, wait = self._after(), float(self.query.get("wait", 10))
         with self.stub.changed:
-            self.stub.changed.wait_for(
-                lambda: self.stub.stopping or self.stub.visible(user, after), wait
-            )
+            self.stub.changed.wait_for(lambda: self.stub.stopping or self.stub.visible(user, after), wait)
             return {"events": self.stub.visible(user, after), "last_id": len(self.stub.events)}
 
     def _stream(self, user: str) -> None:

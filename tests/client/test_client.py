@@ -71,9 +71,7 @@ def test_a_submission_comes_back_with_its_receipt(client, service, assignment_id
 
 
 @pytest.mark.parametrize("drop", ["before", "after"])
-def test_a_submission_whose_connection_breaks_is_sent_again_and_counts_once(
-    client, service, assignment_id, drop
-):
+def test_a_submission_whose_connection_breaks_is_sent_again_and_counts_once(client, service, assignment_id, drop):
     service.fail("POST .*/submissions", drop=drop)
     got = client.submit(assignment_id, bundle({"hw1.ipynb": b"{}"}), key="k1")
     assert [s["id"] for s in service.submissions] == [got.id]
@@ -138,11 +136,10 @@ def test_no_service_is_one_error_without_an_address():
         client.me()
     assert "127.0.0.1" not in str(caught.value)
     assert caught.value.__cause__ is None
+    assert caught.value.details == {"silent": False}
 
 
-def test_the_token_is_in_no_address_and_no_log(
-    client, service, assignment_id, caplog, tmp_path, monkeypatch
-):
+def test_the_token_is_in_no_address_and_no_log(client, service, assignment_id, caplog, tmp_path, monkeypatch):
     # A password for the host in ~/.netrc must not replace the token.
     (tmp_path / ".netrc").write_text("machine 127.0.0.1 login eve password wrong\n")
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
@@ -171,9 +168,7 @@ def test_addresses_that_are_none_are_refused(url):
 def test_a_source_is_sent_to_be_built(staff, service, assignment_id):
     course_id = staff.list_courses()[0].id
     due = datetime(2026, 5, 1, tzinfo=UTC)
-    made = staff.create_assignment(
-        course_id, AssignmentRequest(name="hw/2".replace("/", "-"), due_at=due)
-    )
+    made = staff.create_assignment(course_id, AssignmentRequest(name="hw/2".replace("/", "-"), due_at=due))
     assert made.due_at == due
     version = staff.start_version(made.id, bundle({"hw2.ipynb": b"{}"}), notebooks=["hw2.ipynb"])
     assert (version.state, version.notebooks) == ("building", ["hw2.ipynb"])
@@ -208,8 +203,9 @@ def test_the_stream_resumes_and_gives_signs_of_life(client, service, assignment_
 
 def test_a_stream_without_a_byte_ends_as_unreachable(client, service):
     service.buffered = True
-    with pytest.raises(ServiceUnreachable):
+    with pytest.raises(ServiceUnreachable) as caught:
         client.stream_events(after=0, idle_timeout=0.2)
+    assert caught.value.details == {"silent": True}
 
 
 def test_a_stream_that_falls_silent_ends_as_unreachable(client, service):

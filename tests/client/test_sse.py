@@ -38,9 +38,7 @@ def test_an_id_with_nul_is_ignored():
 
 
 def test_a_byte_order_mark_is_skipped():
-    assert list(parse_stream(["\ufeffdata: x\n\n".encode()])) == [
-        ServerSentEvent("x", "message", None)
-    ]
+    assert list(parse_stream(["\ufeffdata: x\n\n".encode()])) == [ServerSentEvent("x", "message", None)]
 
 
 @pytest.mark.parametrize("chunk", [b"data: xxxxxxxx\n", b"x" * 16])

@@ -1,0 +1,1 @@
+"""Notebooks as plain data: reading them within limits, merging two versions."""
