@@ -58,3 +58,9 @@ class SaveEventBatch(Request):
     """What a save hook sends at once."""
 
     events: list[SaveEvent] = Field(max_length=500)
+
+
+class SavesAccepted(Reply):
+    """How many save events the service took."""
+
+    accepted: int

@@ -1,0 +1,1 @@
+"""The terminal: `jupyter autograde <verb>`, one thin app a file."""

@@ -1,0 +1,62 @@
+"""What all verbs share: one configuration file, errors that end the program with a sentence."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.application import JupyterApp
+
+from jupyter_autograde import __version__
+from jupyter_autograde.errors import InvalidInput
+
+
+class AutogradeApp(JupyterApp):
+    """A verb. Subclasses implement `run`."""
+
+    version = __version__
+    config_file_name = "jupyter_autograde_config"
+    # A service that runs on defaults because a line of its configuration is wrong is worse than none.
+    raise_config_file_errors = True
+
+    aliases = {"config": "JupyterApp.config_file", "log-level": "Application.log_level"}
+    flags = {"debug": JupyterApp.flags["debug"]}
+    usage = ""
+    """The verb's arguments, for its help and for faults."""
+
+    def _config_file_name_default(self) -> str:
+        return "jupyter_autograde_config"
+
+    def initialize(self, argv: Any = None) -> None:
+        """Read the command line and the configuration file."""
+        super().initialize(argv)
+        if self.config_file and not Path(self.config_file).exists():
+            raise InvalidInput(f"There is no configuration file {self.config_file!r}.")
+
+    def start(self) -> None:
+        """Run the verb, or the one below it."""
+        super().start()
+        self.run()
+
+    def run(self) -> None:
+        """Do the work of a verb; a verb that only has others below it shows them."""
+        if self.extra_args:
+            raise InvalidInput(f"There is no verb {self.extra_args[0]!r}. See: {self._called} --help")
+        self.print_help()
+
+    def arguments(self, *names: str) -> list[str]:
+        """Return the positional arguments, exactly one for each of `names`."""
+        if len(self.extra_args) != len(names):
+            wanted = " ".join(name.upper() for name in names)
+            raise InvalidInput(f"Usage: {self._called} {wanted} (see --help)")
+        return list(self.extra_args)
+
+    @staticmethod
+    def say(text: str) -> None:
+        """Print a line of the verb's own output."""
+        print(text, file=sys.stdout, flush=True)
+
+    @property
+    def _called(self) -> str:
+        return self.name.replace("-", " ")

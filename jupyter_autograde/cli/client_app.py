@@ -1,0 +1,64 @@
+"""Verbs that ask the service something."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from traitlets import Bool, Unicode, default
+
+from jupyter_autograde.cli.base import AutogradeApp
+from jupyter_autograde.client import AutogradeClient
+from jupyter_autograde.errors import InvalidInput
+
+DEFAULT_URL = "http://127.0.0.1:10101/"
+"""Where `jupyter autograde serve --standalone` listens."""
+
+
+class ClientApp(AutogradeApp):
+    """A verb with a connection to the service."""
+
+    url = Unicode(
+        help="Address of the service with its prefix. Default: `c.AutogradeClient.url`, then the environment "
+        "variable JUPYTER_AUTOGRADE_URL, then a stand-alone service on this machine."
+    ).tag(config=True)
+    json = Bool(False, help="Print JSON for programs instead of a table.").tag(config=True)
+
+    aliases = {**AutogradeApp.aliases, "url": "ClientApp.url"}
+    flags = {**AutogradeApp.flags, "json": ({"ClientApp": {"json": True}}, json.help)}
+
+    @default("url")
+    def _default_url(self) -> str:
+        configured = self.config.get("AutogradeClient", {}).get("url")
+        return str(configured or os.environ.get("JUPYTER_AUTOGRADE_URL") or DEFAULT_URL)
+
+    def connect(self) -> AutogradeClient:
+        """Return a client with the token of the environment; tokens on command lines show in process lists."""
+        token = os.environ.get("JUPYTER_AUTOGRADE_TOKEN") or os.environ.get("JUPYTERHUB_API_TOKEN")
+        if not token:
+            raise InvalidInput(
+                "No token: set JUPYTER_AUTOGRADE_TOKEN to a hub token (Hub > Token), or to one of "
+                "`jupyter autograde token NAME` for a stand-alone service."
+            )
+        return AutogradeClient(self.url, token)
+
+    def show(self, rows: Sequence[BaseModel], columns: Sequence[str]) -> None:
+        """Print `rows`: as a table of `columns`, or all of them as JSON."""
+        data = [row.model_dump(mode="json") for row in rows]
+        if self.json:
+            self.say(json.dumps(data, indent=1, ensure_ascii=False))
+            return
+        table = [[column.replace("_", " ").upper() for column in columns]]
+        table += [[_cell(row[column]) for column in columns] for row in data]
+        widths = [max(len(line[i]) for line in table) for i in range(len(columns))]
+        for line in table:
+            cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+            self.say("  ".join(cells).rstrip())
+
+
+def _cell(value: object) -> str:
+    # What others have typed must not steer this terminal.
+    text = "-" if value is None else str(value)
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

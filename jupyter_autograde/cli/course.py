@@ -1,0 +1,92 @@
+"""`jupyter autograde course create|enroll|list`, for admins."""
+
+from __future__ import annotations
+
+from traitlets import CaselessStrEnum, Unicode
+
+from jupyter_autograde.cli.base import AutogradeApp
+from jupyter_autograde.cli.client_app import ClientApp
+from jupyter_autograde.errors import InvalidInput, NotFound
+from jupyter_autograde.models.base import check_name
+from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
+from jupyter_autograde.permissions import Role
+
+
+class CreateCourseApp(ClientApp):
+    """Create a course."""
+
+    name = "jupyter-autograde-course-create"
+    description = "Create a course: jupyter autograde course create NAME --title='…'"
+    title = Unicode("", help="Title shown beside the name.").tag(config=True)
+    aliases = {**ClientApp.aliases, "title": "CreateCourseApp.title"}
+
+    def run(self) -> None:
+        """Create it and show it."""
+        (name,) = self.arguments("name")
+        with self.connect() as client:
+            course = client.create_course(CourseRequest(name=_name(name), title=self.title))
+        self.show([course], ["name", "title", "id"])
+
+
+class EnrollApp(ClientApp):
+    """Give people a role in a course."""
+
+    name = "jupyter-autograde-course-enroll"
+    description = "Enrol people: jupyter autograde course enroll COURSE USER… --role=student"
+    role = CaselessStrEnum(
+        [Role.STUDENT.value, Role.TA.value, Role.INSTRUCTOR.value],
+        Role.STUDENT.value,
+        help="student, ta or instructor.",
+    ).tag(config=True)
+    section = Unicode("", help="Section of the course, if it has any.").tag(config=True)
+    aliases = {**ClientApp.aliases, "role": "EnrollApp.role", "section": "EnrollApp.section"}
+
+    def run(self) -> None:
+        """Enrol them and show their rows."""
+        if len(self.extra_args) < 2:
+            self.arguments("course", "user")
+        course_name, *users = self.extra_args
+        request = EnrollmentRequest(
+            role=Role(self.role), section=_name(self.section) if self.section else None
+        )
+        with self.connect() as client:
+            courses = client.list_courses(name=course_name)
+            if not courses:
+                raise NotFound(
+                    f"There is no course {course_name!r} that you may see. "
+                    "Create it with: jupyter autograde course create NAME"
+                )
+            rows = [client.enroll(courses[0].id, _name(user), request) for user in users]
+        self.show(rows, ["user", "role", "section"])
+
+
+class ListCoursesApp(ClientApp):
+    """Show courses."""
+
+    name = "jupyter-autograde-course-list"
+    description = "Show your courses; admins see all: jupyter autograde course list"
+
+    def run(self) -> None:
+        """Show them."""
+        self.arguments()
+        with self.connect() as client:
+            self.show(client.list_courses(), ["name", "title", "role", "id"])
+
+
+class CourseApp(AutogradeApp):
+    """Create and list courses, enrol people."""
+
+    name = "jupyter-autograde-course"
+    description = __doc__
+    subcommands = {
+        "create": (CreateCourseApp, CreateCourseApp.__doc__),
+        "enroll": (EnrollApp, EnrollApp.__doc__),
+        "list": (ListCoursesApp, ListCoursesApp.__doc__),
+    }
+
+
+def _name(value: str) -> str:
+    try:
+        return check_name(value)
+    except ValueError as fault:
+        raise InvalidInput(f"{value!r} can't be used: {fault}.") from fault

@@ -1,0 +1,69 @@
+"""`jupyter autograde`: finds the verb, and turns what goes wrong into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from jupyter_core.application import NoStart
+from traitlets.config.application import Application
+
+from jupyter_autograde.cli.base import AutogradeApp
+from jupyter_autograde.errors import (
+    AutogradeError,
+    InvalidInput,
+    NotAuthenticated,
+    NotFound,
+    PermissionDenied,
+    UpstreamError,
+)
+
+EXIT_CODES: dict[type[AutogradeError], int] = {
+    InvalidInput: 2,
+    NotFound: 3,
+    NotAuthenticated: 4,
+    PermissionDenied: 4,
+    UpstreamError: 5,
+    AutogradeError: 1,
+}
+"""0 = done; a class without a row has the code of its nearest base; 70 is our own fault."""
+INTERNAL = 70
+INTERRUPTED = 130
+
+
+class MainApp(AutogradeApp):
+    """Courses, assignments and grades of a Jupyter hub."""
+
+    name = "jupyter-autograde"
+    description = __doc__
+    subcommands = {
+        "serve": ("jupyter_autograde.cli.local.serve.ServeApp", "Run the hub-side service."),
+        "token": ("jupyter_autograde.cli.local.token.TokenApp", "Make a token for a stand-alone service."),
+        "db": ("jupyter_autograde.cli.local.db.DatabaseApp", "Upgrade the service's database."),
+        "demo": ("jupyter_autograde.cli.local.demo.DemoApp", "Run a hub with a demo course."),
+        "course": ("jupyter_autograde.cli.course.CourseApp", "Create and list courses, enrol people."),
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit code."""
+    app = MainApp.instance()
+    try:
+        app.initialize(list(argv) if argv is not None else None)
+        app.start()
+    except NoStart:
+        return 0
+    except AutogradeError as fault:
+        print(f"jupyter autograde: {fault.message}", file=sys.stderr)
+        return next(EXIT_CODES[kind] for kind in type(fault).__mro__ if kind in EXIT_CODES)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away; Python would complain once more at exit
+        return 0
+    except Exception:
+        app.log.exception("jupyter autograde failed; please report this")
+        return INTERNAL
+    finally:
+        Application.clear_instance()
+    return 0

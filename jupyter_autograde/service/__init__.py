@@ -1,0 +1,1 @@
+"""The hub-side service: HTTP in front of the use cases, and nothing that decides on its own."""

@@ -1,0 +1,75 @@
+"""The application: routes, what stands before them, and its life."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from jupyter_autograde import __version__
+from jupyter_autograde.service import errors
+from jupyter_autograde.service.body_limits import BodyLimits
+from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.pages.routes import pages_router
+from jupyter_autograde.service.request_log import RequestLog
+from jupyter_autograde.service.routers import ROUTERS
+from jupyter_autograde.service.security_headers import SecurityHeaders
+
+API = "api/v1"
+STOP_SECONDS = 10.0
+"""How long running jobs may take to end; what is cut off is graded after the next start."""
+
+
+def create_app(components: Components) -> FastAPI:
+    """Return the service as an ASGI application; its lifespan starts and stops the queue and the feed."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        components.queue.start()
+        tail = asyncio.create_task(components.feed.run())
+        try:
+            yield
+        finally:
+            components.feed.close()
+            tail.cancel()
+            with suppress(asyncio.CancelledError):
+                await tail
+            await asyncio.to_thread(components.queue.stop, STOP_SECONDS)
+            components.database.close()
+
+    app = describe_app(components.prefix)
+    app.router.lifespan_context = life
+    app.state.components = components
+    return app
+
+
+def describe_app(prefix: str = "/") -> FastAPI:
+    """Return the application without its parts: enough to describe the API, not to answer."""
+    app = FastAPI(
+        title="Jupyter autograde",
+        summary="Release, submit and autograde notebooks on a JupyterHub.",
+        version=__version__,
+        openapi_url=f"{prefix}{API}/openapi.json",
+        docs_url=None,  # these pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_name_of,
+    )
+    errors.install(app)
+    native = APIRouter(prefix=f"{prefix}{API}")
+    for router in ROUTERS:
+        native.include_router(router)
+    app.include_router(native)
+    app.include_router(pages_router(prefix))
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimits)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog)
+    return app
+
+
+def _name_of(route: APIRoute) -> str:
+    return route.name

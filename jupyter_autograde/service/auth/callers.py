@@ -1,0 +1,82 @@
+"""From a request to its caller: the one place that reads tokens and cookies."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection, Request
+
+from jupyter_autograde.errors import NotAuthenticated, PermissionDenied
+from jupyter_autograde.service.auth.base import Authenticator
+from jupyter_autograde.service.auth.cookies import XSRF_HEADER, Cookies
+
+_HEADER = re.compile(r"(?:token|bearer) +(\S+) *", re.IGNORECASE)
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sent a request."""
+
+    name: str
+    admin: bool
+    token: str = field(repr=False)
+
+
+class Callers:
+    """Finds the caller of a request.
+
+    A header decides alone when there is one: a bad token never falls back to a cookie.
+    """
+
+    def __init__(self, authenticator: Authenticator, cookies: Cookies) -> None:
+        self.authenticator = authenticator
+        self.cookies = cookies
+
+    async def find(self, request: Request) -> Caller:
+        """Return the caller, or raise NotAuthenticated, PermissionDenied or HubUnreachable."""
+        header = request.headers.get("Authorization")
+        if header is not None:
+            match = _HEADER.fullmatch(header)
+            if match is None:
+                raise NotAuthenticated("The Authorization header must be: token <your hub token>.")
+            return await self.identify(match.group(1))
+        token = self.cookies.token(request)
+        if token is None:
+            raise NotAuthenticated("Nobody is logged in. Send a token or open the page to log in.")
+        self._check_origin(request, token)
+        return await self.identify(token)
+
+    async def identify(self, token: str) -> Caller:
+        """Return the caller that owns `token`."""
+        identity = await self.authenticator.identify(token)
+        return Caller(identity.name, identity.admin, token)
+
+    def _check_origin(self, request: Request, token: str) -> None:
+        """Refuse what another site's page made the browser send."""
+        safe = request.method in _SAFE_METHODS
+        if not is_same_origin(request, navigation=safe):
+            raise PermissionDenied("The request came from another site. Open the page and try again.")
+        sent = request.headers.get(XSRF_HEADER, "")
+        if not safe and not hmac.compare_digest(sent.encode(), self.cookies.xsrf(token).encode()):
+            raise PermissionDenied("The page is out of date. Load it again and repeat this.")
+
+
+def is_same_origin(request: HTTPConnection, *, navigation: bool = False) -> bool:
+    """Say whether the browser tells that the request comes from our own pages.
+
+    `navigation` also takes an address that somebody typed (`Sec-Fetch-Site: none`) and, for old browsers
+    that say nothing, silence: such a request changes nothing, and its answer can't be read by another site.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if request.headers.get("Sec-Fetch-Mode") == "no-cors":
+            return False
+        return site == "same-origin" or (navigation and site == "none")
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return urlsplit(origin).netloc == request.headers.get("Host")
+    return navigation

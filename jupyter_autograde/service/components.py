@@ -1,0 +1,69 @@
+"""The parts of a running service, built once by `service.config` and handed to whoever answers a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jupyter_autograde.bundles import BundleLimits
+from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
+from jupyter_autograde.queues.base import Queue
+from jupyter_autograde.receipts import ReceiptSigner
+from jupyter_autograde.service.auth import Callers
+from jupyter_autograde.service.event_feed import EventFeed
+from jupyter_autograde.service.rate_limits import RateLimit
+from jupyter_autograde.service.upload_limits import UploadLimits
+from jupyter_autograde.storage.blobs import BlobStore
+from jupyter_autograde.storage.database import Database
+
+
+@dataclass(frozen=True)
+class StreamSettings:
+    """Times of an event stream, in seconds."""
+
+    heartbeat: float = 10.0
+    """Between comment lines; clients take 25 s of silence for a proxy that buffers."""
+    recheck: float = 60.0
+    """After which the token is asked about again."""
+    longest_poll: float = 10.0
+
+
+@dataclass(frozen=True)
+class Components:
+    """Everything that routes use."""
+
+    database: Database
+    blobs: BlobStore
+    signer: ReceiptSigner
+    queue: Queue
+    feed: EventFeed
+    callers: Callers
+    sandbox_fault: Callable[[], str | None]
+    """Why no job may run, a sentence with the next step; None when jobs may."""
+    upload_folder: Path
+    """Where bodies lie while they come in."""
+    environments: Sequence[str]
+    """Names of the grading environments; the first is the default."""
+    prefix: str = "/"
+    """Path of the service, with `/` at both ends."""
+    log_in_by_hub: bool = True
+    """Whether browsers log in at the hub; else by a token that is typed in."""
+    bundle_limits: BundleLimits = field(default_factory=BundleLimits)
+    upload_limits: UploadLimits = field(default_factory=UploadLimits)
+    rate_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 200))
+    attempts_a_day: int = ATTEMPTS_A_DAY
+    streams: StreamSettings = field(default_factory=StreamSettings)
+
+    def environment(self, name: str | None) -> str:
+        """Return the name of a grading environment that there is; None stands for the default."""
+        if name is None:
+            return self.environments[0]
+        if name not in self.environments:
+            known = ", ".join(self.environments)
+            raise InvalidInput(
+                f"There is no grading environment {name!r}. Choose one of: {known}.",
+                details={"environments": list(self.environments)},
+            )
+        return name

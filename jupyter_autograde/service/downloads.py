@@ -1,0 +1,68 @@
+"""Files out of the store, as answers."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Any
+
+from starlette.responses import Response, StreamingResponse
+
+from jupyter_autograde.bundles import write_bundle
+from jupyter_autograde.bundles.content_digest import format_content_digest
+from jupyter_autograde.bundles.limits import MIB
+from jupyter_autograde.models.grade_record import ExecutedNotebook
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.blobs import BlobStore
+from jupyter_autograde.storage.bundle_store import read_files
+
+_MEMORY = 4 * MIB
+_CHUNK = 256 * 1024
+
+
+def bundle_response(blobs: BlobStore, bundle: orm.Bundle) -> Response:
+    """Return the files of `bundle` as a zip archive.
+
+    The archive is complete before the first byte goes out: a damaged blob is then an error with a status,
+    not half a file, and `Content-Digest` (RFC 9530) can stand in the header. `ETag` is the identity of the files.
+    """
+    file = tempfile.SpooledTemporaryFile(max_size=_MEMORY)  # noqa: SIM115 - closed by _chunks
+    try:
+        write_bundle(file, read_files(blobs, bundle))
+        headers = _headers(file, f"{bundle.sha256[:12]}.zip")
+    except BaseException:
+        file.close()
+        raise
+    headers["ETag"] = f'"{bundle.sha256}"'
+    return StreamingResponse(_chunks(file), media_type="application/zip", headers=headers)
+
+
+def notebook_response(blobs: BlobStore, notebook: ExecutedNotebook) -> Response:
+    """Return an executed notebook as an attachment: no browser shows it as a page (SEC-50)."""
+    content = blobs.get(notebook.sha256)
+    headers = {
+        "Content-Disposition": f'attachment; filename="executed-{notebook.index}.ipynb"',
+        "Content-Digest": format_content_digest(bytes.fromhex(notebook.sha256)),
+    }
+    return Response(content, media_type="application/x-ipynb+json", headers=headers)
+
+
+def _headers(file: IO[Any], name: str) -> dict[str, str]:
+    size = file.tell()
+    file.seek(0)
+    whole = hashlib.sha256()
+    while piece := file.read(_CHUNK):
+        whole.update(piece)
+    file.seek(0)
+    return {
+        "Content-Length": str(size),
+        "Content-Digest": format_content_digest(whole.digest()),
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_CHUNK):
+            yield piece

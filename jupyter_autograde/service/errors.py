@@ -1,0 +1,131 @@
+"""Our errors as HTTP: the one place where an exception gets a status."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from jupyter_autograde.errors import (
+    AutogradeError,
+    BundleTooLarge,
+    Conflict,
+    GradingError,
+    HubUnreachable,
+    InvalidInput,
+    NotAuthenticated,
+    NotFound,
+    PermissionDenied,
+    StorageError,
+    StorageFull,
+    TooManyRequests,
+    UpstreamError,
+)
+from jupyter_autograde.models.error import ErrorBody
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[AutogradeError], int] = {
+    NotAuthenticated: 401,
+    PermissionDenied: 403,
+    NotFound: 404,
+    Conflict: 409,
+    BundleTooLarge: 413,
+    InvalidInput: 400,
+    TooManyRequests: 429,
+    GradingError: 503,
+    StorageFull: 507,
+    StorageError: 503,
+    HubUnreachable: 503,
+    UpstreamError: 502,
+    AutogradeError: 500,
+}
+"""A class without a row of its own has the status of its nearest base."""
+
+_MAX_FAULTS = 10
+_NO_SUCH_PAGE = "There is nothing at this address. Check it, or update the extension."
+_CODES = {
+    400: InvalidInput.code,
+    401: NotAuthenticated.code,
+    403: PermissionDenied.code,
+    404: NotFound.code,
+    405: "method_not_allowed",
+    408: "request_timeout",
+    413: BundleTooLarge.code,
+}
+
+
+def status_of(fault: AutogradeError) -> int:
+    """Return the HTTP status of `fault`."""
+    return next(STATUS[kind] for kind in type(fault).__mro__ if kind in STATUS)
+
+
+def error_response(fault: AutogradeError) -> JSONResponse:
+    """Return the answer that says what `fault` is."""
+    status = status_of(fault)
+    headers = {}
+    if status == 401:
+        headers["WWW-Authenticate"] = 'token realm="autograde"'
+    if "retry_after" in fault.details:
+        headers["Retry-After"] = str(max(1, round(float(fault.details["retry_after"]))))
+    return _answer(status, fault.code, fault.message, fault.details, headers)
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every fault as an `ErrorBody`."""
+
+    @app.exception_handler(AutogradeError)
+    async def ours(request: Request, fault: AutogradeError) -> Response:
+        if status_of(fault) >= 500:
+            log.error("%s %s: %s: %s", request.method, request.url.path, fault.code, fault.message)
+        return error_response(fault)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, fault: RequestValidationError) -> Response:
+        # The input itself is not repeated: it may hold a secret, or be what can't be written as JSON.
+        faults = [
+            {"where": ".".join(map(str, error["loc"])), "what": str(error["msg"])}
+            for error in fault.errors()[:_MAX_FAULTS]
+        ]
+        first = f"{faults[0]['where']}: {faults[0]['what']}" if faults else "it can't be read"
+        message = f"The request does not fit: {first}."
+        return _answer(422, InvalidInput.code, message, {"faults": faults})
+
+    @app.exception_handler(HTTPException)
+    async def framework(request: Request, fault: HTTPException) -> Response:
+        text = _NO_SUCH_PAGE if fault.status_code == 404 else _sentence(fault.detail)
+        code = _CODES.get(fault.status_code, AutogradeError.code)
+        return _answer(fault.status_code, code, text, {}, fault.headers)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, fault: Exception) -> Response:
+        # The traceback goes to the log (uvicorn writes it as the exception goes on), never to a browser.
+        return _answer(
+            500,
+            AutogradeError.code,
+            "Something went wrong in the service; it is in its log. Try again, then tell who runs the hub.",
+            {},
+        )
+
+
+def _sentence(detail: object) -> str:
+    text = str(detail).rstrip(".")
+    return f"{text}."
+
+
+def _answer(
+    status: int,
+    code: str,
+    message: str,
+    details: dict[str, Any],
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    body = ErrorBody(message=message, reason=HTTPStatus(status).phrase, code=code, details=details)
+    return JSONResponse(body.model_dump(mode="json"), status, headers=dict(headers or {}))

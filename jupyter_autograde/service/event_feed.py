@@ -1,0 +1,131 @@
+"""Wakes streams and long polls when an event that may concern them is in the log.
+
+One reader a process looks at new rows, however many people listen; a listener asks the database itself only
+when a new row may be for it. Nobody holds a session or a thread while waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+import anyio
+from sqlalchemy import select
+
+from jupyter_autograde.errors import StorageError
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.events import last_event_id
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+"""How often events of other processes (workers, the terminal) are looked for."""
+_BATCH = 1000
+
+
+@dataclass(frozen=True)
+class EventHead:
+    """What decides whom an event may concern."""
+
+    id: int
+    course_id: str | None
+    user: str | None
+
+
+class Subscription:
+    """Notes that something came; used in the event loop only."""
+
+    def __init__(self, wants: Callable[[EventHead], bool]) -> None:
+        self.wants = wants
+        self._came = asyncio.Event()
+
+    def note(self) -> None:
+        """Wake the waiter, now or when it waits next."""
+        self._came.set()
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait until something came since the last time; False when nothing did in time."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._came.wait()
+        came = self._came.is_set()
+        self._came.clear()
+        return came
+
+
+class EventFeed:
+    """Tails the event log of `database`; `run` must be going for anybody to be woken."""
+
+    def __init__(self, database: Database, poll_seconds: float = POLL_SECONDS) -> None:
+        self._database = database
+        self._poll_seconds = poll_seconds
+        self._last_id = 0
+        self._subscriptions: set[Subscription] = set()
+        self.closed = False
+        self.readers = anyio.CapacityLimiter(4)
+        """Threads that read events; more would only wait for the database, and starve other routes."""
+
+    async def run(self) -> None:
+        """Tail the log until cancelled."""
+        loop, changed = asyncio.get_running_loop(), Subscription(lambda head: True)
+
+        def committed(topics: set[str]) -> None:
+            if "events" in topics and not loop.is_closed():
+                loop.call_soon_threadsafe(changed.note)
+
+        stop_listening = self._database.on_commit(committed)
+        try:
+            await self._read(self._start)
+            while True:
+                await changed.wait(self._poll_seconds)
+                heads = await self._read(self._new) or []
+                for subscription in tuple(self._subscriptions):
+                    if any(subscription.wants(head) for head in heads):
+                        subscription.note()
+        finally:
+            stop_listening()
+
+    @contextmanager
+    def subscribe(self, wants: Callable[[EventHead], bool]) -> Iterator[Subscription]:
+        """Give a subscription to events written from now on; read the log after it, then wait."""
+        subscription = Subscription(wants)
+        self._subscriptions.add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._subscriptions.discard(subscription)
+
+    def close(self) -> None:
+        """Let all streams end: the service is about to stop. Call it in the event loop."""
+        self.closed = True
+        for subscription in tuple(self._subscriptions):
+            subscription.note()
+
+    async def _read(self, work: Callable[[], list[EventHead]]) -> list[EventHead] | None:
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self.readers)
+        except StorageError as fault:
+            log.warning("The event log can't be read: %s", fault.message)
+            return None
+
+    def _start(self) -> list[EventHead]:
+        with self._database.read() as session:
+            self._last_id = last_event_id(session)
+        return []
+
+    def _new(self) -> list[EventHead]:
+        with self._database.read() as session:
+            rows = session.execute(
+                select(orm.Event.id, orm.Event.course_id, orm.Event.user)
+                .where(orm.Event.id > self._last_id)
+                .order_by(orm.Event.id)
+                .limit(_BATCH)
+            )
+            heads = [EventHead(*row) for row in rows]
+        if heads:
+            self._last_id = heads[-1].id
+        return heads

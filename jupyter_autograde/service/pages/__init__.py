@@ -1,0 +1,1 @@
+"""Pages of the service itself: the panel in a browser tab, and the way to log in."""

@@ -1,0 +1,115 @@
+"""Addresses of the pages: the panel, log in by the hub's OAuth or by a token, log out."""
+
+from __future__ import annotations
+
+import hmac
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from jupyter_autograde.errors import AutogradeError, NotAuthenticated, PermissionDenied
+from jupyter_autograde.service.access import Parts, anonymous, signed_in
+from jupyter_autograde.service.auth import Caller
+from jupyter_autograde.service.auth.callers import is_same_origin
+from jupyter_autograde.service.auth.cookies import Login
+from jupyter_autograde.service.auth.hub import HubAuthenticator
+from jupyter_autograde.service.errors import status_of
+from jupyter_autograde.service.pages.html import fault_page, login_page, panel_page
+
+STATIC = Path(__file__).parent / "static"
+_MAX_NEXT = 512
+
+
+def pages_router(prefix: str) -> APIRouter:
+    """Return the routes of the pages below `prefix`."""
+    router = APIRouter(prefix=prefix.rstrip("/"), include_in_schema=False)
+    router.add_api_route("/", show_panel, dependencies=[Depends(anonymous)])
+    router.add_api_route("/login", begin_login, dependencies=[Depends(anonymous)])
+    router.add_api_route(
+        "/login", log_in_by_token, methods=["POST"], dependencies=[Depends(anonymous)]
+    )
+    router.add_api_route("/oauth_callback", finish_login, dependencies=[Depends(anonymous)])
+    router.add_api_route("/logout", log_out, methods=["POST"])
+    router.mount("/static", StaticFiles(directory=STATIC, check_dir=False))
+    return router
+
+
+async def show_panel(request: Request, parts: Parts) -> Response:
+    """Show the panel to whoever is logged in, and the way to log in to the others."""
+    try:
+        caller = await parts.callers.find(request)
+    except NotAuthenticated:
+        return RedirectResponse(f"{parts.prefix}login", 302)
+    except AutogradeError as fault:
+        return fault_page(parts.prefix, fault.message, status_of(fault))
+    return panel_page(parts.prefix, caller.name)
+
+
+async def begin_login(parts: Parts, next: str = "") -> Response:
+    """Send the browser to the hub, or ask for a token where there is no hub."""
+    next_path = own_path(parts.prefix, next)
+    hub = parts.callers.authenticator
+    if not isinstance(hub, HubAuthenticator):
+        return login_page(parts.prefix, next_path)
+    address, state, verifier = hub.login()
+    response = RedirectResponse(address, 302)
+    parts.callers.cookies.start_login(response, Login(state, verifier, next_path))
+    return response
+
+
+async def finish_login(
+    request: Request, parts: Parts, code: str = "", state: str = ""
+) -> Response:
+    """Take the browser back from the hub: the state must be the one it left with."""
+    hub, cookies = parts.callers.authenticator, parts.callers.cookies
+    login = cookies.login(request)
+    good = login is not None and hmac.compare_digest(login.state.encode(), state.encode())
+    if not isinstance(hub, HubAuthenticator) or login is None or not good or not code:
+        return fault_page(parts.prefix, "The login was interrupted. Begin again.", 400)
+    try:
+        token = await hub.token_for_code(code, login.verifier)
+        await hub.identify(token)
+    except AutogradeError as fault:
+        return fault_page(parts.prefix, fault.message, status_of(fault))
+    response = RedirectResponse(own_path(parts.prefix, login.next_path), 302)
+    cookies.finish_login(response)
+    cookies.start_session(response, token)
+    return response
+
+
+async def log_in_by_token(
+    request: Request,
+    parts: Parts,
+    token: Annotated[str, Form(max_length=1024)],
+    next: Annotated[str, Form(max_length=_MAX_NEXT)] = "",
+) -> Response:
+    """Log in with a token of a stand-alone service."""
+    next_path = own_path(parts.prefix, next)
+    if isinstance(parts.callers.authenticator, HubAuthenticator):
+        return RedirectResponse(f"{parts.prefix}login", 303)
+    if not is_same_origin(request):
+        raise PermissionDenied("The form came from another site. Open the login page and try again.")
+    try:
+        await parts.callers.identify(token.strip())
+    except AutogradeError as fault:
+        return login_page(parts.prefix, next_path, fault.message)
+    response = RedirectResponse(next_path, 303)
+    parts.callers.cookies.start_session(response, token.strip())
+    return response
+
+
+async def log_out(parts: Parts, caller: Annotated[Caller, Depends(signed_in)]) -> Response:
+    """End the browser's session."""
+    response = Response(status_code=204)
+    parts.callers.cookies.end_session(response)
+    return response
+
+
+def own_path(prefix: str, wanted: str) -> str:
+    """Return `wanted` when it is a path of this service, else the service's first page (SEC-45)."""
+    plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and "//" not in wanted
+    inside = wanted.startswith(prefix) and ".." not in wanted and len(wanted) <= _MAX_NEXT
+    return wanted if plain and inside else prefix

@@ -1,0 +1,29 @@
+"""The native API, one resource a file; `ROUTERS` is all of it."""
+
+from __future__ import annotations
+
+from jupyter_autograde.service.routers import (
+    assignments,
+    bundles,
+    courses,
+    events,
+    grades,
+    health,
+    jobs,
+    people,
+    submissions,
+    versions,
+)
+
+ROUTERS = (
+    health.router,
+    people.router,
+    courses.router,
+    assignments.router,
+    versions.router,
+    bundles.router,
+    submissions.router,
+    grades.router,
+    jobs.router,
+    events.router,
+)

@@ -1,0 +1,47 @@
+"""Files out of the service."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from jupyter_autograde import access
+from jupyter_autograde.exchange.fetch import student_bundle
+from jupyter_autograde.permissions import Permission
+from jupyter_autograde.service.access import Guarded, Parts, authorize
+from jupyter_autograde.service.downloads import bundle_response
+from jupyter_autograde.service.routers.parameters import ZIP_REPLY, SubmissionId, VersionId, errors
+from jupyter_autograde.storage import orm
+
+router = APIRouter(tags=["bundles"], responses=errors(409))
+
+
+@router.get("/versions/{version_id}/bundle", response_class=Response, responses=ZIP_REPLY)
+def download_version(
+    version_id: VersionId,
+    parts: Parts,
+    guard: Annotated[
+        Guarded[orm.AssignmentVersion],
+        authorize(access.version, Permission.FETCH, of="version_id"),
+    ],
+) -> Response:
+    """Return the files that a student gets."""
+    with guard.read() as (session, found):
+        bundle = student_bundle(session, found)
+    return bundle_response(parts.blobs, bundle)
+
+
+@router.get("/submissions/{submission_id}/bundle", response_class=Response, responses=ZIP_REPLY)
+def download_submission(
+    submission_id: SubmissionId,
+    parts: Parts,
+    guard: Annotated[
+        Guarded[orm.Submission],
+        authorize(access.submission, Permission.SEE_OWN_SUBMISSIONS, of="submission_id"),
+    ],
+) -> Response:
+    """Return the files of a submission as they were handed in."""
+    with guard.read() as (session, found):
+        bundle = session.get_one(orm.Bundle, found.object.bundle_sha256)
+    return bundle_response(parts.blobs, bundle)

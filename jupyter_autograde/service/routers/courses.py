@@ -1,0 +1,69 @@
+"""Courses and who is in them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from jupyter_autograde import access
+from jupyter_autograde.courses import course, roster
+from jupyter_autograde.models.base import Name
+from jupyter_autograde.models.course import Course, CourseRequest, Enrollment, EnrollmentRequest
+from jupyter_autograde.permissions import Permission
+from jupyter_autograde.service.access import Guarded, HubAdmin, Parts, SignedIn, authorize
+from jupyter_autograde.service.routers.parameters import CourseId, UserName, errors
+from jupyter_autograde.storage import orm
+
+router = APIRouter(prefix="/courses", tags=["courses"], responses=errors())
+Guard = Guarded[orm.Course]
+
+
+@router.get("")
+def list_courses(
+    parts: Parts,
+    asker: SignedIn,
+    name: Annotated[Name | None, Query(description="Only the course of exactly this name.")] = None,
+) -> list[Course]:
+    """Return your courses, for hub admins all."""
+    with parts.database.read() as session:
+        return course.list_courses(session, asker, name=name)
+
+
+@router.post("", status_code=201, responses=errors(409, 507))
+def create_course(parts: Parts, asker: HubAdmin, request: CourseRequest) -> Course:
+    """Create a course; for hub admins."""
+    with parts.database.write() as session:
+        return course.create_course(session, asker, request)
+
+
+@router.get("/{course_id}")
+def get_course(
+    course_id: CourseId,
+    guard: Annotated[Guard, authorize(access.course, Permission.SEE_COURSE, of="course_id")],
+) -> Course:
+    """Return one course."""
+    with guard.read() as (_, found):
+        return course.to_course(found.object, found.role)
+
+
+@router.get("/{course_id}/enrollments")
+def list_enrollments(
+    course_id: CourseId,
+    guard: Annotated[Guard, authorize(access.course, Permission.SEE_ROSTER, of="course_id")],
+) -> list[Enrollment]:
+    """Return everybody in the course; for staff."""
+    with guard.read() as (session, found):
+        return roster.list_enrollments(session, found)
+
+
+@router.put("/{course_id}/enrollments/{user}", responses=errors(507))
+def enroll(
+    course_id: CourseId,
+    user: UserName,
+    request: EnrollmentRequest,
+    guard: Annotated[Guard, authorize(access.course, Permission.EDIT_ROSTER, of="course_id")],
+) -> Enrollment:
+    """Give a person a role in the course, replacing the one before; for instructors."""
+    with guard.write() as (session, found):
+        return roster.enroll(session, found, user, request)

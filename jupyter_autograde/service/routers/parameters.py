@@ -1,0 +1,48 @@
+"""Parameters that several routes share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Header, Path
+
+from jupyter_autograde.models.base import Name, Ulid
+from jupyter_autograde.models.error import ErrorBody
+
+CourseId = Annotated[Ulid, Path(description="Id of a course.")]
+AssignmentId = Annotated[Ulid, Path(description="Id of an assignment.")]
+VersionId = Annotated[Ulid, Path(description="Id of a release version.")]
+SubmissionId = Annotated[Ulid, Path(description="Id of a submission.")]
+JobId = Annotated[Ulid, Path(description="Id of a job.")]
+UserName = Annotated[Name, Path(description="Name of a person in the hub.")]
+
+ContentDigest = Annotated[
+    str,
+    Header(
+        alias="Content-Digest",
+        max_length=1024,
+        description="RFC 9530: `sha-256=:BASE64:` of the body.",
+    ),
+]
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def errors(*statuses: int) -> Responses:
+    """Return what OpenAPI says about the failures of a route; every route may also answer 401 and so on."""
+    common = (400, 401, 403, 404, 413, 422, 429, 503)
+    return {status: {"model": ErrorBody} for status in sorted({*common, *statuses})}
+
+
+ZIP_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+ZIP_REPLY: Responses = {
+    200: {
+        "description": "The files, as a zip archive.",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}

@@ -1,0 +1,115 @@
+"""Submissions: handed in once, never changed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import anyio
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from jupyter_autograde import access
+from jupyter_autograde.exchange import submissions
+from jupyter_autograde.exchange.submit import HandIn, submit_assignment
+from jupyter_autograde.models.base import Name, Ulid, UtcTime
+from jupyter_autograde.models.submission import Submission
+from jupyter_autograde.permissions import Permission
+from jupyter_autograde.service.access import Guarded, Parts, authorize
+from jupyter_autograde.service.routers.parameters import (
+    ZIP_BODY,
+    AssignmentId,
+    ContentDigest,
+    SubmissionId,
+    errors,
+)
+from jupyter_autograde.service.uploads import receive_files
+from jupyter_autograde.storage import orm
+from jupyter_autograde.timestamps import now
+
+router = APIRouter(tags=["submissions"], responses=errors())
+AssignmentGuard = Guarded[orm.Assignment]
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        min_length=1,
+        max_length=128,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The same key and files always stand for one submission, however often they are sent.",
+    ),
+]
+
+
+@router.post(
+    "/assignments/{assignment_id}/submissions",
+    status_code=201,
+    responses={
+        200: {"model": Submission, "description": "The key was used before: that submission."},
+        **errors(409, 507),
+    },
+    openapi_extra=ZIP_BODY,
+)
+async def submit(
+    request: Request,
+    response: Response,
+    parts: Parts,
+    assignment_id: AssignmentId,
+    content_digest: ContentDigest,
+    idempotency_key: IdempotencyKey,
+    guard: Annotated[
+        AssignmentGuard, authorize(access.assignment, Permission.SUBMIT, of="assignment_id")
+    ],
+    claimed_at: Annotated[
+        UtcTime | None, Query(description="When the student clicked; decides nothing.")
+    ] = None,
+    version: Annotated[
+        int | None, Query(ge=1, le=2**31 - 1, description="Number of the version fetched.")
+    ] = None,
+) -> Submission:
+    """Hand in a bundle (a zip archive) as attempt n+1; the answer has the signed receipt."""
+    await guard.check()
+
+    async with receive_files(request, parts) as stored:
+        hand_in = HandIn(stored, idempotency_key, now(), claimed_at, version)
+
+        def work() -> tuple[Submission, bool]:
+            with guard.write() as (session, found):
+                return submit_assignment(
+                    session, found, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day
+                )
+
+        submission, created = await anyio.to_thread.run_sync(work)
+    response.status_code = 201 if created else 200
+    return submission
+
+
+@router.get("/assignments/{assignment_id}/submissions")
+def list_submissions(
+    assignment_id: AssignmentId,
+    guard: Annotated[
+        AssignmentGuard,
+        authorize(access.assignment, Permission.SEE_OWN_SUBMISSIONS, of="assignment_id"),
+    ],
+    user: Annotated[Name | None, Query(description="Only this person's; for staff.")] = None,
+    latest: Annotated[bool, Query(description="Only the newest attempt of each person.")] = False,
+    after: Annotated[
+        Ulid | None, Query(description="Id of the last submission of the page before.")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=submissions.MAX_PAGE)] = submissions.MAX_PAGE,
+) -> list[Submission]:
+    """Return submissions, newest first: your own, for staff everybody's."""
+    with guard.read() as (session, found):
+        return submissions.list_submissions(
+            session, found, user=user, latest=latest, before=after, limit=limit
+        )
+
+
+@router.get("/submissions/{submission_id}")
+def get_submission(
+    submission_id: SubmissionId,
+    guard: Annotated[
+        Guarded[orm.Submission],
+        authorize(access.submission, Permission.SEE_OWN_SUBMISSIONS, of="submission_id"),
+    ],
+) -> Submission:
+    """Return one submission with its receipt."""
+    with guard.read() as (_, found):
+        return submissions.describe_submission(found)

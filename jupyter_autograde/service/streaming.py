@@ -1,0 +1,128 @@
+"""Events to a browser or a Jupyter server: as a stream, or by long poll where a proxy buffers streams."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator
+
+import anyio
+from sqlalchemy import select
+
+from jupyter_autograde.access import Asker
+from jupyter_autograde.errors import AutogradeError
+from jupyter_autograde.exchange.event_log import PAGE, read_page
+from jupyter_autograde.models.event import Event, EventPage
+from jupyter_autograde.permissions import STAFF, Role
+from jupyter_autograde.service.access import asker_of
+from jupyter_autograde.service.auth import Caller
+from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.event_feed import EventHead
+from jupyter_autograde.storage import orm
+
+log = logging.getLogger(__name__)
+
+
+
+async def poll(components: Components, asker: Asker, after: int | None, wait: float) -> EventPage:
+    """Return events after an id, waiting up to `wait` seconds for the first of them."""
+    give_up_at = time.monotonic() + wait
+    interest = await Interest.load(components, asker)
+    with components.feed.subscribe(interest.wants) as subscription:
+        page = await _read(components, asker, after)
+        while not page.events and (left := give_up_at - time.monotonic()) > 0:
+            await subscription.wait(left)
+            page = await _read(components, asker, page.last_id)
+        return page
+
+
+async def stream(components: Components, caller: Caller, after: int | None) -> AsyncIterator[bytes]:
+    """Yield server-sent events until the token ends or the service stops.
+
+    **Source:** HTML Standard, section 9.2.5, *Parsing an event stream*.
+    """
+    try:
+        async for piece in _pieces(components, caller, after):
+            yield piece
+    except AutogradeError as fault:
+        # The answer has begun, so it can only end. The client comes back, and is then told why.
+        log.info("Ended the event stream of %s: %s", ascii(caller.name), fault.code)
+
+
+async def _pieces(components: Components, caller: Caller, after: int | None) -> AsyncIterator[bytes]:
+    settings, asker = components.streams, asker_of(caller)
+    checked_at = time.monotonic()
+    interest = await Interest.load(components, asker)
+    with components.feed.subscribe(interest.wants) as subscription:
+        page = await _read(components, asker, after)
+        yield b"retry: 2000\n: connected\n\n"
+        while not components.feed.closed:
+            if page.events:
+                yield b"".join(encode(event) for event in page.events)
+            if len(page.events) < PAGE and not await subscription.wait(settings.heartbeat):
+                yield b": nothing new\n\n"
+            if time.monotonic() - checked_at >= settings.recheck:
+                caller = await components.callers.identify(caller.token)
+                if caller.name != asker.name:
+                    return
+                checked_at, asker = time.monotonic(), asker_of(caller)
+                await interest.refresh(components, asker)
+            page = await _read(components, asker, page.last_id)
+
+
+def encode(event: Event) -> bytes:
+    """Return one event as lines of the stream; JSON has no line break, so one `data:` line holds it."""
+    return f"id: {event.id}\nevent: {event.type}\ndata: {event.model_dump_json()}\n\n".encode()
+
+
+class Interest:
+    """Which new events are worth a look at the database for one person; a guess that may be a minute old.
+
+    What is then shown is decided by `read_page` from the roster as it is at that moment.
+    """
+
+    def __init__(self) -> None:
+        self._asker = Asker("")
+        self._staff: frozenset[str] = frozenset()
+        self._member: frozenset[str] = frozenset()
+
+    @classmethod
+    async def load(cls, components: Components, asker: Asker) -> Interest:
+        """Return the interest of `asker` as of now."""
+        interest = cls()
+        await interest.refresh(components, asker)
+        return interest
+
+    async def refresh(self, components: Components, asker: Asker) -> None:
+        """Look at the roster again."""
+
+        def roles() -> list[tuple[str, str]]:
+            with components.database.read() as session:
+                rows = session.execute(
+                    select(orm.Enrollment.course_id, orm.Enrollment.role).where(
+                        orm.Enrollment.user == asker.name
+                    )
+                )
+                return [(course_id, role) for course_id, role in rows]
+
+        found = await anyio.to_thread.run_sync(roles, limiter=components.feed.readers)
+        self._asker = asker
+        self._staff = frozenset(course_id for course_id, role in found if Role(role) in STAFF)
+        self._member = frozenset(course_id for course_id, _ in found)
+
+    def wants(self, head: EventHead) -> bool:
+        """Say whether `head` may concern the person."""
+        return (
+            self._asker.admin
+            or head.user == self._asker.name
+            or head.course_id in self._staff
+            or (head.user is None and head.course_id in self._member)
+        )
+
+
+async def _read(components: Components, asker: Asker, after: int | None) -> EventPage:
+    def work() -> EventPage:
+        with components.database.read() as session:
+            return read_page(session, asker, after)
+
+    return await anyio.to_thread.run_sync(work, limiter=components.feed.readers)

@@ -1,0 +1,144 @@
+"""Request bodies that are files: to disk as they come, counted, timed and hashed (SEC-48)."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hashlib
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import anyio
+from starlette.requests import ClientDisconnect, Request
+
+from jupyter_autograde.bundles import BundleReader
+from jupyter_autograde.bundles.content_digest import parse_content_digest
+from jupyter_autograde.bundles.limits import MIB
+from jupyter_autograde.errors import BundleTooLarge, DigestMismatch, InvalidInput, StorageFull
+from jupyter_autograde.service.body_limits import expect_upload
+from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.upload_limits import UploadLimits
+from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
+
+_MEMORY = 256 * 1024
+"""Bodies up to this size never touch the disk: most submissions are smaller."""
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A complete body: `file` stands at its beginning and ends with the request."""
+
+    file: IO[bytes]
+    sha256: str
+    size: int
+
+
+@asynccontextmanager
+async def receive_upload(
+    request: Request, folder: Path, limits: UploadLimits
+) -> AsyncIterator[Upload]:
+    """Read the body of `request` into an unnamed file in `folder`; whatever happens, nothing is left there.
+
+    Raises
+    ------
+    InvalidInput
+        `Content-Digest` (RFC 9530) is missing or can't be read, or the body came too slowly.
+    BundleTooLarge
+        It is larger than allowed: by its announced length, before a byte is read, else when it is.
+    DigestMismatch
+        The body is not the one that was announced.
+    StorageFull
+        The disk is full.
+    """
+    announced = _announced(request, limits)
+    expected = parse_content_digest(request.headers.get("Content-Digest", ""))
+    if expected is None:
+        raise InvalidInput("Send a Content-Digest header with the sha-256 of the body (RFC 9530).")
+    # Unnamed: the file is gone with its last descriptor, even after kill -9.
+    with tempfile.SpooledTemporaryFile(max_size=_MEMORY, dir=folder) as file:
+        size, digest = await _copy(request, file, limits)
+        if announced is not None and size != announced:
+            raise DigestMismatch("The upload is incomplete. Send it again.")
+        if digest != expected:
+            raise DigestMismatch(
+                "The upload arrived changed: its hash is not the one announced. Send it again.",
+                details={"received": digest.hex(), "announced": expected.hex()},
+            )
+        file.seek(0)
+        yield Upload(file, digest.hex(), size)
+
+
+@asynccontextmanager
+async def receive_files(request: Request, parts: Components) -> AsyncIterator[StoredFiles]:
+    """Read a zip archive, check it, and write its files to the blob store; no row names them yet.
+
+    Raises
+    ------
+    InvalidBundle, UnsafePath, InvalidNotebook
+        What `bundles.BundleReader` refuses, and what `receive_upload` raises.
+    """
+    expect_upload(request)
+    async with receive_upload(request, parts.upload_folder, parts.upload_limits) as upload:
+
+        def store() -> StoredFiles:
+            reader = BundleReader(upload.file, parts.bundle_limits)
+            return store_files(parts.blobs, reader.files())
+
+        yield await anyio.to_thread.run_sync(store)
+
+
+def _announced(request: Request, limits: UploadLimits) -> int | None:
+    header = request.headers.get("Content-Length")
+    if header is None:
+        return None
+    if not (header.isascii() and header.isdigit()):
+        raise InvalidInput("The Content-Length header is not a number.")
+    size = int(header[:20])
+    if size > limits.size:
+        raise _too_large(size, limits)
+    return size
+
+
+async def _copy(request: Request, file: IO[bytes], limits: UploadLimits) -> tuple[int, bytes]:
+    whole, size = hashlib.sha256(), 0
+    pieces = aiter(request.stream())
+    try:
+        async with asyncio.timeout(limits.seconds):
+            while True:
+                async with asyncio.timeout(limits.idle_seconds):
+                    piece = await anext(pieces, None)
+                if piece is None:
+                    return size, whole.digest()
+                size += len(piece)
+                if size > limits.size:
+                    raise _too_large(size, limits)
+                whole.update(piece)
+                if size <= _MEMORY:
+                    file.write(piece)
+                else:
+                    await anyio.to_thread.run_sync(file.write, piece)
+    except TimeoutError as fault:
+        raise InvalidInput(
+            "The upload came too slowly and was given up. Check the connection and send it again."
+        ) from fault
+    except ClientDisconnect as fault:
+        raise DigestMismatch("The upload is incomplete. Send it again.") from fault
+    except OSError as fault:
+        if fault.errno in _FULL:
+            raise StorageFull(
+                "The service's disk is full, so nothing was stored. Tell who runs the hub; your work is kept."
+            ) from fault
+        raise
+
+
+def _too_large(size: int, limits: UploadLimits) -> BundleTooLarge:
+    return BundleTooLarge(
+        f"The upload has {size / MIB:.1f} MiB or more; {limits.size / MIB:.0f} MiB are allowed. "
+        "Remove large files and try again.",
+        details={"size": size, "limit": limits.size},
+    )
