@@ -71,10 +71,8 @@ def assignment(session: Session, asker: Asker, assignment_id: str, permission: P
     found = session.get(orm.Assignment, assignment_id, options=[joinedload(orm.Assignment.course)])
     if found is None:
         raise _missing("assignment")
-    access = _decide(session, asker, permission, found.course_id, found, "assignment")
-    if found.state == AssignmentState.DRAFT and not access.may(Permission.SEE_DRAFTS):
-        raise _missing("assignment")
-    return access
+    sight = Permission.SEE_DRAFTS if found.state == AssignmentState.DRAFT else Permission.SEE_COURSE
+    return _decide(session, asker, permission, found.course_id, found, "assignment", sight)
 
 
 def version(session: Session, asker: Asker, version_id: str, permission: Permission) -> Access[orm.AssignmentVersion]:
@@ -86,10 +84,8 @@ def version(session: Session, asker: Asker, version_id: str, permission: Permiss
     )
     if found is None:
         raise _missing("version")
-    access = _decide(session, asker, permission, found.assignment.course_id, found, "version")
-    if found.state != VersionState.RELEASED and not access.may(Permission.SEE_DRAFTS):
-        raise _missing("version")
-    return access
+    sight = Permission.SEE_COURSE if found.state == VersionState.RELEASED else Permission.SEE_DRAFTS
+    return _decide(session, asker, permission, found.assignment.course_id, found, "version", sight)
 
 
 def submission(session: Session, asker: Asker, submission_id: str, permission: Permission) -> Access[orm.Submission]:
@@ -105,10 +101,8 @@ def submission(session: Session, asker: Asker, submission_id: str, permission: P
     )
     if found is None:
         raise _missing("submission")
-    access = _decide(session, asker, permission, found.assignment.course_id, found, "submission")
-    if found.user != asker.name and not access.may(Permission.SEE_ALL_SUBMISSIONS):
-        raise _missing("submission")
-    return access
+    sight = Permission.SEE_OWN_SUBMISSIONS if found.user == asker.name else Permission.SEE_ALL_SUBMISSIONS
+    return _decide(session, asker, permission, found.assignment.course_id, found, "submission", sight)
 
 
 def job(session: Session, asker: Asker, job_id: str, permission: Permission) -> Access[orm.Job]:
@@ -127,9 +121,18 @@ def job(session: Session, asker: Asker, job_id: str, permission: Permission) -> 
     return Access(asker, role, found)
 
 
-def _decide(session: Session, asker: Asker, permission: Permission, course_id: str, found: T, kind: str) -> Access[T]:
+def _decide(
+    session: Session,
+    asker: Asker,
+    permission: Permission,
+    course_id: str,
+    found: T,
+    kind: str,
+    sight: Permission = Permission.SEE_COURSE,
+) -> Access[T]:
+    """Check first whether the asker may know of the object at all, then whether `permission` is there."""
     role = role_in(session, asker, course_id)
-    if role is None:
+    if role is None or not allows(role, sight):
         raise _missing(kind)
     if not allows(role, permission):
         raise PermissionDenied(

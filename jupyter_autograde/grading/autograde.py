@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.grading import jobs
-from jupyter_autograde.grading.engine import GradingEngine, GradingOutcome
+from jupyter_autograde.grading.contract import Engine, Outcome
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.storage import orm
@@ -20,7 +20,7 @@ from jupyter_autograde.storage.events import append_event
 def run_autograde(
     database: Database,
     blobs: BlobStore,
-    engine: GradingEngine,
+    engine: Engine,
     lease: jobs.Lease,
     on_progress: Callable[[str], None],
 ) -> None:
@@ -47,7 +47,7 @@ def run_autograde(
         jobs.complete(session, job)
 
 
-def _record(session: Session, job: orm.Job, outcome: GradingOutcome, notebooks: StoredFiles) -> None:
+def _record(session: Session, job: orm.Job, outcome: Outcome, notebooks: StoredFiles) -> None:
     """Write the grade, the submission's status and the event."""
     result = outcome.result
     submission = session.get_one(orm.Submission, job.submission_id)

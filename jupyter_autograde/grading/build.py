@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.grading import jobs
-from jupyter_autograde.grading.engine import BuiltRelease, GradingEngine
+from jupyter_autograde.grading.contract import Built, Engine
 from jupyter_autograde.models.assignment import VersionState
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade import ReleaseReport
@@ -22,7 +22,7 @@ from jupyter_autograde.storage.events import append_event
 def run_build(
     database: Database,
     blobs: BlobStore,
-    engine: GradingEngine,
+    engine: Engine,
     lease: jobs.Lease,
     on_progress: Callable[[str], None],
 ) -> None:
@@ -64,7 +64,7 @@ def run_build(
         _tell(session, version)
 
 
-def _report(version: orm.AssignmentVersion, built: BuiltRelease, report: ReleaseReport) -> None:
+def _report(version: orm.AssignmentVersion, built: Built, report: ReleaseReport) -> None:
     version.notebooks = list(built.notebooks)
     version.max_score = report.max_score
     version.report = report.model_dump(mode="json")

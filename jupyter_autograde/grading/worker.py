@@ -11,7 +11,7 @@ from jupyter_autograde.errors import AutogradeError, WorkerLost
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.build import run_build
-from jupyter_autograde.grading.engine import GradingEngine
+from jupyter_autograde.grading.contract import Engine
 from jupyter_autograde.models.job import JobKind
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
@@ -24,7 +24,7 @@ class GradingWorker:
     ----------
     database : Database
     blobs : BlobStore
-    engine : GradingEngine
+    engine : Engine
     lease_seconds : float
         A worker that is silent for so long is taken for dead.
     """
@@ -33,7 +33,7 @@ class GradingWorker:
         self,
         database: Database,
         blobs: BlobStore,
-        engine: GradingEngine,
+        engine: Engine,
         *,
         log: logging.Logger,
         lease_seconds: float = jobs.LEASE_SECONDS,

@@ -47,10 +47,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session for reading; nothing it adds is kept."""
+        """Give a session for reading; nothing it adds is kept, and what it loaded stays readable after it."""
         with self._readers() as session, _storage_errors():
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:

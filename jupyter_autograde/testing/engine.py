@@ -1,0 +1,145 @@
+"""A grading engine without a sandbox or a Python to start: for tests of everything around it.
+
+It takes its verdicts from the submission's text, so it must never be configured outside of tests:
+`score: 3` anywhere in the submitted notebooks scores 3 points of 10.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jupyter_autograde.bundles import identity_of
+from jupyter_autograde.errors import GradingError, InvalidSource
+from jupyter_autograde.models.grade import (
+    Assurance,
+    CaseResult,
+    GradeResult,
+    GradeStatus,
+    QuestionResult,
+    ReleaseReport,
+    TestAssurance,
+)
+
+MAX_SCORE = 10.0
+_SCORE = re.compile(rb"score: (\d+)")
+
+
+@dataclass(frozen=True)
+class FakeOutcome:
+    """As `grading.contract.Outcome`."""
+
+    result: GradeResult
+    notebooks: Mapping[str, bytes]
+    log: str
+
+
+@dataclass(frozen=True)
+class FakeBuilt:
+    """As `grading.contract.Built`."""
+
+    student: Mapping[str, bytes]
+    package: Mapping[str, bytes]
+    notebooks: Sequence[str]
+    log: str
+
+
+@dataclass
+class FakeEngine:
+    """Scores what the submission asks for.
+
+    Parameters
+    ----------
+    hold : threading.Event, optional
+        When given, grading waits until it is set: for tests that look at running jobs.
+    failures : int
+        So many first gradings raise GradingError.
+    crash : bool
+        While True, grading breaks with an error that nobody foresaw.
+    """
+
+    hold: threading.Event | None = None
+    failures: int = 0
+    crash: bool = False
+    graded: list[str] = field(default_factory=list)
+    """Identities of the submissions graded so far."""
+
+    def grade(
+        self,
+        package: Mapping[str, bytes],
+        submission: Mapping[str, bytes],
+        *,
+        environment: str,
+        on_progress: Callable[[str], None],
+    ) -> FakeOutcome:
+        """Return the asked score; all of it for the package's own solution."""
+        on_progress("Running the cells")
+        if self.hold is not None:
+            self.hold.wait()
+        if self.crash:
+            raise ZeroDivisionError
+        if self.failures:
+            self.failures -= 1
+            raise GradingError("The engine was told to fail.")
+        self.graded.append(identity_of(submission))
+        asked = [int(found) for text in submission.values() for found in _SCORE.findall(text)]
+        score = min(float(max(asked, default=0)), MAX_SCORE)
+        notebooks = {path: text for path, text in submission.items() if path.endswith(".ipynb")}
+        return FakeOutcome(_result(score, package, environment), notebooks, log=f"scored {score}")
+
+    def build(
+        self,
+        source: Mapping[str, bytes],
+        notebooks: Sequence[str],
+        *,
+        environment: str,
+        on_progress: Callable[[str], None],
+    ) -> FakeBuilt:
+        """Take the source as the student version; `broken` anywhere in it is refused."""
+        on_progress("Making the student version")
+        if any(b"broken" in text for text in source.values()):
+            raise InvalidSource("The notebook has no assignment in it.")
+        return FakeBuilt(dict(source), {"package.json": b"{}"}, list(notebooks), log="built")
+
+    def prove(
+        self,
+        built: FakeBuilt,
+        source: Mapping[str, bytes],
+        *,
+        environment: str,
+        on_progress: Callable[[str], None],
+    ) -> ReleaseReport:
+        """Give full marks to the solution, unless it says `unsolved`."""
+        on_progress("Running the solution")
+        wrong = any(b"unsolved" in text for text in source.values())
+        return ReleaseReport(
+            max_score=MAX_SCORE,
+            solution_score=0 if wrong else MAX_SCORE,
+            empty_score=0,
+            seconds=0.1,
+            peak_memory=1 << 20,
+            tests=[TestAssurance(question="q1", case="q1 - 1", assurance=Assurance.BLIND)],
+            failing=["q1 - 1"] if wrong else [],
+            refusal="The solution does not reach full marks." if wrong else None,
+        )
+
+
+def _result(score: float, package: Mapping[str, bytes], environment: str) -> GradeResult:
+    cases = [
+        CaseResult(name="q1 - 1", passed=score >= 5, hidden=False, points=min(score, 5.0), max_points=5.0),
+        CaseResult(name="q1 - 2", passed=score >= MAX_SCORE, hidden=True, points=max(score - 5, 0), max_points=5.0),
+    ]
+    question = QuestionResult(name="q1", notebook="hw1.ipynb", score=score, max_score=MAX_SCORE, cases=cases)
+    return GradeResult(
+        status=GradeStatus.OK,
+        score=score,
+        max_score=MAX_SCORE,
+        questions=[question],
+        sandbox="none (test engine)",
+        environment=environment,
+        package_sha256=identity_of(package),
+        engine="fake",
+        seconds=0.1,
+    )

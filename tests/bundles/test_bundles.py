@@ -1,0 +1,127 @@
+import contextlib
+import io
+import stat
+import zipfile
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jupyter_autograde.bundles import BundleLimits, BundleReader, check_path, identity_of, write_bundle
+from jupyter_autograde.errors import AutogradeError, BundleTooLarge, InvalidBundle, UnsafePath
+
+LIMITS = BundleLimits()
+
+
+def bundle(files: dict[str, bytes]) -> io.BytesIO:
+    target = io.BytesIO()
+    write_bundle(target, sorted(files.items()))
+    target.seek(0)
+    return target
+
+
+def raw_zip(*entries: tuple[zipfile.ZipInfo | str, bytes]) -> io.BytesIO:
+    """A zip as an attacker writes it, without our checks."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    target.seek(0)
+    return target
+
+
+def test_files_come_back_and_equal_files_give_equal_bytes() -> None:
+    files = {"hw1.ipynb": b"{}", "data/größe 1.csv": b"a,b\n" * 1000}
+    assert dict(BundleReader(bundle(files), LIMITS).files()) == files
+    assert bundle(files).getvalue() == bundle(dict(reversed(files.items()))).getvalue()
+
+
+def test_identity_knows_paths_and_contents_only() -> None:
+    assert identity_of({"a": b"1", "b": b"2"}) == identity_of({"b": b"2", "a": b"1"})
+    assert identity_of({"a": b"1"}) != identity_of({"b": b"1"})
+    assert identity_of({"a": b"1"}) != identity_of({"a": b"2"})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../x", "/etc/passwd", "a/../../x", "a//b", "./a", "a/.", "C:/x", "a\\b", "", "a\nb", "a\x00b", "\u202egpj.exe",
+        "x" * 256, "a/" * 12 + "b", "a/" + "b" * 1100,
+    ],
+)  # fmt: skip
+def test_a_hostile_name_is_refused(path: str) -> None:
+    with pytest.raises(UnsafePath):
+        check_path(path)
+
+
+@pytest.mark.parametrize("path", ["../x.ipynb", "/abs.ipynb", "a\\..\\b", "ok/../../x"])
+def test_a_hostile_name_in_an_archive_is_refused(path: str) -> None:
+    with pytest.raises(UnsafePath):
+        BundleReader(raw_zip((path, b"x")), LIMITS)
+
+
+def test_links_and_special_files_are_refused() -> None:
+    for kind in (stat.S_IFLNK, stat.S_IFCHR, stat.S_IFIFO):
+        entry = zipfile.ZipInfo("innocent.csv")
+        entry.external_attr = (kind | 0o777) << 16
+        with pytest.raises(UnsafePath):
+            BundleReader(raw_zip((entry, b"/etc/passwd")), LIMITS)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("second", ["a.csv", "A.CSV", "a.csv/b"])
+def test_names_that_a_disk_may_confuse_are_refused(second: str) -> None:
+    with pytest.raises(UnsafePath):
+        BundleReader(raw_zip(("a.csv", b"1"), (second, b"2")), LIMITS)
+
+
+def test_sizes_and_counts_are_limited() -> None:
+    small = BundleLimits(total=100, file=60, notebook=20, files=3)
+    for files in (
+        {"a": b"x" * 61},
+        {"a.ipynb": b"x" * 21},
+        {"a": b"x" * 60, "b": b"x" * 60},
+        dict.fromkeys("abcd", b""),
+    ):
+        with pytest.raises(BundleTooLarge):
+            BundleReader(bundle(files), small)
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
+    with pytest.raises(InvalidBundle, match="suspiciously"):
+        BundleReader(raw_zip(("zeros.bin", b"\0" * (11 << 20))), LIMITS)
+
+
+def test_an_entry_that_lies_about_its_size_is_refused() -> None:
+    data = bytearray(raw_zip(("a.csv", b"x" * 1000)).getvalue())
+    directory = data.rindex(b"PK\x01\x02")
+    data[directory + 24 : directory + 28] = (10).to_bytes(4, "little")
+    reader = BundleReader(io.BytesIO(bytes(data)), LIMITS)
+    with pytest.raises(InvalidBundle):
+        reader.read("a.csv")
+
+
+def test_a_damaged_file_is_named() -> None:
+    data = bytearray(raw_zip(("a.csv", bytes(range(256)) * 20)).getvalue())
+    data[60] ^= 0xFF
+    with pytest.raises(InvalidBundle, match=r"a\.csv"):
+        BundleReader(io.BytesIO(bytes(data)), LIMITS).read("a.csv")
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_or_refused_and_nothing_else(noise: bytes) -> None:
+    data = bytearray(bundle({"a.ipynb": b"{}" * 50}).getvalue())
+    data[10 : 10 + len(noise)] = noise
+    with contextlib.suppress(AutogradeError):
+        dict(BundleReader(io.BytesIO(bytes(data)), LIMITS).files())
+
+
+@given(st.text(max_size=40))
+def test_a_path_that_passes_stays_in_its_folder(path: str) -> None:
+    try:
+        check_path(path)
+    except UnsafePath:
+        return
+    assert ".." not in PurePosixPath(path).parts
+    assert not PurePosixPath(path).is_absolute()

@@ -1,0 +1,190 @@
+import logging
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from jupyter_autograde import access
+from jupyter_autograde.errors import Conflict, WorkerLost
+from jupyter_autograde.grading import jobs
+from jupyter_autograde.grading.autograde import run_autograde
+from jupyter_autograde.grading.grades import describe_job, grade_again, list_executed_notebooks, list_grades
+from jupyter_autograde.grading.worker import GradingWorker
+from jupyter_autograde.models.job import JobState
+from jupyter_autograde.models.submission import Submission, SubmissionState
+from jupyter_autograde.permissions import Permission
+from jupyter_autograde.storage import orm
+from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, TA, School
+from jupyter_autograde.timestamps import now
+
+
+@pytest.fixture
+def submission(school: School) -> Submission:
+    assignment = school.draft()
+    school.release(assignment.id)
+    return school.submit(assignment.id)[0]
+
+
+def state_of(school: School, submission: Submission) -> tuple[str, str, int]:
+    with school.database.read() as session:
+        job = session.get_one(orm.Job, submission.job_id or newest_job(school))
+        status = session.get_one(orm.SubmissionStatus, submission.id)
+        return status.state, job.state, job.tries
+
+
+def newest_job(school: School) -> str:
+    with school.database.read() as session:
+        return session.scalars(select(orm.Job.id).order_by(orm.Job.id.desc())).first() or ""
+
+
+def let_time_pass(school: School) -> None:
+    """Make every waiting time and lease run out."""
+    past = now() - timedelta(hours=1)
+    with school.database.write() as session:
+        session.execute(update(orm.Job).where(orm.Job.not_before.is_not(None)).values(not_before=past))
+        session.execute(update(orm.Job).where(orm.Job.lease_until.is_not(None)).values(lease_until=past))
+
+
+def count_grades(school: School) -> int:
+    with school.database.read() as session:
+        return session.scalar(select(func.count()).select_from(orm.Grade)) or 0
+
+
+def test_a_submission_brings_its_job_with_it(school: School, submission: Submission) -> None:
+    assert state_of(school, submission) == (SubmissionState.QUEUED, JobState.QUEUED, 0)
+    assert school.worker.run_next()
+    assert state_of(school, submission) == (SubmissionState.GRADED, JobState.DONE, 1)
+    assert not school.worker.run_next()
+
+
+def test_a_job_that_fails_is_tried_three_times_and_keeps_its_log(school: School, submission: Submission) -> None:
+    school.engine.failures = 3
+    for _ in range(3):
+        let_time_pass(school)
+        assert school.worker.run_next()
+    assert state_of(school, submission) == (SubmissionState.FAILED, JobState.FAILED, 3)
+    with school.database.read() as session:
+        job = describe_job(access.job(session, TA, submission.job_id or "", Permission.SEE_ALL_SUBMISSIONS))
+        own = describe_job(access.job(session, STUDENT, submission.job_id or "", Permission.SEE_OWN_SUBMISSIONS))
+    assert job.log.count("The engine was told to fail.") == 3
+    assert own.log == ""
+
+
+def test_a_failed_try_waits_before_the_next(school: School, submission: Submission) -> None:
+    school.engine.failures = 1
+    assert school.worker.run_next()
+    assert not school.worker.run_next()
+    let_time_pass(school)
+    assert school.worker.run_next()
+    assert state_of(school, submission) == (SubmissionState.GRADED, JobState.DONE, 2)
+
+
+def test_a_lost_workers_job_is_graded_by_another_and_its_late_result_is_refused(
+    school: School, submission: Submission
+) -> None:
+    with school.database.write() as session:
+        lost = jobs.lease(session)
+    assert lost is not None
+    let_time_pass(school)
+    school.worker.rescue()
+    assert school.worker.run_next()
+    with pytest.raises(WorkerLost):
+        run_autograde(school.database, school.blobs, school.engine, lost, lambda text: None)
+    assert count_grades(school) == 1
+
+
+def test_a_live_lease_is_left_alone(school: School, submission: Submission) -> None:
+    with school.database.write() as session:
+        assert jobs.lease(session) is not None
+    school.worker.rescue()
+    assert state_of(school, submission)[0] == SubmissionState.RUNNING
+    assert not school.worker.run_next()
+
+
+def test_at_its_start_a_lone_service_takes_running_jobs_back(school: School, submission: Submission) -> None:
+    with school.database.write() as session:
+        assert jobs.lease(session) is not None
+    school.worker.recover()
+    assert school.worker.run_next()
+    assert count_grades(school) == 1
+
+
+def test_a_long_job_keeps_its_lease(school: School, submission: Submission) -> None:
+    hold = threading.Event()
+    school.engine.hold = hold
+    worker = GradingWorker(
+        school.database, school.blobs, school.engine, log=logging.getLogger("test"), lease_seconds=0.3
+    )
+    thread = threading.Thread(target=worker.run_next)
+    thread.start()
+    ends = set()
+    while len(ends) < 4:
+        with school.database.read() as session:
+            job = session.get_one(orm.Job, submission.job_id)
+            ends.add(job.lease_until)
+        worker.rescue()
+    hold.set()
+    thread.join()
+    assert state_of(school, submission) == (SubmissionState.GRADED, JobState.DONE, 1)
+
+
+def test_many_workers_never_take_the_same_job(school: School) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+    for n in range(10):
+        school.submit(assignment.id, text=b"score: 1 attempt %d" % n)
+    threads = [threading.Thread(target=school.grade_everything) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert count_grades(school) == 10
+    assert len(set(school.engine.graded)) == 10
+
+
+def test_first_attempts_run_before_later_ones(school: School) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+    school.submit(assignment.id, text=b"first of sam")
+    school.submit(assignment.id, text=b"second of sam")
+    school.submit(assignment.id, OTHER_STUDENT, text=b"first of olga")
+    order = []
+    while (found := _lease_user(school)) is not None:
+        order.append(found)
+    assert order == [("sam", 1), ("olga", 1), ("sam", 2)]
+
+
+def _lease_user(school: School) -> tuple[str, int] | None:
+    with school.database.write() as session:
+        held = jobs.lease(session)
+        if held is None:
+            return None
+        job = session.get_one(orm.Job, held.job_id)
+        submission = session.get_one(orm.Submission, job.submission_id)
+        return submission.user, submission.attempt
+
+
+def test_grading_again_adds_a_grade_and_keeps_the_old_one(school: School, submission: Submission) -> None:
+    school.grade_everything()
+    with school.database.write() as session:
+        grade_again(session, access.submission(session, TA, submission.id, Permission.GRADE))
+    with school.database.write() as session, pytest.raises(Conflict):
+        grade_again(session, access.submission(session, TA, submission.id, Permission.GRADE))
+    school.grade_everything()
+    with school.database.read() as session:
+        owner = access.submission(session, STUDENT, submission.id, Permission.SEE_OWN_SUBMISSIONS)
+        assert len(list_grades(session, owner)) == 2
+
+
+def test_students_see_no_hidden_case_no_flag_and_no_log(school: School, submission: Submission) -> None:
+    school.grade_everything()
+    with school.database.read() as session:
+        own = access.submission(session, STUDENT, submission.id, Permission.SEE_OWN_SUBMISSIONS)
+        staff = access.submission(session, INSTRUCTOR, submission.id, Permission.SEE_ALL_SUBMISSIONS)
+        (mine,), (theirs,) = list_grades(session, own), list_grades(session, staff)
+        assert [book.path for book in list_executed_notebooks(session, staff)] == ["hw1.ipynb"]
+    assert [case.hidden for case in mine.result.questions[0].cases] == [False]
+    assert [case.hidden for case in theirs.result.questions[0].cases] == [False, True]
+    assert mine.log is None
+    assert theirs.log == "scored 7.0"

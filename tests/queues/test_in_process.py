@@ -1,0 +1,122 @@
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from jupyter_autograde.models.submission import SubmissionState
+from jupyter_autograde.queues.in_process import InProcessQueue
+from jupyter_autograde.storage import orm
+from jupyter_autograde.testing.school import School
+
+
+class Latch:
+    """Lets a test wait until the event log has grown to what it looks for."""
+
+    def __init__(self, school: School) -> None:
+        self._school = school
+        self._changed = threading.Condition()
+        school.database.on_commit(self._note)
+
+    def _note(self, topics: set[str]) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    def wait_for_failed_try(self, job_id: str) -> bool:
+        """Until a first try of the job is over and in its log."""
+
+        def reached() -> bool:
+            with self._school.database.read() as session:
+                return "ZeroDivisionError" in session.get_one(orm.Job, job_id).log
+
+        with self._changed:
+            return self._changed.wait_for(reached, timeout=30)
+
+    def wait_for_state(self, submission_id: str, state: SubmissionState) -> bool:
+        def reached() -> bool:
+            with self._school.database.read() as session:
+                return session.get_one(orm.SubmissionStatus, submission_id).state == state
+
+        with self._changed:
+            return self._changed.wait_for(reached, timeout=30)
+
+
+@pytest.fixture
+def latch(school: School) -> Latch:
+    return Latch(school)
+
+
+class Gate:
+    """What the sandbox's self-test says."""
+
+    reason: str | None = None
+
+    def __call__(self) -> str | None:
+        return self.reason
+
+
+@pytest.fixture
+def gate() -> Gate:
+    return Gate()
+
+
+@pytest.fixture
+def queue(school: School, gate: Gate) -> Iterator[InProcessQueue]:
+    made = InProcessQueue(school.worker, slots=2, ready=gate, log=logging.getLogger("jupyter_autograde.test"))
+    forget = school.database.on_commit(lambda topics: made.wake() if "jobs" in topics else None)
+    yield made
+    made.stop(10)
+    forget()
+
+
+def test_a_submission_is_graded_as_soon_as_it_is_there(school: School, queue: InProcessQueue, latch: Latch) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+    queue.start()
+    submission, _ = school.submit(assignment.id)
+    assert latch.wait_for_state(submission.id, SubmissionState.GRADED)
+    assert queue.state().ok
+
+
+def test_without_a_sandbox_jobs_wait_and_health_says_why(
+    school: School, queue: InProcessQueue, gate: Gate, latch: Latch
+) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+    gate.reason = "The sandbox can't be started."
+    queue.start()
+    submission, _ = school.submit(assignment.id)
+    assert not queue.state().ok
+    assert "can't be started" in queue.state().message
+    with school.database.read() as session:
+        assert session.get_one(orm.Job, submission.job_id).tries == 0
+    gate.reason = None
+    queue.wake()
+    assert latch.wait_for_state(submission.id, SubmissionState.GRADED)
+
+
+def test_a_job_whose_code_breaks_does_not_stop_the_next(school: School, queue: InProcessQueue, latch: Latch) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+
+    school.engine.crash = True
+    queue.start()
+    first, _ = school.submit(assignment.id)
+    assert latch.wait_for_failed_try(first.job_id or "")
+    school.engine.crash = False
+    second, _ = school.submit(assignment.id, text=b"score: 2")
+    assert latch.wait_for_state(second.id, SubmissionState.GRADED)
+
+
+def test_stopping_lets_a_running_job_end(school: School, queue: InProcessQueue, latch: Latch) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+    school.engine.hold = threading.Event()
+    queue.start()
+    submission, _ = school.submit(assignment.id)
+    assert latch.wait_for_state(submission.id, SubmissionState.RUNNING)
+    stopper = threading.Thread(target=queue.stop, args=(20,))
+    stopper.start()
+    school.engine.hold.set()
+    stopper.join()
+    assert latch.wait_for_state(submission.id, SubmissionState.GRADED)

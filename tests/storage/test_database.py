@@ -1,0 +1,57 @@
+import threading
+
+import pytest
+from sqlalchemy import func, select
+
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import Database, touch
+from jupyter_autograde.storage.events import append_event, read_events
+
+
+def test_a_block_that_raises_leaves_nothing_behind(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.write() as session:
+        session.add(orm.Course(name="lost"))
+        session.flush()
+        raise RuntimeError
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(orm.Course)) == 0
+
+
+def test_listeners_hear_of_a_commit_and_not_of_a_rollback(database: Database) -> None:
+    heard: list[set[str]] = []
+    forget = database.on_commit(heard.append)
+    with database.write() as session:
+        touch(session, "jobs")
+    with pytest.raises(RuntimeError), database.write() as session:
+        touch(session, "events")
+        raise RuntimeError
+    forget()
+    with database.write() as session:
+        touch(session, "jobs")
+    assert heard == [{"jobs"}]
+
+
+def test_events_of_many_writers_become_visible_in_the_order_of_their_ids(database: Database) -> None:
+    """A reader that has seen id n never finds a smaller one later."""
+    writers, each = 4, 15
+    seen: list[int] = []
+
+    def write() -> None:
+        for _ in range(each):
+            with database.write() as session:
+                append_event(session, EventType.ASSIGNMENT_CHANGED)
+
+    threads = [threading.Thread(target=write) for _ in range(writers)]
+    for thread in threads:
+        thread.start()
+    while len(seen) < writers * each:
+        with database.read() as session:
+            page = read_events(session, after=seen[-1] if seen else 0, limit=100, user="x", all_of=None, some_of=[])
+            seen += [event.id for event in page]
+        if not any(thread.is_alive() for thread in threads) and not page:
+            break
+    for thread in threads:
+        thread.join()
+    assert len(seen) == writers * each
+    assert seen == sorted(set(seen))
