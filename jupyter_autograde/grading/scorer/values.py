@@ -1,0 +1,214 @@
+"""Values in and out: the closed grammar (SEC-04, SEC-05). What comes in is hostile.
+
+A form is a list whose first item is its tag. Plain: `n` None, `b` bool, `i` int (decimal text), `f` float (hex),
+`s` str, `y` bytes (hex), `c` complex, `l` list, `t` tuple, `S` set, `Z` frozenset, `d` dict (pairs), `r` range,
+`el` Ellipsis, `ty` a builtin type, `mod` a module, `dec` Decimal, `fr` Fraction, `dt` date or naive datetime.
+Of libraries: `ns` numpy scalar, `nd` numeric array, `no` array of objects, `Ix`, `Se`, `DF` pandas, `ts` Timestamp.
+`sub` is a subclass of a builtin with its base type's content, `o` an object that stayed inside. Anything else,
+`deep` and `bad` among them, is a value that equals nothing.
+
+The other half is `sandbox/runner/codec.py`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import fractions
+import importlib
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .channel import PROTOCOL, Broken
+from .clean import GENUINE_MODULES, genuine
+
+if TYPE_CHECKING:
+    from .remote import Remote
+
+MAX_DEPTH = 45
+MAX_DIGITS = 4001
+MAX_DIMENSIONS = 32
+
+_DTYPE = re.compile(r"^[<>|=]?(?:[biufc]\d{1,2}|[mM]8\[\w{1,3}\]|U\d{1,6}|S\d{1,6}|O)$")
+_EXTENSION_DTYPE = re.compile(r"^(str|string|category|boolean|U?Int\d+|Float\d+)$")
+_TYPES = {
+    kind.__name__: kind
+    for kind in (int, float, str, bool, list, tuple, dict, set, frozenset, bytes, complex, type(None), type)
+}
+
+Opener = Callable[[int, str], "Remote"]
+"""Makes the stand-in for object number n, of a type of that name."""
+
+
+def _library(name: str) -> Any:
+    """Import late: a course that sends no such values need not have it."""
+    return importlib.import_module(name)
+
+
+class Unknown:
+    """A value that is not in the grammar: equals nothing."""
+
+
+class Decoder:
+    """Turns forms into values."""
+
+    def __init__(self, stand_in: Opener) -> None:
+        self._stand_in = stand_in
+        self._subclasses: dict[tuple[str, type], type] = {}
+
+    def value(self, form: Any) -> Any:
+        """Return the value of a form.
+
+        Raises
+        ------
+        Broken
+            The form breaks the grammar: no honest runner sends it.
+        """
+        try:
+            return self._value(form, 0)
+        except Broken:
+            raise
+        except Exception:
+            # Whatever a hostile form provokes in a constructor.
+            raise Broken(PROTOCOL) from None
+
+    def _value(self, form: Any, depth: int) -> Any:
+        if type(form) is not list or not form or type(form[0]) is not str or depth > MAX_DEPTH:
+            raise Broken(PROTOCOL)
+        tag = form[0]
+        if tag in _SIMPLE:
+            return _SIMPLE[tag](form)
+        if tag in {"l", "t"}:
+            items = [self._value(item, depth + 1) for item in form[1]]
+            return items if tag == "l" else tuple(items)
+        if tag in {"S", "Z", "d"}:
+            return self._hashed(form, depth)
+        if tag in {"ns", "nd", "no"}:
+            return self._array(form, depth)
+        if tag in {"Ix", "Se", "DF", "ts"}:
+            return self._pandas(form, depth)
+        if tag == "sub":
+            return self._subclass(form, depth)
+        if tag == "mod":
+            return genuine(form[1]) if form[1] in GENUINE_MODULES else Unknown()
+        if tag == "o" and type(form[1]) is int:
+            return self._stand_in(form[1], str(form[2])[:60])
+        return Unknown()
+
+    def _hashed(self, form: list[Any], depth: int) -> Any:
+        try:
+            if form[0] == "d":
+                return {self._value(key, depth + 1): self._value(item, depth + 1) for key, item in form[1]}
+            items = {self._value(item, depth + 1) for item in form[1]}
+        except TypeError:
+            return Unknown()  # a key that hashes inside only: an honest class may do so
+        return items if form[0] == "S" else frozenset(items)
+
+    def _subclass(self, form: list[Any], depth: int) -> Any:
+        content = self._value(form[2], depth + 1)
+        name, base = str(form[1])[:60], type(content)
+        if base not in _TYPES.values():
+            raise Broken(PROTOCOL)
+        kind = self._subclasses.setdefault((name, base), type(name, (base,), {}))
+        return kind(content)
+
+    def _array(self, form: list[Any], depth: int) -> Any:
+        numpy = _library("numpy")
+        dtype = form[1]
+        if type(dtype) is not str or not _DTYPE.match(dtype):
+            raise Broken(PROTOCOL)
+        if form[0] == "ns":
+            return numpy.frombuffer(bytes.fromhex(form[2]), dtype=dtype)[0]
+        if len(form[2]) > MAX_DIMENSIONS:
+            raise Broken(PROTOCOL)
+        if form[0] == "nd":
+            if "O" in dtype:
+                raise Broken(PROTOCOL)
+            return numpy.frombuffer(bytes.fromhex(form[3]), dtype=dtype).reshape(form[2]).copy()
+        objects = numpy.empty(len(form[3]), dtype=object)
+        objects[:] = [self._value(item, depth + 1) for item in form[3]]
+        return (objects if "O" in dtype else objects.astype(dtype)).reshape(form[2])
+
+    def _pandas(self, form: list[Any], depth: int) -> Any:
+        pandas = _library("pandas")
+        tag = form[0]
+        if tag == "ts":
+            return pandas.Timestamp(str(form[1]))
+        if tag == "Ix":
+            return pandas.Index(self._column(form[1], depth), name=self._value(form[2], depth + 1))
+        if tag == "Se":
+            index, name = self._value(form[2], depth + 1), self._value(form[3], depth + 1)
+            return pandas.Series(self._column(form[1], depth), index=index, name=name)
+        columns = [pandas.Series(self._column(column, depth)) for column in form[2]]
+        index = self._value(form[3], depth + 1)
+        frame = pandas.concat(columns, axis=1) if columns else pandas.DataFrame(index=index)
+        frame.columns, frame.index = self._value(form[1], depth + 1), index
+        return frame
+
+    def _column(self, form: list[Any], depth: int) -> Any:
+        numpy, pandas = _library("numpy"), _library("pandas")
+        values = self._value(form[1], depth + 1)
+        if not isinstance(values, list):
+            return values
+        if _EXTENSION_DTYPE.match(str(form[0])):
+            return pandas.array(values, dtype=str(form[0]))
+        objects = numpy.empty(len(values), dtype=object)
+        objects[:] = values
+        return objects
+
+
+def encode(value: Any, depth: int = 0) -> list[Any]:
+    """Return plain data as a form for the runner: arguments of expressions and operators.
+
+    Raises
+    ------
+    TypeError
+        The value can't be sent.
+    """
+    from .remote import Remote
+
+    kind = type(value)
+    if depth > 20:
+        raise TypeError("too deep to be sent")
+    if kind is Remote:
+        return ["slot", Remote.number_of(value)]
+    if kind in _SENT:
+        return _SENT[kind](value)
+    if kind in (list, tuple, set):
+        tag = "l" if kind is list else "t" if kind is tuple else "S"
+        return [tag, [encode(item, depth + 1) for item in value]]
+    if kind is dict:
+        return ["d", [[encode(key, depth + 1), encode(item, depth + 1)] for key, item in value.items()]]
+    if kind.__module__ == "numpy" and hasattr(value, "dtype") and value.dtype.kind in "biufc":
+        data = value.tobytes().hex()
+        return ["nd", value.dtype.str, list(value.shape), data] if value.shape else ["ns", value.dtype.str, data]
+    raise TypeError(f"a value of type {kind.__name__} can't be sent to the notebook")
+
+
+_SIMPLE: dict[str, Callable[[list[Any]], Any]] = {
+    "n": lambda form: None,
+    "b": lambda form: form[1] is True,
+    "i": lambda form: int(form[1][:MAX_DIGITS]),
+    "f": lambda form: float.fromhex(form[1]),
+    "s": lambda form: form[1] if type(form[1]) is str else Unknown(),
+    "y": lambda form: bytes.fromhex(form[1]),
+    "c": lambda form: complex(float.fromhex(form[1]), float.fromhex(form[2])),
+    "r": lambda form: range(*(int(part[:30]) for part in form[1:4])),
+    "el": lambda form: Ellipsis,
+    "ty": lambda form: _TYPES[form[1]],
+    "dec": lambda form: decimal.Decimal(form[1][:1000]),
+    "fr": lambda form: fractions.Fraction(int(form[1][:MAX_DIGITS]), int(form[2][:MAX_DIGITS])),
+    "dt": lambda form: (datetime.datetime if form[1] == "datetime" else datetime.date).fromisoformat(form[2]),
+}
+
+_SENT: dict[type, Callable[[Any], list[Any]]] = {
+    type(None): lambda value: ["n"],
+    bool: lambda value: ["b", value],
+    int: lambda value: ["i", repr(value)],
+    float: lambda value: ["f", value.hex()],
+    str: lambda value: ["s", value],
+    bytes: lambda value: ["y", value.hex()],
+    complex: lambda value: ["c", value.real.hex(), value.imag.hex()],
+    type: lambda value: ["ty", value.__name__],
+}

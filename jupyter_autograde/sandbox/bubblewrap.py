@@ -1,0 +1,209 @@
+"""Boxes made by bubblewrap: the default on one machine without containers."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pwd
+import re
+import shutil
+import socket
+import subprocess
+import weakref
+from pathlib import Path
+
+from jupyter_autograde.errors import AutogradeError, SandboxUnavailable
+from jupyter_autograde.sandbox.base import Isolation, Limits, Probe, Program, Sandbox, SelfTestReport
+from jupyter_autograde.sandbox.box import LogTail, ProcessBox
+from jupyter_autograde.sandbox.cgroups import ControlGroup, find_home
+from jupyter_autograde.sandbox.environment import Environment
+from jupyter_autograde.sandbox.environment_layout import inspect_environment
+from jupyter_autograde.sandbox.launch import PROGRAMS, Identity, Shown, Tools, box_words, host_words
+from jupyter_autograde.sandbox.seccomp import filter_fd
+from jupyter_autograde.sandbox.self_test import run_probes
+from jupyter_autograde.sandbox.staging import Staging, split
+
+_GUARANTEES = (
+    "own user, process, mount, network, IPC and host-name namespaces",
+    "no network of any kind",
+    "read-only file system without tests, other work or secrets",
+    "no capabilities, no nested namespaces, system-call filter",
+    "limits on processor time, address space, processes, files and output",
+)
+
+
+class BubblewrapSandbox(Sandbox):
+    """Cold mode: one bubblewrap a program.
+
+    Parameters
+    ----------
+    worker_user : str
+        Who runs bubblewrap when we are root; an ordinary user without rights of its own.
+    search_path : str, optional
+        Where to look for the system's programs instead of `PATH`.
+    use_cgroups : bool
+        Limit the memory of the whole box where this machine lets us.
+    """
+
+    def __init__(
+        self, *, worker_user: str = "nobody", search_path: str | None = None, use_cgroups: bool = True
+    ) -> None:
+        self._worker_user, self._search_path = worker_user, search_path
+        self._found: Tools | None = None
+        self._filter: bytes | None = None
+        self._groups = find_home() if use_cgroups else None
+        self._staging = Staging()
+        weakref.finalize(self, _close_staging, self._staging)
+
+    @property
+    def isolation(self) -> Isolation:
+        """Guarantees, and the gap that stays without control groups."""
+        if self._groups is None:
+            gap = "no control group: the memory limit holds for each process, not for their sum"
+            return Isolation("bubblewrap", True, _GUARANTEES, (gap,))
+        whole = f"memory, processes and one core limited for the whole box (cgroup v{self._groups.version})"
+        return Isolation("bubblewrap", True, (*_GUARANTEES, whole))
+
+    def start(self, program: Program, environment: Environment, limits: Limits) -> ProcessBox:
+        """Start `program` as an ordinary user in fresh namespaces."""
+        tools, layout, identity = self._tools(), inspect_environment(environment), self._identity()
+        shown = [Shown(folder, folder) for folder in layout.folders]
+        shown.append(Shown(program.folder, Path(PROGRAMS, program.package)))
+        inside, staged = split(shown, identity, self._staging)
+        group = self._groups.create(limits) if self._groups else None
+        ours, theirs = socket.socketpair()
+        info_read, info_write = os.pipe()
+        log_read, log_write = os.pipe()
+        seccomp = self._filter_fd()
+        fds = {"channel_fd": theirs.fileno(), "seccomp_fd": seccomp, "info_fd": info_write}
+        words = box_words(tools, program, layout, limits, inside, **fds)
+        doors = group.doors if group else []
+        try:
+            process = subprocess.Popen(
+                host_words(tools, words, groups=doors, staged=staged, identity=identity),
+                env={},
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log_write,
+                stderr=log_write,
+                pass_fds=tuple(fds.values()),
+            )
+        except OSError as fault:
+            os.close(log_read)
+            os.close(info_read)
+            ours.close()
+            _discard(group)
+            raise SandboxUnavailable(f"The sandbox does not start: {fault.strerror}.") from fault
+        finally:
+            theirs.close()
+            for fd in (info_write, log_write, seccomp):
+                os.close(fd)
+        log = LogTail(log_read, limits.log_bytes)
+        init = _init_pid(info_read)
+        if init is None:
+            ours.close()
+            process.kill()
+            process.wait()
+            log.close()
+            _discard(group)
+            raise SandboxUnavailable(advice(log.text()), details={"log": log.text()[-2000:]})
+        return ProcessBox(process, ours, log, init=init, group=group)
+
+    def self_test(self, environment: Environment) -> SelfTestReport:
+        """Try to get out (SEC-34)."""
+        try:
+            return SelfTestReport("bubblewrap", tuple(run_probes(self, environment)))
+        except AutogradeError as fault:
+            return SelfTestReport("bubblewrap", (Probe("start", False, fault.message),))
+
+    def _tools(self) -> Tools:
+        if self._found is None:
+            paths = {name: shutil.which(name, path=self._search_path) for name in _PROGRAMS}
+            missing = sorted(name for name, path in paths.items() if path is None)
+            if missing:
+                raise SandboxUnavailable(
+                    f"Not installed: {', '.join(missing)}. Install the system packages bubblewrap and util-linux.",
+                    details={"missing": missing},
+                )
+            found = {name: path for name, path in paths.items() if path is not None}
+            answer = subprocess.run([found["bwrap"], "--version"], env={}, capture_output=True, text=True, check=False)
+            version = tuple(int(part) for part in re.findall(r"\d+", answer.stdout)[:3])
+            self._found = Tools(version=version, **found)
+        return self._found
+
+    def _identity(self) -> Identity | None:
+        if os.getuid() != 0:
+            return None
+        try:
+            user = pwd.getpwnam(self._worker_user)
+        except KeyError:
+            raise SandboxUnavailable(f"The worker user {self._worker_user!r} does not exist.") from None
+        if user.pw_uid == 0:
+            raise SandboxUnavailable("The worker user must not be root: bubblewrap is never started as uid 0.")
+        return Identity(user.pw_uid, user.pw_gid)
+
+    def _filter_fd(self) -> int:
+        if self._filter is None:
+            fd = filter_fd()
+            with os.fdopen(fd, "rb") as file:
+                self._filter = file.read()
+        fd = os.memfd_create("filter", os.MFD_CLOEXEC)
+        os.write(fd, self._filter)
+        os.lseek(fd, 0, os.SEEK_SET)
+        return fd
+
+
+_PROGRAMS = ("bwrap", "env", "sh", "mount", "unshare", "setpriv", "prlimit")
+
+
+def advice(log: str) -> str:
+    """Return what to change so that bubblewrap starts, from what it said."""
+    said = log.strip().splitlines()[-1][:300] if log.strip() else "nothing"
+    hints = []
+    if "No space left on device" in log or _setting("/proc/sys/user/max_user_namespaces") == "0":
+        hints.append("allow user namespaces: `sysctl user.max_user_namespaces=15000`")
+    if _setting("/proc/sys/kernel/unprivileged_userns_clone") == "0":
+        hints.append("allow them to ordinary users: `sysctl kernel.unprivileged_userns_clone=1`")
+    if _setting("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1":
+        hints.append(
+            "give bubblewrap an AppArmor profile with `userns,` (/etc/apparmor.d/bwrap: `profile bwrap /usr/bin/bwrap "
+            "flags=(unconfined) { userns, }`), or `sysctl kernel.apparmor_restrict_unprivileged_userns=0`"
+        )
+    if not hints and ("Operation not permitted" in log or "Permission denied" in log):
+        hints.append(
+            "in a container, run it with a seccomp profile that allows user namespaces and an unmasked /proc "
+            "(Docker: `--security-opt seccomp=unconfined --security-opt systempaths=unconfined`; "
+            "Kubernetes: `securityContext.procMount: Unmasked` with `hostUsers: false`)"
+        )
+    todo = "; ".join(hints) if hints else "see the log of the service"
+    return f"Bubblewrap can't make a sandbox here. To change: {todo}. It said: {said}"
+
+
+def _setting(path: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except OSError:
+        return ""
+
+
+def _init_pid(info: int) -> int | None:
+    """Read what bubblewrap says about its child; None when it ended without a word."""
+    said = b""
+    with os.fdopen(info, "rb") as pipe:
+        said = pipe.read(4096)
+    try:
+        return int(json.loads(said)["child-pid"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _discard(group: ControlGroup | None) -> None:
+    if group is not None:
+        group.empty()
+        group.remove()
+
+
+def _close_staging(staging: Staging) -> None:
+    with contextlib.suppress(OSError):
+        staging.close()

@@ -1,0 +1,118 @@
+"""Which folders an environment needs, found by asking its interpreter once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jupyter_autograde.errors import EnvironmentUnavailable
+from jupyter_autograde.sandbox.environment import Environment
+
+_QUESTION = """
+import json, os, sys, sysconfig
+site = sysconfig.get_path("purelib")
+try:
+    packages = sorted(name[:-10] for name in os.listdir(site) if name.endswith(".dist-info"))
+except OSError:
+    packages = []
+version = sys.version.split()[0]
+print(json.dumps({"prefix": sys.prefix, "base": sys.base_prefix, "version": version, "packages": packages}))
+"""
+
+
+@dataclass(frozen=True)
+class EnvironmentLayout:
+    """What the sandbox has to show of an environment.
+
+    Parameters
+    ----------
+    python : Path
+        The interpreter, at the place where it finds itself.
+    prefix : Path
+        `sys.prefix`.
+    folders : tuple of Path
+        Every folder outside `/usr` that the interpreter and its packages lie in.
+    version : str
+        Of Python.
+    digest : str
+        SHA-256 over the Python version and the installed distributions: the identity that a grade records.
+    """
+
+    python: Path
+    prefix: Path
+    folders: tuple[Path, ...]
+    version: str
+    digest: str
+
+
+def inspect_environment(environment: Environment) -> EnvironmentLayout:
+    """Ask the interpreter where it and its packages lie.
+
+    The answer is kept until the environment's `pyvenv.cfg` or interpreter changes.
+
+    Raises
+    ------
+    EnvironmentUnavailable
+        The interpreter is missing or does not start.
+    """
+    python = environment.python
+    try:
+        changed = max(path.stat().st_mtime_ns for path in (python, python.parent) if path.exists())
+    except ValueError:
+        raise EnvironmentUnavailable(
+            f"The grading environment {environment.name!r} has no Python at the configured place.",
+            details={"environment": environment.name},
+        ) from None
+    return _inspect(environment, changed)
+
+
+@lru_cache(maxsize=64)
+def _inspect(environment: Environment, changed: int) -> EnvironmentLayout:
+    try:
+        done = subprocess.run(
+            [str(environment.python), "-I", "-B", "-c", _QUESTION], env={}, capture_output=True, timeout=60, check=True
+        )
+        facts = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as fault:
+        raise EnvironmentUnavailable(
+            f"The Python of the grading environment {environment.name!r} does not start.",
+            details={"environment": environment.name},
+        ) from fault
+    prefix, base = Path(facts["prefix"]), Path(facts["base"])
+    wanted = [prefix, prefix.resolve(), base, base.resolve(), *_link_homes(environment.python, {prefix, base})]
+    described = json.dumps([facts["version"], facts["packages"]])
+    return EnvironmentLayout(
+        python=environment.python,
+        prefix=prefix,
+        folders=_outermost(wanted),
+        version=facts["version"],
+        digest=hashlib.sha256(described.encode()).hexdigest(),
+    )
+
+
+def _link_homes(python: Path, known: set[Path]) -> list[Path]:
+    """Return the prefix (two levels up) of every link between `python` and the real binary.
+
+    uv and pyenv put links such as `cpython-3.12` → `cpython-3.12.4` in between.
+    """
+    homes, hop = [], python
+    for _ in range(16):
+        if not any(hop.is_relative_to(folder) for folder in known):
+            homes.append(hop.parent.parent)
+        if not hop.is_symlink():
+            break
+        hop = hop.parent / hop.readlink()
+    return homes
+
+
+def _outermost(folders: list[Path]) -> tuple[Path, ...]:
+    """Leave out what lies in `/usr` (always shown) or below another folder of the list."""
+    kept: list[Path] = []
+    for folder in sorted(set(folders), key=lambda path: len(path.parts)):
+        if not folder.is_relative_to("/usr") and not any(folder.is_relative_to(outer) for outer in kept):
+            kept.append(folder)
+    return tuple(kept)

@@ -1,0 +1,183 @@
+"""The command line that starts a box. Pure: it builds lists of words and starts nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jupyter_autograde.sandbox.base import Limits, Program
+from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout
+
+PROGRAMS = "/program"
+"""Where a program's folder is shown inside."""
+
+WORK = "/box"
+"""The work folder inside, and HOME."""
+
+NOBODY = 65534
+"""Numeric, so that no `/etc/passwd` is needed inside."""
+
+_ETC = (
+    "alternatives", "fonts", "hosts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "mime.types",
+    "nsswitch.conf", "protocols", "services",
+)  # fmt: skip
+"""What programs expect of `/etc`; nothing in it is secret. `otter assign` resolves `localhost` by `hosts`."""
+
+_TOP_LINKS = ("bin", "lib", "lib32", "lib64", "libx32", "sbin")
+
+_SHM = 64 << 20
+
+# The words before `--` say what to do before the box starts, one after the other, as the user who started us:
+# `group FILE` enters a control group, `bind FROM TO` shows a folder at a place that the worker user can reach.
+_PREPARE = """
+while [ "$1" != -- ]; do
+  case "$1" in
+    group) echo $$ > "$2"; shift 2 ;;
+    bind) "$MOUNT" --bind "$2" "$3"; shift 3 ;;
+    *) exit 64 ;;
+  esac
+done
+shift
+exec "$ENV" -i "$@"
+"""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Absolute paths of the system's programs; `version` is bubblewrap's."""
+
+    bwrap: str
+    version: tuple[int, ...]
+    env: str = "/usr/bin/env"
+    sh: str = "/bin/sh"
+    mount: str = "/usr/bin/mount"
+    unshare: str = "/usr/bin/unshare"
+    setpriv: str = "/usr/bin/setpriv"
+    prlimit: str = "/usr/bin/prlimit"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The ordinary user that bubblewrap is started as when we are root."""
+
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A folder outside, and the path at which the box shows it."""
+
+    source: Path
+    target: Path
+
+
+def box_words(
+    tools: Tools,
+    program: Program,
+    layout: EnvironmentLayout,
+    limits: Limits,
+    shown: list[Shown],
+    *,
+    channel_fd: int,
+    seccomp_fd: int,
+    info_fd: int,
+) -> list[str]:
+    """Return bubblewrap's words: the cold-mode command of security/threat-model.md.
+
+    Order of mounts matters, later ones hide earlier ones: memory file systems first, folders after them.
+    """
+    words = [tools.bwrap, "--unshare-all", "--unshare-user"]
+    if tools.version >= (0, 8):
+        words += ["--disable-userns"]  # older ones: the system-call filter alone denies nested namespaces
+    words += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "box"]
+    words += ["--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
+    words += ["--seccomp", str(seccomp_fd), "--info-fd", str(info_fd)]
+    words += ["--size", str(limits.work_bytes), "--tmpfs", "/tmp", "--ro-bind", "/usr", "/usr"]
+    for name in _TOP_LINKS:
+        top = Path("/", name)
+        if top.is_symlink():
+            words += ["--symlink", str(top.readlink()), str(top)]
+        elif top.is_dir():
+            words += ["--ro-bind", str(top), str(top)]
+    for name in _ETC:
+        words += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    for folder in shown:
+        words += ["--ro-bind", str(folder.source), str(folder.target)]
+    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(_SHM), "--tmpfs", "/dev/shm"]
+    words += ["--size", str(limits.work_bytes), "--tmpfs", WORK, "--remount-ro", "/", "--chdir", WORK]
+    for name, value in environment_variables(layout).items():
+        words += ["--setenv", name, value]
+    return [*words, *limit_words(tools, limits), *program_words(layout, PROGRAMS, program, channel_fd)]
+
+
+def limit_words(tools: Tools, limits: Limits) -> list[str]:
+    """Return the words that lower the rlimits of what follows them."""
+    return [
+        tools.prlimit,
+        f"--as={limits.memory}",
+        f"--cpu={limits.cpu_seconds}",
+        f"--nproc={limits.processes}",
+        f"--fsize={limits.file_bytes}",
+        f"--nofile={limits.descriptors}",
+        "--core=0",
+    ]
+
+
+def program_words(layout: EnvironmentLayout, home: str, program: Program, channel_fd: int) -> list[str]:
+    """Return the words that start the program: isolated, so that no folder of a student's is on its path."""
+    start = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import importlib; "
+        "module = importlib.import_module(sys.argv[2]); del sys.path[0]; module.main(int(sys.argv[3]))"
+    )
+    name = f"{program.package}.{program.module}"
+    return [str(layout.python), "-I", "-B", "-c", start, home, name, str(channel_fd)]
+
+
+def environment_variables(layout: EnvironmentLayout) -> dict[str, str]:
+    """Return the whole environment inside; nothing is inherited (SEC-02)."""
+    return {
+        "PATH": f"{layout.python.parent}:/usr/bin:/bin",
+        "HOME": WORK,
+        "TMPDIR": "/tmp",
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-color",
+        "USER": "student",
+        "LOGNAME": "student",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": "/tmp/.matplotlib",
+        "IPYTHONDIR": "/tmp/.ipython",
+        "OPENBLAS_NUM_THREADS": "1",  # each thread reserves address space, and the box has one core
+        "OMP_NUM_THREADS": "1",
+    }
+
+
+def host_words(
+    tools: Tools, box: list[str], *, groups: list[Path], staged: list[Shown], identity: Identity | None
+) -> list[str]:
+    """Return the whole command: enter control groups, stage folders privately, drop root, start the box.
+
+    Parameters
+    ----------
+    staged : list of Shown
+        Folders that `identity` can't reach by their own path, and where to mount them; needs root.
+    identity : Identity or None
+        None when we are an ordinary user already. Bubblewrap is never started as uid 0: its mapped uid would be
+        the real root, and `/proc/sys/kernel/core_pattern` opens for writing inside (seen with 0.8).
+    """
+    inner = list(box)
+    if identity is not None:
+        drop = ["--reuid", str(identity.uid), "--regid", str(identity.gid), "--clear-groups"]
+        inner = [tools.setpriv, *drop, tools.env, "-i", *box]
+    if not groups and not staged:
+        return inner
+    script = _PREPARE.replace('"$MOUNT"', tools.mount).replace('"$ENV"', tools.env)
+    prepare = [tools.sh, "-eu", "-c", script, "prepare"]
+    for door in groups:
+        prepare += ["group", str(door)]
+    for folder in staged:
+        prepare += ["bind", str(folder.source), str(folder.target)]
+    prepare += ["--", *inner]
+    if staged:
+        prepare = [tools.unshare, "--mount", "--propagation", "private", *prepare]
+    return prepare

@@ -1,0 +1,97 @@
+"""ipykernel's own shell without sockets, so that magics, `!`, await, displays and figures are the real ones."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import types
+from typing import Any
+
+from .outputs import CellOutputs
+
+
+class Shell:
+    """A kernel in this process.
+
+    Parameters
+    ----------
+    outputs : CellOutputs
+        Where everything the notebook shows goes.
+    """
+
+    def __init__(self, outputs: CellOutputs) -> None:
+        self._outputs = outputs
+        self._kernel = _kernel(outputs)
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The notebook's global names."""
+        names: dict[str, Any] = self._kernel.shell.user_ns
+        return names
+
+    @property
+    def formatters(self) -> dict[str, Any]:
+        """The display formatters; otter empties them while a test runs."""
+        formatters: dict[str, Any] = self._kernel.shell.display_formatter.formatters
+        return formatters
+
+    @formatters.setter
+    def formatters(self, formatters: dict[str, Any]) -> None:
+        self._kernel.shell.display_formatter.formatters = formatters
+
+    def execute(self, source: str) -> list[dict[str, Any]]:
+        """Run a cell as a kernel would and return its outputs; never raises for what the cell does."""
+        self._outputs.begin()
+        try:
+            run = self._kernel.do_execute(source, silent=False, store_history=True, allow_stdin=False)
+            self._loop.run_until_complete(run)
+        except BaseException as fault:
+            self._outputs.text("stderr", f"{type(fault).__name__}\n")
+        return self._outputs.end()
+
+
+def _kernel(outputs: CellOutputs) -> Any:
+    # ipykernel imports debugpy when it is there: threads and half a second for nothing.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    import ipykernel.debugger  # noqa: F401
+
+    del sys.modules["debugpy"]
+    from ipykernel.eventloops import enable_gui
+    from ipykernel.ipkernel import IPythonKernel
+    from ipykernel.zmqshell import ZMQInteractiveShell
+    from jupyter_client.session import Session
+
+    class LocalSession(Session):
+        """Publishes into `outputs` instead of a socket."""
+
+        def send(self, stream: Any, msg_or_type: Any, content: Any = None, *args: Any, **kwargs: Any) -> Any:
+            kind = msg_or_type
+            if isinstance(msg_or_type, dict):
+                kind, content = msg_or_type["header"]["msg_type"], msg_or_type["content"]
+            outputs.message(kind, content or {})
+            header = {"msg_type": kind, "msg_id": "0"}
+            return {"header": header, **header, "parent_header": {}, "content": content or {}, "metadata": {}}
+
+    config: Any = Session.class_traits()["config"].klass()  # traitlets' Config, without importing traitlets
+    config.HistoryManager.enabled = False
+    config.HistoryManager.hist_file = ":memory:"
+    log = logging.getLogger("autograde.kernel")
+    kernel: Any = IPythonKernel(
+        config=config, log=log, session=LocalSession(), shell_class=ZMQInteractiveShell, user_ns=None
+    )
+    kernel.shell_channel_thread = types.SimpleNamespace(parent_thread=None)
+    shell = kernel.shell
+    shell.displayhook.pub_socket = shell.display_pub.pub_socket = object()
+
+    def show_traceback(kind: type[BaseException], value: BaseException, lines: list[str]) -> None:
+        content = {"traceback": lines, "ename": str(kind.__name__), "evalue": str(value)}
+        outputs.message("error", content)
+        shell._last_traceback = lines
+
+    shell._showtraceback = show_traceback
+    # Without an IPKernelApp, `%matplotlib inline` finds no kernel by itself.
+    shell.enable_gui = lambda gui=None: enable_gui(gui, kernel=kernel)
+    return kernel

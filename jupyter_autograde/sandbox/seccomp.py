@@ -1,0 +1,77 @@
+"""The system-call filter of a box: allow by default, refuse the kernel surface a notebook never needs (SEC-30)."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import Any
+
+from jupyter_autograde.errors import SandboxUnavailable
+
+# fmt: off
+DENIED = (
+    # other processes
+    "ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd", "migrate_pages", "move_pages",
+    # namespaces and mounts
+    "mount", "umount2", "pivot_root", "chroot", "setns", "unshare", "move_mount", "open_tree", "fsopen", "fsmount",
+    "fsconfig", "fspick", "mount_setattr",
+    # large or rarely used kernel interfaces
+    "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "keyctl",
+    "add_key", "request_key", "open_by_handle_at", "name_to_handle_at", "fanotify_init", "lookup_dcookie",
+    "nfsservctl", "quotactl",
+    # the machine itself
+    "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "swapon", "swapoff", "reboot",
+    "syslog", "acct", "iopl", "ioperm", "modify_ldt", "settimeofday", "clock_settime", "clock_settime64", "adjtimex",
+    "clock_adjtime", "sethostname", "setdomainname", "vhangup", "uselib", "ustat",
+)
+# fmt: on
+
+_CLONE_NEW = (0x10000000, 0x20000000, 0x00020000, 0x40000000, 0x08000000, 0x04000000, 0x02000000)
+"""CLONE_NEWUSER, NEWPID, NEWNS, NEWNET, NEWIPC, NEWUTS, NEWCGROUP: <linux/sched.h>."""
+
+_TERMINAL_INJECTION = (0x5412, 0x541C)
+"""TIOCSTI and TIOCLINUX: <asm-generic/ioctls.h>."""
+
+_SOCKET_FAMILIES = (4, 5, 9, 16, 17, 21, 29, 30, 31, 38, 40, 44)
+"""IPX, AppleTalk, X.25, netlink, packet, RDS, CAN, TIPC, Bluetooth, AF_ALG, vsock, XDP: <linux/socket.h>."""
+
+
+def filter_fd() -> int:
+    """Return a descriptor of a memory file with the compiled BPF program; the caller closes it.
+
+    Raises
+    ------
+    SandboxUnavailable
+        libseccomp or its binding is not installed.
+    """
+    try:
+        import pyseccomp
+    except (ImportError, RuntimeError) as fault:
+        raise SandboxUnavailable(
+            "The system-call filter needs libseccomp and the Python package pyseccomp: "
+            "install the system package libseccomp2 and `pip install jupyter-autograde[service]`."
+        ) from fault
+    program = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    refuse = pyseccomp.ERRNO(errno.EPERM)
+    for name in DENIED:
+        _rule(program, refuse, name)
+    # Not EPERM: glibc then falls back to clone, whose flags a filter can read.
+    _rule(program, pyseccomp.ERRNO(errno.ENOSYS), "clone3")
+    for flag in _CLONE_NEW:
+        _rule(program, refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
+    for request in _TERMINAL_INJECTION:
+        _rule(program, refuse, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, request))
+    for family in _SOCKET_FAMILIES:
+        _rule(program, pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
+    fd = os.memfd_create("filter", os.MFD_CLOEXEC)
+    with os.fdopen(os.dup(fd), "wb") as file:
+        program.export_bpf(file)
+    os.lseek(fd, 0, os.SEEK_SET)
+    return fd
+
+
+def _rule(program: Any, action: int, name: str, *arguments: Any) -> None:
+    import pyseccomp
+
+    if pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0:
+        program.add_rule(action, name, *arguments)
