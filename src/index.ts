@@ -1,18 +1,21 @@
-import type {
-  JupyterFrontEnd,
-  JupyterFrontEndPlugin
-} from '@jupyterlab/application';
+import { assignments, assignmentsModel } from './plugins/assignments';
+import { commands } from './plugins/commands';
+import { formgrader } from './plugins/formgrader';
+import { client, live, person } from './plugins/live';
+import { notebookToolbar } from './plugins/notebook-toolbar';
+import { status, statuses } from './plugins/status';
 
-/**
- * Says in the browser's log that the labextension is there.
- */
-const plugin: JupyterFrontEndPlugin<void> = {
-  id: 'jupyter-autograde:plugin',
-  description: 'Release, submit and autograde notebooks on a JupyterHub.',
-  autoStart: true,
-  activate: (app: JupyterFrontEnd) => {
-    console.debug(`${plugin.id} is active in ${app.name}`);
-  }
-};
+export * from './tokens';
 
-export default [plugin];
+export default [
+  client,
+  live,
+  person,
+  statuses,
+  status,
+  notebookToolbar,
+  assignmentsModel,
+  assignments,
+  formgrader,
+  commands
+];

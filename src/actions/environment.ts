@@ -1,0 +1,11 @@
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IAutogradeClient, ILiveEvents } from '../tokens';
+
+/** What the actions behind the commands need. */
+export interface IActionEnvironment {
+  client: IAutogradeClient;
+  live: ILiveEvents;
+  documents: IDocumentManager;
+  trans: TranslationBundle;
+}

@@ -1,0 +1,77 @@
+import { Notification } from '@jupyterlab/apputils';
+import { describeError } from '../api/errors';
+import type { FetchMode, IFetched, ILocalAssignment } from '../api/local';
+import { askToFetch, showFault } from '../widgets/dialogs';
+import { openContext, reloadDocuments, saveDocument } from './documents';
+import type { IActionEnvironment } from './environment';
+import type { Busy } from './submit';
+
+/** Bring an assignment for the first time, a newer version of it, or start again with a backup. */
+export async function fetchAssignment(
+  assignment: ILocalAssignment,
+  busy: Busy,
+  environment: IActionEnvironment
+): Promise<IFetched | null> {
+  const { client, documents, trans } = environment;
+  const mode: FetchMode | null =
+    assignment.folder === null
+      ? 'update'
+      : await askToFetch(assignment, trans);
+  if (mode === null) {
+    return null;
+  }
+  const id = Notification.emit(
+    trans.__('Fetching “%1”…', assignment.name),
+    'in-progress',
+    { autoClose: false }
+  );
+  try {
+    const fetched = await busy(async () => {
+      // What is on the screen must be what is compared, and what goes into the backup.
+      for (const path of assignment.notebooks) {
+        await saveDocument(openContext(documents, path));
+      }
+      return client.fetch(assignment.id, mode);
+    });
+    await reloadDocuments(documents, fetched.notebooks);
+    Notification.update({
+      id,
+      type: fetched.kept.length > 0 ? 'warning' : 'success',
+      message: fetchedWords(assignment.name, fetched, environment),
+      autoClose: fetched.backup || fetched.kept.length > 0 ? false : 5_000
+    });
+    return fetched;
+  } catch (reason) {
+    Notification.dismiss(id);
+    await showFault(
+      trans.__('“%1” was not fetched', assignment.name),
+      describeError(reason, trans),
+      trans
+    );
+    return null;
+  }
+}
+
+function fetchedWords(
+  name: string,
+  fetched: IFetched,
+  { trans }: IActionEnvironment
+): string {
+  if (fetched.backup) {
+    return trans.__(
+      '“%1” is as it was given out. Your own files are in %2.',
+      name,
+      fetched.backup
+    );
+  }
+  if (fetched.kept.length > 0) {
+    return trans._n(
+      'Fetched version %2 of “%3”; %1 file that you changed was kept.',
+      'Fetched version %2 of “%3”; %1 files that you changed were kept.',
+      fetched.kept.length,
+      fetched.version,
+      name
+    );
+  }
+  return trans.__('Fetched “%1” into %2.', name, fetched.folder);
+}

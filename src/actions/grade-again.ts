@@ -1,0 +1,33 @@
+import { Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { describeError } from '../api/errors';
+import type { FormgraderModel } from '../models/formgrader';
+import { askToGradeAgain, showFault } from '../widgets/dialogs';
+
+/** Ask, then put the shown submission in the queue once more. */
+export async function gradeAgain(
+  model: FormgraderModel,
+  trans: TranslationBundle
+): Promise<void> {
+  const { submission } = model.detail;
+  if (!submission || !(await askToGradeAgain(submission, trans))) {
+    return;
+  }
+  try {
+    await model.gradeAgain();
+    Notification.info(
+      trans.__(
+        'Attempt %1 of %2 is being graded again.',
+        submission.attempt,
+        submission.user
+      ),
+      { autoClose: 5_000 }
+    );
+  } catch (reason) {
+    await showFault(
+      trans.__('It could not be graded again'),
+      describeError(reason, trans),
+      trans
+    );
+  }
+}

@@ -1,0 +1,128 @@
+import { Notification } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+import { describeError } from '../api/errors';
+import type { INotebookInfo } from '../api/local';
+import type { Assignment, AssignmentVersion } from '../api/schemas';
+import type { IReleaseChoice } from '../components/release-form';
+import type { NotebookStatusModel } from '../models/notebook-status';
+import { waitForVersion } from '../models/release';
+import {
+  askHowToRelease,
+  askToRelease,
+  showFault
+} from '../widgets/dialogs';
+import { openContext, saveDocument } from './documents';
+import type { IActionEnvironment } from './environment';
+
+/** Ask how, build and prove a version, show the report, and release it when that is confirmed. */
+export async function releaseNotebook(
+  model: NotebookStatusModel,
+  environment: IActionEnvironment
+): Promise<void> {
+  const { client, trans } = environment;
+  const { info } = model;
+  if (!info) {
+    return;
+  }
+  const assignments = await taughtAssignments(info, environment);
+  const choice = await askHowToRelease({
+    courses: info.teaches,
+    assignments,
+    files: await client.candidateFiles(model.path).catch(() => []),
+    initial: firstChoice(info),
+    trans
+  });
+  if (!choice) {
+    return;
+  }
+  const version = await model.during('release', () =>
+    build(model.path, choice, assignments, environment)
+  );
+  if (version && (await askToRelease(choice.name, version, trans))) {
+    await release(choice, version, environment);
+  }
+}
+
+/** What the courses have already; what can't be asked for is only a missing hint. */
+async function taughtAssignments(
+  info: INotebookInfo,
+  { client }: IActionEnvironment
+): Promise<Assignment[]> {
+  const lists = await Promise.all(
+    info.teaches.map(course => client.assignments(course.id).catch(() => []))
+  );
+  return lists.flat();
+}
+
+function firstChoice(info: INotebookInfo): IReleaseChoice {
+  const { assignment, path, teaches } = info;
+  return {
+    courseId: assignment?.course_id ?? teaches[0]?.id ?? '',
+    name: assignment?.name ?? PathExt.basename(path, PathExt.extname(path)),
+    dueAt: assignment?.due_at ?? null,
+    files: []
+  };
+}
+
+/** Send the source and wait for the proof; null when that failed and was said. */
+async function build(
+  path: string,
+  choice: IReleaseChoice,
+  assignments: readonly Assignment[],
+  environment: IActionEnvironment
+): Promise<AssignmentVersion | null> {
+  const { client, documents, live, trans } = environment;
+  const existing = assignments.find(
+    a => a.course_id === choice.courseId && a.name === choice.name
+  );
+  const id = Notification.emit(
+    trans.__('Building and checking “%1”…', choice.name),
+    'in-progress',
+    { autoClose: false }
+  );
+  try {
+    await saveDocument(openContext(documents, path));
+    const version = await client.release({
+      path,
+      course_id: choice.courseId,
+      name: choice.name,
+      due_at: choice.dueAt,
+      files: [...choice.files],
+      assignment_id: existing?.id ?? null
+    });
+    return await waitForVersion(version.id, { client, live });
+  } catch (reason) {
+    await showFault(
+      trans.__('“%1” could not be built', choice.name),
+      describeError(reason, trans),
+      trans
+    );
+    return null;
+  } finally {
+    Notification.dismiss(id);
+  }
+}
+
+async function release(
+  choice: IReleaseChoice,
+  version: AssignmentVersion,
+  { client, trans }: IActionEnvironment
+): Promise<void> {
+  try {
+    const released = await client.releaseVersion(version.id);
+    Notification.success(
+      trans.__(
+        'Released version %1 of “%2”. Students can fetch it now.',
+        released.number,
+        choice.name
+      ),
+      { autoClose: 10_000 }
+    );
+  } catch (reason) {
+    await showFault(
+      trans.__('“%1” was not released', choice.name),
+      describeError(reason, trans),
+      trans
+    );
+  }
+}

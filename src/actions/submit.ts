@@ -1,0 +1,102 @@
+import { Notification } from '@jupyterlab/apputils';
+import { describeError } from '../api/errors';
+import type { ISubmitted } from '../api/local';
+import type { ILocalAssignment } from '../api/local';
+import type { Submission } from '../api/schemas';
+import { shortHash } from '../quantities';
+import { shortTime } from '../timestamps';
+import { askToSubmit, showFault, showReceipt } from '../widgets/dialogs';
+import { openContext, saveDocument } from './documents';
+import type { IActionEnvironment } from './environment';
+
+/** How an assignment is handed in: `work` runs while its view is busy. */
+export type Busy = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Ask, save, submit, and say what came of it. */
+export async function submitAssignment(
+  assignment: ILocalAssignment,
+  busy: Busy,
+  environment: IActionEnvironment
+): Promise<void> {
+  const { client, documents, live, trans } = environment;
+  const wanted = await askToSubmit({
+    assignment,
+    attempt: (assignment.my_submission?.attempt ?? 0) + 1,
+    away: live.connection === 'down' || assignment.stale === true,
+    trans
+  });
+  if (!wanted) {
+    return;
+  }
+  const id = Notification.emit(
+    trans.__('Submitting “%1”…', assignment.name),
+    'in-progress',
+    { autoClose: false }
+  );
+  try {
+    const submitted = await busy(async () => {
+      for (const path of assignment.notebooks) {
+        await saveDocument(openContext(documents, path));
+      }
+      return client.submit(assignment.notebooks[0]);
+    });
+    report(id, assignment, submitted, environment);
+  } catch (reason) {
+    Notification.dismiss(id);
+    await showFault(
+      trans.__('“%1” was not submitted', assignment.name),
+      describeError(reason, trans),
+      trans
+    );
+  }
+}
+
+function report(
+  id: string,
+  assignment: ILocalAssignment,
+  submitted: ISubmitted,
+  environment: IActionEnvironment
+): void {
+  const { trans } = environment;
+  const { submission } = submitted;
+  if (submitted.state === 'acknowledged' && submission) {
+    Notification.update({
+      id,
+      type: 'success',
+      message: receivedWords(assignment.name, submission, environment),
+      autoClose: 10_000,
+      actions: [
+        {
+          label: trans.__('Show receipt'),
+          callback: () => void showReceipt(submission, trans)
+        }
+      ]
+    });
+  } else {
+    Notification.update({
+      id,
+      type: 'warning',
+      message: trans.__(
+        '“%1” has not arrived yet. It is kept on disk and sent by itself when the service answers.',
+        assignment.name
+      ),
+      autoClose: false
+    });
+  }
+}
+
+/** What the service has acknowledged, in one line. */
+export function receivedWords(
+  name: string,
+  submission: Submission,
+  environment: IActionEnvironment
+): string {
+  const { trans } = environment;
+  const facts = [
+    trans.__('attempt #%1', submission.attempt),
+    trans.__('received %1', shortTime(submission.submitted_at)),
+    submission.late ? trans.__('late') : '',
+    shortHash(submission.receipt?.sha256 ?? submission.sha256)
+  ];
+  return trans.__('“%1” submitted: %2', name, facts.filter(Boolean).join(', '));
+}

@@ -1,0 +1,172 @@
+import type {
+  FetchMode,
+  ICandidateFile,
+  IFetched,
+  ILocalAssignment,
+  INotebookInfo,
+  IPendingSubmission,
+  IReleaseRequest,
+  IStatus,
+  ISubmitted
+} from './local';
+import type {
+  Assignment,
+  AssignmentVersion,
+  Course,
+  Grade,
+  Job,
+  Person,
+  Submission
+} from './schemas';
+import type { Transport } from './transport';
+
+/** The service's API: the same from the lab (through the server extension) and from its own page. */
+export interface IServiceClient {
+  me(): Promise<Person>;
+  courses(): Promise<Course[]>;
+  assignments(courseId: string): Promise<Assignment[]>;
+  submissions(
+    assignmentId: string,
+    query?: ISubmissionQuery
+  ): Promise<Submission[]>;
+  submission(id: string): Promise<Submission>;
+  /** Newest first. */
+  grades(submissionId: string): Promise<Grade[]>;
+  gradeAgain(submissionId: string): Promise<Job>;
+  job(id: string): Promise<Job>;
+  version(id: string): Promise<AssignmentVersion>;
+  releaseVersion(id: string): Promise<AssignmentVersion>;
+}
+
+/** Which submissions to list. */
+export interface ISubmissionQuery {
+  user?: string;
+  /** Only the newest of each student. */
+  latest?: boolean;
+  /** Id of the last submission of the page before. */
+  after?: string;
+  limit?: number;
+}
+
+/** All that the labextension asks its server for. */
+export interface IAutogradeClient extends IServiceClient {
+  status(): Promise<IStatus>;
+  localAssignments(): Promise<ILocalAssignment[]>;
+  notebook(path: string): Promise<INotebookInfo>;
+  fetch(assignmentId: string, mode: FetchMode): Promise<IFetched>;
+  submit(path: string): Promise<ISubmitted>;
+  outbox(): Promise<IPendingSubmission[]>;
+  forget(outboxId: string): Promise<void>;
+  release(request: IReleaseRequest): Promise<AssignmentVersion>;
+  candidateFiles(path: string): Promise<ICandidateFile[]>;
+}
+
+const id = encodeURIComponent;
+
+/** A function an endpoint of the service. */
+export class ServiceClient implements IServiceClient {
+  constructor(protected readonly send: Transport) {}
+
+  me(): Promise<Person> {
+    return this.send('v1/me');
+  }
+
+  courses(): Promise<Course[]> {
+    return this.send('v1/courses');
+  }
+
+  assignments(courseId: string): Promise<Assignment[]> {
+    return this.send(`v1/courses/${id(courseId)}/assignments`);
+  }
+
+  submissions(
+    assignmentId: string,
+    query: ISubmissionQuery = {}
+  ): Promise<Submission[]> {
+    return this.send(`v1/assignments/${id(assignmentId)}/submissions`, {
+      query: { ...query }
+    });
+  }
+
+  submission(submissionId: string): Promise<Submission> {
+    return this.send(`v1/submissions/${id(submissionId)}`);
+  }
+
+  grades(submissionId: string): Promise<Grade[]> {
+    return this.send(`v1/submissions/${id(submissionId)}/grades`);
+  }
+
+  gradeAgain(submissionId: string): Promise<Job> {
+    return this.send(`v1/submissions/${id(submissionId)}/jobs`, {
+      method: 'POST'
+    });
+  }
+
+  job(jobId: string): Promise<Job> {
+    return this.send(`v1/jobs/${id(jobId)}`);
+  }
+
+  version(versionId: string): Promise<AssignmentVersion> {
+    return this.send(`v1/versions/${id(versionId)}`);
+  }
+
+  releaseVersion(versionId: string): Promise<AssignmentVersion> {
+    return this.send(`v1/versions/${id(versionId)}/release`, {
+      method: 'POST'
+    });
+  }
+}
+
+/** Bundles travel between server and service meanwhile, so these may take longer. */
+const TRANSFER_TIMEOUT = 120_000;
+
+/** The service through the server extension, and the extension's own routes. */
+export class AutogradeClient extends ServiceClient implements IAutogradeClient {
+  status(): Promise<IStatus> {
+    return this.send('local/status');
+  }
+
+  localAssignments(): Promise<ILocalAssignment[]> {
+    return this.send('local/assignments');
+  }
+
+  notebook(path: string): Promise<INotebookInfo> {
+    return this.send('local/notebook', { query: { path } });
+  }
+
+  fetch(assignmentId: string, mode: FetchMode): Promise<IFetched> {
+    return this.send('local/fetch', {
+      method: 'POST',
+      body: { assignment_id: assignmentId, mode },
+      timeout: TRANSFER_TIMEOUT
+    });
+  }
+
+  submit(path: string): Promise<ISubmitted> {
+    return this.send('local/submit', {
+      method: 'POST',
+      body: { path },
+      timeout: TRANSFER_TIMEOUT
+    });
+  }
+
+  outbox(): Promise<IPendingSubmission[]> {
+    return this.send('local/outbox');
+  }
+
+  async forget(outboxId: string): Promise<void> {
+    await this.send(`local/outbox/${id(outboxId)}`, { method: 'DELETE' });
+  }
+
+  release(request: IReleaseRequest): Promise<AssignmentVersion> {
+    return this.send('local/release', {
+      method: 'POST',
+      body: request,
+      timeout: TRANSFER_TIMEOUT
+    });
+  }
+
+  candidateFiles(path: string): Promise<ICandidateFile[]> {
+    return this.send('local/files', { query: { path } });
+  }
+}

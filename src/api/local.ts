@@ -1,0 +1,107 @@
+/**
+ * What the server extension's own routes (`api/local/…`) exchange: file work in the user's home.
+ * The service's own objects are in `./schemas`.
+ */
+import type {
+  Assignment,
+  Course,
+  GradeResult,
+  Role,
+  Submission
+} from './schemas';
+
+/** How the server extension hears from the service. */
+export type StreamState = 'sse' | 'poll' | 'down';
+
+/** State of the connection to the service. */
+export interface IStatus {
+  configured: boolean;
+  reachable: boolean;
+  service_url: string | null;
+  user: string | null;
+  stream: StreamState;
+  /** Submissions waiting to be sent. */
+  pending: number;
+}
+
+/** A submission that is on the user's disk and not yet acknowledged. */
+export interface IPendingSubmission {
+  id: string;
+  assignment_id: string;
+  /** Name of the assignment. */
+  assignment: string;
+  /** Path of the notebook, relative to the server's root. */
+  notebook: string;
+  clicked_at: string;
+  tries: number;
+  last_error: string | null;
+  state: 'waiting' | 'refused';
+}
+
+/** An assignment and what is on the user's disk of it. */
+export interface ILocalAssignment extends Assignment {
+  /** Relative to the server's root; null = not fetched. */
+  folder: string | null;
+  fetched_version: number | null;
+  /** Paths relative to the server's root. */
+  notebooks: string[];
+  pending: IPendingSubmission | null;
+  /** The service is away; this is the last that is known. */
+  stale?: boolean;
+}
+
+/** What may be done with one notebook, and how far it is. */
+export interface INotebookInfo {
+  path: string;
+  /** null = the notebook belongs to no assignment. */
+  assignment: ILocalAssignment | null;
+  role: Role | null;
+  /** Courses the user may release in. */
+  teaches: Course[];
+  can: { fetch: boolean; submit: boolean; release: boolean };
+  pending: IPendingSubmission | null;
+  submission: Submission | null;
+  grade: GradeResult | null;
+}
+
+/** `update` keeps changed files; `reset` replaces them after a backup. */
+export type FetchMode = 'update' | 'reset';
+
+/** What a fetch wrote. */
+export interface IFetched {
+  folder: string;
+  notebooks: string[];
+  version: number;
+  written: string[];
+  /** Changed by the student, so not overwritten. */
+  kept: string[];
+  /** Folder of the backup, when there is one. */
+  backup: string | null;
+}
+
+/** What came of a submit: acknowledged by the service, or still waiting on disk. */
+export interface ISubmitted {
+  outbox_id: string;
+  state: 'acknowledged' | 'waiting';
+  submission: Submission | null;
+  message: string;
+}
+
+/** A release of the notebook at `path`. */
+export interface IReleaseRequest {
+  path: string;
+  course_id: string;
+  name: string;
+  /** ISO 8601 with zone; null = no deadline. */
+  due_at: string | null;
+  /** Extra files, relative to the server's root. */
+  files: string[];
+  /** A further version of this assignment; null = by name, created when needed. */
+  assignment_id: string | null;
+}
+
+/** A file beside the notebook that can go with a release. */
+export interface ICandidateFile {
+  path: string;
+  size: number;
+}

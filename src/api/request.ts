@@ -1,0 +1,35 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import {
+  DEFAULT_TIMEOUT,
+  noAnswer,
+  readAnswer,
+  withQuery,
+  type IRequest,
+  type Transport
+} from './transport';
+
+/** Make the transport that speaks to the server extension at `<base>/autograde/api/`. */
+export function requestAPI(settings: ServerConnection.ISettings): Transport {
+  return async <T>(path: string, request: IRequest = {}): Promise<T> => {
+    const url = URLExt.join(settings.baseUrl, 'autograde', 'api', path);
+    const init: RequestInit = {
+      method: request.method ?? 'GET',
+      signal: AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT)
+    };
+    if (request.body !== undefined) {
+      init.body = JSON.stringify(request.body);
+    }
+    let response: Response;
+    try {
+      response = await ServerConnection.makeRequest(
+        withQuery(url, request.query),
+        init,
+        settings
+      );
+    } catch {
+      throw noAnswer();
+    }
+    return readAnswer<T>(response);
+  };
+}

@@ -1,0 +1,88 @@
+import { ApiError } from './errors';
+
+/** One request to a JSON API. */
+export interface IRequest {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+  /** Sent as JSON. */
+  body?: unknown;
+
+  /** Query parameters; those that are undefined or null are left out. */
+  query?: Record<string, string | number | boolean | null | undefined>;
+
+  /** Milliseconds; the service answers everything within 15 s, so a longer silence is a fault. */
+  timeout?: number;
+}
+
+/**
+ * Send a request and return the answer's JSON.
+ *
+ * Throws ApiError for every answer that is not 2xx, and for the lack of one.
+ */
+export type Transport = <T>(path: string, request?: IRequest) => Promise<T>;
+
+/** Milliseconds after which an unanswered request is given up. */
+export const DEFAULT_TIMEOUT = 30_000;
+
+/** Write `query` behind `path`. */
+export function withQuery(path: string, query: IRequest['query']): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null) {
+      parameters.append(name, String(value));
+    }
+  }
+  const search = parameters.toString();
+  return search ? `${path}?${search}` : path;
+}
+
+/** Read an answer: its JSON, or an ApiError. */
+export async function readAnswer<T>(response: Response): Promise<T> {
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok) {
+    return body as T;
+  }
+  const error = isErrorBody(body) ? body : {};
+  throw new ApiError({
+    status: response.status,
+    code: error.code ?? codeOfStatus(response.status),
+    message: error.message ?? '',
+    details: error.details
+  });
+}
+
+/** What to throw when there was no answer. */
+export function noAnswer(): ApiError {
+  return new ApiError({ status: 0, code: 'server_unreachable', message: '' });
+}
+
+interface IErrorBody {
+  message?: string;
+  code?: string;
+  details?: Record<string, unknown>;
+}
+
+function isErrorBody(body: unknown): body is IErrorBody {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
+/** A proxy in between answers without our error body. */
+function codeOfStatus(status: number): string {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'not_authenticated';
+    case 404:
+      return 'server_extension_missing';
+    case 413:
+      return 'bundle_too_large';
+    case 429:
+      return 'too_many_requests';
+    case 502:
+    case 503:
+    case 504:
+      return 'service_unreachable';
+    default:
+      return 'error';
+  }
+}

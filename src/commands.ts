@@ -1,0 +1,198 @@
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { fetchAssignment } from './actions/fetch';
+import { releaseNotebook } from './actions/release';
+import { submitAssignment } from './actions/submit';
+import type { ILocalAssignment } from './api/local';
+import {
+  fetchIcon,
+  refreshStatusIcon,
+  releaseIcon,
+  submitIcon
+} from './icons';
+import type { NotebookStatusModel } from './models/notebook-status';
+import type {
+  IAssignments,
+  IAutogradeClient,
+  ILiveEvents,
+  INotebookStatuses,
+  IPerson
+} from './tokens';
+
+export namespace CommandIDs {
+  /** Bring an assignment, a newer version of it, or the original files. */
+  export const fetch = 'autograde:fetch';
+
+  /** Hand in an assignment. */
+  export const submit = 'autograde:submit';
+
+  /** Make an assignment of a notebook. */
+  export const release = 'autograde:release';
+
+  /** Ask the server for everything that is shown. */
+  export const refresh = 'autograde:refresh';
+
+  /** Bring the user's assignments to the front. */
+  export const openAssignments = 'autograde:open-assignments';
+
+  /** Bring everybody's submissions to the front. */
+  export const openFormgrader = 'autograde:open-formgrader';
+}
+
+/** What a command acts on: the open notebook of a path, an assignment, or else the notebook in front. */
+interface ITargetArgs {
+  path?: string;
+  assignment?: string;
+}
+
+/** JSON schema of ITargetArgs. */
+const TARGET = {
+  type: 'object',
+  properties: {
+    path: {
+      type: 'string',
+      description:
+        'Path of an open notebook; the one in front when it is left out.'
+    },
+    assignment: {
+      type: 'string',
+      description: 'Id of an assignment, instead of a path.'
+    }
+  }
+} as const;
+
+const NO_ARGUMENTS = { type: 'object', properties: {} } as const;
+
+export interface ICommandOptions {
+  commands: CommandRegistry;
+  client: IAutogradeClient;
+  live: ILiveEvents;
+  statuses: INotebookStatuses;
+  assignments: IAssignments;
+  person: IPerson;
+  documents: IDocumentManager;
+  trans: TranslationBundle;
+  /** Ask the server for everything that is shown. */
+  refreshAll(): void;
+}
+
+/** Register the commands that act on notebooks and assignments. Panels register how they are opened. */
+export function registerCommands(options: ICommandOptions): void {
+  const { assignments, commands, statuses, trans } = options;
+
+  /** The model a command is about; null when there is none. */
+  const modelOf = (
+    args: ReadonlyPartialJSONObject
+  ): NotebookStatusModel | null => {
+    const { path } = args as ITargetArgs;
+    return path === undefined ? statuses.current : statuses.byPath(path);
+  };
+
+  /** The assignment a command is about, and how its view is made busy. */
+  const targetOf = (args: ReadonlyPartialJSONObject) => {
+    const { assignment: id } = args as ITargetArgs;
+    const listed = assignments.assignments?.find(a => a.id === id);
+    if (id !== undefined) {
+      return listed && { assignment: listed, busy: busyIn(listed) };
+    }
+    const model = modelOf(args);
+    const assignment = model?.info?.assignment;
+    return model && assignment
+      ? {
+          assignment: { ...assignment, my_submission: summaryOf(model) },
+          busy: <T>(work: () => Promise<T>) => model.during('submit', work)
+        }
+      : undefined;
+  };
+
+  const busyIn =
+    (assignment: ILocalAssignment) =>
+    <T>(work: () => Promise<T>): Promise<T> =>
+      assignments.during(assignment.id, work);
+
+  commands.addCommand(CommandIDs.fetch, {
+    label: trans.__('Fetch'),
+    caption: trans.__(
+      'Fetch an assignment, its newer version, or the original files'
+    ),
+    icon: fetchIcon,
+    describedBy: { args: TARGET },
+    isEnabled: args => modelOf(args)?.busy == null,
+    execute: async args => {
+      const target = targetOf(args);
+      if (!target) {
+        return commands.execute(CommandIDs.openAssignments);
+      }
+      const fetched = await fetchAssignment(
+        target.assignment,
+        target.busy,
+        options
+      );
+      return fetched && { folder: fetched.folder };
+    }
+  });
+
+  commands.addCommand(CommandIDs.submit, {
+    label: trans.__('Submit'),
+    caption: trans.__('Save the notebook and hand in its assignment'),
+    icon: submitIcon,
+    describedBy: { args: TARGET },
+    isEnabled: args => {
+      const model = modelOf(args);
+      return (
+        (args as ITargetArgs).assignment !== undefined ||
+        (model !== null && model.canSubmit && model.busy === null)
+      );
+    },
+    execute: async args => {
+      const target = targetOf(args);
+      if (target) {
+        await submitAssignment(target.assignment, target.busy, options);
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.release, {
+    label: trans.__('Release'),
+    caption: trans.__('Make an assignment of this notebook for your course'),
+    icon: releaseIcon,
+    describedBy: { args: TARGET },
+    isEnabled: args => {
+      const model = modelOf(args);
+      return model !== null && model.canRelease && model.busy === null;
+    },
+    isVisible: args => options.person.isStaff || modelOf(args)?.canRelease === true,
+    execute: async args => {
+      const model = modelOf(args);
+      if (model) {
+        await releaseNotebook(model, options);
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.refresh, {
+    label: trans.__('Refresh Assignments and Status'),
+    caption: trans.__('Ask the server for everything that is shown'),
+    icon: refreshStatusIcon,
+    describedBy: { args: NO_ARGUMENTS },
+    execute: () => options.refreshAll()
+  });
+
+  const refreshEnabled = (): void => {
+    for (const id of [CommandIDs.fetch, CommandIDs.submit, CommandIDs.release]) {
+      commands.notifyCommandChanged(id);
+    }
+  };
+  statuses.currentChanged.connect(refreshEnabled);
+  options.person.changed.connect(refreshEnabled);
+}
+
+/** The newest submission as lists have it: a notebook's own status is newer than any list. */
+function summaryOf(
+  model: NotebookStatusModel
+): ILocalAssignment['my_submission'] {
+  const { info } = model;
+  return info?.submission ?? info?.assignment?.my_submission ?? null;
+}

@@ -1,0 +1,190 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactElement } from 'react';
+import type { ILocalAssignment } from '../api/local';
+import { scoreOf } from '../quantities';
+import { dueTime, exactTime, isPast, isSoon, shortTime } from '../timestamps';
+import { Button } from './button';
+
+export interface IAssignmentActions {
+  onFetch(assignment: ILocalAssignment): void;
+  onOpen(path: string): void;
+  onSubmit(assignment: ILocalAssignment): void;
+}
+
+export interface IAssignmentItemProps extends IAssignmentActions {
+  assignment: ILocalAssignment;
+  /** Something is being done with it. */
+  busy: boolean;
+  trans: TranslationBundle;
+}
+
+/** One assignment: its name, when it is due, how far the work is, and what can be done. */
+export function AssignmentItem(props: IAssignmentItemProps): ReactElement {
+  const { assignment, busy, trans } = props;
+  return (
+    <li className="jp-AutogradeAssignment" aria-busy={busy}>
+      <div className="jp-AutogradeAssignment-head">
+        <span className="jp-AutogradeAssignment-name">{assignment.name}</span>
+        <State assignment={assignment} trans={trans} />
+      </div>
+      <Due assignment={assignment} trans={trans} />
+      <Actions {...props} />
+    </li>
+  );
+}
+
+function State(props: {
+  assignment: ILocalAssignment;
+  trans: TranslationBundle;
+}): ReactElement {
+  const { assignment, trans } = props;
+  const [kind, words, title] = describe(assignment, trans);
+  return (
+    <span className="jp-AutogradeBadge" data-kind={kind} title={title}>
+      {words}
+    </span>
+  );
+}
+
+/** Kind, words and tooltip of an assignment's state. */
+function describe(
+  assignment: ILocalAssignment,
+  trans: TranslationBundle
+): [kind: string, words: string, title?: string] {
+  const { my_submission: mine, pending } = assignment;
+  if (pending) {
+    return pending.state === 'refused'
+      ? ['refused', trans.__('Not accepted'), pending.last_error ?? undefined]
+      : ['waiting', trans.__('Waiting to be sent')];
+  }
+  if (!mine) {
+    return assignment.folder === null
+      ? ['released', trans.__('Released')]
+      : ['fetched', trans.__('Fetched')];
+  }
+  const title = trans.__(
+    'Attempt %1, received %2',
+    mine.attempt,
+    exactTime(mine.submitted_at)
+  );
+  switch (mine.state) {
+    case 'graded':
+      return [
+        'graded',
+        scoreOf(mine.score ?? 0, mine.max_score ?? assignment.max_score ?? 0),
+        title
+      ];
+    case 'running':
+      return ['running', trans.__('Running #%1', mine.attempt), title];
+    case 'failed':
+      return ['failed', trans.__('Grading failed'), title];
+    default:
+      return [
+        'submitted',
+        trans.__('Submitted #%1', mine.attempt),
+        `${title} (${shortTime(mine.submitted_at)})`
+      ];
+  }
+}
+
+function Due(props: {
+  assignment: ILocalAssignment;
+  trans: TranslationBundle;
+}): ReactElement {
+  const { assignment, trans } = props;
+  const { due_at: due, state, my_submission: mine } = assignment;
+  const marks: ReactElement[] = [];
+  if (mine?.late) {
+    marks.push(
+      <span key="late" className="jp-AutogradeLate">
+        {trans.__('submitted late')}
+      </span>
+    );
+  } else if (state === 'closed') {
+    marks.push(
+      <span key="closed" className="jp-AutogradeLate">
+        {trans.__('closed')}
+      </span>
+    );
+  } else if (due && isPast(due) && !mine) {
+    marks.push(
+      <span key="overdue" className="jp-AutogradeLate">
+        {trans.__('overdue')}
+      </span>
+    );
+  } else if (due && isSoon(due) && !mine) {
+    marks.push(
+      <span key="soon" className="jp-AutogradeSoon">
+        {trans.__('soon')}
+      </span>
+    );
+  }
+  return (
+    <div
+      className="jp-AutogradeAssignment-due"
+      title={due ? exactTime(due) : undefined}
+    >
+      {due ? trans.__('Due %1', dueTime(due)) : trans.__('No due date')}
+      {marks}
+    </div>
+  );
+}
+
+function Actions(props: IAssignmentItemProps): ReactElement {
+  const { assignment, busy, trans } = props;
+  const { name, notebooks } = assignment;
+  const fetched = assignment.folder !== null;
+  const newer =
+    fetched && (assignment.version ?? 0) > (assignment.fetched_version ?? 0);
+  return (
+    <div className="jp-AutogradeAssignment-actions">
+      {fetched ? (
+        notebooks.map((path, index) => (
+          <Button
+            key={path}
+            primary={index === 0}
+            label={trans.__('Open %1', path)}
+            title={path}
+            onClick={() => props.onOpen(path)}
+          >
+            {notebooks.length === 1
+              ? trans.__('Open')
+              : trans.__('Open %1', path.split('/').at(-1))}
+          </Button>
+        ))
+      ) : (
+        <Button
+          primary
+          disabled={busy || assignment.version === null}
+          label={trans.__('Fetch %1', name)}
+          onClick={() => props.onFetch(assignment)}
+        >
+          {trans.__('Fetch')}
+        </Button>
+      )}
+      {fetched && assignment.state !== 'closed' && (
+        <Button
+          disabled={busy}
+          label={trans.__('Submit %1', name)}
+          onClick={() => props.onSubmit(assignment)}
+        >
+          {trans.__('Submit')}
+        </Button>
+      )}
+      {newer && (
+        <Button
+          disabled={busy}
+          label={trans.__('Fetch the newer version of %1', name)}
+          title={trans.__(
+            'Version %1 is out; you have version %2.',
+            assignment.version ?? 0,
+            assignment.fetched_version ?? 0
+          )}
+          onClick={() => props.onFetch(assignment)}
+        >
+          {trans.__('Update')}
+        </Button>
+      )}
+    </div>
+  );
+}

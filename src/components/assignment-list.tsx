@@ -1,0 +1,116 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useId, type ReactElement } from 'react';
+import type { IErrorText } from '../api/errors';
+import type { ICourseAssignments } from '../models/assignments';
+import {
+  AssignmentItem,
+  type IAssignmentActions
+} from './assignment-item';
+import { Message } from './message';
+
+export interface IAssignmentListProps extends IAssignmentActions {
+  courses: readonly ICourseAssignments[];
+  /** The first answer has come. */
+  known: boolean;
+  fault: IErrorText | null;
+  stale: boolean;
+  filter: string;
+  /** Whether there are so many that searching pays. */
+  searchable: boolean;
+  busy: ReadonlySet<string>;
+  trans: TranslationBundle;
+  onFilter(filter: string): void;
+  onRetry(): void;
+}
+
+/** All assignments by course, or why there are none to show. */
+export function AssignmentList(props: IAssignmentListProps): ReactElement {
+  const { courses, fault, filter, known, trans } = props;
+  if (!known) {
+    return fault ? (
+      <Message
+        kind="error"
+        sentence={fault.sentence}
+        nextStep={fault.nextStep}
+        action={{ label: trans.__('Try again'), onClick: props.onRetry }}
+      />
+    ) : (
+      <Message kind="loading" sentence={trans.__('Loading assignments…')} />
+    );
+  }
+  return (
+    <>
+      {props.stale && (
+        <Message
+          kind="stale"
+          sentence={
+            fault?.sentence ?? trans.__('The grading service does not answer.')
+          }
+          nextStep={trans.__(
+            'This is the last that is known. You can go on working; a submission is kept and sent later.'
+          )}
+          action={{ label: trans.__('Try again'), onClick: props.onRetry }}
+        />
+      )}
+      {props.searchable && (
+        <input
+          type="search"
+          className="jp-AutogradeSearch"
+          value={filter}
+          placeholder={trans.__('Search assignments')}
+          aria-label={trans.__('Search assignments')}
+          onChange={event => props.onFilter(event.target.value)}
+        />
+      )}
+      {courses.length === 0 &&
+        (filter ? (
+          <Message
+            kind="empty"
+            sentence={trans.__('No assignment has “%1” in its name.', filter)}
+            action={{
+              label: trans.__('Clear the search'),
+              onClick: () => props.onFilter('')
+            }}
+          />
+        ) : (
+          <Message
+            kind="empty"
+            sentence={trans.__('No assignments yet.')}
+            nextStep={trans.__(
+              'They appear here as soon as an instructor releases one to you.'
+            )}
+          />
+        ))}
+      {courses.map(course => (
+        <CourseSection key={course.courseId} course={course} {...props} />
+      ))}
+    </>
+  );
+}
+
+function CourseSection(
+  props: IAssignmentListProps & { course: ICourseAssignments }
+): ReactElement {
+  const { course } = props;
+  const heading = useId();
+  return (
+    <section className="jp-AutogradeCourse" aria-labelledby={heading}>
+      <h3 id={heading} className="jp-AutogradeCourse-name">
+        {course.course}
+      </h3>
+      <ul className="jp-AutogradeCourse-list">
+        {course.assignments.map(assignment => (
+          <AssignmentItem
+            key={assignment.id}
+            assignment={assignment}
+            busy={props.busy.has(assignment.id)}
+            trans={props.trans}
+            onFetch={props.onFetch}
+            onOpen={props.onOpen}
+            onSubmit={props.onSubmit}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactElement, ReactNode } from 'react';
+
+export interface IButtonProps {
+  children: ReactNode;
+  onClick(): void;
+  /** Said to screen readers instead of the text, when the text alone is ambiguous. */
+  label?: string;
+  title?: string;
+  /** The one action that is most likely wanted. */
+  primary?: boolean;
+  disabled?: boolean;
+}
+
+/** A button with text. */
+export function Button(props: IButtonProps): ReactElement {
+  return (
+    <button
+      type="button"
+      className="jp-AutogradeButton"
+      data-primary={props.primary || undefined}
+      aria-label={props.label}
+      title={props.title}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </button>
+  );
+}

@@ -1,0 +1,89 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  createColumnHelper,
+  type ColumnDef,
+  type SortingFn
+} from '@tanstack/react-table';
+import type { Submission, SubmissionState } from '../../api/schemas';
+import { scoreOf } from '../../quantities';
+import { shortTime } from '../../timestamps';
+
+/** Columns that hold numbers, so that they are set flush right. */
+export const NUMERIC: ReadonlySet<string> = new Set(['attempt', 'score']);
+
+/** A column of the table of submissions. */
+export type SubmissionColumn = ColumnDef<Submission, string>;
+
+const byTime: SortingFn<Submission> = (a, b) =>
+  a.original.submitted_at.localeCompare(b.original.submitted_at);
+
+const byAttempt: SortingFn<Submission> = (a, b) =>
+  a.original.attempt - b.original.attempt;
+
+/** Without a score comes before zero points. */
+const byScore: SortingFn<Submission> = (a, b) =>
+  (a.original.score ?? -1) - (b.original.score ?? -1);
+
+/** A state in one word. */
+export function stateWord(
+  state: SubmissionState,
+  trans: TranslationBundle
+): string {
+  switch (state) {
+    case 'queued':
+      return trans.__('Queued');
+    case 'running':
+      return trans.__('Running');
+    case 'graded':
+      return trans.__('Graded');
+    case 'failed':
+      return trans.__('Failed');
+  }
+}
+
+/** Points, or a dash as long as there are none. */
+export function scoreWord(submission: Submission): string {
+  const { score, max_score: maxScore } = submission;
+  return score === null || score === undefined
+    ? '–'
+    : scoreOf(score, maxScore ?? 0);
+}
+
+/** Student, time, attempt, state, score. */
+export function submissionColumns(
+  trans: TranslationBundle
+): SubmissionColumn[] {
+  const column = createColumnHelper<Submission>();
+  return [
+    column.accessor('user', {
+      header: trans.__('Student'),
+      sortingFn: 'alphanumeric'
+    }),
+    column.accessor(row => shortTime(row.submitted_at), {
+      id: 'time',
+      header: trans.__('Received'),
+      sortingFn: byTime,
+      sortDescFirst: true,
+      enableGlobalFilter: false
+    }),
+    column.accessor(row => `#${row.attempt}`, {
+      id: 'attempt',
+      header: trans.__('Attempt'),
+      sortingFn: byAttempt,
+      enableGlobalFilter: false
+    }),
+    column.accessor(row => stateWord(row.state, trans), {
+      id: 'state',
+      header: trans.__('State'),
+      sortingFn: 'alphanumeric',
+      enableGlobalFilter: false
+    }),
+    column.accessor(scoreWord, {
+      id: 'score',
+      header: trans.__('Score'),
+      sortingFn: byScore,
+      sortDescFirst: true,
+      enableGlobalFilter: false
+    })
+  ];
+}

@@ -1,0 +1,185 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useState, type ReactElement } from 'react';
+import type { IErrorText } from '../../api/errors';
+import type { Grade, Job, Submission } from '../../api/schemas';
+import { fileSize, scoreOf, shortHash } from '../../quantities';
+import { exactTime, shortTime } from '../../timestamps';
+import { Button } from '../button';
+import { Facts } from '../facts';
+import { Message } from '../message';
+import { plainText } from '../terminal-text';
+import { TestResults } from '../test-results';
+import { scoreWord, stateWord } from './submission-columns';
+
+export interface ISubmissionDetailProps {
+  submission: Submission | null;
+  /** Newest first; null before the first answer. */
+  grades: readonly Grade[] | null;
+  job: Job | null;
+  fault: IErrorText | null;
+  busy: boolean;
+  trans: TranslationBundle;
+  onGradeAgain(): void;
+  onRetry(): void;
+}
+
+/** One submission: facts, per-test results, log. */
+export function SubmissionDetail(props: ISubmissionDetailProps): ReactElement {
+  const { submission, trans } = props;
+  return (
+    <section
+      className="jp-AutogradeDetail"
+      aria-label={trans.__('Chosen submission')}
+    >
+      {submission ? (
+        <Detail key={submission.id} {...props} submission={submission} />
+      ) : (
+        <Message
+          kind="empty"
+          sentence={trans.__('No submission chosen.')}
+          nextStep={trans.__('Choose one in the table to see its results.')}
+        />
+      )}
+    </section>
+  );
+}
+
+function Detail(
+  props: ISubmissionDetailProps & { submission: Submission }
+): ReactElement {
+  const { submission, fault, trans } = props;
+  const underWay = ['queued', 'running'].includes(submission.state);
+  return (
+    <>
+      <header className="jp-AutogradeDetail-head">
+        <h2 className="jp-AutogradeDetail-title">{submission.user}</h2>
+        <span className="jp-AutogradeBadge" data-kind={submission.state}>
+          {stateWord(submission.state, trans)}
+        </span>
+        <span className="jp-AutogradeDetail-score">
+          {scoreWord(submission)}
+        </span>
+        <Button
+          disabled={props.busy || underWay}
+          title={
+            underWay ? trans.__('It is being graded at the moment.') : undefined
+          }
+          onClick={props.onGradeAgain}
+        >
+          {trans.__('Grade again…')}
+        </Button>
+      </header>
+      <Facts
+        facts={[
+          [trans.__('Attempt'), `#${submission.attempt}`],
+          [
+            trans.__('Received'),
+            <>
+              {exactTime(submission.submitted_at)}
+              {submission.late && (
+                <span className="jp-AutogradeLate">{trans.__('late')}</span>
+              )}
+            </>
+          ],
+          [
+            trans.__('Clicked'),
+            submission.claimed_at
+              ? trans.__(
+                  '%1 by the clock of the student’s server',
+                  exactTime(submission.claimed_at)
+                )
+              : null
+          ],
+          [
+            trans.__('Content'),
+            <>
+              {trans.__(
+                'version %1, %2, ',
+                submission.version,
+                fileSize(submission.size)
+              )}
+              <code title={submission.sha256}>
+                {shortHash(submission.sha256)}…
+              </code>
+            </>
+          ]
+        ]}
+      />
+      {fault && (
+        <Message
+          kind="error"
+          sentence={fault.sentence}
+          nextStep={fault.nextStep}
+          action={{ label: trans.__('Try again'), onClick: props.onRetry }}
+        />
+      )}
+      <Grades {...props} />
+    </>
+  );
+}
+
+function Grades(
+  props: ISubmissionDetailProps & { submission: Submission }
+): ReactElement | null {
+  const { grades, job, submission, trans } = props;
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (grades === null) {
+    return props.fault ? null : (
+      <Message kind="loading" sentence={trans.__('Loading results…')} />
+    );
+  }
+  const grade = grades.find(g => g.id === chosen) ?? grades[0];
+  const log = (submission.state === 'failed' ? job?.log : null) ?? grade?.log;
+  return (
+    <>
+      {submission.state === 'failed' && (
+        <Message
+          kind="error"
+          sentence={trans._n(
+            'Grading failed after %1 try.',
+            'Grading failed after %1 tries.',
+            job?.tries ?? 1
+          )}
+          nextStep={trans.__(
+            'The log below says why. Mend the cause, then grade again.'
+          )}
+        />
+      )}
+      {grades.length > 1 && (
+        <label className="jp-AutogradeField">
+          <span className="jp-AutogradeField-name">{trans.__('Grade of')}</span>
+          <select
+            value={grade.id}
+            onChange={event => setChosen(event.target.value)}
+          >
+            {grades.map((g, index) => (
+              <option key={g.id} value={g.id}>
+                {`${shortTime(g.created_at)} · ${scoreOf(g.result.score, g.result.max_score)}`}
+                {index === 0 ? ` (${trans.__('newest')})` : ''}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {grade && <TestResults result={grade.result} trans={trans} />}
+      {!grade && submission.state !== 'failed' && (
+        <Message
+          kind="info"
+          sentence={trans.__('There are no results yet.')}
+          nextStep={trans.__('They appear here by themselves.')}
+        />
+      )}
+      {log && (
+        <details
+          className="jp-AutogradeLog"
+          open={submission.state === 'failed'}
+        >
+          <summary>{trans.__('Log')}</summary>
+          <pre className="jp-AutogradeLog-text" tabIndex={0}>
+            {plainText(log)}
+          </pre>
+        </details>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactElement } from 'react';
+import type { Submission } from '../api/schemas';
+import { shortHash } from '../quantities';
+import { exactTime } from '../timestamps';
+import { Facts } from './facts';
+
+export interface IReceiptProps {
+  submission: Submission;
+  trans: TranslationBundle;
+}
+
+/** What the service has acknowledged: attempt, its own time, the content. */
+export function Receipt(props: IReceiptProps): ReactElement {
+  const { submission, trans } = props;
+  const { receipt } = submission;
+  const sha256 = receipt?.sha256 ?? submission.sha256;
+  return (
+    <Facts
+      facts={[
+        [trans.__('Attempt'), `#${submission.attempt}`],
+        [
+          trans.__('Received'),
+          <>
+            {exactTime(submission.submitted_at)}
+            {submission.late && (
+              <span className="jp-AutogradeLate">{trans.__('late')}</span>
+            )}
+          </>
+        ],
+        [
+          trans.__('Content'),
+          <code title={sha256}>{shortHash(sha256)}…</code>
+        ],
+        [
+          trans.__('Receipt'),
+          receipt
+            ? trans.__('signed with key %1', receipt.key_id)
+            : trans.__('not signed')
+        ]
+      ]}
+    />
+  );
+}

@@ -1,0 +1,154 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactElement } from 'react';
+import type { IErrorText } from '../api/errors';
+import type { INotebookInfo } from '../api/local';
+import type { GradeResult } from '../api/schemas';
+import type { NotebookStatus } from '../models/status';
+import { scoreOf } from '../quantities';
+import { dueTime, exactTime } from '../timestamps';
+import { Button } from './button';
+import { Facts } from './facts';
+import { Message } from './message';
+import { Receipt } from './receipt';
+import { statusSentence } from './status-words';
+
+export interface IStatusDetailsProps {
+  info: INotebookInfo;
+  status: NotebookStatus;
+  fault: IErrorText | null;
+  trans: TranslationBundle;
+  /** Forget a submission that the service refused. */
+  onForget(): void;
+}
+
+/** What lies behind the pill: attempt, time, score by question, receipt. */
+export function StatusDetails(props: IStatusDetailsProps): ReactElement {
+  const { fault, info, status, trans } = props;
+  const { assignment } = info;
+  return (
+    <div className="jp-AutogradeStatus">
+      <h2 className="jp-AutogradeStatus-title">
+        {assignment?.name}
+        <span className="jp-AutogradeStatus-course">{assignment?.course}</span>
+      </h2>
+      <p className="jp-AutogradeStatus-sentence">
+        {statusSentence(status, trans)}
+      </p>
+      {fault && (
+        <Message
+          kind="stale"
+          sentence={fault.sentence}
+          nextStep={fault.nextStep}
+        />
+      )}
+      {assignment?.due_at && (
+        <p className="jp-AutogradeStatus-due" title={exactTime(assignment.due_at)}>
+          {trans.__('Due %1', dueTime(assignment.due_at))}
+        </p>
+      )}
+      {status.kind === 'draft' && (
+        <p>
+          {trans.__(
+            'Use Submit in the toolbar when you are done; you can submit again.'
+          )}
+        </p>
+      )}
+      {info.pending && <Pending {...props} />}
+      {info.submission && status.kind === 'graded' && info.grade && (
+        <Questions result={info.grade} trans={trans} />
+      )}
+      {info.submission && (
+        <>
+          <h3 className="jp-AutogradeStatus-heading">{trans.__('Receipt')}</h3>
+          <Receipt submission={info.submission} trans={trans} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Pending(props: IStatusDetailsProps): ReactElement | null {
+  const { trans } = props;
+  const { pending } = props.info;
+  if (!pending) {
+    return null;
+  }
+  const refused = pending.state === 'refused';
+  return (
+    <>
+      <Facts
+        facts={[
+          [trans.__('Clicked'), exactTime(pending.clicked_at)],
+          [trans.__('Tries'), pending.tries],
+          [trans.__('Reason'), pending.last_error]
+        ]}
+      />
+      <p>
+        {refused
+          ? trans.__(
+              'It was not taken and is kept on your disk. Mend what the reason says and submit again.'
+            )
+          : trans.__(
+              'It is sent as soon as the service answers, also when you close this page or restart your server.'
+            )}
+      </p>
+      {refused && (
+        <Button onClick={props.onForget}>{trans.__('Forget it…')}</Button>
+      )}
+    </>
+  );
+}
+
+function Questions(props: {
+  result: GradeResult;
+  trans: TranslationBundle;
+}): ReactElement {
+  const { result, trans } = props;
+  return (
+    <>
+      {result.message && <p>{result.message}</p>}
+      <table className="jp-AutogradeStatus-questions">
+        <caption className="jp-AutogradeHidden">
+          {trans.__('Score by question')}
+        </caption>
+        <thead className="jp-AutogradeHidden">
+          <tr>
+            <th scope="col">{trans.__('Question')}</th>
+            <th scope="col">{trans.__('Tests')}</th>
+            <th scope="col">{trans.__('Score')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {result.questions.map(question => (
+            <tr key={`${question.notebook} ${question.name}`}>
+              <th scope="row">{question.name}</th>
+              <td>
+                {question.cases.map((result_, index) => (
+                  <span
+                    key={index}
+                    className="jp-AutogradeStatus-case"
+                    data-passed={result_.passed}
+                    role="img"
+                    aria-label={
+                      result_.passed
+                        ? trans.__('%1 passed', result_.name)
+                        : trans.__('%1 failed', result_.name)
+                    }
+                    title={
+                      result_.message
+                        ? `${result_.name}: ${result_.message}`
+                        : result_.name
+                    }
+                  >
+                    {result_.passed ? '✓' : '✗'}
+                  </span>
+                ))}
+              </td>
+              <td>{scoreOf(question.score, question.max_score)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

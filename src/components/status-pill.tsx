@@ -1,0 +1,53 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { MouseEvent, ReactElement } from 'react';
+import type { NotebookStatus } from '../models/status';
+import { statusSentence, statusWords } from './status-words';
+
+export interface IStatusPillProps {
+  status: NotebookStatus;
+  /** A submission is being handed over at this moment. */
+  sending: boolean;
+  /** The server could not be asked: what is shown may be out of date. */
+  stale: boolean;
+  /** Whether the details are open. */
+  expanded: boolean;
+  trans: TranslationBundle;
+  onClick(anchor: HTMLElement): void;
+}
+
+/** How far the work is, in one word or two; a click shows more. */
+export function StatusPill(props: IStatusPillProps): ReactElement | null {
+  const { status, sending, stale, trans } = props;
+  if (status.kind === 'none') {
+    return null;
+  }
+  const kind = sending ? 'sending' : status.kind;
+  const words = sending ? trans.__('Sending…') : statusWords(status, trans);
+  const sentence = statusSentence(status, trans);
+  const title = stale
+    ? `${sentence} ${trans.__('This may be out of date: the service is away.')}`
+    : sentence;
+  const onClick = (event: MouseEvent<HTMLElement>): void =>
+    props.onClick(event.currentTarget);
+  return (
+    <>
+      <button
+        type="button"
+        className="jp-AutogradePill-button"
+        data-kind={kind}
+        data-stale={stale || undefined}
+        title={title}
+        aria-label={trans.__('Submission status: %1. Show details.', words)}
+        aria-haspopup="dialog"
+        aria-expanded={props.expanded}
+        onClick={onClick}
+      >
+        <span className="jp-AutogradePill-dot" aria-hidden="true" />
+        <span className="jp-AutogradePill-words">{words}</span>
+      </button>
+      <span role="status" className="jp-AutogradeHidden">
+        {sending ? words : sentence}
+      </span>
+    </>
+  );
+}

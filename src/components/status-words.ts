@@ -1,0 +1,74 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { NotebookStatus } from '../models/status';
+import { points, scoreOf } from '../quantities';
+import { shortTime } from '../timestamps';
+
+/** The few words on the pill; empty when there is nothing to say. */
+export function statusWords(
+  status: NotebookStatus,
+  trans: TranslationBundle,
+  now?: Date
+): string {
+  switch (status.kind) {
+    case 'none':
+      return '';
+    case 'draft':
+      return trans.__('Draft');
+    case 'waiting':
+      return trans.__('Waiting to be sent');
+    case 'refused':
+      return trans.__('Not accepted');
+    case 'submitted':
+      return trans.__(
+        'Submitted #%1 %2',
+        status.submission.attempt,
+        shortTime(status.submission.submitted_at, now)
+      );
+    case 'running':
+      return trans.__('Running #%1', status.submission.attempt);
+    case 'graded':
+      return scoreOf(status.score, status.maxScore);
+    case 'failed':
+      return trans.__('Grading failed');
+  }
+}
+
+/** A whole sentence: for the tooltip, for screen readers, and as the head of the details. */
+export function statusSentence(
+  status: NotebookStatus,
+  trans: TranslationBundle,
+  now?: Date
+): string {
+  switch (status.kind) {
+    case 'none':
+      return '';
+    case 'draft':
+      return trans.__('Not submitted yet.');
+    case 'waiting':
+      return trans.__(
+        'Your submission is kept on disk and waits to be sent; it has not arrived yet.'
+      );
+    case 'refused':
+      return trans.__('The service did not accept your submission.');
+    case 'submitted':
+      return trans.__(
+        'Attempt %1 arrived %2 and waits to be graded.',
+        status.submission.attempt,
+        shortTime(status.submission.submitted_at, now)
+      );
+    case 'running':
+      return trans.__('Attempt %1 is being graded.', status.submission.attempt);
+    case 'graded':
+      return trans.__(
+        'Attempt %1: %2 of %3 points.',
+        status.submission.attempt,
+        points(status.score),
+        points(status.maxScore)
+      );
+    case 'failed':
+      return trans.__(
+        'Attempt %1 could not be graded. It is kept, and your instructor sees it.',
+        status.submission.attempt
+      );
+  }
+}

@@ -1,0 +1,17 @@
+/** Escape sequences that colour a terminal or move its cursor (ECMA-48: CSI, OSC, two-character ones). */
+const ESCAPES = new RegExp(
+  [
+    '\\u001b\\[[0-?]*[ -/]*[@-~]',
+    '\\u001b\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)',
+    '\\u001b[@-Z\\\\-_]'
+  ].join('|'),
+  'g'
+);
+
+/** Control characters but tab and line feed. */
+const CONTROLS = new RegExp('[\\u0000-\\u0008\\u000b-\\u001f\\u007f]', 'g');
+
+/** What a log says, without what it would do to a terminal (SEC-50). */
+export function plainText(log: string): string {
+  return log.replace(ESCAPES, '').replace(CONTROLS, '');
+}

@@ -1,0 +1,45 @@
+import { LabIcon } from '@jupyterlab/ui-components';
+
+/** A 24×24 icon of one path that takes the theme's colour. */
+function icon(name: string, path: string): LabIcon {
+  return new LabIcon({
+    name: `jupyter-autograde:${name}`,
+    svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><path class="jp-icon3 jp-icon-selectable" fill="#616161" d="${path}"/></svg>`
+  });
+}
+
+/** An arrow down into a tray. */
+export const fetchIcon = icon(
+  'fetch',
+  'M11 3h2v9.2l3.3-3.3 1.4 1.4L12 16l-5.7-5.7 1.4-1.4 3.3 3.3V3zM4 15h2v4h12v-4h2v6H4v-6z'
+);
+
+/** A paper plane. */
+export const submitIcon = icon(
+  'submit',
+  'M2.5 20.5v-6.8L12 12l-9.5-1.7V3.5L22 12 2.5 20.5z'
+);
+
+/** An arrow up out of a tray. */
+export const releaseIcon = icon(
+  'release',
+  'M12 3l5.7 5.7-1.4 1.4L13 6.8V16h-2V6.8L7.7 10.1 6.3 8.7 12 3zM4 15h2v4h12v-4h2v6H4v-6z'
+);
+
+/** A clipboard with a tick. */
+export const assignmentsIcon = icon(
+  'assignments',
+  'M9.2 3a3 3 0 0 1 5.6 0H19a1 1 0 0 1 1 1v17a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1h4.2zM6 5v15h12V5h-2v2H8V5H6zm9.6 5 1.4 1.4-6 6-4-4L8.4 12l2.6 2.6L15.6 10z'
+);
+
+/** Lines, each with a tick. */
+export const formgraderIcon = icon(
+  'formgrader',
+  'M5.4 9.4 2.5 6.5 3.9 5.1l1.5 1.5 3-3L9.8 5 5.4 9.4zm0 6L2.5 12.5l1.4-1.4 1.5 1.5 3-3 1.4 1.4-4.4 4.4zm0 6-2.9-2.9 1.4-1.4 1.5 1.5 3-3 1.4 1.4-4.4 4.4zM12 6h10v2H12V6zm0 6h10v2H12v-2zm0 6h10v2H12v-2z'
+);
+
+/** An arrow that goes round. */
+export const refreshStatusIcon = icon(
+  'refresh',
+  'M17.6 6.4A8 8 0 1 0 19.7 14h-2.1A6 6 0 1 1 12 6c1.7 0 3.1.7 4.2 1.8L13 11h7V4l-2.4 2.4z'
+);

@@ -1,0 +1,51 @@
+import type { INotebookInfo, IPendingSubmission } from '../api/local';
+import type { Submission } from '../api/schemas';
+
+/** How far the work in one notebook is. */
+export type NotebookStatus =
+  /** The notebook belongs to no assignment. */
+  | { kind: 'none' }
+  | { kind: 'draft' }
+  | { kind: 'waiting'; pending: IPendingSubmission }
+  | { kind: 'refused'; pending: IPendingSubmission }
+  | { kind: 'submitted'; submission: Submission }
+  | { kind: 'running'; submission: Submission }
+  | { kind: 'graded'; submission: Submission; score: number; maxScore: number }
+  | { kind: 'failed'; submission: Submission };
+
+/** Read the status off what the server said. */
+export function statusOf(info: INotebookInfo | null): NotebookStatus {
+  if (!info?.assignment) {
+    return { kind: 'none' };
+  }
+  const { pending, submission } = info;
+  if (pending) {
+    return pending.state === 'refused'
+      ? { kind: 'refused', pending }
+      : { kind: 'waiting', pending };
+  }
+  return submission ? statusOfSubmission(submission) : { kind: 'draft' };
+}
+
+function statusOfSubmission(submission: Submission): NotebookStatus {
+  switch (submission.state) {
+    case 'queued':
+      return { kind: 'submitted', submission };
+    case 'running':
+      return { kind: 'running', submission };
+    case 'failed':
+      return { kind: 'failed', submission };
+    case 'graded':
+      return {
+        kind: 'graded',
+        submission,
+        score: submission.score ?? 0,
+        maxScore: submission.max_score ?? 0
+      };
+  }
+}
+
+/** Whether the status changes by itself sooner or later. */
+export function isUnsettled(status: NotebookStatus): boolean {
+  return ['waiting', 'submitted', 'running'].includes(status.kind);
+}

@@ -1,0 +1,125 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { IServiceClient } from '../api/client';
+import type { Grade, Job, Submission } from '../api/schemas';
+
+/** One submission with its grades and the job that made, or did not make, the newest. */
+export class SubmissionDetailModel implements IDisposable {
+  constructor(options: SubmissionDetailModel.IOptions) {
+    this._client = options.client;
+  }
+
+  /** null = nothing is shown. */
+  get submission(): Submission | null {
+    return this._submission;
+  }
+
+  /** Newest first; null before the first answer. */
+  get grades(): readonly Grade[] | null {
+    return this._grades;
+  }
+
+  /** The newest job; null when there is none or it is not known yet. */
+  get job(): Job | null {
+    return this._job;
+  }
+
+  get error(): unknown {
+    return this._error;
+  }
+
+  /** Whether grading again was asked for and not yet answered. */
+  get busy(): boolean {
+    return this._busy;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Show `submission`; grades are asked for again when its state, score or job changed. */
+  show(submission: Submission | null): void {
+    const before = this._submission;
+    this._submission = submission;
+    if (before?.id !== submission?.id) {
+      this._grades = null;
+      this._job = null;
+      this._error = null;
+    }
+    this._changed.emit();
+    if (
+      submission &&
+      (before?.id !== submission.id ||
+        before.state !== submission.state ||
+        before.job_id !== submission.job_id ||
+        before.score !== submission.score)
+    ) {
+      void this.refresh();
+    }
+  }
+
+  /** Ask the service. Never rejects: an error is kept in `error`. */
+  async refresh(): Promise<void> {
+    const submission = this._submission;
+    if (!submission) {
+      return;
+    }
+    try {
+      const [grades, job] = await Promise.all([
+        this._client.grades(submission.id),
+        submission.job_id ? this._client.job(submission.job_id) : null
+      ]);
+      if (submission.id !== this._submission?.id) {
+        return;
+      }
+      this._grades = grades;
+      this._job = job;
+      this._error = null;
+    } catch (reason) {
+      this._error = reason;
+    }
+    this._changed.emit();
+  }
+
+  /** Put the submission in the queue once more; older grades stay. Rejects with ApiError. */
+  async gradeAgain(): Promise<Job | null> {
+    const submission = this._submission;
+    if (!submission) {
+      return null;
+    }
+    this._busy = true;
+    this._changed.emit();
+    try {
+      return await this._client.gradeAgain(submission.id);
+    } finally {
+      this._busy = false;
+      this._changed.emit();
+    }
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      Signal.clearData(this);
+    }
+  }
+
+  private readonly _client: IServiceClient;
+  private readonly _changed = new Signal<this, void>(this);
+  private _submission: Submission | null = null;
+  private _grades: readonly Grade[] | null = null;
+  private _job: Job | null = null;
+  private _error: unknown = null;
+  private _busy = false;
+  private _isDisposed = false;
+}
+
+export namespace SubmissionDetailModel {
+  export interface IOptions {
+    client: IServiceClient;
+  }
+}

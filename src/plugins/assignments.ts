@@ -1,0 +1,82 @@
+import { INotebookTree } from '@jupyter-notebook/tree';
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { CommandIDs } from '../commands';
+import { assignmentsIcon } from '../icons';
+import { AssignmentsModel } from '../models/assignments';
+import { IAssignments, IAutogradeClient, ILiveEvents } from '../tokens';
+import { AssignmentsPanel } from '../widgets/assignments-panel';
+import { addTreeTab, showTreeTab } from './tree-tabs';
+
+const PANEL_ID = 'jupyter-autograde-assignments';
+
+/** What the user has to do, shared by the panel and the commands. */
+export const assignmentsModel: JupyterFrontEndPlugin<IAssignments> = {
+  id: 'jupyter-autograde:assignments-model',
+  description: 'Provides the assignments of the user.',
+  autoStart: true,
+  requires: [IAutogradeClient, ILiveEvents],
+  provides: IAssignments,
+  activate: (_, client: IAutogradeClient, live: ILiveEvents) =>
+    new AssignmentsModel({ client, live })
+};
+
+/** The Assignments panel: at the left in JupyterLab, a tab of the file page in Notebook 7. */
+export const assignments: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-autograde:assignments',
+  description: 'Adds the panel with the assignments of the user.',
+  autoStart: true,
+  requires: [IAssignments],
+  optional: [ITranslator, ILayoutRestorer, INotebookTree],
+  activate: (
+    app: JupyterFrontEnd,
+    model: IAssignments,
+    translator: ITranslator | null,
+    restorer: ILayoutRestorer | null,
+    tree: INotebookTree | null
+  ) => {
+    const { commands, shell } = app;
+    const trans = (translator ?? nullTranslator).load('jupyter_autograde');
+    const panel = new AssignmentsPanel({
+      model,
+      trans,
+      actions: {
+        onFetch: ({ id }) =>
+          void commands.execute(CommandIDs.fetch, { assignment: id }),
+        onOpen: path => void commands.execute('docmanager:open', { path }),
+        onSubmit: ({ id }) =>
+          void commands.execute(CommandIDs.submit, { assignment: id })
+      }
+    });
+    panel.id = PANEL_ID;
+    panel.title.icon = assignmentsIcon;
+    panel.title.caption = trans.__('Assignments');
+
+    if (tree) {
+      panel.title.label = trans.__('Assignments');
+      addTreeTab(tree, panel);
+    } else {
+      shell.add(panel, 'left', { rank: 450, type: 'Autograde' });
+      restorer?.add(panel, PANEL_ID);
+    }
+    void model.refresh();
+
+    commands.addCommand(CommandIDs.openAssignments, {
+      label: trans.__('Assignments'),
+      caption: trans.__('Show the assignments of your courses'),
+      icon: assignmentsIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: () => {
+        if (tree) {
+          showTreeTab(tree, panel);
+        } else {
+          shell.activateById(PANEL_ID);
+        }
+      }
+    });
+  }
+};

@@ -1,0 +1,59 @@
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { CommandIDs, registerCommands } from '../commands';
+import {
+  IAssignments,
+  IAutogradeClient,
+  ILiveEvents,
+  INotebookStatuses,
+  IPerson
+} from '../tokens';
+
+/** The commands, in the palette too; `schema/commands.json` places them in the menu. */
+export const commands: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-autograde:commands',
+  description: 'Adds the commands Fetch, Submit and Release.',
+  autoStart: true,
+  requires: [
+    IAutogradeClient,
+    ILiveEvents,
+    INotebookStatuses,
+    IAssignments,
+    IPerson,
+    IDocumentManager
+  ],
+  optional: [ICommandPalette, ITranslator],
+  activate: (
+    app,
+    client: IAutogradeClient,
+    live: ILiveEvents,
+    statuses: INotebookStatuses,
+    assignments: IAssignments,
+    person: IPerson,
+    documents: IDocumentManager,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('jupyter_autograde');
+    registerCommands({
+      commands: app.commands,
+      client,
+      live,
+      statuses,
+      assignments,
+      person,
+      documents,
+      trans,
+      refreshAll: () => {
+        void statuses.current?.refresh();
+        void assignments.refresh();
+        void person.refresh();
+      }
+    });
+    for (const command of Object.values(CommandIDs)) {
+      palette?.addItem({ command, category: trans.__('Autograde') });
+    }
+  }
+};

@@ -1,0 +1,72 @@
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { IToolbarWidgetRegistry, Notification } from '@jupyterlab/apputils';
+import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { forgetRefused } from '../actions/forget';
+import { NotebookStatuses } from '../models/notebook-statuses';
+import { IAutogradeClient, ILiveEvents, INotebookStatuses } from '../tokens';
+import { StatusPillWidget } from '../widgets/status-pill';
+
+/** The factory of notebook toolbars, and the item's name in `schema/status.json`. */
+const NOTEBOOK = 'Notebook';
+const ITEM = 'autograde-status';
+
+/** One status model for each open notebook. */
+export const statuses: JupyterFrontEndPlugin<INotebookStatuses> = {
+  id: 'jupyter-autograde:notebook-statuses',
+  description: 'Provides the submission status of each open notebook.',
+  autoStart: true,
+  requires: [IAutogradeClient, ILiveEvents, INotebookTracker],
+  provides: INotebookStatuses,
+  activate: (
+    _,
+    client: IAutogradeClient,
+    live: ILiveEvents,
+    tracker: INotebookTracker
+  ) => new NotebookStatuses({ client, live, tracker })
+};
+
+/** The pill in the toolbar, and what is said of submissions that were sent or refused later. */
+export const status: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-autograde:status',
+  description: 'Shows the submission status in the toolbar of a notebook.',
+  autoStart: true,
+  requires: [
+    IAutogradeClient,
+    ILiveEvents,
+    INotebookStatuses,
+    IToolbarWidgetRegistry
+  ],
+  optional: [ITranslator],
+  activate: (
+    _,
+    client: IAutogradeClient,
+    live: ILiveEvents,
+    statuses: INotebookStatuses,
+    toolbars: IToolbarWidgetRegistry,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('jupyter_autograde');
+    toolbars.addFactory<NotebookPanel>(NOTEBOOK, ITEM, panel => {
+      const model = statuses.of(panel.context);
+      return new StatusPillWidget({
+        model,
+        trans,
+        onForget: () => void forgetRefused(model, trans)
+      });
+    });
+    live.outboxChanged.connect((_, event) => {
+      const inHand = statuses.byPath(event.notebook)?.busy === 'submit';
+      if (event.state === 'refused' && !inHand) {
+        Notification.error(
+          trans.__(
+            'A submission was not accepted: %1 The status in the toolbar of “%2” says more.',
+            event.message,
+            event.notebook
+          ),
+          { autoClose: false }
+        );
+      }
+    });
+  }
+};

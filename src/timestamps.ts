@@ -1,0 +1,84 @@
+/** Times as people read them: local zone, local words. All input is ISO 8601. */
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const SAME_DAY: Intl.DateTimeFormatOptions = {
+  hour: '2-digit',
+  minute: '2-digit'
+};
+const SAME_YEAR: Intl.DateTimeFormatOptions = {
+  ...SAME_DAY,
+  day: 'numeric',
+  month: 'short'
+};
+const OTHER_YEAR: Intl.DateTimeFormatOptions = {
+  ...SAME_YEAR,
+  year: 'numeric'
+};
+
+function sameDay(a: Date, b: Date): boolean {
+  return a.toDateString() === b.toDateString();
+}
+
+/** `12:03` today, `3 Nov, 12:03` this year, else with the year. */
+export function shortTime(iso: string, now: Date = new Date()): string {
+  const time = new Date(iso);
+  if (sameDay(time, now)) {
+    return time.toLocaleTimeString(undefined, SAME_DAY);
+  }
+  const sameYear = time.getFullYear() === now.getFullYear();
+  return time.toLocaleString(undefined, sameYear ? SAME_YEAR : OTHER_YEAR);
+}
+
+/** Date, time with seconds, and the zone: for receipts and tooltips. */
+export function exactTime(iso: string): string {
+  return new Date(iso).toLocaleString(undefined, {
+    dateStyle: 'medium',
+    timeStyle: 'long'
+  });
+}
+
+/** `Sat 28 Nov, 23:59`, with the year when it is another one. */
+export function dueTime(iso: string, now: Date = new Date()): string {
+  const time = new Date(iso);
+  const sameYear = time.getFullYear() === now.getFullYear();
+  return time.toLocaleString(undefined, {
+    ...(sameYear ? SAME_YEAR : OTHER_YEAR),
+    weekday: 'short'
+  });
+}
+
+/** Whether `iso` lies before `now`. */
+export function isPast(iso: string, now: Date = new Date()): boolean {
+  return new Date(iso).getTime() < now.getTime();
+}
+
+/** Whether `iso` is still ahead, but by less than a day. */
+export function isSoon(iso: string, now: Date = new Date()): boolean {
+  const ahead = new Date(iso).getTime() - now.getTime();
+  return ahead >= 0 && ahead < DAY;
+}
+
+/** Name of the zone that this browser shows times in, for example `Europe/Berlin (GMT+1)`. */
+export function zoneName(at: Date = new Date()): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const offset = new Intl.DateTimeFormat(undefined, {
+    timeZoneName: 'shortOffset'
+  })
+    .formatToParts(at)
+    .find(part => part.type === 'timeZoneName')?.value;
+  return !offset || offset === zone ? zone : `${zone} (${offset})`;
+}
+
+/** Value of a `datetime-local` input, in the browser's zone. */
+export function toLocalInput(time: Date): string {
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * MINUTE);
+  return local.toISOString().slice(0, 16);
+}
+
+/** The moment that a `datetime-local` input means, or null when it is empty or no time. */
+export function fromLocalInput(value: string): string | null {
+  const time = new Date(value);
+  return value && !Number.isNaN(time.getTime()) ? time.toISOString() : null;
+}

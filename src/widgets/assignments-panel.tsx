@@ -1,0 +1,79 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message as LuminoMessage } from '@lumino/messaging';
+import type { ReactElement } from 'react';
+import type { IAssignmentActions } from '../components/assignment-item';
+import { AssignmentList } from '../components/assignment-list';
+import { Message } from '../components/message';
+import type { AssignmentsModel } from '../models/assignments';
+import { faultOf } from '../models/fault';
+
+/** The user's assignments: a side panel in JupyterLab, a tab in Notebook's file page. */
+export class AssignmentsPanel extends ReactWidget {
+  constructor(options: AssignmentsPanel.IOptions) {
+    super();
+    this._options = options;
+    this.addClass('jp-AutogradeAssignments');
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', options.trans.__('Assignments'));
+    options.model.changed.connect(this.update, this);
+  }
+
+  dispose(): void {
+    if (!this.isDisposed) {
+      this._options.model.changed.disconnect(this.update, this);
+      super.dispose();
+    }
+  }
+
+  protected onAfterShow(message: LuminoMessage): void {
+    super.onAfterShow(message);
+    void this._options.model.refresh();
+  }
+
+  protected onActivateRequest(message: LuminoMessage): void {
+    super.onActivateRequest(message);
+    const first = this.node.querySelector<HTMLElement>('input, button');
+    (first ?? this.node).focus();
+  }
+
+  protected render(): ReactElement {
+    const { actions, model, trans } = this._options;
+    if (!model.configured) {
+      return (
+        <Message
+          kind="empty"
+          sentence={trans.__('No grading service is set up for this server.')}
+          nextStep={trans.__('Ask the people who run your JupyterHub.')}
+        />
+      );
+    }
+    return (
+      <AssignmentList
+        {...actions}
+        courses={model.courses}
+        known={model.assignments !== null}
+        fault={faultOf(model.error, trans)}
+        stale={model.stale}
+        filter={model.filter}
+        searchable={model.hasMany}
+        busy={model.busy}
+        trans={trans}
+        onFilter={filter => {
+          model.filter = filter;
+        }}
+        onRetry={() => void model.refresh()}
+      />
+    );
+  }
+
+  private readonly _options: AssignmentsPanel.IOptions;
+}
+
+export namespace AssignmentsPanel {
+  export interface IOptions {
+    model: AssignmentsModel;
+    actions: IAssignmentActions;
+    trans: TranslationBundle;
+  }
+}

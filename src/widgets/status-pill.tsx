@@ -1,0 +1,95 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { ReactElement } from 'react';
+import { StatusDetails } from '../components/status-details';
+import { StatusPill } from '../components/status-pill';
+import { faultOf } from '../models/fault';
+import type { NotebookStatusModel } from '../models/notebook-status';
+import { Popover } from './popover';
+import { showToolbarItem } from './toolbar-fit';
+
+/** The submission status in a notebook's toolbar. */
+export class StatusPillWidget extends ReactWidget {
+  constructor(options: StatusPillWidget.IOptions) {
+    super();
+    this._options = options;
+    this.addClass('jp-AutogradePill');
+    this.hide();
+    options.model.changed.connect(this._onChanged, this);
+    this._onChanged();
+  }
+
+  dispose(): void {
+    if (!this.isDisposed) {
+      this._options.model.changed.disconnect(this._onChanged, this);
+      this._popover?.dispose();
+      super.dispose();
+    }
+  }
+
+  protected render(): ReactElement {
+    const { model, trans } = this._options;
+    return (
+      <StatusPill
+        status={model.status}
+        sending={model.busy === 'submit'}
+        stale={model.error !== null || model.info?.assignment?.stale === true}
+        expanded={this._popover !== null}
+        trans={trans}
+        onClick={anchor => this._toggle(anchor)}
+      />
+    );
+  }
+
+  private _onChanged(): void {
+    showToolbarItem(this, this._options.model.status.kind !== 'none');
+    this.update();
+    this._popover?.update();
+  }
+
+  private _toggle(anchor: HTMLElement): void {
+    if (this._popover) {
+      this._popover.dispose();
+      return;
+    }
+    const { trans } = this._options;
+    this._popover = new Popover({
+      anchor,
+      label: trans.__('Submission status'),
+      render: () => this._details(),
+      onClose: () => {
+        this._popover = null;
+        this.update();
+      }
+    });
+    this._popover.open();
+    this.update();
+  }
+
+  private _details(): ReactElement {
+    const { model, onForget, trans } = this._options;
+    return model.info ? (
+      <StatusDetails
+        info={model.info}
+        status={model.status}
+        fault={faultOf(model.error, trans)}
+        trans={trans}
+        onForget={onForget}
+      />
+    ) : (
+      <></>
+    );
+  }
+
+  private readonly _options: StatusPillWidget.IOptions;
+  private _popover: Popover | null = null;
+}
+
+export namespace StatusPillWidget {
+  export interface IOptions {
+    model: NotebookStatusModel;
+    trans: TranslationBundle;
+    /** Forget a submission that the service refused. */
+    onForget(): void;
+  }
+}
