@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.service.auth import Callers
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.rate_limits import RateLimit
+from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.service.upload_limits import UploadLimits
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
@@ -40,8 +41,7 @@ class Components:
     queue: Queue
     feed: EventFeed
     callers: Callers
-    sandbox_fault: Callable[[], str | None]
-    """Why no job may run, a sentence with the next step; None when jobs may."""
+    sandbox: SandboxCheck
     upload_folder: Path
     """Where bodies lie while they come in."""
     environments: Sequence[str]

@@ -39,5 +39,5 @@ def _queue(parts: Components) -> ComponentHealth:
 
 
 def _sandbox(parts: Components) -> ComponentHealth:
-    fault = parts.sandbox_fault()
+    fault = parts.sandbox.fault() or parts.sandbox.warning
     return ComponentHealth(ok=fault is None, message=fault or "The self-test found no way out.")

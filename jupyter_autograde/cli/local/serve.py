@@ -1,0 +1,89 @@
+"""`jupyter autograde serve`: managed by a hub, external to it, or stand-alone."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+from traitlets import Bool, Unicode
+
+from jupyter_autograde.cli.local.service_app import ServiceApp
+from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.service.config import AutogradeService
+
+_HUB_VARIABLES = ("JUPYTERHUB_API_TOKEN", "JUPYTERHUB_API_URL", "JUPYTERHUB_SERVICE_PREFIX")
+
+
+class ServeApp(ServiceApp):
+    """Run the hub-side service."""
+
+    name = "jupyter-autograde-serve"
+    description = """Run the hub-side service.
+
+    JupyterHub starts it as a managed service and says by environment variables where to listen; an external
+    service gets the same variables from its operator. With --standalone there is no hub.
+    """
+    upgrade_db = Bool(
+        True, help="Bring the database to the schema of this release before the start."
+    ).tag(config=True)
+    admin_name = Unicode(
+        "admin", help="Whom the token is for that --standalone prints."
+    ).tag(config=True)
+
+    aliases = {
+        **ServiceApp.aliases,
+        "url": "AutogradeService.url",
+        "db-url": "AutogradeService.db_url",
+        "blobs-url": "AutogradeService.blobs_url",
+        "admin-name": "ServeApp.admin_name",
+    }
+    flags = {
+        **ServiceApp.flags,
+        "standalone": (
+            {"AutogradeService": {"standalone": True}},
+            AutogradeService.standalone.help,
+        ),
+        "no-upgrade-db": (
+            {"ServeApp": {"upgrade_db": False}},
+            "Refuse to start on a database of another release.",
+        ),
+    }
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        self.arguments()
+        service = self.service()
+        if not service.standalone:
+            self._check_hub()
+        self._set_up_logs()
+        # Late: it imports the whole web side, which `--help` does not need.
+        from jupyter_autograde.service.server import Server
+
+        server = Server(service.build(upgrade=self.upgrade_db), *service.address)
+        if service.standalone:
+            self._introduce(service)
+        server.run()
+        if not server.started:
+            raise InvalidInput(f"Nothing can listen at {service.url}. Is the port in use?")
+
+    def _introduce(self, service: AutogradeService) -> None:
+        token = service.local_tokens.issue(self.admin_name, admin=True)
+        self.say(f"Address: {service.url}{service.prefix}")
+        self.say(f"Token of {self.admin_name} (administrator): {token}")
+        self.say("More people: jupyter autograde token NAME")
+
+    @staticmethod
+    def _check_hub() -> None:
+        missing = [name for name in _HUB_VARIABLES if not os.environ.get(name)]
+        if missing:
+            raise InvalidInput(
+                f"JupyterHub's variables are not set: {', '.join(missing)}. Let JupyterHub start this service "
+                "(c.JupyterHub.services with a command), set them for an external service, or use --standalone."
+            )
+
+    def _set_up_logs(self) -> None:
+        logging.basicConfig(
+            level=self.log_level, format="%(asctime)s %(levelname).1s %(name)s: %(message)s"
+        )
+        for name in ("uvicorn", "uvicorn.error"):
+            logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,302 @@
+"""What operators can set, and the parts of the service made from it, once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jupyter_core.paths import jupyter_data_dir
+from jupyterhub.traitlets import ByteSpecification, EntryPointType
+from traitlets import Bool, Dict, Float, Integer, Set, TraitError, Unicode, default, validate
+from traitlets.config import LoggingConfigurable
+from traitlets.utils.importstring import import_item
+
+from jupyter_autograde.bundles import BundleLimits
+from jupyter_autograde.bundles.limits import MIB
+from jupyter_autograde.courses.course import load_courses
+from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
+from jupyter_autograde.grading.contract import Engine
+from jupyter_autograde.grading.worker import GradingWorker
+from jupyter_autograde.queues.in_process import InProcessQueue
+from jupyter_autograde.receipts import ReceiptSigner
+from jupyter_autograde.sandbox.base import ENTRY_POINT_GROUP, Sandbox
+from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
+from jupyter_autograde.sandbox.environment import Environment
+from jupyter_autograde.service.auth import Authenticator, Callers
+from jupyter_autograde.service.auth.cookies import Cookies
+from jupyter_autograde.service.auth.local import LocalAuthenticator, LocalTokens
+from jupyter_autograde.service.auth.secret_file import load_or_create
+from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.event_feed import EventFeed
+from jupyter_autograde.service.rate_limits import RateLimit
+from jupyter_autograde.service.sandbox_check import SandboxCheck
+from jupyter_autograde.service.upload_limits import UploadLimits
+from jupyter_autograde.storage import migrations
+from jupyter_autograde.storage.blobs import BlobStore
+from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.receipt_keys import add_key, newest_key
+
+STANDALONE_URL = "http://127.0.0.1:10101"
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class AutogradeService(LoggingConfigurable):
+    """The hub-side service."""
+
+    standalone = Bool(
+        False, help="Run without a hub, on loopback only, with tokens from `jupyter autograde token`."
+    ).tag(config=True)
+    data_dir = Unicode(
+        help="Folder of the service's own files; only its user may read it. The database and the blobs lie "
+        "in it unless `db_url` and `blobs_url` say otherwise."
+    ).tag(config=True)
+    db_url = Unicode(
+        help="SQLAlchemy URL of the database: SQLite for one machine, `postgresql://…` beyond. "
+        "Default: a SQLite file in `data_dir`."
+    ).tag(config=True)
+    blobs_url = Unicode(
+        help="Folder or fsspec URL of the files that were handed in. Default: a folder in `data_dir`."
+    ).tag(config=True)
+    service_name = Unicode(
+        help="Name of the service in JupyterHub's configuration; tokens need "
+        "`access:services!service=NAME`. Default: what JupyterHub says, else `autograde`."
+    ).tag(config=True)
+    url = Unicode(
+        help="Where to listen, `http://HOST:PORT`. Default: what JupyterHub says (JUPYTERHUB_SERVICE_URL), "
+        f"else {STANDALONE_URL}."
+    ).tag(config=True)
+    prefix = Unicode(
+        help="Path of the service as browsers see it. Default: what JupyterHub says, else `/`."
+    ).tag(config=True)
+    public_url = Unicode(
+        help="Address as browsers see it; with `https` the cookies are for TLS only. Default: what "
+        "JupyterHub says (JUPYTERHUB_PUBLIC_URL, or the address it calls back to)."
+    ).tag(config=True)
+    admin_users = Set(
+        Unicode(), help="Administrators of the service beside the hub's own."
+    ).tag(config=True)
+    load_courses = Dict(
+        help="Courses to start with: {name: {title, instructors, tas, students}}. People who are not named "
+        "here keep the role they have."
+    ).tag(config=True)
+    environments = Dict(
+        value_trait=Unicode(),
+        key_trait=Unicode(),
+        help="Grading environments: name -> path of its Python. The first is the default. Default: "
+        "`.venv-grading` beside the service's own environment, else the service's own Python.",
+    ).tag(config=True)
+    sandbox = EntryPointType(
+        BubblewrapSandbox,
+        klass=Sandbox,
+        entry_point_group=ENTRY_POINT_GROUP,
+        help="Where students' code runs. Nothing is tried instead when it does not hold (SEC-34).",
+    ).tag(config=True)
+    sandbox_options = Dict(help="Keyword arguments of the sandbox's class.").tag(config=True)
+    engine = Unicode(
+        "jupyter_autograde.grading.engine.make_engine",
+        help="Dotted name of what is called with (sandbox, environments) and gives the grading engine.",
+    ).tag(config=True)
+    worker_user = Unicode(
+        "nobody", help="Who starts sandboxes where the service itself runs as root."
+    ).tag(config=True)
+    slots = Integer(
+        help="Jobs at once. Default: one a core, less one for the service itself."
+    ).tag(config=True)
+    lease_seconds = Float(
+        60.0, help="Seconds of silence after which a worker is taken for dead."
+    ).tag(config=True)
+    max_bundle = ByteSpecification(
+        100 * MIB, help="Bytes of all files of a submission or a release."
+    ).tag(config=True)
+    max_file = ByteSpecification(50 * MIB, help="Bytes of one file.").tag(config=True)
+    max_notebook = ByteSpecification(20 * MIB, help="Bytes of one notebook.").tag(config=True)
+    max_files = Integer(500, help="Files of a submission or a release.").tag(config=True)
+    attempts_a_day = Integer(
+        ATTEMPTS_A_DAY, help="Attempts of one student at one assignment in 24 hours."
+    ).tag(config=True)
+    requests_per_second = Float(
+        20.0, help="Requests of one person a second in the long run; 0 = no limit."
+    ).tag(config=True)
+
+    @default("data_dir")
+    def _default_data_dir(self) -> str:
+        return str(Path(jupyter_data_dir(), "autograde-service"))
+
+    @default("db_url")
+    def _default_db_url(self) -> str:
+        return f"sqlite:///{Path(self.data_dir).absolute() / 'autograde.sqlite'}"
+
+    @default("blobs_url")
+    def _default_blobs_url(self) -> str:
+        return str(Path(self.data_dir).absolute() / "blobs")
+
+    @default("service_name")
+    def _default_service_name(self) -> str:
+        return os.environ.get("JUPYTERHUB_SERVICE_NAME") or "autograde"
+
+    @default("url")
+    def _default_url(self) -> str:
+        return (not self.standalone and os.environ.get("JUPYTERHUB_SERVICE_URL")) or STANDALONE_URL
+
+    @default("prefix")
+    def _default_prefix(self) -> str:
+        return (not self.standalone and os.environ.get("JUPYTERHUB_SERVICE_PREFIX")) or "/"
+
+    @default("public_url")
+    def _default_public_url(self) -> str:
+        names = ("JUPYTERHUB_PUBLIC_URL", "JUPYTERHUB_OAUTH_CALLBACK_URL")
+        return next((os.environ[name] for name in names if os.environ.get(name)), "")
+
+    @default("environments")
+    def _default_environments(self) -> dict[str, str]:
+        beside = Path(sys.prefix).with_name(".venv-grading") / "bin" / "python"
+        return {"default": str(beside if beside.exists() else sys.executable)}
+
+    @default("slots")
+    def _default_slots(self) -> int:
+        return max(1, (os.cpu_count() or 2) - 1)
+
+    @validate("url")
+    def _check_url(self, proposal: Any) -> str:
+        parts = urlsplit(proposal.value)
+        if parts.scheme != "http" or not parts.hostname or not parts.port:
+            raise TraitError("AutogradeService.url must be http://HOST:PORT")
+        return str(proposal.value)
+
+    @validate("prefix")
+    def _check_prefix(self, proposal: Any) -> str:
+        return "/" + "/".join(part for part in proposal.value.split("/") if part) + "/" * (
+            proposal.value.strip("/") != ""
+        )
+
+    @validate("environments")
+    def _check_environments(self, proposal: Any) -> dict[str, str]:
+        if not proposal.value:
+            raise TraitError("AutogradeService.environments needs at least one environment")
+        return dict(proposal.value)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to listen on; raises TraitError when a stand-alone service would leave loopback."""
+        parts = urlsplit(self.url)
+        host, port = str(parts.hostname), int(parts.port or 0)
+        if self.standalone and host not in LOOPBACK:
+            raise TraitError(
+                f"A stand-alone service listens on loopback only, not on {host}. "
+                "Behind a hub, start it without --standalone."
+            )
+        return host, port
+
+    @property
+    def local_tokens(self) -> LocalTokens:
+        """The tokens of a stand-alone service."""
+        return LocalTokens(Path(self.data_dir))
+
+    def open_database(self, *, upgrade: bool) -> Database:
+        """Return the database at the schema of this release; with `upgrade` it is brought there."""
+        self._make_data_dir()
+        database = Database(self.db_url)
+        if upgrade:
+            migrations.upgrade(database)
+        migrations.check_revision(database)
+        return database
+
+    def build(self, *, upgrade: bool = True, authenticator: Authenticator | None = None) -> Components:
+        """Make every part once and connect them; nothing runs yet but the sandbox's self-test.
+
+        Raises
+        ------
+        SchemaOutdated, StorageError, InvalidName
+        """
+        database = self.open_database(upgrade=upgrade)
+        blobs = BlobStore(self.blobs_url)
+        with database.write() as session:
+            load_courses(session, self.load_courses)
+        environments = [Environment(name, Path(path)) for name, path in self.environments.items()]
+        sandbox = self._make_sandbox()
+        check = SandboxCheck(sandbox, environments)
+        worker = GradingWorker(
+            database,
+            blobs,
+            self._make_engine(sandbox, environments),
+            log=logging.getLogger("jupyter_autograde.grading"),
+            lease_seconds=self.lease_seconds,
+        )
+        worker.recover()
+        queue = InProcessQueue(
+            worker,
+            slots=self.slots,
+            ready=check.fault,
+            log=logging.getLogger("jupyter_autograde.queue"),
+        )
+        database.on_commit(lambda topics: queue.wake() if "jobs" in topics else None)
+        check.start(queue.wake)
+        return Components(
+            database=database,
+            blobs=blobs,
+            signer=_signer(database),
+            queue=queue,
+            feed=EventFeed(database),
+            callers=Callers(authenticator or self._authenticator(), self._cookies()),
+            sandbox=check,
+            upload_folder=self._make_folder("uploads"),
+            environments=[environment.name for environment in environments],
+            prefix=self.prefix,
+            bundle_limits=BundleLimits(
+                total=self.max_bundle,
+                file=self.max_file,
+                notebook=self.max_notebook,
+                files=self.max_files,
+            ),
+            # The archive itself may be a little larger than the files in it.
+            upload_limits=UploadLimits(size=self.max_bundle + 8 * MIB),
+            rate_limit=RateLimit(self.requests_per_second, int(self.requests_per_second * 10)),
+            attempts_a_day=self.attempts_a_day,
+        )
+
+    def _authenticator(self) -> Authenticator:
+        if self.standalone:
+            return LocalAuthenticator(self.local_tokens)
+        from jupyter_autograde.service.auth.hub import HubAuthenticator
+
+        return HubAuthenticator(self.service_name, self.admin_users)
+
+    def _cookies(self) -> Cookies:
+        secret = load_or_create(self._make_data_dir() / "cookie-secret")
+        return Cookies(secret, self.prefix, secure=urlsplit(self.public_url).scheme == "https")
+
+    def _make_sandbox(self) -> Sandbox:
+        own = {"worker_user": self.worker_user} if issubclass(self.sandbox, BubblewrapSandbox) else {}
+        sandbox: Sandbox = self.sandbox(**(own | self.sandbox_options))
+        return sandbox
+
+    def _make_engine(self, sandbox: Sandbox, environments: Sequence[Environment]) -> Engine:
+        engine: Engine = import_item(self.engine)(sandbox, environments)
+        return engine
+
+    def _make_data_dir(self) -> Path:
+        folder = Path(self.data_dir)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
+
+    def _make_folder(self, name: str) -> Path:
+        folder = self._make_data_dir() / name
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+
+def _signer(database: Database) -> ReceiptSigner:
+    """Return the signer with the newest key; the first start makes one."""
+    with database.write() as session:
+        key = newest_key(session)
+        if key is not None:
+            return ReceiptSigner(key.private_key)
+        private = ReceiptSigner.generate()
+        signer = ReceiptSigner(private)
+        add_key(session, key_id=signer.key_id, private_key=private, public_key=signer.public_key)
+        return signer

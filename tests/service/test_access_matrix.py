@@ -1,0 +1,228 @@
+"""Every role against every route (SEC-41): who is let in, who is told no, for whom there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi.routing import APIRoute
+
+from jupyter_autograde.service.access import rule_of
+from jupyter_autograde.service.app import describe_app
+from jupyter_autograde.service.pages.routes import pages_router
+from jupyter_autograde.service.routers import ROUTERS
+from jupyter_autograde.testing.service import Archive, Asking, archive
+from jupyter_autograde.testing.walkthrough import (
+    build,
+    course_id,
+    draft,
+    graded,
+    notebook,
+    ok,
+    release,
+    submit,
+    work,
+)
+from jupyter_autograde.ulids import new_ulid
+
+pytestmark = pytest.mark.asyncio
+
+WHO = ["", "nobody", "mallory", "cleo", "olga", "sam", "tom", "ines", "root"]
+"""Anonymous · in no course · instructor and student of another course · another student of this course · the student · TA · instructor · admin."""
+
+IN = "in"
+EVERYBODY = dict.fromkeys(WHO, IN)
+KNOWN = EVERYBODY | {"": 401}
+STRANGERS = {"": 401, "nobody": 404, "mallory": 404, "cleo": 404}
+MEMBERS = KNOWN | STRANGERS
+STAFF = MEMBERS | {"olga": 403, "sam": 403}
+INSTRUCTORS = STAFF | {"tom": 403}
+STAFF_ONLY_EXISTS = MEMBERS | {"olga": 404, "sam": 404}
+"""Drafts do not exist for students."""
+INSTRUCTORS_OF_DRAFT = STAFF_ONLY_EXISTS | {"tom": 403}
+STAFF_OF_OWN = STAFF | {"olga": 404}
+OWNER_AND_STAFF = MEMBERS | {"olga": 404}
+ADMINS = dict.fromkeys(WHO, 403) | {"": 401, "root": IN}
+
+
+@dataclass
+class Things:
+    """Ids of what is in the course `physics`."""
+
+    course: str
+    assignment: str
+    draft: str
+    version: str
+    unreleased: str
+    submission: str
+    job: str
+    build_job: str
+
+
+def bundle() -> dict[str, Any]:
+    sent: Archive = work()
+    return {"content": sent.content, "headers": {**sent.headers, "Idempotency-Key": new_ulid()}}
+
+
+def source() -> dict[str, Any]:
+    sent = archive({"hw1.ipynb": notebook()})
+    return {"content": sent.content, "headers": sent.headers}
+
+
+def new_name() -> dict[str, Any]:
+    return {"json": {"name": new_ulid()}}
+
+
+def nothing() -> dict[str, Any]:
+    return {}
+
+
+def body(**content: Any) -> Callable[[], dict[str, Any]]:
+    return lambda: {"json": content}
+
+
+Row = tuple[str, str, Callable[[], dict[str, Any]], dict[str, Any]]
+
+
+def table(at: Things) -> list[Row]:
+    """Return (method, path, request, verdict of each person)."""
+    course, assignment = f"/courses/{at.course}", f"/assignments/{at.assignment}"
+    version, submission = f"/versions/{at.version}", f"/submissions/{at.submission}"
+    save = {"path": "a.ipynb", "saved_at": "2026-01-01T00:00:00Z"}
+    return [
+        ("GET", "/health", nothing, EVERYBODY),
+        ("GET", "/keys", nothing, EVERYBODY),
+        ("GET", "/me", nothing, KNOWN),
+        ("GET", "/courses", nothing, KNOWN),
+        ("POST", "/courses", new_name, ADMINS),
+        ("GET", course, nothing, MEMBERS),
+        ("GET", f"{course}/enrollments", nothing, STAFF),
+        ("PUT", f"{course}/enrollments/newcomer", body(role="student"), INSTRUCTORS),
+        ("GET", f"{course}/assignments", nothing, MEMBERS),
+        ("POST", f"{course}/assignments", new_name, INSTRUCTORS),
+        ("GET", "/assignments", nothing, KNOWN),
+        ("GET", assignment, nothing, MEMBERS),
+        ("GET", f"/assignments/{at.draft}", nothing, STAFF_ONLY_EXISTS),
+        ("PATCH", assignment, body(), INSTRUCTORS),
+        ("PATCH", f"/assignments/{at.draft}", body(), INSTRUCTORS_OF_DRAFT),
+        ("GET", f"{assignment}/versions", nothing, STAFF),
+        ("GET", f"/assignments/{at.draft}/versions", nothing, STAFF_ONLY_EXISTS),
+        ("POST", f"{assignment}/versions", source, INSTRUCTORS),
+        ("GET", version, nothing, MEMBERS),
+        ("GET", f"/versions/{at.unreleased}", nothing, STAFF_ONLY_EXISTS),
+        ("POST", f"{version}/release", nothing, INSTRUCTORS),
+        ("GET", f"{version}/bundle", nothing, MEMBERS),
+        ("GET", f"/versions/{at.unreleased}/bundle", nothing, STAFF_ONLY_EXISTS),
+        ("POST", f"{assignment}/submissions", bundle, MEMBERS),
+        ("POST", f"/assignments/{at.draft}/submissions", bundle, STAFF_ONLY_EXISTS | dict.fromkeys(["tom", "ines", "root"], 409)),
+        ("GET", f"{assignment}/submissions", nothing, MEMBERS),
+        ("GET", submission, nothing, OWNER_AND_STAFF),
+        ("GET", f"{submission}/bundle", nothing, OWNER_AND_STAFF),
+        ("GET", f"{submission}/grades", nothing, OWNER_AND_STAFF),
+        ("GET", f"{submission}/notebooks", nothing, STAFF_OF_OWN),
+        ("GET", f"{submission}/notebooks/0", nothing, STAFF_OF_OWN),
+        # The first of the staff queues it; for the others it is on its way then.
+        ("POST", f"{submission}/jobs", nothing, STAFF_OF_OWN | dict.fromkeys(["tom", "ines", "root"], {202, 409})),
+        ("GET", f"/jobs/{at.job}", nothing, OWNER_AND_STAFF),
+        ("GET", f"/jobs/{at.build_job}", nothing, STAFF_ONLY_EXISTS),
+        ("GET", "/events", nothing, KNOWN),
+        ("POST", "/events", body(events=[save]), KNOWN),
+    ]
+
+
+@pytest_asyncio.fixture
+async def things(ask: Asking) -> Things:
+    assignment_id = await draft(ask)
+    version = await release(ask, assignment_id)
+    unreleased = await build(ask, assignment_id)
+    submission = await graded(ask, assignment_id)
+    return Things(
+        course=await course_id(ask),
+        assignment=assignment_id,
+        draft=await draft(ask, "unreleased"),
+        version=version["id"],
+        unreleased=unreleased["id"],
+        submission=submission["id"],
+        job=submission["job_id"],
+        build_job=unreleased["job_id"],
+    )
+
+
+def fits(answer: httpx.Response, verdict: Any) -> bool:
+    if verdict == IN:
+        return answer.is_success
+    return answer.status_code in verdict if isinstance(verdict, set) else answer.status_code == verdict
+
+
+async def test_each_role_at_each_route(ask: Asking, things: Things) -> None:
+    wrong = []
+    for method, path, request, verdicts in table(things):
+        for who in WHO:
+            answer = await ask(who).request(method, path, **request())
+            if not fits(answer, verdicts[who]):
+                wrong.append(f"{method} {path} as {who or 'anonymous'}: {answer.status_code}, not {verdicts[who]}")
+    assert wrong == []
+
+
+async def test_foreign_and_missing_objects_can_not_be_told_apart(ask: Asking, things: Things) -> None:
+    known = {value for value in vars(things).values()}
+    for method, path, request, verdicts in table(things):
+        if verdicts["mallory"] != 404:
+            continue
+        missing = path
+        for one in known:
+            missing = missing.replace(one, new_ulid())
+        foreign = await ask("mallory").request(method, path, **request())
+        absent = await ask("mallory").request(method, missing, **request())
+        assert foreign.text == absent.text, f"{method} {path}"
+
+
+async def test_an_admins_rights_end_with_the_hubs_word(ask: Asking, things: Things) -> None:
+    assert (await ask("root").get(f"/courses/{things.course}/enrollments")).is_success
+    assert (await ask("nobody").get(f"/courses/{things.course}/enrollments")).status_code == 404
+
+
+async def test_a_role_that_was_taken_away_ends_at_once(ask: Asking, things: Things) -> None:
+    roster = f"/courses/{things.course}/enrollments"
+    assert (await ask("tom").get(roster)).is_success
+    ok(await ask("ines").put(f"{roster}/tom", json={"role": "student"}))
+    assert (await ask("tom").get(roster)).status_code == 403
+
+
+async def test_students_can_not_list_others_submissions(ask: Asking, things: Things) -> None:
+    ok(await submit(ask, things.assignment, by="olga"))
+    path = f"/assignments/{things.assignment}/submissions"
+    rows = ok(await ask("sam").get(path, params={"user": "olga"}))
+    assert [row["user"] for row in rows] == ["sam"]
+
+
+async def test_every_route_names_its_permission() -> None:
+    found = [route for router in (*ROUTERS, pages_router("/")) for route in router.routes]
+    found = [route for route in found if isinstance(route, APIRoute)]
+    assert len(found) > 30
+    assert [route.path for route in found if rule_of(route) is None] == []
+
+
+async def test_the_table_has_every_route(things: Things) -> None:
+    walked = {(method, _template(path, things)) for method, path, _, _ in table(things)}
+    walked.add(("GET", "/events/stream"))  # never ends; test_streaming asks it as everybody
+    offered = {
+        (method.upper(), path.removeprefix("/api/v1"))
+        for path, methods in describe_app().openapi()["paths"].items()
+        for method in methods
+    }
+    assert {(m, _blank(p)) for m, p in offered} - {(m, _blank(p)) for m, p in walked} == set()
+
+
+def _template(path: str, things: Things) -> str:
+    for value in vars(things).values():
+        path = path.replace(value, "{}")
+    return path.replace("/notebooks/0", "/notebooks/{}").replace("/newcomer", "/{}")
+
+
+def _blank(path: str) -> str:
+    return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
