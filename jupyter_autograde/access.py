@@ -110,15 +110,18 @@ def job(session: Session, asker: Asker, job_id: str, permission: Permission) -> 
     found = session.get(orm.Job, job_id)
     if found is None:
         raise _missing("job")
-    role: Role
-    if found.submission_id is not None:
-        role = submission(session, asker, found.submission_id, permission).role
-    else:
-        owner = version(session, asker, found.version_id or "", permission)
-        if not owner.may(Permission.SEE_DRAFTS):
-            raise _missing("job")
-        role = owner.role
-    return Access(asker, role, found)
+    owner: Access[orm.Submission] | Access[orm.AssignmentVersion]
+    try:
+        if found.submission_id is not None:
+            owner = submission(session, asker, found.submission_id, permission)
+        else:
+            owner = version(session, asker, found.version_id or "", permission)
+    except NotFound as fault:
+        # In the words of a missing job: what the job belongs to is not the asker's to know.
+        raise _missing("job") from fault
+    if found.submission_id is None and not owner.may(Permission.SEE_DRAFTS):
+        raise _missing("job")
+    return Access(asker, owner.role, found)
 
 
 def _decide(
