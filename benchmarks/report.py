@@ -1,0 +1,34 @@
+"""How a benchmark says what it found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One number beside the number it has to be compared with."""
+
+    what: str
+    ours: str
+    beside: str
+    ratio: str
+
+
+def median_seconds(work: Callable[[], object], *, times: int) -> float:
+    """Return the median wall time of `times` calls, after one call that does not count."""
+    work()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return median(taken)
+
+
+def milliseconds(seconds: float) -> str:
+    """Return a time for people."""
+    return f"{seconds * 1000:.2f} ms"
