@@ -15,7 +15,7 @@ from typing import Any
 from .channel import Broken, Channel
 from .conduct import Conductor, plan_questions
 
-_FOREVER = 1e12
+_FOREVER = 1e8
 
 
 def main(channel: int) -> None:

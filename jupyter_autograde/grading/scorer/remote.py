@@ -43,6 +43,7 @@ class Remote:
         return self.__side.do("getattr", self, name)
 
     def __call__(self, *arguments: Any, **names: Any) -> Any:
+        """Call it inside."""
         return self.__side.do("call", self, list(arguments), names=names)
 
     def __eq__(self, other: object) -> Any:

@@ -44,7 +44,7 @@ class Codec:
             return plain(self, value, depth)
         if kind is type and value in _TYPES:
             return ["ty", _TYPES[value]]
-        if kind is types.ModuleType and sys.modules.get(str(value.__name__)) is value:
+        if kind is types.ModuleType and _is_module(value):
             return ["mod", value.__name__]
         try:
             found = self._library(value, kind, depth)
@@ -108,7 +108,7 @@ class Codec:
                 return self._array(value, depth)
         if pandas is not None and hasattr(pandas, "DataFrame"):
             if kind is pandas.Timestamp and value.tzinfo is None:
-                return ["ts", pandas.Timestamp.isoformat(value)]
+                return ["ts", str(value.isoformat())]
             if kind is pandas.Index or kind is pandas.RangeIndex:
                 return ["Ix", self._column(value, depth), self.encode(value.name, depth + 1)]
             if kind is pandas.Series:
@@ -133,6 +133,11 @@ class Codec:
         if len(column) >= MAX_OBJECTS:
             raise ValueError("not sent")
         return [str(column.dtype), ["l", self._items(column.tolist(), depth)]]
+
+
+def _is_module(value: Any) -> bool:
+    name: str = value.__name__
+    return sys.modules.get(name) is value
 
 
 _PLAIN: dict[type, Callable[[Codec, Any, int], list[Any]]] = {

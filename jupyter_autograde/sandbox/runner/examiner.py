@@ -118,7 +118,8 @@ class Examiner:
         flags = 0
         for name in __future__.all_feature_names:
             feature: Any = getattr(__future__, name)
-            if self._names.get(name) is feature:
+            bound = self._names.get(name)
+            if bound is not None and bound is feature:
                 flags |= feature.compiler_flag
         return flags
 

@@ -75,7 +75,7 @@ def _kernel(outputs: CellOutputs) -> Any:
             header = {"msg_type": kind, "msg_id": "0"}
             return {"header": header, **header, "parent_header": {}, "content": content or {}, "metadata": {}}
 
-    config: Any = Session.class_traits()["config"].klass()  # traitlets' Config, without importing traitlets
+    config: Any = vars(Session.class_traits()["config"])["klass"]()  # traitlets' Config, without importing traitlets
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
     log = logging.getLogger("autograde.kernel")

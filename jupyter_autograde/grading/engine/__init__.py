@@ -1,0 +1,6 @@
+"""The grading engine: grade a submission, build a release, prove it. See `engine.GradingEngine`."""
+
+from jupyter_autograde.grading.engine.build import BuiltRelease
+from jupyter_autograde.grading.engine.engine import GradingEngine, GradingOutcome
+
+__all__ = ["BuiltRelease", "GradingEngine", "GradingOutcome"]

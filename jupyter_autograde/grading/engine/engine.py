@@ -1,0 +1,270 @@
+"""Grade, build, prove: the three things that the use cases ask for."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_autograde.bundles import identity_of
+from jupyter_autograde.errors import EnvironmentUnavailable, GradingError, InvalidInput, InvalidNotebook
+from jupyter_autograde.grading.engine import result as results
+from jupyter_autograde.grading.engine.build import BuiltRelease, build_release
+from jupyter_autograde.grading.engine.conduct import Conduct
+from jupyter_autograde.grading.engine.executed import executed_notebook
+from jupyter_autograde.grading.engine.files import work_files
+from jupyter_autograde.grading.engine.prove import prove_release
+from jupyter_autograde.grading.engine.verdicts import NotebookRun
+from jupyter_autograde.grading.formats import GradingFormat, NotebookPlan, OtterFormat
+from jupyter_autograde.models.grade import GradeResult, GradeStatus, ReleaseReport
+from jupyter_autograde.notebook.limits import read_notebook
+from jupyter_autograde.sandbox import Environment, Limits, Sandbox
+from jupyter_autograde.sandbox.environment_layout import inspect_environment
+
+ENGINE = "jupyter_autograde/1 cold"
+"""Recorded with every result: a change of what scores may come out is a new number."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class GradingOutcome:
+    """What grading one submission gives.
+
+    Parameters
+    ----------
+    result : GradeResult
+    notebooks : mapping
+        Path -> the notebook as it was run, with outputs; for staff only (SEC-07).
+    log : str
+        For staff.
+    details : mapping
+        (question, case) -> why it failed; for staff.
+    """
+
+    result: GradeResult
+    notebooks: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    log: str = ""
+    details: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+
+class GradingEngine:
+    """Cold mode: one scorer box a job, one runner box a notebook. Safe to use from several threads.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+    environments : mapping
+        Name -> grading Python.
+    limits : Limits
+        Of one job; wall time is of one notebook.
+    build_limits : Limits
+        Of `otter assign`.
+    formats : sequence of GradingFormat
+        Those a package may have; the first one builds.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        environments: Mapping[str, Environment],
+        *,
+        limits: Limits | None = None,
+        build_limits: Limits | None = None,
+        formats: Sequence[GradingFormat] | None = None,
+    ) -> None:
+        self._sandbox, self._environments = sandbox, dict(environments)
+        self._limits = limits or Limits()
+        self._build_limits = build_limits or Limits(wall_seconds=300)
+        self._formats = list(formats or [OtterFormat()])
+
+    def grade(
+        self,
+        package: Mapping[str, bytes],
+        submission: Mapping[str, bytes],
+        *,
+        environment: str,
+        on_progress: Progress | None = None,
+        limits: Limits | None = None,
+    ) -> GradingOutcome:
+        """Run a submission and score it.
+
+        What the submission does is a result, never an error: a notebook that is none is `rejected`.
+
+        Raises
+        ------
+        SandboxUnavailable, EnvironmentUnavailable, GradingError
+            The work could not be done.
+        """
+        started = time.monotonic()
+        limits, progress = limits or self._limits, on_progress or _silent
+        python = self._environment(environment)
+        grading_format, plans = self._read(package)
+        facts = self._facts(package, python)
+        notebooks, missing, refusal = _notebooks(plans, submission)
+        if refusal or not notebooks:
+            message = refusal or f"Not in the submission: {', '.join(missing)}."
+            return GradingOutcome(self._result(plans, [], missing, started, facts, rejected=message), log=message)
+        runs, executed = [], {}
+        support = {path: content for plan in plans for path, content in plan.files.items()}
+        files = work_files(submission, support, {plan.folder for plan in plans})
+        with Conduct(self._sandbox, python, limits) as conduct:
+            for plan in plans:
+                if plan.path not in notebooks:
+                    continue
+                progress(f"Running {plan.path}")
+                notebook = notebooks[plan.path]
+                cells = grading_format.cells(plan, notebook)
+                run = conduct.run(plan, cells, files)
+                executed[plan.path], cut = executed_notebook(notebook, cells, run.outputs, limits.notebook_output_bytes)
+                if cut:
+                    run.limits_hit.add("output")
+                runs.append(run)
+                if run.ended is None:
+                    break  # the scorer is gone
+        result = self._result(plans, runs, missing, started, facts, scorer_cpu=conduct.usage.cpu_seconds)
+        return GradingOutcome(result, executed, results.staff_log(runs), _details(runs, result))
+
+    def build(
+        self,
+        source: Mapping[str, bytes],
+        notebooks: Sequence[str],
+        *,
+        environment: str,
+        on_progress: Progress | None = None,
+        limits: Limits | None = None,
+    ) -> BuiltRelease:
+        """Make the student version and the grading package of an assignment.
+
+        Raises
+        ------
+        InvalidInput
+            The source is at fault; the message says why.
+        SandboxUnavailable, EnvironmentUnavailable, GradingError
+            The work could not be done.
+        """
+        return build_release(
+            self._sandbox,
+            self._environment(environment),
+            limits or self._build_limits,
+            self._formats[0],
+            source,
+            notebooks,
+            on_progress or _silent,
+        )
+
+    def prove(
+        self,
+        built: BuiltRelease,
+        source: Mapping[str, bytes],
+        *,
+        environment: str,
+        on_progress: Progress | None = None,
+    ) -> ReleaseReport:
+        """Grade the solution and the untouched student version.
+
+        Raises
+        ------
+        SandboxUnavailable, EnvironmentUnavailable, GradingError
+            The work could not be done.
+        """
+        _, plans = self._read(built.package)
+        return prove_release(self, plans, built, source, environment, on_progress or _silent)
+
+    def _environment(self, name: str) -> Environment:
+        try:
+            return self._environments[name]
+        except KeyError:
+            raise EnvironmentUnavailable(
+                f"There is no grading environment named {name!r}.", details={"environment": name}
+            ) from None
+
+    def _read(self, package: Mapping[str, bytes]) -> tuple[GradingFormat, list[NotebookPlan]]:
+        fault: InvalidInput | None = None
+        for grading_format in self._formats:
+            try:
+                return grading_format, grading_format.read(package)
+            except InvalidInput as refusal:
+                fault = fault or refusal
+        raise GradingError(f"The grading package can't be read: {fault.message if fault else 'no format'}")
+
+    def _facts(self, package: Mapping[str, bytes], environment: Environment) -> dict[str, str]:
+        layout = inspect_environment(environment)
+        return {
+            "sandbox": self._sandbox.isolation.name,
+            "environment": f"{environment.name} (Python {layout.version}, {layout.digest[:12]})",
+            "package_sha256": identity_of(package),
+            "engine": ENGINE,
+        }
+
+    def _result(
+        self,
+        plans: Sequence[NotebookPlan],
+        runs: Sequence[NotebookRun],
+        missing: Sequence[str],
+        started: float,
+        facts: Mapping[str, str],
+        *,
+        rejected: str = "",
+        scorer_cpu: float = 0.0,
+    ) -> GradeResult:
+        status = GradeStatus.REJECTED if rejected else results.status_of(runs)
+        questions = results.question_results(plans, runs, missing)
+        score = math.fsum(question.score for question in questions)
+        maximum = math.fsum(question.max_score for question in questions)
+        if not 0 <= score <= maximum + 1e-9:
+            raise GradingError("The score is not between zero and the maximum.")  # SEC-09
+        flags = ["missing_notebook"] if missing else []
+        flags += ["canary"] if status is GradeStatus.TAMPERED else []
+        flags += [] if self._sandbox.isolation.safe else ["no_sandbox"]
+        return GradeResult(
+            status=status,
+            score=min(score, maximum),
+            max_score=maximum,
+            questions=questions,
+            flags=flags,
+            limits_hit=sorted(set[str]().union(*(run.limits_hit for run in runs))),
+            message=rejected or results.sentence(status, runs, missing),
+            seconds=time.monotonic() - started,
+            cpu_seconds=scorer_cpu + math.fsum(run.cpu_seconds for run in runs),
+            peak_memory=max((run.peak_memory for run in runs), default=0),
+            **facts,
+        )
+
+
+def _notebooks(
+    plans: Sequence[NotebookPlan], submission: Mapping[str, bytes]
+) -> tuple[dict[str, dict[str, Any]], list[str], str]:
+    """Return the parsed notebooks, the paths that are missing, and why the submission is rejected, if it is."""
+    parsed, missing = {}, []
+    for plan in plans:
+        if plan.path not in submission:
+            missing.append(plan.path)
+            continue
+        try:
+            parsed[plan.path] = read_notebook(submission[plan.path], name=plan.path)
+        except InvalidNotebook as refusal:
+            return {}, [], refusal.message
+    return parsed, missing, ""
+
+
+def _details(runs: Sequence[NotebookRun], result: GradeResult) -> dict[tuple[str, str], str]:
+    details = {}
+    verdicts = [
+        (run.plan.path, question.key, verdicts)
+        for run in runs
+        for question in run.plan.questions
+        for verdicts in [run.verdicts[question.key]]
+    ]
+    graded = [question for question in result.questions if question.notebook in {run.plan.path for run in runs}]
+    for question, (_, _, cases) in zip(graded, verdicts, strict=True):
+        for case, verdict in zip(question.cases, cases, strict=True):
+            if verdict.detail:
+                details[question.name, case.name] = verdict.detail
+    return details
+
+
+def _silent(message: str) -> None:
+    pass

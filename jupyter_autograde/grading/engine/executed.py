@@ -1,0 +1,93 @@
+"""The notebook as it was run, for staff. Outputs come out of a box: only known shapes are kept (SEC-23)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jupyter_autograde.grading.formats import CellToRun
+
+_CUT: dict[str, Any] = {
+    "output_type": "stream",
+    "name": "stderr",
+    "text": "[The outputs of this notebook were longer than allowed; the rest is left out.]\n",
+}
+
+
+def executed_notebook(
+    notebook: Mapping[str, Any], cells: Sequence[CellToRun], outputs: Mapping[int, str], limit: int
+) -> tuple[bytes, bool]:
+    """Return the notebook with the outputs of this run, and whether some were left out.
+
+    Parameters
+    ----------
+    outputs : mapping
+        Place in `cells` -> outputs as JSON text.
+    limit : int
+        Bytes of all outputs.
+    """
+    by_cell: dict[int, list[dict[str, Any]]] = {}
+    count = {cell.number: place for place, cell in enumerate(cells, start=1) if place - 1 in outputs}
+    used, cut = 0, False
+    for place, cell in enumerate(cells):
+        text = outputs.get(place)
+        if cell.number is None or text is None:
+            continue
+        used += len(text)
+        if used > limit:
+            by_cell[cell.number], cut = [_CUT], True
+        else:
+            by_cell[cell.number] = _outputs(text)
+    made = []
+    for number, cell_content in enumerate(notebook["cells"]):
+        cell_copy = dict(cell_content)
+        if cell_copy["cell_type"] == "code":
+            cell_copy.update(outputs=by_cell.get(number, []), execution_count=count.get(number))
+        made.append(cell_copy)
+    return json.dumps({**notebook, "cells": made}, indent=1, ensure_ascii=True).encode(), cut
+
+
+def _outputs(text: str) -> list[dict[str, Any]]:
+    try:
+        outputs = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return [made for output in outputs if (made := _output(output))] if isinstance(outputs, list) else []
+
+
+def _output(output: Any) -> dict[str, Any] | None:
+    """Return the output if it has the shape that nbformat 4 gives it."""
+    if not isinstance(output, dict):
+        return None
+    match output.get("output_type"):
+        case "stream":
+            name = "stderr" if output.get("name") == "stderr" else "stdout"
+            return {"output_type": "stream", "name": name, "text": _string(output.get("text"))}
+        case "error":
+            lines = output.get("traceback")
+            return {
+                "output_type": "error",
+                "ename": _string(output.get("ename")),
+                "evalue": _string(output.get("evalue")),
+                "traceback": [_string(line) for line in lines] if isinstance(lines, list) else [],
+            }
+        case "display_data" | "execute_result" as kind:
+            data = output.get("data")
+            made: dict[str, Any] = {"output_type": kind, "data": _data(data), "metadata": {}}
+            if kind == "execute_result":
+                number = output.get("execution_count")
+                made["execution_count"] = number if type(number) is int else None
+            return made
+    return None
+
+
+def _data(data: Any) -> dict[str, Any]:
+    """Keep texts; of other values only those whose type is JSON by name."""
+    if not isinstance(data, dict):
+        return {}
+    return {kind: value for kind, value in data.items() if isinstance(value, str) or kind.endswith("json")}
+
+
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,98 @@
+"""Prove a release: the solution must reach full marks, the untouched student version gets what it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from jupyter_autograde.grading.engine.build import BuiltRelease
+from jupyter_autograde.grading.engine.leaks import leaks
+from jupyter_autograde.grading.engine.result import plain_text
+from jupyter_autograde.grading.formats import NotebookPlan
+from jupyter_autograde.models.grade import Assurance, GradeResult, GradeStatus, ReleaseReport, TestAssurance
+
+if TYPE_CHECKING:
+    from jupyter_autograde.grading.engine.engine import GradingEngine
+
+_TOLERANCE = 1e-9
+
+_NO_OUTPUT = "\nThe test has no saved output: run all cells of the source notebook, save it, and release again."
+
+_ADVICE = {
+    Assurance.BLIND: "",
+    Assurance.CANARY: (
+        "Compares objects inside the student's process, beside comparisons that must fail. "
+        "Comparing plain values (numbers, text, lists) instead makes it unforgeable."
+    ),
+    Assurance.OPAQUE: (
+        "Judges inside the student's process, so a determined student could forge it. Write it as expressions whose "
+        "value is compared (`>>> f(3)` and the expected value) instead of loops, try or with around assertions."
+    ),
+}
+
+
+def prove_release(
+    engine: GradingEngine,
+    plans: Sequence[NotebookPlan],
+    built: BuiltRelease,
+    source: Mapping[str, bytes],
+    environment: str,
+    on_progress: Callable[[str], None],
+) -> ReleaseReport:
+    """Grade the solution and the student version on the real path."""
+    on_progress("Running the solution")
+    solved = engine.grade(built.package, {**built.student, **built.solution}, environment=environment)
+    on_progress("Running the untouched student version")
+    empty = engine.grade(built.package, built.student, environment=environment)
+    results = [solved.result, empty.result]
+    return ReleaseReport(
+        max_score=solved.result.max_score,
+        solution_score=solved.result.score,
+        empty_score=empty.result.score,
+        seconds=max(result.seconds for result in results),
+        peak_memory=max(result.peak_memory for result in results),
+        tests=_assurances(solved.result),
+        warnings=_warnings(solved.result, empty.result),
+        leaks=leaks(plans, built.student, built.solution, source),
+        failing=_failing(solved.result, solved.details),
+        refusal=_refusal(solved.result),
+    )
+
+
+def _assurances(result: GradeResult) -> list[TestAssurance]:
+    return [
+        TestAssurance(question=question.name, case=case.name, assurance=case.assurance, advice=_ADVICE[case.assurance])
+        for question in result.questions
+        for case in question.cases
+    ]
+
+
+def _warnings(solved: GradeResult, empty: GradeResult) -> list[str]:
+    warnings = []
+    if not solved.questions:
+        warnings.append("No tests were found: nothing will be graded automatically.")
+    elif empty.score >= empty.max_score:
+        warnings.append("The untouched student version already reaches full marks.")
+    if empty.status not in {GradeStatus.OK, GradeStatus.TIMEOUT}:
+        warnings.append(f"The untouched student version did not run to its end ({empty.status}).")
+    return warnings
+
+
+def _failing(result: GradeResult, details: Mapping[tuple[str, str], str]) -> list[str]:
+    failing = []
+    for question in result.questions:
+        for case in question.cases:
+            if not case.passed:
+                why = details.get((question.name, case.name), "")
+                if "expected:\n(nothing)\ngot:" in why:
+                    why += _NO_OUTPUT
+                failing.append(plain_text(f"{case.name}: {why}" if why else case.name, 2000))
+    return failing
+
+
+def _refusal(result: GradeResult) -> str | None:
+    if result.status is not GradeStatus.OK:
+        return f"The solution did not run to its end ({result.status}). {result.message}".strip()
+    if result.score < result.max_score - _TOLERANCE:
+        return f"The solution reaches {result.score:g} of {result.max_score:g} points; it must reach all of them."
+    return None

@@ -1,0 +1,136 @@
+"""From pass vectors to a result: points, status, sentences (SEC-09, SEC-14)."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from jupyter_autograde.grading.engine.verdicts import CaseVerdict, NotebookRun
+from jupyter_autograde.grading.formats import NotebookPlan, Question, TestCase, TestKind
+from jupyter_autograde.grading.scorer.channel import TIMEOUT
+from jupyter_autograde.models.grade import CaseResult, GradeStatus, QuestionResult
+
+_MESSAGE = 2000
+
+_SENTENCES = {
+    GradeStatus.TIMEOUT: "A cell or the whole notebook ran longer than allowed; the tests that had finished count.",
+    GradeStatus.LIMIT: "The notebook used more memory or time than allowed; the tests that had finished count.",
+    GradeStatus.CONTAINED: "The notebook's process stopped before its end; the tests that had finished count.",
+    GradeStatus.ERROR: "The grading itself failed; the course staff can see why.",
+}
+
+
+def status_of(runs: Sequence[NotebookRun]) -> GradeStatus:
+    """Return how the job ended: the worst of its notebooks."""
+    return max((_status(run) for run in runs), key=_ORDER.index, default=GradeStatus.OK)
+
+
+_ORDER = (
+    GradeStatus.OK,
+    GradeStatus.LIMIT,
+    GradeStatus.TIMEOUT,
+    GradeStatus.CONTAINED,
+    GradeStatus.TAMPERED,
+    GradeStatus.ERROR,
+)
+
+
+def _status(run: NotebookRun) -> GradeStatus:
+    if run.ended is None:
+        return GradeStatus.ERROR
+    if run.tampered:
+        return GradeStatus.TAMPERED
+    if run.ended == TIMEOUT or "cell_time" in run.limits_hit:
+        return GradeStatus.TIMEOUT
+    if run.ended in {"", "unreachable"}:
+        return GradeStatus.OK
+    return GradeStatus.LIMIT if {"memory", "cpu"} & run.limits_hit else GradeStatus.CONTAINED
+
+
+def sentence(status: GradeStatus, runs: Sequence[NotebookRun], missing: Sequence[str]) -> str:
+    """Return one safe sentence for the student about how the run ended."""
+    if status in _SENTENCES:
+        return _SENTENCES[status]
+    if missing:
+        return f"Not in the submission: {', '.join(missing)}. Its questions have no points."
+    if any(run.ended == "unreachable" for run in runs):
+        return "The notebook changed its working directory, so the remaining tests could not be found."
+    return ""
+
+
+def question_results(
+    plans: Sequence[NotebookPlan], runs: Sequence[NotebookRun], missing: Sequence[str]
+) -> list[QuestionResult]:
+    """Return the results of all questions, those of notebooks that are not there included."""
+    by_path = {run.plan.path: run for run in runs}
+    names = Counter(question.name for plan in plans for question in plan.questions)
+    results = []
+    for plan in plans:
+        for question in plan.questions:
+            run = by_path.get(plan.path)
+            verdicts = run.verdicts[question.key] if run else [CaseVerdict() for _ in question.cases]
+            if run is not None and run.ended == "unreachable":
+                verdicts = [CaseVerdict() for _ in question.cases]  # otter gives no result at all then
+            name = question.name if names[question.name] == 1 else f"{plan.path}: {question.name}"
+            results.append(_question(question, name, plan.path, verdicts))
+    return results
+
+
+def _question(question: Question, name: str, notebook: str, verdicts: Sequence[CaseVerdict]) -> QuestionResult:
+    points = question.points([verdict.passed for verdict in verdicts])
+    cases = [
+        CaseResult(
+            name=plain_text(case.name, 200),
+            passed=verdict.passed,
+            hidden=case.hidden,
+            points=worth,
+            max_points=case.points,
+            assurance=verdict.assurance,
+            message=_message(case, verdict),
+        )
+        for case, verdict, worth in zip(question.cases, verdicts, points, strict=True)
+    ]
+    return QuestionResult(
+        name=plain_text(name, 200),
+        notebook=notebook,
+        score=math.fsum(points),
+        max_score=question.max_score,
+        cases=cases,
+    )
+
+
+def _message(case: TestCase, verdict: CaseVerdict) -> str:
+    """Return what the assignment says; never what came out of the box (SEC-07)."""
+    if verdict.passed:
+        return plain_text(case.success_message, _MESSAGE)
+    if case.failure_message:
+        return plain_text(case.failure_message, _MESSAGE)
+    if not verdict.reached:
+        return "This test was not reached."
+    if case.hidden or case.kind is not TestKind.DOCTEST:
+        return ""
+    return plain_text(f"This test did not pass:\n{case.code}", _MESSAGE)
+
+
+def plain_text(text: str, limit: int) -> str:
+    """Return `text` without control characters but newline and tab, cut to `limit` characters."""
+    kept = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    return kept if len(kept) <= limit else kept[: limit - 1] + "…"
+
+
+def staff_log(runs: Sequence[NotebookRun]) -> str:
+    """Return what staff may read: why tests failed, how boxes ended. Texts from a box are stripped of controls."""
+    lines = []
+    for run in runs:
+        ended = {None: "the scorer failed", "": "ran to its end"}.get(run.ended, run.ended)
+        lines.append(f"{run.plan.path}: {ended}; {run.cpu_seconds:.1f} s CPU, {run.peak_memory >> 20} MiB")
+        for question in run.plan.questions:
+            for case, verdict in zip(question.cases, run.verdicts[question.key], strict=True):
+                if not verdict.passed:
+                    lines.append(f"--- {case.name}: {'failed' if verdict.reached else 'not reached'}")
+                    lines.append(verdict.detail)
+        if run.log.strip():
+            lines.append(f"--- log of the box\n{run.log.strip()}")
+    return plain_text("\n".join(lines), 100_000)

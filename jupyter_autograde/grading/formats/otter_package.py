@@ -1,0 +1,83 @@
+"""The files of a grading package: `package.json`, and one folder a notebook with tests, configuration, files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from jupyter_autograde.bundles import check_path
+from jupyter_autograde.errors import InvalidSource, UnsafePath
+from jupyter_autograde.grading.formats.base import NotebookPlan
+from jupyter_autograde.grading.formats.otter_config import OtterConfig, read_config
+from jupyter_autograde.grading.formats.otter_tests import read_test
+
+FORMAT = "otter"
+VERSION = 1
+MANIFEST = "package.json"
+
+_CONFIG = "otter_config.json"
+_TESTS = "tests/"
+_FILES = "files/"
+
+
+def manifest(notebooks: Mapping[str, str]) -> bytes:
+    """Return `package.json` for notebooks, path -> folder in the package."""
+    listed = [{"path": path, "folder": folder} for path, folder in notebooks.items()]
+    content = {"format": FORMAT, "version": VERSION, "notebooks": listed}
+    return json.dumps(content, indent=1, ensure_ascii=False).encode()
+
+
+def kept(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    """Return what a package keeps of otter's autograder archive; scripts and requirements have no use (SEC-37)."""
+    return {
+        f"{folder}/{path}": content
+        for path, content in files.items()
+        if path == _CONFIG or path.startswith(_FILES) or (path.startswith(_TESTS) and path.endswith(".py"))
+    }
+
+
+def read_package(package: Mapping[str, bytes]) -> list[NotebookPlan]:
+    """Read a package.
+
+    Raises
+    ------
+    InvalidSource
+        It can't be graded here; the message names why.
+    """
+    return [_notebook(package, path, folder) for path, folder in _listed(package)]
+
+
+def _listed(package: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    try:
+        content: Any = json.loads(package[MANIFEST])
+        if content["format"] != FORMAT or content["version"] != VERSION:
+            raise InvalidSource("The grading package is of another format or version.")
+        listed = [(check_path(entry["path"]), check_path(entry["folder"])) for entry in content["notebooks"]]
+    except (KeyError, ValueError, TypeError, RecursionError, UnsafePath) as fault:
+        raise InvalidSource("The grading package has no readable package.json.") from fault
+    if not listed or len({path for path, _ in listed}) != len(listed):
+        raise InvalidSource("The grading package names no notebook, or one twice.")
+    return listed
+
+
+def _notebook(package: Mapping[str, bytes], path: str, folder: str) -> NotebookPlan:
+    inside = {
+        name.removeprefix(f"{folder}/"): content for name, content in package.items() if name.startswith(f"{folder}/")
+    }
+    config = read_config(inside[_CONFIG]) if _CONFIG in inside else OtterConfig()
+    questions = []
+    for name in sorted(inside):
+        if name.startswith(_TESTS) and name.endswith(".py") and "/" not in name[len(_TESTS) :]:
+            try:
+                source = inside[name].decode()
+            except UnicodeDecodeError as fault:
+                raise InvalidSource(f"The test file {name} is not valid UTF-8 text.") from fault
+            questions.append(read_test(name[len(_TESTS) : -len(".py")], source))
+    home = path.rpartition("/")[0]
+    files = {
+        check_path(f"{home}/{name[len(_FILES) :]}".lstrip("/")): content
+        for name, content in inside.items()
+        if name.startswith(_FILES)
+    }
+    return NotebookPlan(path, tuple(questions), files, {"config": config})

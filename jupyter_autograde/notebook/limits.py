@@ -1,0 +1,142 @@
+"""What may be parsed as a notebook: checked on the bytes first, then on the structure (SEC-20). Pure functions."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_autograde.errors import InvalidNotebook
+
+MIB = 1 << 20
+_MAX_DIGITS = 400
+_CELL_TYPES = frozenset({"code", "markdown", "raw"})
+
+_BRACKETS = re.compile(rb'[\[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+"""Brackets, and strings as a whole, so that brackets in them do not count."""
+
+
+@dataclass(frozen=True)
+class NotebookLimits:
+    """Limits of one notebook: `size` in bytes, `string` in characters."""
+
+    size: int = 20 * MIB
+    cells: int = 2000
+    depth: int = 50
+    string: int = 10 * MIB
+
+
+def read_notebook(
+    content: bytes, *, name: str = "The notebook", limits: NotebookLimits | None = None
+) -> dict[str, Any]:
+    """Parse a notebook that somebody else made.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    name : str
+        How messages call it.
+
+    Returns
+    -------
+    dict
+        nbformat 4; every cell has a `cell_type` of the three, and a `source` that is one string.
+
+    Raises
+    ------
+    InvalidNotebook
+        Not a notebook, or beyond a limit; the message names the reason.
+    """
+    limits = limits or NotebookLimits()
+    if len(content) > limits.size:
+        raise _invalid(name, f"has {len(content) / MIB:.1f} MiB; {limits.size / MIB:.0f} MiB are allowed")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _invalid(name, "is not valid UTF-8 text") from None
+    if nesting_depth(content, limits.depth) > limits.depth:
+        raise _invalid(name, f"is nested deeper than {limits.depth} levels")
+    try:
+        notebook = json.loads(
+            text, parse_constant=_no_constant, parse_int=_small_int, parse_float=_finite, object_pairs_hook=_unique
+        )
+    except _Refused as refusal:
+        raise _invalid(name, str(refusal)) from None
+    except (ValueError, RecursionError):
+        raise _invalid(name, "is not a notebook: it is no valid JSON") from None
+    return _checked(notebook, name, limits)
+
+
+def nesting_depth(content: bytes, stop: int) -> int:
+    """Return how deep the brackets of `content` nest, without parsing it; counting ends above `stop`."""
+    depth = deepest = 0
+    for found in _BRACKETS.finditer(content):
+        bracket = found.group()
+        if bracket in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > stop:
+                break
+        elif bracket in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _checked(notebook: Any, name: str, limits: NotebookLimits) -> dict[str, Any]:
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise _invalid(name, "is not a notebook: it has no list of cells")
+    if notebook.get("nbformat") != 4:
+        raise _invalid(name, "is not in notebook format 4; open it in JupyterLab and save it")
+    if not isinstance(notebook.get("metadata", {}), dict):
+        raise _invalid(name, "has metadata that is no object")
+    cells = notebook["cells"]
+    if len(cells) > limits.cells:
+        raise _invalid(name, f"has {len(cells)} cells; {limits.cells} are allowed")
+    for number, cell in enumerate(cells, start=1):
+        if not isinstance(cell, dict) or cell.get("cell_type") not in _CELL_TYPES:
+            raise _invalid(name, f"has a cell of no known type (cell {number})")
+        if not isinstance(cell.get("metadata", {}), dict):
+            raise _invalid(name, f"has metadata that is no object (cell {number})")
+        source = cell.get("source", "")
+        if isinstance(source, list) and all(isinstance(line, str) for line in source):
+            source = "".join(source)
+        if not isinstance(source, str):
+            raise _invalid(name, f"has a cell without text (cell {number})")
+        if len(source) > limits.string:
+            raise _invalid(name, f"has a cell with more than {limits.string} characters (cell {number})")
+        cell["source"] = source
+    return notebook
+
+
+class _Refused(Exception):
+    """A parser hook found something that JSON allows and we do not."""
+
+
+def _no_constant(name: str) -> None:
+    raise _Refused(f"holds {name}, which is no JSON number")
+
+
+def _small_int(digits: str) -> int:
+    if len(digits) > _MAX_DIGITS:
+        raise _Refused(f"holds a number of {len(digits)} digits")
+    return int(digits)
+
+
+def _finite(text: str) -> float:
+    value = float(text) if len(text) <= _MAX_DIGITS else float("inf")
+    if value in (float("inf"), float("-inf")):
+        raise _Refused("holds a number that is too large")
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise _Refused("names a key twice in one object")
+    return made
+
+
+def _invalid(name: str, reason: str) -> InvalidNotebook:
+    return InvalidNotebook(f"{name} {reason}.", details={"reason": reason})
