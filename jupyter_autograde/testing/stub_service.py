@@ -219,6 +219,14 @@ class StubService:
         data = {"submission_id": submission_id, "attempt": submission["attempt"], "score": score}
         self.emit("submission_graded", submission["assignment_id"], submission["user"], data)
 
+    def files_of(self, submission_id: str) -> dict[str, bytes]:
+        """Return the files of a submission."""
+        return _unzip(self.submitted[submission_id])
+
+    def bundle_files(self, version_id: str) -> dict[str, bytes]:
+        """Return the files that a version was made of."""
+        return _unzip(self.bundles[version_id])
+
     def emit(self, kind: str, assignment_id: str | None, user: str | None, data: dict[str, Any]) -> int:
         """Append an event; returns its id."""
         course_id = self.assignments[assignment_id]["course_id"] if assignment_id else None
@@ -314,8 +322,7 @@ class StubService:
         raise NotFound("There is no such submission, or you may not see it.")
 
     def _new_submission(self, user: str, assignment_id: str, body: bytes, query: dict[str, str]) -> dict[str, Any]:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            files = {name: archive.read(name) for name in archive.namelist()}
+        files = _unzip(body)
         assignment = self.assignments[assignment_id]
         mine = [s for s in self.submissions if s["user"] == user and s["assignment_id"] == assignment_id]
         submission_id = new_id()
@@ -374,12 +381,16 @@ class StubService:
         assignment = self._assignment(user, assignment_id)
         if self._role(user, assignment["course_id"]) not in {"instructor", "admin"}:
             raise PermissionDenied("Only instructors release assignments.")
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            files = {name: archive.read(name) for name in archive.namelist()}
+        files = _unzip(body)
         version = self._new_version(assignment_id, files, "building")
         version["notebooks"] = notebooks or version["notebooks"]
         self.bundles[version["id"]] = body
         return version
+
+
+def _unzip(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 class _Server(ThreadingHTTPServer):
@@ -410,7 +421,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path = parts.path.removeprefix(PREFIX)
         fault = self.stub.take_fault(self.command, path)
-        if fault is not None and fault.drop == "before":
+        if self.stub.stopping or (fault is not None and fault.drop == "before"):
             self.close_connection = True
             return
         if fault is not None and fault.status is not None:

@@ -12,16 +12,14 @@ from jupyter_autograde.bundles import file_sha256
 from jupyter_autograde.errors import InvalidBundle, StorageError, UnsafePath
 from jupyter_autograde.server.workspace.fetch import fetch_into
 from jupyter_autograde.server.workspace.record import FolderRecord, read_record
+from jupyter_autograde.testing.small_notebooks import small_notebook
 
 ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def notebook(*sources: str) -> bytes:
-    cells = [
-        {"id": f"c{i}", "cell_type": "markdown", "metadata": {}, "source": source} for i, source in enumerate(sources)
-    ]
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()
+    return small_notebook(*sources, cell_type="markdown")
 
 
 def fetch(folder, files, version=1, *, reset=False):

@@ -1,0 +1,31 @@
+"""The local HTTP API, one resource a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jupyter_autograde.server.handlers.assignments import AssignmentsHandler
+from jupyter_autograde.server.handlers.fetch import FetchHandler
+from jupyter_autograde.server.handlers.files import FilesHandler
+from jupyter_autograde.server.handlers.notebook import NotebookHandler
+from jupyter_autograde.server.handlers.outbox import OutboxEntryHandler, OutboxHandler
+from jupyter_autograde.server.handlers.pass_through import PassThroughHandler
+from jupyter_autograde.server.handlers.release import ReleaseHandler
+from jupyter_autograde.server.handlers.status import StatusHandler
+from jupyter_autograde.server.handlers.submit import SubmitHandler
+
+_API = r"/autograde/api"
+
+# The server's own handler for addresses that end in a slash comes first, so none does here.
+HANDLERS: list[tuple[str, type[Any]]] = [
+    (rf"{_API}/local/status", StatusHandler),
+    (rf"{_API}/local/assignments", AssignmentsHandler),
+    (rf"{_API}/local/notebook", NotebookHandler),
+    (rf"{_API}/local/fetch", FetchHandler),
+    (rf"{_API}/local/submit", SubmitHandler),
+    (rf"{_API}/local/outbox", OutboxHandler),
+    (rf"{_API}/local/outbox/([0-9A-Z]{{26}})", OutboxEntryHandler),
+    (rf"{_API}/local/release", ReleaseHandler),
+    (rf"{_API}/local/files", FilesHandler),
+    (rf"{_API}/v1/(.*)", PassThroughHandler),
+]

@@ -1,0 +1,386 @@
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from tornado.httpclient import HTTPClientError
+
+from jupyter_autograde.server.handlers import HANDLERS
+from jupyter_autograde.testing.small_notebooks import small_notebook as notebook
+
+FILES = {"hw1.ipynb": notebook("# read", "..."), "data/a.csv": b"1,2\n"}
+
+
+async def fetch(api, assignment_id, mode="update"):
+    status, reply = await api("POST", "local/fetch", body={"assignment_id": assignment_id, "mode": mode})
+    assert status == 200, reply
+    return reply
+
+
+async def test_status_names_the_user_and_the_connection(api, service, heard):
+    await heard.until(lambda e: e.get("state") == "sse")
+    status, reply = await api("GET", "local/status")
+    assert status == 200
+    assert reply == {
+        "configured": True,
+        "reachable": True,
+        "service_url": service.url,
+        "user": "ada",
+        "stream": "sse",
+        "pending": 0,
+        "message": "",
+    }
+
+
+async def test_fetch_work_submit_and_the_score_comes_by_push(api, service, assignment_id, jp_root_dir, heard):
+    await heard.until(lambda e: e.get("state") == "sse")
+    reply = await fetch(api, assignment_id)
+    assert reply["folder"] == "Data-8/hw-1"
+    assert reply["notebooks"] == ["Data-8/hw-1/hw1.ipynb"]
+    place = jp_root_dir / "Data-8" / "hw-1"
+    assert (place / "data" / "a.csv").read_bytes() == b"1,2\n"
+
+    status, shown = await api("GET", "local/notebook", path="Data-8/hw-1/hw1.ipynb")
+    assert status == 200
+    assert (shown["role"], shown["can"]) == ("student", {"fetch": True, "submit": True, "release": False})
+    assert shown["assignment"]["fetched_version"] == 1
+    assert shown["submission"] is None
+
+    (place / "hw1.ipynb").write_bytes(notebook("# read", "x = 1"))
+    (place / ".hidden").write_bytes(b"no")
+    (place / "__pycache__").mkdir()
+    (place / "__pycache__" / "x.pyc").write_bytes(b"no")
+    status, sent = await api("POST", "local/submit", body={"path": "Data-8/hw-1/hw1.ipynb"})
+    assert status == 200
+    assert (sent["state"], sent["submission"]["attempt"]) == ("acknowledged", 1)
+    assert [s["id"] for s in service.submissions] == [sent["submission"]["id"]]
+    assert service.files_of(sent["submission"]["id"]) == {
+        "hw1.ipynb": notebook("# read", "x = 1"),
+        "data/a.csv": b"1,2\n",
+    }
+    receipt = json.loads((place / ".autograde" / "receipts" / "1.json").read_bytes())
+    assert receipt == sent["submission"]["receipt"]
+    await heard.until(lambda e: e["event"] == "outbox_changed" and e["state"] == "acknowledged")
+
+    service.grade(sent["submission"]["id"], 8)
+    await heard.until(lambda e: e.get("type") == "submission_graded" and e["data"]["score"] == 8)
+    status, shown = await api("GET", "local/notebook", path="Data-8/hw-1/hw1.ipynb")
+    assert (shown["grade"]["score"], shown["submission"]["state"]) == (8, "graded")
+
+
+async def test_the_list_says_what_was_fetched(api, assignment_id):
+    _, before = await api("GET", "local/assignments")
+    assert (before[0]["folder"], before[0]["stale"]) == (None, False)
+    await fetch(api, assignment_id)
+    _, after = await api("GET", "local/assignments")
+    assert (after[0]["folder"], after[0]["fetched_version"]) == ("Data-8/hw-1", 1)
+
+
+async def test_without_the_service_the_last_list_is_shown_as_stale(api, service, assignment_id, heard):
+    await fetch(api, assignment_id)
+    await api("GET", "local/assignments")
+    service.stop()
+    status, listed = await api("GET", "local/assignments")
+    assert (status, listed[0]["name"], listed[0]["stale"]) == (200, "hw 1", True)
+    status, shown = await api("GET", "local/notebook", path="Data-8/hw-1/hw1.ipynb")
+    assert (status, shown["can"]["submit"]) == (200, True)
+    status, reply = await api("GET", "local/status")
+    assert (reply["configured"], reply["reachable"]) == (True, False)
+    status, reply = await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    assert (status, reply["code"]) == (502, "service_unreachable")
+
+
+async def test_a_newer_version_is_merged_and_reset_makes_a_copy(api, service, assignment_id, jp_root_dir):
+    await fetch(api, assignment_id)
+    place = jp_root_dir / "Data-8" / "hw-1"
+    (place / "hw1.ipynb").write_bytes(notebook("# read", "mine"))
+    service.release(assignment_id, {**FILES, "hw1.ipynb": notebook("# read more", "...")})
+    reply = await fetch(api, assignment_id)
+    assert (reply["version"], reply["merged"]) == (2, ["hw1.ipynb"])
+    cells = json.loads((place / "hw1.ipynb").read_bytes())["cells"]
+    assert [cell["source"] for cell in cells] == ["# read more", "mine"]
+    assert (jp_root_dir / reply["backup"] / "hw1.ipynb").read_bytes() == notebook("# read", "mine")
+    reply = await fetch(api, assignment_id, "reset")
+    assert (place / "hw1.ipynb").read_bytes() == notebook("# read more", "...")
+    assert reply["backup"]
+
+
+async def test_two_assignments_whose_names_make_one_folder_name_get_two(api, service, course_id):
+    first = await fetch(api, service.add_assignment(course_id, "hw?1", FILES))
+    second = await fetch(api, service.add_assignment(course_id, "hw*1", FILES))
+    assert first["folder"] == "Data-8/hw-1"
+    assert re.fullmatch(r"Data-8/hw-1-[0-9a-z]{6}", second["folder"])
+
+
+@pytest.mark.parametrize("name", ["..", ".hidden", "con", "a" * 128, "é" * 128, "‥", "🎉", "a\\b", "C:"])
+async def test_no_name_becomes_a_path(api, service, course_id, jp_root_dir, name):
+    service.assignments[service.add_assignment(course_id, "x", FILES)]["name"] = name
+    assignment_id = next(iter(service.assignments))
+    if name == "..":
+        status, _ = await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+        assert status == 502  # the model refuses what the service may never send
+        return
+    reply = await fetch(api, assignment_id)
+    folder = jp_root_dir / reply["folder"]
+    assert folder.parent == jp_root_dir / "Data-8"
+    assert not folder.name.startswith(".")
+
+
+async def test_an_assignment_without_a_version_can_not_be_fetched(api, service, course_id):
+    assignment_id = service.add_assignment(course_id, "draft")
+    service.assignments[assignment_id]["state"] = "released"
+    status, reply = await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    assert (status, reply["code"]) == (409, "not_released")
+
+
+async def test_a_damaged_bundle_is_not_written(api, service, assignment_id, jp_root_dir):
+    service.damage_bundles = True
+    status, reply = await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    assert (status, reply["code"]) == (400, "digest_mismatch")
+    assert not (jp_root_dir / "Data-8").exists()
+
+
+async def test_a_refused_submission_stays_with_its_reason_and_can_be_forgotten(api, service, assignment_id, heard):
+    await fetch(api, assignment_id)
+    body = {"message": "The assignment is closed.", "code": "assignment_closed"}
+    service.fail("POST .*/submissions", status=409, body=body)
+    status, sent = await api("POST", "local/submit", body={"path": "Data-8/hw-1/hw1.ipynb"})
+    assert (status, sent["state"], sent["message"]) == (200, "refused", "The assignment is closed.")
+    _, listed = await api("GET", "local/outbox")
+    assert [(e["id"], e["state"], e["last_code"]) for e in listed] == [
+        (sent["outbox_id"], "refused", "assignment_closed")
+    ]
+    await heard.until(lambda e: e.get("state") == "refused")
+    assert (await api("DELETE", f"local/outbox/{sent['outbox_id']}"))[0] == 204
+    assert (await api("GET", "local/outbox"))[1] == []
+    assert (await api("DELETE", f"local/outbox/{sent['outbox_id']}"))[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("big.bin", b"\0" * (51 << 20), "bundle_too_large"),
+        ("bad\u202ename.txt", b"x", "unsafe_path"),
+        ("own.ipynb", b"not a notebook", "invalid_notebook"),
+    ],
+)
+async def test_what_can_not_be_submitted_is_named_and_not_queued(api, assignment_id, jp_root_dir, name, content, code):
+    await fetch(api, assignment_id)
+    (jp_root_dir / "Data-8" / "hw-1" / name).write_bytes(content)
+    status, reply = await api("POST", "local/submit", body={"path": "Data-8/hw-1/hw1.ipynb"})
+    assert (status in {400, 413}, reply["code"]) == (True, code)
+    assert repr(name) in reply["message"]
+    assert (await api("GET", "local/outbox"))[1] == []
+
+
+async def test_too_many_files_name_the_folder(api, assignment_id, jp_root_dir):
+    await fetch(api, assignment_id)
+    crowd = jp_root_dir / "Data-8" / "hw-1" / "crowd"
+    crowd.mkdir()
+    for i in range(501):
+        (crowd / f"{i}.txt").write_bytes(b"")
+    status, reply = await api("POST", "local/submit", body={"path": "Data-8/hw-1/hw1.ipynb"})
+    assert (status, reply["details"]["path"]) == (413, "crowd")
+
+
+async def test_links_are_not_submitted(api, service, assignment_id, jp_root_dir, tmp_path):
+    await fetch(api, assignment_id)
+    (tmp_path / "secret").write_bytes(b"secret")
+    (jp_root_dir / "Data-8" / "hw-1" / "link.txt").symlink_to(tmp_path / "secret")
+    (jp_root_dir / "Data-8" / "hw-1" / "folder").symlink_to(tmp_path)
+    _, sent = await api("POST", "local/submit", body={"path": "Data-8/hw-1/hw1.ipynb"})
+    assert set(service.files_of(sent["submission"]["id"])) == set(FILES)
+
+
+async def test_a_missing_notebook_is_said(api, assignment_id, jp_root_dir):
+    await fetch(api, assignment_id)
+    place = jp_root_dir / "Data-8" / "hw-1"
+    (place / "hw1.ipynb").rename(place / "renamed.ipynb")
+    status, reply = await api("POST", "local/submit", body={"path": "Data-8/hw-1/renamed.ipynb"})
+    assert (status, reply["code"], reply["details"]) == (400, "invalid_input", {"missing": ["hw1.ipynb"]})
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("own.ipynb", 400, "invalid_input"),
+        ("missing.ipynb", 404, "not_found"),
+        ("../../etc/passwd", 400, "unsafe_path"),
+        ("/etc/../passwd", 400, "unsafe_path"),
+        ("link/hw1.ipynb", 400, "unsafe_path"),
+    ],
+)
+async def test_paths_that_are_no_work_are_refused(api, jp_root_dir, tmp_path, assignment_id, path, status, code):
+    (jp_root_dir / "own.ipynb").write_bytes(notebook())
+    (jp_root_dir / "link").symlink_to(tmp_path)
+    got, reply = await api("POST", "local/submit", body={"path": path})
+    assert (got, reply["code"]) == (status, code)
+
+
+async def test_a_notebook_of_no_assignment_offers_nothing_to_a_student(api, jp_root_dir, assignment_id):
+    (jp_root_dir / "own.ipynb").write_bytes(notebook())
+    _, shown = await api("GET", "local/notebook", path="own.ipynb")
+    assert (shown["assignment"], shown["can"]) == (None, {"fetch": False, "submit": False, "release": False})
+
+
+class TestStaff:
+    @pytest.fixture
+    def token(self):
+        return "staff-token"
+
+    async def test_release_makes_the_assignment_and_sends_the_files(self, api, service, course_id, jp_root_dir):
+        source = jp_root_dir / "teach"
+        (source / "data").mkdir(parents=True)
+        (source / "hw2.ipynb").write_bytes(notebook("# solution"))
+        (source / "data" / "b.csv").write_bytes(b"1")
+        (source / "secret.txt").write_bytes(b"no")
+        _, shown = await api("GET", "local/notebook", path="teach/hw2.ipynb")
+        assert (shown["can"]["release"], [c["id"] for c in shown["teaches"]]) == (True, [course_id])
+        _, files = await api("GET", "local/files", path="teach/hw2.ipynb")
+        assert files == [{"path": "teach/data/b.csv", "size": 1}, {"path": "teach/secret.txt", "size": 2}]
+        request = {
+            "path": "teach/hw2.ipynb",
+            "course_id": course_id,
+            "name": "hw2",
+            "due_at": "2027-01-01T12:00:00+02:00",
+            "files": ["teach/data/b.csv"],
+        }
+        status, version = await api("POST", "local/release", body=request)
+        assert (status, version["state"], version["notebooks"]) == (202, "building", ["hw2.ipynb"])
+        made = service.assignments[version["assignment_id"]]
+        assert (made["name"], made["due_at"]) == ("hw2", "2027-01-01T10:00:00Z")
+        assert set(service.bundle_files(version["id"])) == {"hw2.ipynb", "data/b.csv"}
+        status, second = await api("POST", "local/release", body=request)
+        assert (second["number"], second["assignment_id"]) == (2, version["assignment_id"])
+        status, _ = await api("POST", f"v1/versions/{version['id']}/release")
+        assert (status, service.versions[version["id"]]["state"]) == (200, "released")
+
+    async def test_files_outside_the_notebooks_folder_are_refused(self, api, course_id, service, jp_root_dir):
+        (jp_root_dir / "teach").mkdir()
+        (jp_root_dir / "teach" / "hw2.ipynb").write_bytes(notebook())
+        (jp_root_dir / "other.csv").write_bytes(b"1")
+        request = {"path": "teach/hw2.ipynb", "course_id": course_id, "name": "x", "files": ["other.csv"]}
+        status, reply = await api("POST", "local/release", body=request)
+        assert (status, reply["code"]) == (400, "invalid_input")
+        assert not service.assignments
+
+
+async def test_a_student_who_releases_is_refused_by_the_service(api, course_id, jp_root_dir):
+    (jp_root_dir / "hw2.ipynb").write_bytes(notebook())
+    request = {"path": "hw2.ipynb", "course_id": course_id, "name": "x"}
+    status, reply = await api("POST", "local/release", body=request)
+    assert (status, reply["code"]) == (403, "permission_denied")
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [({}, 422), ({"path": "a", "more": 1}, 422), ({"path": 3}, 422), ([], 422)]
+)
+async def test_bodies_that_do_not_fit_are_named(api, body, status):
+    got, reply = await api("POST", "local/submit", body=body)
+    assert (got, reply["code"]) == (status, "invalid_input")
+
+
+async def test_a_body_that_is_not_announced_as_json_is_refused(api):
+    got, reply = await api("POST", "local/submit", body={"path": "a"}, headers={"Content-Type": "text/plain"})
+    assert (got, reply["code"]) == (400, "invalid_input")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "no-cors"},
+    ],
+)
+async def test_writes_from_another_site_are_refused(api, headers):
+    got, reply = await api("POST", "local/submit", body={"path": "a"}, headers=headers)
+    assert (got, reply["code"]) == (403, "permission_denied")
+
+
+async def test_the_pass_through_forwards_and_maps_errors(api, service, assignment_id, course_id):
+    assert (await api("GET", "v1/me"))[1]["name"] == "ada"
+    assert (await api("GET", f"v1/courses/{course_id}/assignments"))[1][0]["id"] == assignment_id
+    got, reply = await api("GET", "v1/submissions/01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    assert (got, reply["code"]) == (404, "not_found")
+    got, reply = await api("POST", f"v1/courses/{course_id}/assignments", body={"name": "x"})
+    assert (got, reply["code"]) == (403, "permission_denied")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "v1/events",
+        "v1/events/stream",
+        "v1/versions/01ARZ3NDEKTSV4RRFFQ69G5FAV/bundle",
+        "v1/../../hub/api/user",
+        "v1/%2e%2e/%2e%2e/hub",
+        "v1/courses/..%2f..%2fhub",
+        "v1/https://example.org/",
+        "v1/me?x",
+    ],
+)
+async def test_the_pass_through_goes_nowhere_else(api, service, heard, path):
+    await heard.until(lambda e: e.get("state") == "sse")
+    before = len(service.requests)
+    if path == "v1/me?x":
+        await api("GET", "v1/me", token="secret-token", more="1")
+        assert not any("secret-token" in line or "more=" in line for line in service.addresses)
+        return
+    got, _ = await api("GET", path)
+    assert got == 404
+    assert len(service.requests) == before
+
+
+async def test_every_handler_refuses_the_unauthenticated(jp_fetch, jp_serverapp):
+    # Else the missing XSRF cookie would be what is refused.
+    jp_serverapp.web_app.settings["disable_check_xsrf"] = True
+    for pattern, handler in HANDLERS:
+        path = pattern.replace("([0-9A-Z]{26})", "01ARZ3NDEKTSV4RRFFQ69G5FAV").replace("(.*)", "me")
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            with pytest.raises(HTTPClientError) as caught:
+                await jp_fetch(
+                    *path.strip("/").split("/"),
+                    method=method,
+                    headers={"Authorization": "token wrong", "Content-Type": "application/json"},
+                    body="{}" if method in {"POST", "PUT", "PATCH"} else None,
+                    allow_nonstandard_methods=True,
+                )
+            offers = method.lower() in vars(handler)
+            assert caught.value.code == (403 if offers else 405), (method, path)
+            body = json.loads(caught.value.response.body)
+            assert body["code"] == ("permission_denied" if offers else "invalid_input")
+
+
+async def test_writes_by_cookie_need_the_xsrf_token(jp_fetch, jp_serverapp):
+    with pytest.raises(HTTPClientError) as caught:
+        await jp_fetch(
+            *["autograde", "api", "local", "submit"],
+            method="POST",
+            headers={"Authorization": "", "Content-Type": "application/json"},
+            body="{}",
+        )
+    assert caught.value.code == 403
+    assert "_xsrf" in json.loads(caught.value.response.body)["message"]
+
+
+class TestWithoutService:
+    @pytest.fixture
+    def service_url(self):
+        return ""
+
+    async def test_status_says_so_and_the_rest_is_a_sentence(self, api):
+        status, reply = await api("GET", "local/status")
+        assert (status, reply["configured"]) == (200, False)
+        status, reply = await api("GET", "local/assignments")
+        assert (status, reply["code"], reply["details"]) == (502, "service_unreachable", {"configured": False})
+
+
+class TestWithABadAddress:
+    @pytest.fixture
+    def service_url(self):
+        return "ftp://nowhere/"
+
+    async def test_the_server_starts_all_the_same(self, api):
+        assert (await api("GET", "local/status"))[1]["configured"] is False
