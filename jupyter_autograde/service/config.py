@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -98,8 +98,8 @@ class AutogradeService(LoggingConfigurable):
     ).tag(config=True)
     sandbox_options = Dict(help="Keyword arguments of the sandbox's class.").tag(config=True)
     engine = Unicode(
-        "jupyter_autograde.grading.engine.make_engine",
-        help="Dotted name of what is called with (sandbox, environments) and gives the grading engine.",
+        "jupyter_autograde.grading.engine.GradingEngine",
+        help="Dotted name of the grading engine; called with the sandbox and {name: Environment}.",
     ).tag(config=True)
     worker_user = Unicode(
         "nobody", help="Who starts sandboxes where the service itself runs as root."
@@ -217,9 +217,9 @@ class AutogradeService(LoggingConfigurable):
         blobs = BlobStore(self.blobs_url)
         with database.write() as session:
             load_courses(session, self.load_courses)
-        environments = [Environment(name, Path(path)) for name, path in self.environments.items()]
+        environments = {name: Environment(name, Path(path)) for name, path in self.environments.items()}
         sandbox = self._make_sandbox()
-        check = SandboxCheck(sandbox, environments)
+        check = SandboxCheck(sandbox, list(environments.values()))
         worker = GradingWorker(
             database,
             blobs,
@@ -245,7 +245,7 @@ class AutogradeService(LoggingConfigurable):
             callers=Callers(authenticator or self._authenticator(), self._cookies()),
             sandbox=check,
             upload_folder=self._make_folder("uploads"),
-            environments=[environment.name for environment in environments],
+            environments=list(environments),
             prefix=self.prefix,
             bundle_limits=BundleLimits(
                 total=self.max_bundle,
@@ -275,7 +275,7 @@ class AutogradeService(LoggingConfigurable):
         sandbox: Sandbox = self.sandbox(**(own | self.sandbox_options))
         return sandbox
 
-    def _make_engine(self, sandbox: Sandbox, environments: Sequence[Environment]) -> Engine:
+    def _make_engine(self, sandbox: Sandbox, environments: Mapping[str, Environment]) -> Engine:
         engine: Engine = import_item(self.engine)(sandbox, environments)
         return engine
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -29,6 +29,7 @@ from jupyter_autograde.errors import (
     UpstreamError,
 )
 from jupyter_autograde.models.error import ErrorBody
+from jupyter_autograde.service.security_headers import ALWAYS
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ STATUS: dict[type[AutogradeError], int] = {
 
 _MAX_FAULTS = 10
 _NO_SUCH_PAGE = "There is nothing at this address. Check it, or update the extension."
+_NO_SUCH_THING = "There is no such thing, or you are not a member of its course."
 _CODES = {
     400: InvalidInput.code,
     401: NotAuthenticated.code,
@@ -89,6 +91,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, fault: RequestValidationError) -> Response:
+        if all(_is_id(error["loc"]) for error in fault.errors()):
+            return _answer(404, NotFound.code, _NO_SUCH_THING, {})
         # The input itself is not repeated: it may hold a secret, or be what can't be written as JSON.
         faults = [
             {"where": ".".join(map(str, error["loc"])), "what": str(error["msg"])}
@@ -112,7 +116,14 @@ def install(app: FastAPI) -> None:
             AutogradeError.code,
             "Something went wrong in the service; it is in its log. Try again, then tell who runs the hub.",
             {},
+            # Starlette answers this outside of all middleware.
+            ALWAYS,
         )
+
+
+def _is_id(where: Sequence[int | str]) -> bool:
+    """Say whether a fault is in an id of the path: what is no id names nothing."""
+    return where[0] == "path" and str(where[-1]).endswith("_id")
 
 
 def _sentence(detail: object) -> str:

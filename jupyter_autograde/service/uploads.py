@@ -6,7 +6,7 @@ import asyncio
 import errno
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from jupyter_autograde.bundles import BundleReader
 from jupyter_autograde.bundles.content_digest import parse_content_digest
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.errors import BundleTooLarge, DigestMismatch, InvalidInput, StorageFull
+from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.service.body_limits import expect_upload
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.upload_limits import UploadLimits
@@ -87,9 +88,16 @@ async def receive_files(request: Request, parts: Components) -> AsyncIterator[St
 
         def store() -> StoredFiles:
             reader = BundleReader(upload.file, parts.bundle_limits)
-            return store_files(parts.blobs, reader.files())
+            return store_files(parts.blobs, _checked(reader.files()))
 
         yield await anyio.to_thread.run_sync(store)
+
+
+def _checked(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    for path, content in files:
+        if path.endswith(".ipynb"):
+            read_notebook(content, name=f"The file {path!r}")
+        yield path, content
 
 
 def _announced(request: Request, limits: UploadLimits) -> int | None:

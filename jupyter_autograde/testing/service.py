@@ -6,7 +6,7 @@ import hashlib
 import io
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +78,7 @@ class HoldingSandbox(Sandbox):
         return SelfTestReport("holding (tests)", (Probe("nothing", True),))
 
 
-def fake_engine(sandbox: Sandbox, environments: Sequence[Environment]) -> FakeEngine:
+def fake_engine(sandbox: Sandbox, environments: Mapping[str, Environment]) -> FakeEngine:
     """Make the engine that `c.AutogradeService.engine` names in tests."""
     return FakeEngine()
 

@@ -1,0 +1,232 @@
+"""The pages: login by the hub, sessions, and what other sites' pages can't do (SEC-45, SEC-50, SEC-51)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+
+from jupyter_autograde.service.pages.routes import own_path
+from jupyter_autograde.testing.hub import FakeHub
+from jupyter_autograde.testing.service import API, PREFIX
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}
+PLAIN, TLS = {}, {"public_url": "https://hub.example/"}
+
+
+@pytest_asyncio.fixture
+async def browser(app: FastAPI, settings: dict[str, Any]) -> AsyncIterator[httpx.AsyncClient]:
+    scheme = "https" if settings else "http"
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"{scheme}://hub.example") as client:
+        yield client
+
+
+async def come_back(browser: httpx.AsyncClient, hub: FakeHub, name: str = "ines", path: str = "login") -> str:
+    """Go to the hub's login as `name`; returns the address that the hub sends the browser back to."""
+    away = await browser.get(f"{PREFIX}{path}")
+    assert away.status_code == 302
+    hub.log_in_as(name)
+    async with httpx.AsyncClient() as plain:
+        back = await plain.get(away.headers["Location"])
+    return back.headers["Location"]
+
+
+async def log_in(browser: httpx.AsyncClient, hub: FakeHub, name: str = "ines") -> httpx.Response:
+    return await browser.get(await come_back(browser, hub, name))
+
+
+@pytest.mark.parametrize("settings", [PLAIN, TLS])
+async def test_a_browser_is_sent_to_the_hub_and_back_to_the_page(browser: httpx.AsyncClient, hub: FakeHub) -> None:
+    first = await browser.get(PREFIX)
+    assert (first.status_code, first.headers["Location"]) == (302, f"{PREFIX}login")
+    done = await log_in(browser, hub)
+    assert (done.status_code, done.headers["Location"]) == (302, PREFIX)
+    page = await browser.get(PREFIX)
+    assert page.status_code == 200
+    assert 'data-user="ines"' in page.text
+    assert (await browser.get(f"{API}/me")).json()["name"] == "ines"
+
+
+@pytest.mark.parametrize("settings", [TLS])
+async def test_cookies_under_tls_can_not_be_planted_nor_seen_by_other_servers_of_the_hub(
+    browser: httpx.AsyncClient, hub: FakeHub
+) -> None:
+    done = await log_in(browser, hub)
+    cookies = {line.split("=")[0]: line for line in done.headers.get_list("set-cookie")}
+    assert {"__Host-autograde", "__Secure-autograde-session", "_xsrf"} <= set(cookies)
+    for line in cookies.values():
+        assert "Secure" in line
+        assert "SameSite=lax" in line
+        assert "Domain" not in line
+    assert "Path=/;" in cookies["__Host-autograde"]
+    assert f"Path={PREFIX};" in cookies["__Secure-autograde-session"]
+    assert "HttpOnly" in cookies["__Secure-autograde-session"]
+    browser.cookies.delete("__Host-autograde")
+    assert (await browser.get(f"{API}/me")).status_code == 401
+
+
+async def test_the_token_is_not_readable_in_the_cookie(browser: httpx.AsyncClient, hub: FakeHub) -> None:
+    await log_in(browser, hub)
+    assert not any(token in str(browser.cookies) for token in hub._models)
+
+
+async def test_a_login_needs_the_state_that_this_browser_left_with(browser: httpx.AsyncClient, hub: FakeHub) -> None:
+    back = await come_back(browser, hub)
+    forged = re.sub("state=[^&]+", "state=other", back)
+    assert (await browser.get(forged)).status_code == 400
+    browser.cookies.clear()
+    assert (await browser.get(back)).status_code == 400
+    assert (await browser.get(f"{API}/me")).status_code == 401
+
+
+async def test_a_state_is_good_for_one_time(browser: httpx.AsyncClient, hub: FakeHub) -> None:
+    back = await come_back(browser, hub)
+    assert (await browser.get(back)).status_code == 302
+    assert (await browser.get(back)).status_code == 400
+
+
+async def test_the_login_uses_pkce_where_the_hub_knows_it(browser: httpx.AsyncClient) -> None:
+    away = await browser.get(f"{PREFIX}login")
+    query = parse_qs(urlsplit(away.headers["Location"]).query)
+    assert query["code_challenge_method"] == ["S256"]
+    assert query["response_type"] == ["code"]
+
+
+async def test_a_revoked_token_ends_the_session(browser: httpx.AsyncClient, hub: FakeHub) -> None:
+    await log_in(browser, hub)
+    for token in list(hub._models):
+        hub.revoke(token)
+    # Within the minute the hub's last word counts; a fresh process has not heard it.
+    browser._transport.app.state.components.callers.authenticator._hub.cache.clear()
+    assert (await browser.get(PREFIX)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"},
+        {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"},
+        {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"},
+        {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "no-cors"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://hub.example"},
+    ],
+)
+async def test_other_sites_can_not_write_with_the_cookie(
+    browser: httpx.AsyncClient, hub: FakeHub, headers: dict[str, str]
+) -> None:
+    await log_in(browser, hub)
+    headers = {**headers, "X-XSRFToken": browser.cookies["_xsrf"]}
+    answer = await browser.post(f"{API}/events", json={"events": []}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
+
+
+@pytest.mark.parametrize("xsrf", [None, "", "x", "0" * 64])
+async def test_a_write_with_the_cookie_needs_the_xsrf_token(
+    browser: httpx.AsyncClient, hub: FakeHub, xsrf: str | None
+) -> None:
+    await log_in(browser, hub)
+    headers = SAME_SITE if xsrf is None else {**SAME_SITE, "X-XSRFToken": xsrf}
+    if xsrf == "x":  # planted on both sides: it is bound to the session
+        browser.cookies.set("_xsrf", "x", domain="hub.example", path=PREFIX)
+    assert (await browser.post(f"{API}/events", json={"events": []}, headers=headers)).status_code == 403
+
+
+@pytest.mark.parametrize("origin", [SAME_SITE, {"Origin": "http://hub.example"}])
+async def test_our_own_page_can_write_with_the_cookie(
+    browser: httpx.AsyncClient, hub: FakeHub, origin: dict[str, str]
+) -> None:
+    await log_in(browser, hub)
+    headers = {**origin, "X-XSRFToken": browser.cookies["_xsrf"]}
+    assert (await browser.post(f"{API}/events", json={"events": []}, headers=headers)).status_code == 202
+
+
+async def test_other_sites_can_not_read_with_the_cookie(browser: httpx.AsyncClient, hub: FakeHub) -> None:
+    await log_in(browser, hub)
+    answer = await browser.get(f"{API}/me", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"})
+    assert answer.status_code == 403
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+async def test_a_bad_header_never_falls_back_to_the_cookie(browser: httpx.AsyncClient, hub: FakeHub) -> None:
+    await log_in(browser, hub)
+    assert (await browser.get(f"{API}/me", headers={"Authorization": "token wrong"})).status_code == 401
+
+
+async def test_logging_out_ends_the_session(browser: httpx.AsyncClient, hub: FakeHub) -> None:
+    await log_in(browser, hub)
+    assert (await browser.post(f"{PREFIX}logout", headers=SAME_SITE)).status_code == 403
+    headers = {**SAME_SITE, "X-XSRFToken": browser.cookies["_xsrf"]}
+    assert (await browser.post(f"{PREFIX}logout", headers=headers)).status_code == 204
+    assert (await browser.get(f"{API}/me")).status_code == 401
+
+
+async def test_the_page_runs_no_script_but_ours_and_is_shown_in_no_frame(
+    browser: httpx.AsyncClient, hub: FakeHub
+) -> None:
+    await log_in(browser, hub)
+    page = await browser.get(PREFIX)
+    policy = dict(part.strip().split(" ", 1) for part in page.headers["Content-Security-Policy"].split(";"))
+    (nonce,) = re.findall(r'<script defer nonce="([^"]+)" src=', page.text)
+    assert policy["script-src"] == f"'nonce-{nonce}' 'strict-dynamic'"
+    assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert page.text.count("<script") == 1
+    assert nonce not in (await browser.get(PREFIX)).text
+
+
+@pytest.mark.parametrize("name", ['"><script>alert(1)</script>', "a' onload='x", "<b>&amp;"])
+async def test_names_in_the_page_are_text(browser: httpx.AsyncClient, hub: FakeHub, name: str) -> None:
+    name = name.replace("/", "|")
+    await log_in(browser, hub, name)
+    page = await browser.get(PREFIX)
+    assert name not in page.text
+    assert page.text.count("<script") == 1
+
+
+async def test_every_answer_carries_the_headers(browser: httpx.AsyncClient) -> None:
+    for path in (PREFIX, f"{PREFIX}login", f"{API}/health", f"{API}/nothing", f"{API}/me", "/"):
+        headers = (await browser.get(path)).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        f"{PREFIX}/evil.example",
+        "/hub/home",
+        f"{PREFIX}../../user/x",
+        "\\\\evil",
+        f"{PREFIX}\\evil",
+        f"{PREFIX}\r\nX: y",
+        "javascript:alert(1)",
+        "",
+        PREFIX + "a" * 600,
+    ],
+)
+async def test_the_way_back_from_login_stays_in_the_service(wanted: str) -> None:
+    assert own_path(PREFIX, wanted) == PREFIX
+    assert own_path(PREFIX, f"{PREFIX}courses?x=1") == f"{PREFIX}courses?x=1"
+
+
+async def test_without_a_hub_the_pages_say_so(browser: httpx.AsyncClient, hub: FakeHub) -> None:
+    await log_in(browser, hub)
+    browser._transport.app.state.components.callers.authenticator._hub.cache.clear()
+    hub.stop()
+    page = await browser.get(PREFIX)
+    assert page.status_code == 503
+    assert "JupyterHub does not answer" in page.text

@@ -1,0 +1,226 @@
+"""Events over real connections: nothing twice, nothing lost, nothing that one may not see."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from jupyter_autograde.service.components import Components, StreamSettings
+from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.testing.hub import FakeHub
+from jupyter_autograde.testing.service import Asking, serving
+from jupyter_autograde.testing.walkthrough import course_id, ok
+
+pytestmark = pytest.mark.asyncio
+FAST = StreamSettings(heartbeat=0.1, recheck=0.3)
+
+
+@pytest.fixture
+def streams() -> StreamSettings:
+    return StreamSettings()
+
+
+@pytest.fixture
+def url(components: Components, streams: StreamSettings) -> Iterator[str]:
+    with serving(dataclasses.replace(components, streams=streams)) as address:
+        yield f"{address}api/v1"
+
+
+@pytest_asyncio.fixture
+async def ask(url: str, tokens: dict[str, str]) -> AsyncIterator[Asking]:
+    clients = {
+        name: httpx.AsyncClient(base_url=url, headers={"Authorization": f"token {token}"}, timeout=30)
+        for name, token in tokens.items()
+    }
+    clients[""] = httpx.AsyncClient(base_url=url)
+    yield clients.__getitem__
+    for client in clients.values():
+        await client.aclose()
+
+
+def tell(database: Database, course: str | None, user: str | None, text: str) -> int:
+    with database.write() as session:
+        return append_event(session, EventType.SUBMISSION_GRADED, course_id=course, user=user, text=text).id
+
+
+class Listener:
+    """Reads one stream piece by piece."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self._lines = response.aiter_lines()
+
+    async def block(self) -> list[str]:
+        """Return the lines up to the next empty one; [] at the end of the stream."""
+        lines: list[str] = []
+        async for line in self._lines:
+            if line == "" and lines:
+                return lines
+            lines.append(line)
+        return lines
+
+    async def event(self) -> dict[str, Any]:
+        """Return the next event."""
+        while block := await self.block():
+            fields = dict(line.split(": ", 1) for line in block if not line.startswith(":"))
+            if "data" in fields:
+                event: dict[str, Any] = json.loads(fields["data"])
+                assert fields["id"] == str(event["id"])
+                assert fields["event"] == event["type"]
+                return event
+        raise AssertionError("The stream ended.")
+
+
+async def test_events_arrive_as_they_are_written_and_only_those_of_the_listener(
+    ask: Asking, components: Components
+) -> None:
+    physics = await course_id(ask)
+    texts = {"sam": [], "tom": [], "mallory": []}
+    async with (
+        ask("sam").stream("GET", "/events/stream") as sams,
+        ask("tom").stream("GET", "/events/stream") as toms,
+        ask("mallory").stream("GET", "/events/stream") as mallorys,
+    ):
+        listeners = {"sam": Listener(sams), "tom": Listener(toms), "mallory": Listener(mallorys)}
+        for listener in listeners.values():
+            assert (await listener.block())[-1] == ": connected"
+        tell(components.database, physics, "olga", "olga's")
+        tell(components.database, physics, "sam", "sam's")
+        tell(components.database, physics, None, "everybody's")
+        tell(components.database, None, "mallory", "mallory's own")
+        tell(components.database, None, "sam", "last")
+        tell(components.database, physics, "sam", "last")
+        for name, listener in listeners.items():
+            last = "mallory's own" if name == "mallory" else "last"
+            while not texts[name] or texts[name][-1] != last:
+                texts[name].append((await listener.event())["data"]["text"])
+    assert texts == {
+        "sam": ["sam's", "everybody's", "last"],
+        "tom": ["olga's", "sam's", "everybody's", "last"],
+        "mallory": ["mallory's own"],
+    }
+
+
+async def test_a_stream_goes_on_where_it_was_cut(ask: Asking, components: Components) -> None:
+    ids = [tell(components.database, None, "sam", str(n)) for n in range(5)]
+    async with ask("sam").stream("GET", "/events/stream", headers={"Last-Event-ID": str(ids[1])}) as response:
+        listener = Listener(response)
+        assert [(await listener.event())["id"] for _ in range(3)] == ids[2:]
+    async with ask("sam").stream("GET", "/events/stream", params={"after": ids[3]}) as response:
+        assert (await Listener(response).event())["id"] == ids[4]
+
+
+async def test_more_events_than_a_page_arrive_in_order(ask: Asking, components: Components) -> None:
+    with components.database.write() as session:
+        for n in range(450):
+            append_event(session, EventType.SUBMISSION_GRADED, user="sam", n=n)
+    async with ask("sam").stream("GET", "/events/stream", params={"after": 0}) as response:
+        listener = Listener(response)
+        assert [(await listener.event())["data"]["n"] for _ in range(450)] == list(range(450))
+
+
+async def test_events_of_another_process_arrive_too(ask: Asking, components: Components) -> None:
+    other = Database(components.database.url.render_as_string(hide_password=False))
+    async with ask("sam").stream("GET", "/events/stream") as response:
+        listener = Listener(response)
+        await listener.block()
+        tell(other, None, "sam", "from elsewhere")
+        assert (await listener.event())["data"]["text"] == "from elsewhere"
+    other.close()
+
+
+@pytest.mark.parametrize("streams", [FAST])
+async def test_a_quiet_stream_shows_that_it_lives(ask: Asking) -> None:
+    async with ask("sam").stream("GET", "/events/stream") as response:
+        assert response.headers["Content-Type"].startswith("text/event-stream")
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Accel-Buffering"] == "no"
+        listener = Listener(response)
+        assert (await listener.block())[-1] == ": connected"
+        assert await listener.block() == [": nothing new"]
+        assert await listener.block() == [": nothing new"]
+
+
+@pytest.mark.parametrize("streams", [FAST])
+async def test_a_stream_ends_with_its_token(
+    ask: Asking, hub: FakeHub, tokens: dict[str, str], components: Components
+) -> None:
+    async with ask("sam").stream("GET", "/events/stream") as response:
+        listener = Listener(response)
+        await listener.block()
+        hub.revoke(tokens["sam"])
+        components.callers.authenticator._hub.cache.clear()
+        while await listener.block():
+            pass
+    assert (await ask("sam").get("/events/stream")).status_code == 401
+
+
+@pytest.mark.parametrize("streams", [StreamSettings(heartbeat=0.1, recheck=1000)])
+async def test_what_one_may_see_follows_the_roster_at_once(ask: Asking, components: Components) -> None:
+    physics = await course_id(ask)
+    async with ask("tom").stream("GET", "/events/stream") as response:
+        listener = Listener(response)
+        await listener.block()
+        ok(await ask("ines").put(f"/courses/{physics}/enrollments/tom", json={"role": "student"}))
+        tell(components.database, physics, "sam", "not tom's any more")
+        tell(components.database, physics, "tom", "tom's")
+        assert (await listener.event())["data"]["text"] == "tom's"
+
+
+async def test_nobody_listens_without_a_token(ask: Asking) -> None:
+    assert (await ask("").get("/events/stream")).status_code == 401
+
+
+async def test_listeners_hold_no_thread_and_no_connection(ask: Asking, components: Components) -> None:
+    async with ask("sam").stream("GET", "/events/stream") as first:
+        await Listener(first).block()
+        before = threading.active_count()
+        opened = []
+        for _ in range(60):
+            request = ask("sam").build_request("GET", "/events/stream")
+            client = httpx.AsyncClient(timeout=30)
+            response = await client.send(request, stream=True)
+            await Listener(response).block()
+            opened.append((client, response))
+        # Readers of the log are few, however many listen.
+        assert threading.active_count() - before <= components.feed.readers.total_tokens
+        if not components.database.is_sqlite:
+            assert components.database.engine.pool.checkedout() <= 1  # the feed's own look
+        assert (await ask("tom").get("/me")).status_code == 200
+        for client, response in opened:
+            await response.aclose()
+            await client.aclose()
+
+
+async def test_streams_end_at_once_when_the_service_stops(components: Components, tokens: dict[str, str]) -> None:
+    async with httpx.AsyncClient(headers={"Authorization": f"token {tokens['sam']}"}, timeout=30) as client:
+        with serving(components) as address:
+            request = client.build_request("GET", f"{address}api/v1/events/stream")
+            response = await client.send(request, stream=True)
+            listener = Listener(response)
+            await listener.block()
+        # `serving` has waited for the server's end: the stream did not hold it up.
+        await response.aclose()
+
+
+async def test_the_long_poll_waits_for_the_first_event(ask: Asking, components: Components) -> None:
+    now = ok(await ask("sam").get("/events"))
+    assert now["events"] == []
+    writer = threading.Timer(0.2, tell, (components.database, None, "sam", "x"))
+    writer.start()
+    page = ok(await ask("sam").get("/events", params={"after": now["last_id"], "wait": 10}))
+    writer.join()
+    assert [event["data"]["text"] for event in page["events"]] == ["x"]
+    assert page["last_id"] == page["events"][0]["id"]
+    again = ok(await ask("sam").get("/events", params={"after": page["last_id"], "wait": 0.1}))
+    assert (again["events"], again["last_id"]) == ([], page["last_id"])
+
