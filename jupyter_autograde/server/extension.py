@@ -10,6 +10,7 @@ from jupyter_core.paths import jupyter_data_dir
 from jupyter_events import EventLogger
 from jupyter_server.extension.application import ExtensionApp
 from tornado.ioloop import IOLoop
+from traitlets import TraitError
 
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.events import register_schemas
@@ -55,7 +56,11 @@ class AutogradeExtension(ExtensionApp):
             self._executor.shutdown(wait=False, cancel_futures=True)
 
     def _build(self) -> Parts | None:
-        config = settings.AutogradeClient(parent=self)
+        try:
+            config = settings.AutogradeClient(parent=self)
+        except TraitError as error:
+            self.log.error("Autograde stays off: %s", error)
+            return None
         if not config.url:
             self.log.info("No autograde service is set (%s), so it stays off", settings.URL_VARIABLE)
             return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
-from traitlets import Enum, Float, Unicode, validate
+from traitlets import Enum, Float, TraitError, Unicode, validate
 from traitlets.config import LoggingConfigurable
 
 from jupyter_autograde.client.client import IDLE_TIMEOUT
+from jupyter_autograde.errors import UnsafePath
 from jupyter_autograde.server.workspace.slugs import check_template
 
 URL_VARIABLE = "JUPYTER_AUTOGRADE_URL"
@@ -76,4 +77,7 @@ class AutogradeClient(LoggingConfigurable):
 
     @validate("folder")
     def _check_folder(self, proposal: dict[str, str]) -> str:
-        return check_template(proposal["value"])
+        try:
+            return check_template(proposal["value"])
+        except (ValueError, UnsafePath) as fault:
+            raise TraitError(f"c.AutogradeClient.folder can't be used: {fault}") from fault

@@ -308,6 +308,12 @@ async def test_the_pass_through_forwards_and_maps_errors(api, service, assignmen
     assert (got, reply["code"]) == (403, "permission_denied")
 
 
+async def test_errors_of_a_later_release_pass_through_as_they_are(api, service):
+    service.fail("GET me", status=418, body={"message": "A sentence.", "code": "of_a_later_release"})
+    got, reply = await api("GET", "v1/me")
+    assert (got, reply["code"], reply["message"]) == (418, "of_a_later_release", "A sentence.")
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -375,6 +381,16 @@ class TestWithoutService:
         assert (status, reply["configured"]) == (200, False)
         status, reply = await api("GET", "local/assignments")
         assert (status, reply["code"], reply["details"]) == (502, "service_unreachable", {"configured": False})
+
+
+class TestWithABadFolder:
+    @pytest.fixture
+    def jp_server_config(self, jp_server_config):
+        jp_server_config["AutogradeClient"]["folder"] = "../{course}/{assignment}"
+        return jp_server_config
+
+    async def test_the_server_starts_all_the_same(self, api):
+        assert (await api("GET", "local/status"))[1]["configured"] is False
 
 
 class TestWithABadAddress:

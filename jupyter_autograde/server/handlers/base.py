@@ -15,7 +15,7 @@ from jupyter_server.base.handlers import APIHandler
 from pydantic import BaseModel
 from tornado import web
 
-from jupyter_autograde.errors import AutogradeError, InvalidInput, ServiceUnreachable
+from jupyter_autograde.errors import AutogradeError, InvalidInput, ServiceRefused, ServiceUnreachable
 from jupyter_autograde.models.error import ErrorBody
 from jupyter_autograde.server.handlers.statuses import CODES, status_of
 from jupyter_autograde.server.parts import Parts
@@ -125,6 +125,9 @@ class AutogradeHandler(APIHandler):
 
 def describe(fault: BaseException | None, status: int) -> tuple[int, ErrorBody]:
     """Return the status and body for what was raised."""
+    if isinstance(fault, ServiceRefused):
+        body = ErrorBody(message=fault.message, code=fault.upstream_code, details=fault.details)
+        return fault.status, body
     if isinstance(fault, AutogradeError):
         return status_of(fault), ErrorBody(message=fault.message, code=fault.code, details=fault.details)
     if isinstance(fault, pydantic.ValidationError):

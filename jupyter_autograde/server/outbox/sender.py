@@ -18,7 +18,7 @@ from jupyter_autograde.models.local import PendingState
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.server.outbox.entry import OutboxEntry
 from jupyter_autograde.server.outbox.store import OutboxStore
-from jupyter_autograde.server.outbox.verdicts import is_final
+from jupyter_autograde.server.outbox.verdicts import code_of, is_final
 from jupyter_autograde.server.workspace.fetch import write_receipt
 from jupyter_autograde.server.workspace.record import receipt_path
 
@@ -186,7 +186,7 @@ class Sender(threading.Thread):
         final = is_final(error, tries)
         state = PendingState.REFUSED if final else PendingState.WAITING
         changed = entry.model_copy(
-            update={"tries": tries, "last_error": error.message, "last_code": error.code, "state": state}
+            update={"tries": tries, "last_error": error.message, "last_code": code_of(error), "state": state}
         )
         _log.info("Outbox entry %s, try %d: %s", entry.id, tries, error.code)
         try:

@@ -32,3 +32,8 @@ def is_final(error: AutogradeError, tries: int) -> bool:
     if isinstance(error, ServiceRefused):
         return 400 <= error.status < 500 and error.status not in _PASSING
     return isinstance(error, _FINAL)
+
+
+def code_of(error: AutogradeError) -> str:
+    """Return the code that the service gave, also one of a later release."""
+    return error.upstream_code if isinstance(error, ServiceRefused) else error.code

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+import statistics
+import time
+
+import pytest
+from jupyter_events import EventLogger
+from jupyter_server.services.contents.manager import ContentsManager
+
+from jupyter_autograde.client import AutogradeClient
+from jupyter_autograde.server.save_hook import (
+    CONTENTS_EVENT,
+    QUEUE_SIZE,
+    SaveReporter,
+    post_save_hook,
+    watch_saves,
+)
+from jupyter_autograde.server.workspace import Workspace
+from jupyter_autograde.testing.small_notebooks import small_notebook
+
+
+async def save(jp_fetch, path, content):
+    await jp_fetch(
+        "api",
+        "contents",
+        *path.split("/"),
+        method="PUT",
+        body=json.dumps({"type": "notebook", "format": "json", "content": json.loads(content)}),
+    )
+
+
+async def test_saving_a_fetched_notebook_is_reported_and_another_one_is_not(
+    api, jp_fetch, service, assignment_id, jp_root_dir
+):
+    await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    await save(jp_fetch, "private.ipynb", small_notebook("diary"))
+    await save(jp_fetch, "Data-8/hw-1/hw1.ipynb", small_notebook("a", "b"))
+    service.wait_for(lambda: len(service.saved) == 1)
+    saved = service.saved[0]
+    assert (saved["user"], saved["path"]) == ("ada", "Data-8/hw-1/hw1.ipynb")
+    assert (saved["assignment_id"], saved["cells"]) == (assignment_id, 2)
+    assert saved["size"] == (jp_root_dir / "Data-8" / "hw-1" / "hw1.ipynb").stat().st_size
+
+
+async def test_a_save_works_while_the_service_is_away(api, jp_fetch, service, assignment_id, jp_root_dir):
+    await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    port = service.port
+    service.stop()
+    await save(jp_fetch, "Data-8/hw-1/hw1.ipynb", small_notebook("a"))
+    assert json.loads((jp_root_dir / "Data-8" / "hw-1" / "hw1.ipynb").read_bytes())["cells"]
+    service.start(port)
+    service.wait_for(lambda: len(service.saved) == 1)
+
+
+@pytest.fixture
+def reporter(service, tmp_path):
+    client = AutogradeClient(service.url, "student-token", timeout=5, retries=0)
+    workspace = Workspace(tmp_path, "{course}/{assignment}", tmp_path / "lock")
+    reporter = SaveReporter(client, workspace, everything=True)
+    yield reporter
+    reporter.stop()
+    if reporter.ident is not None:
+        reporter.join(10)
+
+
+def test_the_hook_takes_less_than_a_millisecond(reporter):
+    hook = post_save_hook(reporter)
+    model = {"type": "notebook", "path": "a.ipynb"}
+    taken = []
+    for _ in range(2000):
+        began = time.perf_counter()
+        hook(model=model, os_path="/x/a.ipynb", contents_manager=None)
+        taken.append(time.perf_counter() - began)
+    assert statistics.quantiles(taken, n=100)[98] < 0.001
+
+
+@pytest.mark.parametrize("model", [None, 3, {}, {"type": "notebook"}, {"type": "notebook", "path": 3}])
+def test_the_hook_does_not_raise(reporter, model):
+    post_save_hook(reporter)(model=model, os_path=None, contents_manager=object(), more=1)
+
+
+def test_a_flood_drops_the_oldest(reporter, service, tmp_path):
+    for i in range(QUEUE_SIZE + 50):
+        (tmp_path / f"{i}.ipynb").write_bytes(small_notebook())
+        reporter.note(f"{i}.ipynb")
+    reporter.start()
+    service.wait_for(lambda: len(service.saved) == QUEUE_SIZE)
+    paths = {event["path"] for event in service.saved}
+    assert f"{QUEUE_SIZE + 49}.ipynb" in paths
+    assert "49.ipynb" not in paths
+
+
+def test_many_saves_of_one_notebook_are_one_event(reporter, service, tmp_path):
+    (tmp_path / "a.ipynb").write_bytes(small_notebook())
+    (tmp_path / "b.ipynb").write_bytes(b"not a notebook")
+    for _ in range(10):
+        reporter.note("a.ipynb")
+    for path in ("b.ipynb", "gone.ipynb", "../outside.ipynb"):
+        reporter.note(path)
+    reporter.start()
+    service.wait_for(lambda: len(service.saved) == 2)
+    assert [(e["path"], e["cells"]) for e in service.saved] == [("a.ipynb", 0), ("b.ipynb", 0)]
+
+
+def test_a_refusal_does_not_end_reporting(reporter, service, tmp_path):
+    (tmp_path / "a.ipynb").write_bytes(small_notebook())
+    service.fail("POST events", status=403, body={"message": "No.", "code": "permission_denied"})
+    reporter.note("a.ipynb")
+    reporter.start()
+    service.wait_for(lambda: ("POST", "events") in service.requests)
+    reporter.note("a.ipynb")
+    service.wait_for(lambda: len(service.saved) == 1)
+
+
+class WithoutHooks:
+    """A contents manager that does not descend from Jupyter's."""
+
+
+async def test_without_the_hook_the_contents_events_are_used(reporter, service, tmp_path):
+    logger = EventLogger()
+    from jupyter_server import DEFAULT_EVENTS_SCHEMA_PATH
+
+    logger.register_event_schema(DEFAULT_EVENTS_SCHEMA_PATH / "contents_service" / "v1.yaml")
+    assert ContentsManager.event_schema_id == CONTENTS_EVENT
+    watch_saves(WithoutHooks(), logger, reporter)
+    reporter.start()
+    (tmp_path / "a.ipynb").write_bytes(small_notebook("x"))
+    for data in ({"action": "save", "path": "a.ipynb"}, {"action": "get", "path": "b.ipynb"}):
+        logger.emit(schema_id=CONTENTS_EVENT, data=data)
+    await logger.gather_listeners()
+    service.wait_for(lambda: len(service.saved) == 1)
