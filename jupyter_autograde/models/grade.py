@@ -54,6 +54,15 @@ class QuestionResult(_Plain):
     max_score: float
     cases: list[CaseResult]
 
+    def without_hidden(self, *, totals: bool) -> QuestionResult:
+        """Return the question without its hidden cases; see `GradeResult.student_view`."""
+        cases = [case for case in self.cases if not case.hidden]
+        seen = self.model_copy(update={"cases": cases})
+        if not totals:
+            seen.score = sum(case.points for case in cases)
+            seen.max_score = sum(case.max_points for case in cases)
+        return seen
+
 
 class GradeResult(_Plain):
     """The result of one autograde; scores are points."""
@@ -76,14 +85,21 @@ class GradeResult(_Plain):
     cpu_seconds: float = 0.0
     peak_memory: int = 0
 
-    def student_view(self) -> GradeResult:
-        """Return what the student may read: no hidden case, no flag (SEC-06, SEC-60)."""
-        questions = [
-            question.model_copy(update={"cases": [case for case in question.cases if not case.hidden]})
-            for question in self.questions
-        ]
+    def student_view(self, *, totals: bool = True) -> GradeResult:
+        """Return what the student may read: no hidden case, no flag (SEC-06, SEC-60).
+
+        Parameters
+        ----------
+        totals : bool
+            False: scores count public cases only, so that they tell nothing of hidden ones.
+        """
+        questions = [question.without_hidden(totals=totals) for question in self.questions]
         status = GradeStatus.OK if self.status is GradeStatus.TAMPERED else self.status
-        return self.model_copy(update={"questions": questions, "flags": [], "status": status})
+        seen = self.model_copy(update={"questions": questions, "flags": [], "status": status})
+        if not totals:
+            seen.score = sum(question.score for question in questions)
+            seen.max_score = sum(question.max_score for question in questions)
+        return seen
 
 
 class TestAssurance(_Plain):

@@ -96,6 +96,8 @@ class ProcessBox(Box):
             os.close(self._init)
             if not gone:
                 raise WorkerLost("A killed job did not end; the machine needs a look.")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_PATIENCE)  # bubblewrap reaps pid 1 and ends by itself
         if self._session:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)

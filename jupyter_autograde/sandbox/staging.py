@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import threading
 from pathlib import Path
 
 from jupyter_autograde.errors import SandboxUnavailable
@@ -20,16 +21,18 @@ class Staging:
 
     def __init__(self) -> None:
         self._home: Path | None = None
+        self._lock = threading.Lock()
         self._points: dict[Path, Path] = {}
 
     def point(self, source: Path) -> Path:
         """Return the mount point for `source`, made on first use."""
-        if source not in self._points:
-            point = self._root() / str(len(self._points))
-            point.mkdir(exist_ok=True)
-            point.chmod(0o755)
-            self._points[source] = point
-        return self._points[source]
+        with self._lock:
+            if source not in self._points:
+                point = self._root() / str(len(self._points))
+                point.mkdir(exist_ok=True)
+                point.chmod(0o755)
+                self._points[source] = point
+            return self._points[source]
 
     def close(self) -> None:
         """Remove the empty mount points."""

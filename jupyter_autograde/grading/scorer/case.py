@@ -112,7 +112,8 @@ class Case:
 
     def do(self, operation: str, *arguments: Any, names: dict[str, Any] | None = None) -> Any:
         """Apply an operation to objects inside; see `Side`."""
-        if operation in _VERDICTS_INSIDE:
+        both_inside = operation == "eq" and all(type(argument) is Remote for argument in arguments)
+        if operation in _VERDICTS_INSIDE or both_inside:
             self._worsen(Assurance.OPAQUE)
         forms = [encode(argument) for argument in arguments]
         kwargs = {name: encode(value) for name, value in (names or {}).items()}

@@ -67,6 +67,8 @@ class Step:
     builtins: set[str] = field(default_factory=set)
     name: str = ""
     twin: str | None = None
+    compares_inside: bool = False
+    """A sub-expression that is sent is a verdict itself: `x is y`."""
 
     @property
     def sent(self) -> list[str]:
@@ -96,7 +98,8 @@ class CasePlan:
     @property
     def floor(self) -> Assurance:
         """The best assurance that this plan can reach."""
-        return Assurance.OPAQUE if any(step.kind is Kind.OPAQUE for step in self.steps) else Assurance.BLIND
+        opaque = any(step.kind is Kind.OPAQUE or step.compares_inside for step in self.steps)
+        return Assurance.OPAQUE if opaque else Assurance.BLIND
 
 
 def plan_doctest(code: str) -> CasePlan:
@@ -191,7 +194,7 @@ def _step(
 
     def step(kind: Kind, expression: ast.expr, name: str = "") -> Step:
         code = split.compile(expression)
-        return Step(kind, example, code, split.holes, split.builtins, name)
+        return Step(kind, example, code, split.holes, split.builtins, name, compares_inside=split.compares_inside)
 
     fresh = ast.parse(example.source).body[0] if only is not None else None  # Split changes what it visits
     if isinstance(only, ast.Expr) and isinstance(fresh, ast.Expr):

@@ -56,6 +56,7 @@ class Split(ast.NodeTransformer):
         self._bound: list[str] = []
         self.holes: list[str] = []
         """Source of the sub-expressions that are sent."""
+        self.compares_inside = False
         self.builtins: set[str] = set()
         """Builtin names used here; the notebook may have bound them to a plain value."""
 
@@ -68,7 +69,10 @@ class Split(ast.NodeTransformer):
         """Dispatch; loads only."""
         if not isinstance(node, ast.expr) or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             return self.generic_visit(node)
-        if self._travels(node) or _is_identity(node):
+        if self._travels(node):
+            return self._hole(node)
+        if _is_identity(node):
+            self.compares_inside = True
             return self._hole(node)
         if isinstance(node, ast.Call):
             return self._call(node)

@@ -1,0 +1,105 @@
+"""A real engine (bubblewrap, otter) and assignments built with it once a session."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from jupyter_autograde.grading.engine import BuiltRelease, GradingEngine
+from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Limits
+
+REPOSITORY = Path(__file__).parents[2]
+SOURCES = Path(__file__).parents[1] / "notebooks" / "grading"
+
+Submit = Callable[..., dict[str, bytes]]
+
+
+@pytest.fixture(scope="session")
+def environment() -> Environment:
+    """The lean grading Python that `make install` makes."""
+    python = os.environ.get("AUTOGRADE_GRADING_PYTHON", str(REPOSITORY / ".venv-grading" / "bin" / "python"))
+    return Environment("default", Path(python))
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> BubblewrapSandbox:
+    return BubblewrapSandbox()
+
+
+@pytest.fixture(scope="session")
+def engine(sandbox: BubblewrapSandbox, environment: Environment) -> GradingEngine:
+    """Limits small enough for tests of limits, large enough for a busy machine."""
+    limits = Limits(wall_seconds=60, cell_seconds=4, question_seconds=4, memory=1 << 30)
+    return GradingEngine(sandbox, {"default": environment}, limits=limits)
+
+
+def files_of(name: str) -> dict[str, bytes]:
+    folder = SOURCES / name
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def build(engine: GradingEngine, name: str) -> BuiltRelease:
+    files = files_of(name)
+    notebooks = sorted(path for path in files if path.endswith(".ipynb"))
+    return engine.build(files, notebooks, environment="default")
+
+
+@pytest.fixture(scope="session")
+def source_files() -> Callable[[str], dict[str, bytes]]:
+    return files_of
+
+
+@pytest.fixture(scope="session")
+def plain(engine: GradingEngine) -> BuiltRelease:
+    """Five questions of plain Python, 8 points."""
+    return build(engine, "plain")
+
+
+@pytest.fixture(scope="session")
+def tables(engine: GradingEngine) -> BuiltRelease:
+    """pandas, numpy and a plot, 6 points; a seed variable; a data file."""
+    return build(engine, "tables")
+
+
+@pytest.fixture(scope="session")
+def several(engine: GradingEngine) -> BuiltRelease:
+    """Two notebooks with a question of the same name, one in a folder with data, 3 points."""
+    return build(engine, "several")
+
+
+@pytest.fixture(scope="session")
+def functions(engine: GradingEngine) -> BuiltRelease:
+    """Exception-based tests, 3 points."""
+    return build(engine, "functions")
+
+
+@pytest.fixture(scope="session")
+def submit() -> Submit:
+    """Make a submission: the solution with some cells replaced.
+
+    `edits`: text in a cell of the solution -> its new source.
+    `first`: source of a cell put in front.
+    """
+
+    def make(
+        release: BuiltRelease, edits: Mapping[str, str] | None = None, *, first: str = "", path: str = ""
+    ) -> dict[str, bytes]:
+        path = path or release.notebooks[0]
+        notebook = json.loads(release.solution[path])
+        left = dict(edits or {})
+        for cell in notebook["cells"]:
+            for start in list(left):
+                if start in cell["source"]:
+                    cell["source"] = left.pop(start)
+                    break
+        assert not left, f"no cell has {left}"
+        if first:
+            cell = {"cell_type": "code", "id": "first", "metadata": {}, "source": first}
+            notebook["cells"].insert(0, {**cell, "outputs": [], "execution_count": None})
+        return {**release.student, **release.solution, path: json.dumps(notebook).encode()}
+
+    return make

@@ -1,0 +1,59 @@
+"""The files that are written, on folders that stand in for a kernel; the real one is tested by `test_bubblewrap`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jupyter_autograde.sandbox import Limits
+from jupyter_autograde.sandbox.cgroups import find_home
+
+LIMITS = Limits(memory=123 << 20, processes=17)
+
+
+def test_version_1_below_our_own_path(tmp_path: Path):
+    own = tmp_path / "own"
+    own.write_text("9:memory:/job\n8:pids:/\n3:cpuacct:/\n1:cpu:/\n0::/\n")
+    for folder in ("memory/job", "pids", "cpu", "cpuacct"):
+        (tmp_path / folder).mkdir(parents=True)
+    home = find_home(tmp_path, own)
+    assert home is not None and home.version == 1
+    group = home.create(LIMITS)
+    (memory,) = (tmp_path / "memory/job").glob("autograde-*")
+    assert (memory / "memory.limit_in_bytes").read_text() == str(123 << 20)
+    (pids,) = (tmp_path / "pids").glob("autograde-*")
+    assert (pids / "pids.max").read_text() == "17"
+    assert {door.parent.parent for door in group.doors} >= {tmp_path / "memory/job", tmp_path / "pids"}
+    (memory / "memory.max_usage_in_bytes").write_text("4096\n")
+    (memory / "memory.oom_control").write_text("oom_kill_disable 0\nunder_oom 0\noom_kill 2\n")
+    usage = group.usage()
+    assert usage.peak_memory == 4096
+    assert usage.out_of_memory
+
+
+def test_version_2_when_delegated(tmp_path: Path):
+    own = tmp_path / "own"
+    own.write_text("0::/service\n")
+    folder = tmp_path / "service"
+    folder.mkdir()
+    (folder / "cgroup.controllers").write_text("cpu memory pids")
+    (folder / "cgroup.procs").write_text("")
+    home = find_home(tmp_path, own)
+    assert home is not None and home.version == 2
+    assert (folder / "cgroup.subtree_control").read_text() == "+memory +pids +cpu"
+    group = home.create(LIMITS)
+    (made,) = [path for path in folder.glob("autograde-*") if path.name != "autograde-service"]
+    assert (made / "memory.max").read_text() == str(123 << 20)
+    assert (made / "memory.swap.max").read_text() == "0"
+    (made / "memory.events").write_text("oom 1\noom_kill 1\n")
+    (made / "cpu.stat").write_text("usage_usec 1500000\n")
+    assert group.usage().out_of_memory
+    assert group.usage().cpu_seconds == 1.5
+
+
+def test_none_where_nothing_is_ours(tmp_path: Path):
+    own = tmp_path / "own"
+    own.write_text("0::/user.slice\n")
+    (tmp_path / "user.slice").mkdir()
+    (tmp_path / "user.slice" / "cgroup.controllers").write_text("memory pids")
+    assert find_home(tmp_path, own) is None
+    assert find_home(tmp_path, tmp_path / "missing") is None
