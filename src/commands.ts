@@ -6,12 +6,7 @@ import { fetchAssignment } from './actions/fetch';
 import { releaseNotebook } from './actions/release';
 import { submitAssignment } from './actions/submit';
 import type { ILocalAssignment } from './api/local';
-import {
-  fetchIcon,
-  refreshStatusIcon,
-  releaseIcon,
-  submitIcon
-} from './icons';
+import { fetchIcon, refreshStatusIcon, releaseIcon, submitIcon } from './icons';
 import type { NotebookStatusModel } from './models/notebook-status';
 import type {
   IAssignments,
@@ -119,7 +114,7 @@ export function registerCommands(options: ICommandOptions): void {
     ),
     icon: fetchIcon,
     describedBy: { args: TARGET },
-    isEnabled: args => modelOf(args)?.busy == null,
+    isEnabled: args => (modelOf(args)?.busy ?? null) === null,
     execute: async args => {
       const target = targetOf(args);
       if (!target) {
@@ -163,7 +158,8 @@ export function registerCommands(options: ICommandOptions): void {
       const model = modelOf(args);
       return model !== null && model.canRelease && model.busy === null;
     },
-    isVisible: args => options.person.isStaff || modelOf(args)?.canRelease === true,
+    isVisible: args =>
+      options.person.isStaff || modelOf(args)?.canRelease === true,
     execute: async args => {
       const model = modelOf(args);
       if (model) {
@@ -181,7 +177,11 @@ export function registerCommands(options: ICommandOptions): void {
   });
 
   const refreshEnabled = (): void => {
-    for (const id of [CommandIDs.fetch, CommandIDs.submit, CommandIDs.release]) {
+    for (const id of [
+      CommandIDs.fetch,
+      CommandIDs.submit,
+      CommandIDs.release
+    ]) {
       commands.notifyCommandChanged(id);
     }
   };

@@ -60,7 +60,7 @@ export function isSoon(iso: string, now: Date = new Date()): boolean {
   return ahead >= 0 && ahead < DAY;
 }
 
-/** Name of the zone that this browser shows times in, for example `Europe/Berlin (GMT+1)`. */
+/** Name of the zone that this browser shows times in, for example `Europe/Berlin, GMT+1`. */
 export function zoneName(at: Date = new Date()): string {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const offset = new Intl.DateTimeFormat(undefined, {
@@ -68,7 +68,7 @@ export function zoneName(at: Date = new Date()): string {
   })
     .formatToParts(at)
     .find(part => part.type === 'timeZoneName')?.value;
-  return !offset || offset === zone ? zone : `${zone} (${offset})`;
+  return !offset || offset === zone ? zone : `${zone}, ${offset}`;
 }
 
 /** Value of a `datetime-local` input, in the browser's zone. */

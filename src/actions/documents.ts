@@ -19,10 +19,7 @@ export async function saveDocument(
     return;
   }
   let failed = false;
-  const onState = (
-    _: unknown,
-    state: DocumentRegistry.SaveState
-  ): void => {
+  const onState = (_: unknown, state: DocumentRegistry.SaveState): void => {
     failed = state === 'failed';
   };
   context.saveState.connect(onState);

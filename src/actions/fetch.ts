@@ -1,7 +1,8 @@
 import { Notification } from '@jupyterlab/apputils';
 import { describeError } from '../api/errors';
 import type { FetchMode, IFetched, ILocalAssignment } from '../api/local';
-import { askToFetch, showFault } from '../widgets/dialogs';
+import { askToFetch } from '../widgets/dialogs/fetch';
+import { showFault } from '../widgets/dialogs/fault';
 import { openContext, reloadDocuments, saveDocument } from './documents';
 import type { IActionEnvironment } from './environment';
 import type { Busy } from './submit';
@@ -14,9 +15,7 @@ export async function fetchAssignment(
 ): Promise<IFetched | null> {
   const { client, documents, trans } = environment;
   const mode: FetchMode | null =
-    assignment.folder === null
-      ? 'update'
-      : await askToFetch(assignment, trans);
+    assignment.folder === null ? 'update' : await askToFetch(assignment, trans);
   if (mode === null) {
     return null;
   }
@@ -62,6 +61,13 @@ function fetchedWords(
       '“%1” is as it was given out. Your own files are in %2.',
       name,
       fetched.backup
+    );
+  }
+  if (fetched.merged?.length) {
+    return trans.__(
+      'Fetched version %1 of “%2”: your changes and the new text are merged.',
+      fetched.version,
+      name
     );
   }
   if (fetched.kept.length > 0) {

@@ -1,7 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { describeError } from '../api/errors';
 import type { NotebookStatusModel } from '../models/notebook-status';
-import { askToForget, showFault } from '../widgets/dialogs';
+import { askToForget } from '../widgets/dialogs/forget';
+import { showFault } from '../widgets/dialogs/fault';
 
 /** Ask, then forget a submission that the service refused. */
 export async function forgetRefused(

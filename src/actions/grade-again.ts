@@ -2,7 +2,8 @@ import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { describeError } from '../api/errors';
 import type { FormgraderModel } from '../models/formgrader';
-import { askToGradeAgain, showFault } from '../widgets/dialogs';
+import { askToGradeAgain } from '../widgets/dialogs/grade-again';
+import { showFault } from '../widgets/dialogs/fault';
 
 /** Ask, then put the shown submission in the queue once more. */
 export async function gradeAgain(

@@ -6,11 +6,9 @@ import type { Assignment, AssignmentVersion } from '../api/schemas';
 import type { IReleaseChoice } from '../components/release-form';
 import type { NotebookStatusModel } from '../models/notebook-status';
 import { waitForVersion } from '../models/release';
-import {
-  askHowToRelease,
-  askToRelease,
-  showFault
-} from '../widgets/dialogs';
+import { askHowToRelease } from '../widgets/dialogs/release';
+import { askToRelease } from '../widgets/dialogs/release-report';
+import { showFault } from '../widgets/dialogs/fault';
 import { openContext, saveDocument } from './documents';
 import type { IActionEnvironment } from './environment';
 
@@ -29,6 +27,7 @@ export async function releaseNotebook(
     courses: info.teaches,
     assignments,
     files: await client.candidateFiles(model.path).catch(() => []),
+    folder: PathExt.dirname(model.path),
     initial: firstChoice(info),
     trans
   });

@@ -1,11 +1,12 @@
 import { Notification } from '@jupyterlab/apputils';
-import { describeError } from '../api/errors';
-import type { ISubmitted } from '../api/local';
-import type { ILocalAssignment } from '../api/local';
+import { ApiError, describeError } from '../api/errors';
+import type { ILocalAssignment, ISubmitted } from '../api/local';
 import type { Submission } from '../api/schemas';
 import { shortHash } from '../quantities';
 import { shortTime } from '../timestamps';
-import { askToSubmit, showFault, showReceipt } from '../widgets/dialogs';
+import { askToSubmit } from '../widgets/dialogs/submit';
+import { showFault } from '../widgets/dialogs/fault';
+import { showReceipt } from '../widgets/dialogs/receipt';
 import { openContext, saveDocument } from './documents';
 import type { IActionEnvironment } from './environment';
 
@@ -40,7 +41,7 @@ export async function submitAssignment(
       }
       return client.submit(assignment.notebooks[0]);
     });
-    report(id, assignment, submitted, environment);
+    await report(id, assignment, submitted, environment);
   } catch (reason) {
     Notification.dismiss(id);
     await showFault(
@@ -51,12 +52,12 @@ export async function submitAssignment(
   }
 }
 
-function report(
+async function report(
   id: string,
   assignment: ILocalAssignment,
   submitted: ISubmitted,
   environment: IActionEnvironment
-): void {
+): Promise<void> {
   const { trans } = environment;
   const { submission } = submitted;
   if (submitted.state === 'acknowledged' && submission) {
@@ -72,6 +73,8 @@ function report(
         }
       ]
     });
+  } else if (submitted.state === 'refused') {
+    throw await refusal(assignment, submitted, environment);
   } else {
     Notification.update({
       id,
@@ -83,6 +86,22 @@ function report(
       autoClose: false
     });
   }
+}
+
+/** Why the service did not take it: the outbox keeps the code. */
+async function refusal(
+  assignment: ILocalAssignment,
+  submitted: ISubmitted,
+  { client }: IActionEnvironment
+): Promise<ApiError> {
+  const outbox = await client.outbox().catch(() => []);
+  const entry = outbox.find(pending => pending.id === submitted.outbox_id);
+  return new ApiError({
+    status: 409,
+    code: entry?.last_code ?? 'error',
+    message: submitted.message,
+    details: { assignment: assignment.name }
+  });
 }
 
 /** What the service has acknowledged, in one line. */

@@ -13,6 +13,7 @@ import type {
   Assignment,
   AssignmentVersion,
   Course,
+  EventPage,
   Grade,
   Job,
   Person,
@@ -36,6 +37,16 @@ export interface IServiceClient {
   job(id: string): Promise<Job>;
   version(id: string): Promise<AssignmentVersion>;
   releaseVersion(id: string): Promise<AssignmentVersion>;
+  /** Long poll; the lab hears events through its server instead. */
+  events(query: IEventQuery): Promise<EventPage>;
+}
+
+/** Which events to ask for. */
+export interface IEventQuery {
+  /** Id of the last event that is known; left out = from now on. */
+  after?: number;
+  /** Seconds to wait for the first one, at most 10. */
+  wait: number;
 }
 
 /** Which submissions to list. */
@@ -108,6 +119,10 @@ export class ServiceClient implements IServiceClient {
 
   version(versionId: string): Promise<AssignmentVersion> {
     return this.send(`v1/versions/${id(versionId)}`);
+  }
+
+  events(query: IEventQuery): Promise<EventPage> {
+    return this.send('v1/events', { query: { ...query } });
   }
 
   releaseVersion(versionId: string): Promise<AssignmentVersion> {

@@ -208,13 +208,18 @@ const SENTENCES: Record<string, Words> = {
     )
 };
 
+/** A server that knows no service answers as if that were away. */
+function codeOf(error: ApiError): string {
+  return error.details.configured === false ? 'not_configured' : error.code;
+}
+
 /** Turn any thrown value into words for a person. Never shows raw JSON or a traceback. */
 export function describeError(
   error: unknown,
   trans: TranslationBundle
 ): IErrorText {
   if (error instanceof ApiError) {
-    const words = SENTENCES[error.code];
+    const words = SENTENCES[codeOf(error)];
     if (words) {
       return words(trans, error.message);
     }

@@ -22,6 +22,8 @@ export interface IStatus {
   stream: StreamState;
   /** Submissions waiting to be sent. */
   pending: number;
+  /** What is wrong and the next step; empty when all is well. */
+  message?: string;
 }
 
 /** A submission that is on the user's disk and not yet acknowledged. */
@@ -35,6 +37,8 @@ export interface IPendingSubmission {
   clicked_at: string;
   tries: number;
   last_error: string | null;
+  /** Code of that error. */
+  last_code?: string | null;
   state: 'waiting' | 'refused';
 }
 
@@ -73,16 +77,18 @@ export interface IFetched {
   notebooks: string[];
   version: number;
   written: string[];
+  /** Notebooks with the student's changes and the new text. */
+  merged?: string[];
   /** Changed by the student, so not overwritten. */
   kept: string[];
   /** Folder of the backup, when there is one. */
   backup: string | null;
 }
 
-/** What came of a submit: acknowledged by the service, or still waiting on disk. */
+/** What came of a submit: the service has it, or does not take it, or it waits on the disk. */
 export interface ISubmitted {
   outbox_id: string;
-  state: 'acknowledged' | 'waiting';
+  state: 'acknowledged' | 'waiting' | 'refused';
   submission: Submission | null;
   message: string;
 }

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { ILocalAssignment } from '../api/local';
+import { relevantPending } from '../pending';
 import { scoreOf } from '../quantities';
 import { dueTime, exactTime, isPast, isSoon, shortTime } from '../timestamps';
 import { Button } from './button';
@@ -51,7 +52,8 @@ function describe(
   assignment: ILocalAssignment,
   trans: TranslationBundle
 ): [kind: string, words: string, title?: string] {
-  const { my_submission: mine, pending } = assignment;
+  const { my_submission: mine } = assignment;
+  const pending = relevantPending(assignment.pending, mine);
   if (pending) {
     return pending.state === 'refused'
       ? ['refused', trans.__('Not accepted'), pending.last_error ?? undefined]

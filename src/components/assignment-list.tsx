@@ -2,10 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, type ReactElement } from 'react';
 import type { IErrorText } from '../api/errors';
 import type { ICourseAssignments } from '../models/assignments';
-import {
-  AssignmentItem,
-  type IAssignmentActions
-} from './assignment-item';
+import { AssignmentItem, type IAssignmentActions } from './assignment-item';
 import { Message } from './message';
 
 export interface IAssignmentListProps extends IAssignmentActions {

@@ -28,15 +28,10 @@ export function Receipt(props: IReceiptProps): ReactElement {
             )}
           </>
         ],
+        [trans.__('Content'), <code title={sha256}>{shortHash(sha256)}…</code>],
         [
-          trans.__('Content'),
-          <code title={sha256}>{shortHash(sha256)}…</code>
-        ],
-        [
-          trans.__('Receipt'),
-          receipt
-            ? trans.__('signed with key %1', receipt.key_id)
-            : trans.__('not signed')
+          trans.__('Signed'),
+          receipt ? trans.__('with key %1', receipt.key_id) : trans.__('no')
         ]
       ]}
     />

@@ -3,12 +3,7 @@ import { useId, useState, type ReactElement } from 'react';
 import type { ICandidateFile } from '../api/local';
 import type { Assignment, Course } from '../api/schemas';
 import { fileSize } from '../quantities';
-import {
-  fromLocalInput,
-  isPast,
-  toLocalInput,
-  zoneName
-} from '../timestamps';
+import { fromLocalInput, isPast, toLocalInput, zoneName } from '../timestamps';
 
 /** What the instructor has chosen. */
 export interface IReleaseChoice {
@@ -24,6 +19,8 @@ export interface IReleaseFormProps {
   /** What these courses have already: a known name makes a new version. */
   assignments: readonly Assignment[];
   files: readonly ICandidateFile[];
+  /** Folder of the notebook, relative to the server's root; files are shown relative to it. */
+  folder: string;
   initial: IReleaseChoice;
   trans: TranslationBundle;
   onChange(choice: IReleaseChoice): void;
@@ -109,6 +106,7 @@ export function ReleaseForm(props: IReleaseFormProps): ReactElement {
       </p>
       <Files
         files={files}
+        folder={props.folder}
         chosen={choice.files}
         trans={trans}
         onChange={chosen => change({ files: chosen })}
@@ -118,6 +116,7 @@ export function ReleaseForm(props: IReleaseFormProps): ReactElement {
 }
 
 interface IFilesProps {
+  folder: string;
   files: readonly ICandidateFile[];
   chosen: readonly string[];
   trans: TranslationBundle;
@@ -147,7 +146,9 @@ function Files(props: IFilesProps): ReactElement | null {
                 checked={chosen.includes(path)}
                 onChange={event => toggle(path, event.target.checked)}
               />
-              <span className="jp-AutogradeFiles-path">{path}</span>
+              <span className="jp-AutogradeFiles-path" title={path}>
+                {within(props.folder, path)}
+              </span>
               <span className="jp-AutogradeFiles-size">{fileSize(size)}</span>
             </label>
           </li>
@@ -155,4 +156,10 @@ function Files(props: IFilesProps): ReactElement | null {
       </ul>
     </fieldset>
   );
+}
+
+/** `path` as seen from `folder`. */
+function within(folder: string, path: string): string {
+  const prefix = folder ? `${folder}/` : '';
+  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }

@@ -4,6 +4,7 @@ import type { IErrorText } from '../api/errors';
 import type { INotebookInfo } from '../api/local';
 import type { GradeResult } from '../api/schemas';
 import type { NotebookStatus } from '../models/status';
+import { relevantPending } from '../pending';
 import { scoreOf } from '../quantities';
 import { dueTime, exactTime } from '../timestamps';
 import { Button } from './button';
@@ -42,7 +43,10 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
         />
       )}
       {assignment?.due_at && (
-        <p className="jp-AutogradeStatus-due" title={exactTime(assignment.due_at)}>
+        <p
+          className="jp-AutogradeStatus-due"
+          title={exactTime(assignment.due_at)}
+        >
           {trans.__('Due %1', dueTime(assignment.due_at))}
         </p>
       )}
@@ -69,7 +73,8 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
 
 function Pending(props: IStatusDetailsProps): ReactElement | null {
   const { trans } = props;
-  const { pending } = props.info;
+  const { info } = props;
+  const pending = relevantPending(info.pending, info.submission);
   if (!pending) {
     return null;
   }

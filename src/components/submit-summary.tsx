@@ -23,10 +23,7 @@ export function SubmitSummary(props: ISubmitSummaryProps): ReactElement {
     <div className="jp-AutogradeSubmit">
       <Facts
         facts={[
-          [
-            trans.__('Assignment'),
-            `${assignment.name} (${assignment.course})`
-          ],
+          [trans.__('Assignment'), `${assignment.name} (${assignment.course})`],
           [
             trans._n('Notebook', 'Notebooks', notebooks.length),
             notebooks.map(path => path.split('/').at(-1)).join(', ')
@@ -64,7 +61,9 @@ export function SubmitSummary(props: ISubmitSummaryProps): ReactElement {
       {props.away && (
         <Message
           kind="info"
-          sentence={trans.__('The grading service does not answer at the moment.')}
+          sentence={trans.__(
+            'The grading service does not answer at the moment.'
+          )}
           nextStep={trans.__(
             'Your submission is kept on disk and sent as soon as it does.'
           )}

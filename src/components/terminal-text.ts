@@ -8,10 +8,13 @@ const ESCAPES = new RegExp(
   'g'
 );
 
-/** Control characters but tab and line feed. */
-const CONTROLS = new RegExp('[\\u0000-\\u0008\\u000b-\\u001f\\u007f]', 'g');
+/** Control characters; tab and line feed stay. */
+const CONTROLS = /\p{Cc}/gu;
+const KEPT = '\t\n';
 
 /** What a log says, without what it would do to a terminal (SEC-50). */
 export function plainText(log: string): string {
-  return log.replace(ESCAPES, '').replace(CONTROLS, '');
+  return log
+    .replace(ESCAPES, '')
+    .replace(CONTROLS, char => (KEPT.includes(char) ? char : ''));
 }

@@ -1,10 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, type ReactElement } from 'react';
-import type {
-  CaseResult,
-  GradeResult,
-  QuestionResult
-} from '../api/schemas';
+import type { CaseResult, GradeResult, QuestionResult } from '../api/schemas';
 import { fileSize, points, scoreOf } from '../quantities';
 import { assuranceHint, assuranceWord } from './assurance';
 import { Message } from './message';

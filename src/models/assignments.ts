@@ -48,8 +48,9 @@ export class AssignmentsModel implements IDisposable {
   get stale(): boolean {
     return (
       this._error !== null ||
-      this._status?.reachable === false ||
-      (this._assignments?.some(assignment => assignment.stale) ?? false)
+      (this._assignments?.length === 0
+        ? this._status?.reachable === false
+        : (this._assignments?.some(assignment => assignment.stale) ?? false))
     );
   }
 
@@ -146,10 +147,14 @@ export class AssignmentsModel implements IDisposable {
     this._loading = true;
     this._changed.emit();
     try {
-      [this._status, this._assignments] = await Promise.all([
-        this._client.status(),
-        this._client.localAssignments()
-      ]);
+      this._status ??= await this._client.status();
+      if (this._status.configured) {
+        this._assignments = await this._client.localAssignments();
+        // An empty list does not say whether it is out of date.
+        if (this._assignments.length === 0) {
+          this._status = await this._client.status();
+        }
+      }
       this._error = null;
     } catch (reason) {
       this._error = reason;

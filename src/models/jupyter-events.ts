@@ -5,6 +5,12 @@ import type { ILiveEvents, IOutboxEvent, IServiceEvent } from './live-events';
 
 const PREFIX = 'https://events.jupyter.org/jupyter_autograde/';
 
+/** Keys that an event has in any case. */
+type IHappened = Pick<IServiceEvent, 'type' | 'at' | 'data'>;
+
+/** Keys that an event may leave out. */
+const ABOUT_NOTHING = { course_id: null, assignment_id: null, user: null };
+
 /** What a Jupyter event looks like; the rest of its keys depend on the schema. */
 export interface IEmission {
   schema_id: string;
@@ -81,7 +87,10 @@ export class JupyterEvents implements ILiveEvents, IDisposable {
     // The server validates what it emits against the schema of this id.
     switch (name) {
       case 'service_event':
-        this._serviceEvent.emit(emission as IEmission & IServiceEvent);
+        this._serviceEvent.emit({
+          ...ABOUT_NOTHING,
+          ...(emission as IEmission & Partial<IServiceEvent> & IHappened)
+        });
         break;
       case 'outbox_changed':
         this._outboxChanged.emit(emission as IEmission & IOutboxEvent);

@@ -1,6 +1,8 @@
 import type { INotebookInfo, IPendingSubmission } from '../api/local';
 import type { Submission } from '../api/schemas';
 
+import { relevantPending } from '../pending';
+
 /** How far the work in one notebook is. */
 export type NotebookStatus =
   /** The notebook belongs to no assignment. */
@@ -18,7 +20,8 @@ export function statusOf(info: INotebookInfo | null): NotebookStatus {
   if (!info?.assignment) {
     return { kind: 'none' };
   }
-  const { pending, submission } = info;
+  const { submission } = info;
+  const pending = relevantPending(info.pending, submission);
   if (pending) {
     return pending.state === 'refused'
       ? { kind: 'refused', pending }

@@ -5,7 +5,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
-import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+import { URLExt } from '@jupyterlab/coreutils';
 import { ILauncher } from '@jupyterlab/launcher';
 import {
   ITranslator,
@@ -50,7 +50,7 @@ export const formgrader: JupyterFrontEndPlugin<void> = {
     const open = tree
       ? openInTree(tree, person, create)
       : notebookPage()
-        ? openFilePage
+        ? () => openFilePage(app.serviceManager.serverSettings.baseUrl)
         : openInMainArea(app, restorer, create);
 
     commands.addCommand(CommandIDs.openFormgrader, {
@@ -130,11 +130,8 @@ function openInTree(
 }
 
 /** Notebook 7, any other page: the file page in a browser tab of its own. */
-function openFilePage(): void {
-  const url = new URL(
-    URLExt.join(PageConfig.getBaseUrl(), 'tree'),
-    window.location.href
-  );
+function openFilePage(baseUrl: string): void {
+  const url = new URL(URLExt.join(baseUrl, 'tree'), window.location.href);
   url.searchParams.set(TAB_PARAMETER, 'formgrader');
   window.open(url, '_blank', 'noopener');
 }
@@ -155,11 +152,7 @@ function openInMainArea(
   return () => {
     let widget = tracker.currentWidget;
     if (!widget || widget.isDisposed) {
-      const content = create();
-      widget = new MainAreaWidget({ content });
-      widget.id = PANEL_ID;
-      widget.title.label = content.title.label;
-      widget.title.icon = content.title.icon;
+      widget = inMainArea(create());
       void tracker.add(widget);
     }
     if (!widget.isAttached) {
@@ -167,4 +160,13 @@ function openInMainArea(
     }
     app.shell.activateById(widget.id);
   };
+}
+
+function inMainArea(content: FormgraderPanel): MainAreaWidget<FormgraderPanel> {
+  const widget = new MainAreaWidget({ content });
+  widget.id = PANEL_ID;
+  widget.toolbar.hide();
+  widget.title.label = content.title.label;
+  widget.title.icon = content.title.icon;
+  return widget;
 }

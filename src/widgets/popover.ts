@@ -20,10 +20,8 @@ export class Popover extends ReactWidget {
   /** Show it, and put the focus into it. */
   open(): void {
     Widget.attach(this, document.body);
-    void this.renderPromise?.then(() => {
-      this._place();
-      this.node.focus({ preventScroll: true });
-    });
+    this._place();
+    this.node.focus({ preventScroll: true });
   }
 
   handleEvent(event: Event): void {

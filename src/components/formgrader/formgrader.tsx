@@ -4,7 +4,10 @@ import type { IErrorText } from '../../api/errors';
 import type { Assignment, Course, Submission } from '../../api/schemas';
 import { Message } from '../message';
 import { AssignmentPicker } from './assignment-picker';
-import { SubmissionDetail, type ISubmissionDetailProps } from './submission-detail';
+import {
+  SubmissionDetail,
+  type ISubmissionDetailProps
+} from './submission-detail';
 import { SubmissionsTable } from './submissions-table';
 
 /** What the panel shows. */

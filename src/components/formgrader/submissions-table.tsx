@@ -129,8 +129,7 @@ function step(key: string, from: number, count: number): number | null {
     return null;
   }
   const last = count - 1;
-  const within = (index: number): number =>
-    Math.max(0, Math.min(last, index));
+  const within = (index: number): number => Math.max(0, Math.min(last, index));
   switch (key) {
     case 'ArrowDown':
       return within(from + 1);

@@ -1,0 +1,18 @@
+import type { IPendingSubmission } from './api/local';
+
+/**
+ * The submission on disk that still matters: one that was refused does not any more when a later one arrived.
+ */
+export function relevantPending(
+  pending: IPendingSubmission | null | undefined,
+  submitted: { submitted_at: string } | null | undefined
+): IPendingSubmission | null {
+  if (!pending) {
+    return null;
+  }
+  const overtaken =
+    pending.state === 'refused' &&
+    submitted &&
+    new Date(submitted.submitted_at) > new Date(pending.clicked_at);
+  return overtaken ? null : pending;
+}

@@ -1,0 +1,16 @@
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Submission } from '../../api/schemas';
+import { Receipt } from '../../components/receipt';
+
+/** Show what the service has acknowledged. */
+export async function showReceipt(
+  submission: Submission,
+  trans: TranslationBundle
+): Promise<void> {
+  await showDialog({
+    title: trans.__('Receipt for “%1”', submission.assignment),
+    body: <Receipt submission={submission} trans={trans} />,
+    buttons: [Dialog.okButton({ label: trans.__('Close') })]
+  });
+}
