@@ -1,0 +1,221 @@
+"""The extension and the real service, over HTTP; only the hub's accounts and the engine are stand-ins."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+
+import pytest
+import requests
+
+from jupyter_autograde.bundles import write_bundle
+from jupyter_autograde.client import AutogradeClient
+from jupyter_autograde.errors import DigestMismatch, IdempotencyKeyReused, NotAuthenticated, NotFound
+from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, VersionState
+from jupyter_autograde.testing.hub import FakeHub
+from jupyter_autograde.testing.service import configured, hub_authenticator, serving
+from jupyter_autograde.testing.small_notebooks import small_notebook
+
+
+@pytest.fixture
+def hub():
+    fake = FakeHub()
+    fake.start()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture
+def service_url(tmp_path, hub):
+    service = configured(tmp_path, f"sqlite:///{tmp_path / 'autograde.db'}")
+    components = service.build(authenticator=hub_authenticator(hub))
+    with serving(components) as url:
+        yield url
+    components.database.close()
+
+
+@pytest.fixture
+def token(hub):
+    return hub.add_user("sam")
+
+
+@pytest.fixture
+def person(hub, service_url):
+    """Give the client of a person by name."""
+    clients = []
+
+    def client(name):
+        clients.append(AutogradeClient(service_url, hub.add_user(name), timeout=10))
+        return clients[-1]
+
+    yield client
+    for client in clients:
+        client.close()
+
+
+def zipped(files):
+    target = io.BytesIO()
+    write_bundle(target, files.items())
+    return target
+
+
+def released(staff, name="hw 1", **dates):
+    """Release an assignment as its instructor; returns its id."""
+    course = staff.list_courses()[0]
+    after = staff.poll_events(wait=0).last_id
+    assignment = staff.create_assignment(course.id, AssignmentRequest(name=name, **dates))
+    version = staff.start_version(assignment.id, zipped({"hw1.ipynb": small_notebook("# read", "...")}))
+    while version.state is VersionState.BUILDING:
+        page = staff.poll_events(after=after, wait=10)
+        after = page.last_id
+        version = staff.get_version(version.id)
+    assert version.state is VersionState.READY, version
+    staff.release_version(version.id)
+    return assignment.id
+
+
+async def test_fetch_submit_and_the_score_by_push(api, heard, jp_root_dir, person):
+    await heard.until(lambda e: e.get("state") == "sse")
+    assignment_id = released(person("ines"))
+    await heard.until(lambda e: e.get("type") == "assignment_released")
+    _, listed = await api("GET", "local/assignments")
+    assert [(a["id"], a["folder"]) for a in listed] == [(assignment_id, None)]
+    status, fetched = await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    assert (status, fetched["folder"]) == (200, "physics/hw-1")
+    path = fetched["notebooks"][0]
+    (jp_root_dir / path).write_bytes(small_notebook("# read", "# score: 7"))
+    status, sent = await api("POST", "local/submit", body={"path": path})
+    assert (status, sent["state"]) == (200, "acknowledged"), sent
+    submission = sent["submission"]
+    receipt = json.loads((jp_root_dir / "physics/hw-1/.autograde/receipts/1.json").read_bytes())
+    assert receipt == submission["receipt"]
+    await heard.until(lambda e: e.get("type") == "submission_graded" and e["data"]["submission_id"] == submission["id"])
+    status, shown = await api("GET", "local/notebook", path=path)
+    assert (shown["submission"]["state"], shown["grade"]["score"]) == ("graded", 7)
+    assert shown["can"] == {"fetch": True, "submit": True, "release": False}
+    _, grades = await api("GET", f"v1/submissions/{submission['id']}/grades")
+    assert grades[0]["result"]["score"] == 7
+
+
+async def test_saves_reach_the_service(api, heard, jp_fetch, person):
+    staff = person("ines")
+    assignment_id = released(staff)
+    await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    after = staff.poll_events(wait=0).last_id
+    await jp_fetch(
+        *["api", "contents", "physics", "hw-1", "hw1.ipynb"],
+        method="PUT",
+        body=json.dumps({"type": "notebook", "content": json.loads(small_notebook("x"))}),
+    )
+    await heard.until(lambda e: e.get("type") == "notebook_saved")
+    (event,) = staff.poll_events(after=after, wait=10).events
+    assert (event.type, event.user, event.assignment_id) == ("notebook_saved", "sam", assignment_id)
+
+
+async def test_a_closed_assignment_refuses_with_a_sentence(api, jp_root_dir, person):
+    staff = person("ines")
+    assignment_id = released(staff)
+    _, fetched = await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    staff.change_assignment(assignment_id, AssignmentChange(state="closed"))
+    _, sent = await api("POST", "local/submit", body={"path": fetched["notebooks"][0]})
+    assert sent["state"] == "refused"
+    _, listed = await api("GET", "local/outbox")
+    assert (listed[0]["last_code"], listed[0]["last_error"]) == ("assignment_closed", sent["message"])
+
+
+async def test_a_draft_is_not_there_for_a_student(api, person):
+    staff = person("ines")
+    draft = staff.create_assignment(staff.list_courses()[0].id, AssignmentRequest(name="draft"))
+    status, reply = await api("POST", "local/fetch", body={"assignment_id": draft.id})
+    assert (status, reply["code"]) == (404, "not_found")
+
+
+class TestInstructor:
+    @pytest.fixture
+    def token(self, hub):
+        return hub.add_user("ines")
+
+    async def test_release_by_the_lab(self, api, heard, jp_root_dir):
+        await heard.until(lambda e: e.get("state") == "sse")
+        (jp_root_dir / "hw 2.ipynb").write_bytes(small_notebook("solution"))
+        _, shown = await api("GET", "local/notebook", path="hw 2.ipynb")
+        request = {
+            "path": "hw 2.ipynb",
+            "course_id": shown["teaches"][0]["id"],
+            "name": "hw 2",
+            "due_at": "2027-01-01T12:00:00+02:00",
+        }
+        status, version = await api("POST", "local/release", body=request)
+        assert (status, version["state"]) == (202, "building"), version
+        await heard.until(lambda e: e.get("type") == "version_built")
+        _, version = await api("GET", f"v1/versions/{version['id']}")
+        assert (version["state"], version["notebooks"]) == ("ready", ["hw 2.ipynb"])
+        status, version = await api("POST", f"v1/versions/{version['id']}/release")
+        assert (status, version["state"]) == (200, "released")
+
+
+def test_the_clients_methods_fit_the_service(person, service_url):
+    staff, student = person("ines"), person("sam")
+    assert student.health().status == "ok"
+    assert student.receipt_keys()
+    assert student.me().name == "sam"
+    course = staff.list_courses(name="physics")[0]
+    assert staff.get_course(course.id).title == "Physics 1"
+    assert {row.user for row in staff.list_enrollments(course.id)} >= {"sam", "tom"}
+    assignment_id = released(staff)
+    files = zipped({"hw1.ipynb": small_notebook("# score: 3")})
+    got = student.submit(assignment_id, files, key="k", version=1)
+    assert student.submit(assignment_id, files, key="k", version=1).id == got.id
+    with pytest.raises(IdempotencyKeyReused):
+        student.submit(assignment_id, zipped({"hw1.ipynb": small_notebook()}), key="k")
+    assert [s.id for s in student.list_submissions(assignment_id, latest=True, limit=1)] == [got.id]
+    assert [s.id for s in staff.list_submissions(assignment_id, user="sam")] == [got.id]
+    with student.stream_events(after=0) as stream:
+        for event in stream:
+            if event is not None and event.type == "submission_graded":
+                break
+    assert student.list_grades(got.id)[0].result.score == 3
+    (kept,) = staff.list_executed_notebooks(got.id)
+    assert staff.download_executed_notebook(got.id, kept.index, io.BytesIO()).sha256 == kept.sha256
+    assert staff.download_submission(got.id, io.BytesIO()).etag == got.sha256
+    job = staff.grade_again(got.id)
+    assert staff.get_job(job.id).submission_id == got.id
+    assert len(staff.list_versions(assignment_id)) == 1
+    with pytest.raises(NotFound):
+        person("cleo").get_assignment(assignment_id)
+    with pytest.raises(NotAuthenticated):
+        AutogradeClient(service_url, "no-token").me()
+
+
+def test_a_damaged_upload_is_refused(person, service_url, hub):
+    assignment_id = released(person("ines"))
+    answer = requests.post(
+        f"{service_url}api/v1/assignments/{assignment_id}/submissions",
+        data=zipped({"hw1.ipynb": small_notebook()}).getvalue(),
+        headers={
+            "Authorization": f"token {hub.add_user('sam')}",
+            "Content-Type": "application/zip",
+            "Content-Digest": f"sha-256=:{'A' * 43}=:",
+            "Idempotency-Key": "k",
+        },
+        timeout=10,
+    )
+    assert answer.json()["code"] == DigestMismatch.code
+
+
+def test_one_key_from_many_threads_is_one_submission(person):
+    assignment_id = released(person("ines"))
+    student = person("sam")
+    got = []
+
+    def submit():
+        got.append(student.submit(assignment_id, zipped({"hw1.ipynb": small_notebook()}), key="k").id)
+
+    threads = [threading.Thread(target=submit) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == 6
+    assert len(set(got)) == 1
