@@ -9,6 +9,7 @@ from typing import IO
 
 from jupyter_autograde.bundles import BundleLimits, BundleReader, file_sha256, identity, write_bundle
 from jupyter_autograde.errors import InvalidInput, InvalidNotebook
+from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.server.workspace.collect import FoundFile, check_sizes, find_files, read_file
 from jupyter_autograde.server.workspace.disk import disk_errors
 from jupyter_autograde.server.workspace.paths import Root, refuse_link
@@ -88,9 +89,11 @@ def _pack(files: list[FoundFile], target: IO[bytes], limits: BundleLimits) -> Pa
 
 
 def _check_notebook(path: str, content: bytes) -> None:
-    """Refuse what can't be a notebook, cheaply: the service looks closer."""
-    if not content.lstrip()[:1] == b"{":
+    """Refuse here what the service refuses, while the user can still mend it."""
+    try:
+        read_notebook(content, name=f"The file {path!r}")
+    except InvalidNotebook as error:
         raise InvalidNotebook(
-            f"{path!r} is not a notebook. Open it, save it again, or move it out of the folder.",
-            details={"path": path},
-        )
+            f"{error.message} Open it, clear its outputs and save it again, or move it out of the folder.",
+            details={**error.details, "path": path},
+        ) from error
