@@ -46,9 +46,7 @@ class EnrollApp(ClientApp):
         if len(self.extra_args) < 2:
             self.arguments("course", "user")
         course_name, *users = self.extra_args
-        request = EnrollmentRequest(
-            role=Role(self.role), section=_name(self.section) if self.section else None
-        )
+        request = EnrollmentRequest(role=Role(self.role), section=_name(self.section) if self.section else None)
         with self.connect() as client:
             courses = client.list_courses(name=course_name)
             if not courses:

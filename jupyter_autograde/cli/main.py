@@ -67,3 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         Application.clear_instance()
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -16,7 +16,6 @@ import anyio
 from fastapi import Depends, Request, Security
 from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader
-from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access, Asker
 from jupyter_autograde.errors import AutogradeError
@@ -24,7 +23,7 @@ from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.auth import Caller
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.request_log import USER_KEY
-from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.database import Database, Session
 
 T = TypeVar("T")
 Loader = Callable[[Session, Asker, str, Permission], Access[T]]
@@ -152,13 +151,9 @@ class Guarded(Generic[T]):
 def authorize(load: Loader[T], permission: Permission, *, of: str) -> Any:
     """Return the dependency of a route on the object whose id is the path's `of`, for `permission`."""
 
-    async def guard(
-        request: Request, caller: Annotated[Caller, Depends(_caller)]
-    ) -> Guarded[T]:
+    async def guard(request: Request, caller: Annotated[Caller, Depends(_caller)]) -> Guarded[T]:
         database = components_of(request).database
         return Guarded(database, asker_of(caller), load, request.path_params[of], permission)
 
     guard.rule = permission  # type: ignore[attr-defined]
     return Depends(guard)
-
-

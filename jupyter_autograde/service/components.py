@@ -13,8 +13,8 @@ from jupyter_autograde.queues.base import Queue
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.service.auth import Callers
 from jupyter_autograde.service.event_feed import EventFeed
+from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.rate_limits import RateLimit
-from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.service.upload_limits import UploadLimits
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
@@ -41,15 +41,13 @@ class Components:
     queue: Queue
     feed: EventFeed
     callers: Callers
-    sandbox: SandboxCheck
+    examiner: Examiner
     upload_folder: Path
     """Where bodies lie while they come in."""
     environments: Sequence[str]
     """Names of the grading environments; the first is the default."""
     prefix: str = "/"
     """Path of the service, with `/` at both ends."""
-    log_in_by_hub: bool = True
-    """Whether browsers log in at the hub; else by a token that is typed in."""
     bundle_limits: BundleLimits = field(default_factory=BundleLimits)
     upload_limits: UploadLimits = field(default_factory=UploadLimits)
     rate_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 200))

@@ -33,6 +33,7 @@ from jupyter_autograde.service.auth.local import LocalAuthenticator, LocalTokens
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.event_feed import EventFeed
+from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.service.upload_limits import UploadLimits
@@ -70,16 +71,14 @@ class AutogradeService(LoggingConfigurable):
         help="Where to listen, `http://HOST:PORT`. Default: what JupyterHub says (JUPYTERHUB_SERVICE_URL), "
         f"else {STANDALONE_URL}."
     ).tag(config=True)
-    prefix = Unicode(
-        help="Path of the service as browsers see it. Default: what JupyterHub says, else `/`."
-    ).tag(config=True)
+    prefix = Unicode(help="Path of the service as browsers see it. Default: what JupyterHub says, else `/`.").tag(
+        config=True
+    )
     public_url = Unicode(
         help="Address as browsers see it; with `https` the cookies are for TLS only. Default: what "
         "JupyterHub says (JUPYTERHUB_PUBLIC_URL, or the address it calls back to)."
     ).tag(config=True)
-    admin_users = Set(
-        Unicode(), help="Administrators of the service beside the hub's own."
-    ).tag(config=True)
+    admin_users = Set(Unicode(), help="Administrators of the service beside the hub's own.").tag(config=True)
     load_courses = Dict(
         help="Courses to start with: {name: {title, instructors, tas, students}}. People who are not named "
         "here keep the role they have."
@@ -101,27 +100,19 @@ class AutogradeService(LoggingConfigurable):
         "jupyter_autograde.grading.engine.GradingEngine",
         help="Dotted name of the grading engine; called with the sandbox and {name: Environment}.",
     ).tag(config=True)
-    worker_user = Unicode(
-        "nobody", help="Who starts sandboxes where the service itself runs as root."
-    ).tag(config=True)
-    slots = Integer(
-        help="Jobs at once. Default: one a core, less one for the service itself."
-    ).tag(config=True)
-    lease_seconds = Float(
-        60.0, help="Seconds of silence after which a worker is taken for dead."
-    ).tag(config=True)
-    max_bundle = ByteSpecification(
-        100 * MIB, help="Bytes of all files of a submission or a release."
-    ).tag(config=True)
+    worker_user = Unicode("nobody", help="Who starts sandboxes where the service itself runs as root.").tag(config=True)
+    slots = Integer(help="Jobs at once. Default: one a core, less one for the service itself.").tag(config=True)
+    lease_seconds = Float(60.0, help="Seconds of silence after which a worker is taken for dead.").tag(config=True)
+    max_bundle = ByteSpecification(100 * MIB, help="Bytes of all files of a submission or a release.").tag(config=True)
     max_file = ByteSpecification(50 * MIB, help="Bytes of one file.").tag(config=True)
     max_notebook = ByteSpecification(20 * MIB, help="Bytes of one notebook.").tag(config=True)
     max_files = Integer(500, help="Files of a submission or a release.").tag(config=True)
-    attempts_a_day = Integer(
-        ATTEMPTS_A_DAY, help="Attempts of one student at one assignment in 24 hours."
-    ).tag(config=True)
-    requests_per_second = Float(
-        20.0, help="Requests of one person a second in the long run; 0 = no limit."
-    ).tag(config=True)
+    attempts_a_day = Integer(ATTEMPTS_A_DAY, help="Attempts of one student at one assignment in 24 hours.").tag(
+        config=True
+    )
+    requests_per_second = Float(20.0, help="Requests of one person a second in the long run; 0 = no limit.").tag(
+        config=True
+    )
 
     @default("data_dir")
     def _default_data_dir(self) -> str:
@@ -170,9 +161,8 @@ class AutogradeService(LoggingConfigurable):
 
     @validate("prefix")
     def _check_prefix(self, proposal: Any) -> str:
-        return "/" + "/".join(part for part in proposal.value.split("/") if part) + "/" * (
-            proposal.value.strip("/") != ""
-        )
+        parts = [part for part in str(proposal.value).split("/") if part]
+        return "/".join(["", *parts, ""]) if parts else "/"
 
     @validate("environments")
     def _check_environments(self, proposal: Any) -> dict[str, str]:
@@ -243,7 +233,7 @@ class AutogradeService(LoggingConfigurable):
             queue=queue,
             feed=EventFeed(database),
             callers=Callers(authenticator or self._authenticator(), self._cookies()),
-            sandbox=check,
+            examiner=Examiner(database, blobs, queue, check),
             upload_folder=self._make_folder("uploads"),
             environments=list(environments),
             prefix=self.prefix,

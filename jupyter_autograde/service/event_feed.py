@@ -10,30 +10,18 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 import anyio
-from sqlalchemy import select
 
 from jupyter_autograde.errors import StorageError
-from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import Database
-from jupyter_autograde.storage.events import last_event_id
+from jupyter_autograde.storage.events import EventHead, last_event_id, read_heads
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 """How often events of other processes (workers, the terminal) are looked for."""
 _BATCH = 1000
-
-
-@dataclass(frozen=True)
-class EventHead:
-    """What decides whom an event may concern."""
-
-    id: int
-    course_id: str | None
-    user: str | None
 
 
 class Subscription:
@@ -119,13 +107,7 @@ class EventFeed:
 
     def _new(self) -> list[EventHead]:
         with self._database.read() as session:
-            rows = session.execute(
-                select(orm.Event.id, orm.Event.course_id, orm.Event.user)
-                .where(orm.Event.id > self._last_id)
-                .order_by(orm.Event.id)
-                .limit(_BATCH)
-            )
-            heads = [EventHead(*row) for row in rows]
+            heads = read_heads(session, after=self._last_id, limit=_BATCH)
         if heads:
             self._last_id = heads[-1].id
         return heads

@@ -2,27 +2,59 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 
 from jupyter_autograde import __version__
 from jupyter_autograde.errors import AutogradeError
 from jupyter_autograde.models.health import ComponentHealth, Health, HealthStatus
-from jupyter_autograde.service.components import Components
+from jupyter_autograde.queues.base import Queue
+from jupyter_autograde.service.sandbox_check import SandboxCheck
+from jupyter_autograde.storage.blobs import BlobStore
+from jupyter_autograde.storage.database import Database
+
+FRESH_SECONDS = 3.0
+"""Anybody may ask, and each look writes to the disk: more often than this nobody gets a new one."""
 
 
-def examine(parts: Components, *, details: bool) -> Health:
-    """Return the state of the service; what it consists of only with `details`."""
-    components = {
-        "database": _try(parts.database.check, "The database answers."),
-        "blobs": _try(parts.blobs.check, "Files can be stored."),
-        "queue": _queue(parts),
-        "sandbox": _sandbox(parts),
-    }
-    well = all(component.ok for component in components.values())
-    status = HealthStatus.OK if well else HealthStatus.DEGRADED
-    if not details:
-        return Health(status=status)
-    return Health(status=status, version=__version__, components=components)
+class Examiner:
+    """Looks at the parts of the service."""
+
+    def __init__(
+        self,
+        database: Database,
+        blobs: BlobStore,
+        queue: Queue,
+        sandbox: SandboxCheck,
+        fresh_seconds: float = FRESH_SECONDS,
+    ) -> None:
+        self._checks: dict[str, Callable[[], ComponentHealth]] = {
+            "database": lambda: _try(database.check, "The database answers."),
+            "blobs": lambda: _try(blobs.check, "Files can be stored."),
+            "queue": lambda: _queue(queue),
+            "sandbox": lambda: _sandbox(sandbox),
+        }
+        self._fresh_seconds = fresh_seconds
+        self._lock = threading.Lock()
+        self._seen: dict[str, ComponentHealth] = {}
+        self._seen_at = float("-inf")
+
+    def examine(self, *, details: bool) -> Health:
+        """Return the state of the service; what it consists of only with `details`."""
+        components = self._look()
+        well = all(component.ok for component in components.values())
+        status = HealthStatus.OK if well else HealthStatus.DEGRADED
+        if not details:
+            return Health(status=status)
+        return Health(status=status, version=__version__, components=components)
+
+    def _look(self) -> dict[str, ComponentHealth]:
+        with self._lock:
+            if time.monotonic() - self._seen_at >= self._fresh_seconds:
+                self._seen = {name: check() for name, check in self._checks.items()}
+                self._seen_at = time.monotonic()
+            return self._seen
 
 
 def _try(check: Callable[[], None], well: str) -> ComponentHealth:
@@ -33,11 +65,11 @@ def _try(check: Callable[[], None], well: str) -> ComponentHealth:
     return ComponentHealth(ok=True, message=well)
 
 
-def _queue(parts: Components) -> ComponentHealth:
-    state = parts.queue.state()
+def _queue(queue: Queue) -> ComponentHealth:
+    state = queue.state()
     return ComponentHealth(ok=state.ok, message=state.message)
 
 
-def _sandbox(parts: Components) -> ComponentHealth:
-    fault = parts.sandbox.fault() or parts.sandbox.warning
+def _sandbox(sandbox: SandboxCheck) -> ComponentHealth:
+    fault = sandbox.fault() or sandbox.warning
     return ComponentHealth(ok=fault is None, message=fault or "The self-test found no way out.")

@@ -25,9 +25,7 @@ class RateLimit:
         Seconds, growing.
     """
 
-    def __init__(
-        self, per_second: float, burst: int, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, per_second: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = per_second
         self._burst = float(burst)
         self._clock = clock

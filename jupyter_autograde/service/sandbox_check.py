@@ -6,9 +6,9 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
-from jupyter_autograde.sandbox.environment import Environment
 from jupyter_autograde.errors import AutogradeError
 from jupyter_autograde.sandbox.base import Sandbox
+from jupyter_autograde.sandbox.environment import Environment
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 60.0
@@ -51,9 +51,7 @@ class SandboxCheck:
 
     def start(self, on_pass: Callable[[], None]) -> None:
         """Begin to test; a test that fails is repeated every minute."""
-        self._thread = threading.Thread(
-            target=self._run, args=(on_pass,), name="sandbox-check", daemon=True
-        )
+        self._thread = threading.Thread(target=self._run, args=(on_pass,), name="sandbox-check", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

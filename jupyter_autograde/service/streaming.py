@@ -7,21 +7,17 @@ import time
 from collections.abc import AsyncIterator
 
 import anyio
-from sqlalchemy import select
 
 from jupyter_autograde.access import Asker
 from jupyter_autograde.errors import AutogradeError
-from jupyter_autograde.exchange.event_log import PAGE, read_page
+from jupyter_autograde.exchange.event_log import PAGE, courses_of, read_page
 from jupyter_autograde.models.event import Event, EventPage
-from jupyter_autograde.permissions import STAFF, Role
 from jupyter_autograde.service.access import asker_of
 from jupyter_autograde.service.auth import Caller
 from jupyter_autograde.service.components import Components
-from jupyter_autograde.service.event_feed import EventHead
-from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.events import EventHead
 
 log = logging.getLogger(__name__)
-
 
 
 async def poll(components: Components, asker: Asker, after: int | None, wait: float) -> EventPage:
@@ -96,19 +92,13 @@ class Interest:
     async def refresh(self, components: Components, asker: Asker) -> None:
         """Look at the roster again."""
 
-        def roles() -> list[tuple[str, str]]:
+        def look() -> tuple[list[str], list[str]]:
             with components.database.read() as session:
-                rows = session.execute(
-                    select(orm.Enrollment.course_id, orm.Enrollment.role).where(
-                        orm.Enrollment.user == asker.name
-                    )
-                )
-                return [(course_id, role) for course_id, role in rows]
+                return courses_of(session, asker)
 
-        found = await anyio.to_thread.run_sync(roles, limiter=components.feed.readers)
+        staff_of, student_of = await anyio.to_thread.run_sync(look, limiter=components.feed.readers)
         self._asker = asker
-        self._staff = frozenset(course_id for course_id, role in found if Role(role) in STAFF)
-        self._member = frozenset(course_id for course_id, _ in found)
+        self._staff, self._member = frozenset(staff_of), frozenset([*staff_of, *student_of])
 
     def wants(self, head: EventHead) -> bool:
         """Say whether `head` may concern the person."""

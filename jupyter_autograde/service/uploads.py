@@ -40,9 +40,7 @@ class Upload:
 
 
 @asynccontextmanager
-async def receive_upload(
-    request: Request, folder: Path, limits: UploadLimits
-) -> AsyncIterator[Upload]:
+async def receive_upload(request: Request, folder: Path, limits: UploadLimits) -> AsyncIterator[Upload]:
     """Read the body of `request` into an unnamed file in `folder`; whatever happens, nothing is left there.
 
     Raises
@@ -61,7 +59,7 @@ async def receive_upload(
     if expected is None:
         raise InvalidInput("Send a Content-Digest header with the sha-256 of the body (RFC 9530).")
     # Unnamed: the file is gone with its last descriptor, even after kill -9.
-    with tempfile.SpooledTemporaryFile(max_size=_MEMORY, dir=folder) as file:
+    with tempfile.SpooledTemporaryFile(max_size=_MEMORY, dir=str(folder)) as file:
         size, digest = await _copy(request, file, limits)
         if announced is not None and size != announced:
             raise DigestMismatch("The upload is incomplete. Send it again.")

@@ -74,8 +74,14 @@ def _run(command: list[str | Path]) -> None:
     become = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
     prefix = become if os.geteuid() == 0 else []
     done = subprocess.run(
-        [*prefix, *map(str, command)], cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, check=False, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+        [*prefix, *map(str, command)],
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
     )
     if done.returncode:
         raise RuntimeError(f"{Path(command[0]).name} failed: {done.stdout}")

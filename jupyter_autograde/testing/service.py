@@ -104,7 +104,7 @@ def hub_authenticator(hub: FakeHub, **settings: Any) -> HubAuthenticator:
     """Return an authenticator that asks `hub`."""
     oauth = HubOAuth(
         api_url=hub.api_url,
-        api_token="the-service's-own",  # noqa: S106
+        api_token="the-service's-own",
         oauth_client_id="service-autograde",
         oauth_authorization_url=f"{hub.api_url}/oauth2/authorize",
         oauth_redirect_uri=f"{PREFIX}oauth_callback",

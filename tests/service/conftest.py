@@ -22,6 +22,7 @@ from jupyter_autograde.testing.service import (
     hub_authenticator,
 )
 
+
 @pytest.fixture
 def hub() -> Iterator[FakeHub]:
     """A hub that listens on loopback."""
@@ -44,9 +45,7 @@ def settings() -> dict[str, Any]:
 
 
 @pytest.fixture
-def components(
-    tmp_path: Path, database_url: str, hub: FakeHub, settings: dict[str, Any]
-) -> Iterator[Components]:
+def components(tmp_path: Path, database_url: str, hub: FakeHub, settings: dict[str, Any]) -> Iterator[Components]:
     """All parts of the service."""
     service = configured(tmp_path, database_url, **settings)
     built = service.build(authenticator=hub_authenticator(hub))

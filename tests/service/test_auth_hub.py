@@ -26,7 +26,7 @@ async def test_a_token_is_asked_about_once_a_minute(ask: Asking, hub: FakeHub) -
     for _ in range(3):
         ok(await ask("sam").get("/me"))
     assert hub.asked == 1
-    hub_auth = HubOAuth(api_token="x", oauth_client_id="service-x")  # noqa: S106
+    hub_auth = HubOAuth(api_token="x", oauth_client_id="service-x")
     assert hub_auth.cache_max_age != CACHE_SECONDS
     assert HubAuthenticator("autograde")._hub.cache_max_age == CACHE_SECONDS == 60
 
@@ -91,22 +91,18 @@ async def test_a_hub_that_answers_nonsense_lets_nobody_in(ask: Asking, hub: Fake
     ],
 )
 async def test_claims_about_oneself_are_not_heard(ask: Asking, tokens: dict[str, str], claim: dict) -> None:
-    claim = {
-        part: {k: v.replace("TOKEN", tokens["root"]) for k, v in values.items()} for part, values in claim.items()
-    }
+    claim = {part: {k: v.replace("TOKEN", tokens["root"]) for k, v in values.items()} for part, values in claim.items()}
     assert (await ask("").get("/me", **claim)).status_code == 401
 
 
 async def test_configured_administrators_are_administrators(hub: FakeHub, components: Components) -> None:
-    oauth = HubOAuth(api_url=hub.api_url, api_token="x", oauth_client_id="service-x")  # noqa: S106
+    oauth = HubOAuth(api_url=hub.api_url, api_token="x", oauth_client_id="service-x")
     authenticator = HubAuthenticator("autograde", {"ines"}, oauth)
     assert (await authenticator.identify(hub.add_user("ines"))).admin
     assert not (await authenticator.identify(hub.add_user("sam"))).admin
 
 
-async def test_no_token_is_logged(
-    ask: Asking, tokens: dict[str, str], caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_no_token_is_logged(ask: Asking, tokens: dict[str, str], caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG", "jupyter_autograde")
     await ask("sam").post("/courses", json={"name": "x"}, params={"token": tokens["sam"]})
     await ask("").get("/me", headers={"Authorization": "token stolen-token"})

@@ -12,10 +12,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from jupyter_autograde.models.event import EventType
 from jupyter_autograde.service.components import Components, StreamSettings
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.events import append_event
-from jupyter_autograde.models.event import EventType
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import Asking, serving
 from jupyter_autograde.testing.walkthrough import course_id, ok
@@ -223,4 +223,3 @@ async def test_the_long_poll_waits_for_the_first_event(ask: Asking, components: 
     assert page["last_id"] == page["events"][0]["id"]
     again = ok(await ask("sam").get("/events", params={"after": page["last_id"], "wait": 0.1}))
     assert (again["events"], again["last_id"]) == ([], page["last_id"])
-

@@ -23,12 +23,8 @@ class ServeApp(ServiceApp):
     JupyterHub starts it as a managed service and says by environment variables where to listen; an external
     service gets the same variables from its operator. With --standalone there is no hub.
     """
-    upgrade_db = Bool(
-        True, help="Bring the database to the schema of this release before the start."
-    ).tag(config=True)
-    admin_name = Unicode(
-        "admin", help="Whom the token is for that --standalone prints."
-    ).tag(config=True)
+    upgrade_db = Bool(True, help="Bring the database to the schema of this release before the start.").tag(config=True)
+    admin_name = Unicode("admin", help="Whom the token is for that --standalone prints.").tag(config=True)
 
     aliases = {
         **ServiceApp.aliases,
@@ -52,6 +48,8 @@ class ServeApp(ServiceApp):
     def run(self) -> None:
         """Serve until told to stop."""
         self.arguments()
+        # Nothing that the service writes is for others on this machine: not even a database elsewhere.
+        os.umask(0o077)
         service = self.service()
         if not service.standalone:
             self._check_hub()
@@ -83,7 +81,7 @@ class ServeApp(ServiceApp):
 
     def _set_up_logs(self) -> None:
         logging.basicConfig(
-            level=self.log_level, format="%(asctime)s %(levelname).1s %(name)s: %(message)s"
+            level=self.log.getEffectiveLevel(), format="%(asctime)s %(levelname).1s %(name)s: %(message)s"
         )
-        for name in ("uvicorn", "uvicorn.error"):
+        for name in ("alembic", "uvicorn", "uvicorn.error"):
             logging.getLogger(name).setLevel(logging.WARNING)

@@ -10,7 +10,7 @@ from jupyter_autograde.models.base import check_name
 
 
 class TokenApp(ServiceApp):
-    """Make a token for a stand-alone service; the tokens that the person had before end."""
+    """Make a token for a stand-alone service."""
 
     name = "jupyter-autograde-token"
     description = __doc__

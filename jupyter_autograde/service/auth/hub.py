@@ -36,9 +36,7 @@ class HubAuthenticator(Authenticator):
         The default reads the environment that JupyterHub gives to a service.
     """
 
-    def __init__(
-        self, service_name: str, admin_users: Collection[str] = (), hub: HubOAuth | None = None
-    ) -> None:
+    def __init__(self, service_name: str, admin_users: Collection[str] = (), hub: HubOAuth | None = None) -> None:
         self._hub = hub or HubOAuth(cache_max_age=CACHE_SECONDS)
         self._service_name = service_name
         self._scope = f"access:services!service={service_name}"
@@ -86,8 +84,7 @@ class HubAuthenticator(Authenticator):
     def _missing_scope(self, name: str) -> MissingScope:
         lines = [
             f'{{"name": "user", "scopes": ["self", "{self._scope}"]}}',
-            f'{{"name": "server", "scopes": ["users:activity!user", "access:servers!server", '
-            f'"{self._scope}"]}}',
+            f'{{"name": "server", "scopes": ["users:activity!user", "access:servers!server", "{self._scope}"]}}',
         ]
         return MissingScope(
             f"The hub does not let this token of {name} use the service {self._service_name!r}. "
@@ -103,6 +100,5 @@ async def _ask(question: Awaitable[Any]) -> Any:
             return await question
     except (HTTPError, TimeoutError) as fault:
         raise HubUnreachable(
-            "JupyterHub does not answer, so nobody can be identified. Try again in a minute; "
-            "your work is kept."
+            "JupyterHub does not answer, so nobody can be identified. Try again in a minute; your work is kept."
         ) from fault

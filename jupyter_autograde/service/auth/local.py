@@ -16,6 +16,8 @@ from jupyter_autograde.models.base import check_name
 from jupyter_autograde.service.auth.base import Authenticator, Identity
 
 FILE_NAME = "standalone-tokens.json"
+KEPT = 4
+"""Each start of a stand-alone service makes a token; those in use elsewhere go on for some starts."""
 
 
 class LocalTokens:
@@ -33,12 +35,18 @@ class LocalTokens:
         self._owners: dict[str, Identity] = {}
 
     def issue(self, name: str, *, admin: bool = False) -> str:
-        """Return a new token for `name`, shown this once; the older tokens of `name` end."""
+        """Return a new token for `name`, shown this once; of older ones the newest `KEPT` stay good."""
         check_name(name)
         token = secrets.token_urlsafe(32)
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with FileLock(self._path.with_suffix(".lock")):
-            rows = {key: row for key, row in self._rows().items() if row["name"] != name}
+            rows = self._rows()
+            own = sorted(
+                (key for key, row in rows.items() if row["name"] == name),
+                key=lambda key: str(rows[key]["created_at"]),
+            )
+            for key in own[:-KEPT]:
+                del rows[key]
             rows[_digest(token)] = {
                 "name": name,
                 "admin": admin,
@@ -56,9 +64,7 @@ class LocalTokens:
         stamp = (found.st_mtime_ns, found.st_ino)
         if stamp != self._stamp:
             rows = self._rows()
-            self._owners = {
-                key: Identity(str(row["name"]), row["admin"] is True) for key, row in rows.items()
-            }
+            self._owners = {key: Identity(str(row["name"]), row["admin"] is True) for key, row in rows.items()}
             self._stamp = stamp
         return self._owners.get(_digest(token))
 
@@ -90,9 +96,7 @@ class LocalAuthenticator(Authenticator):
         """Return whose `token` it is, by the file."""
         owner = self._tokens.owner(self.check_token(token))
         if owner is None:
-            raise NotAuthenticated(
-                "The service does not know this token. Make one with: jupyter autograde token NAME"
-            )
+            raise NotAuthenticated("The service does not know this token. Make one with: jupyter autograde token NAME")
         return owner
 
 

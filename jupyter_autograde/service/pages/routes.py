@@ -28,9 +28,7 @@ def pages_router(prefix: str) -> APIRouter:
     router = APIRouter(prefix=prefix.rstrip("/"), include_in_schema=False)
     router.add_api_route("/", show_panel, dependencies=[Depends(anonymous)])
     router.add_api_route("/login", begin_login, dependencies=[Depends(anonymous)])
-    router.add_api_route(
-        "/login", log_in_by_token, methods=["POST"], dependencies=[Depends(anonymous)]
-    )
+    router.add_api_route("/login", log_in_by_token, methods=["POST"], dependencies=[Depends(anonymous)])
     router.add_api_route("/oauth_callback", finish_login, dependencies=[Depends(anonymous)])
     router.add_api_route("/logout", log_out, methods=["POST"])
     router.mount("/static", StaticFiles(directory=STATIC, check_dir=False))
@@ -60,9 +58,7 @@ async def begin_login(parts: Parts, next: str = "") -> Response:
     return response
 
 
-async def finish_login(
-    request: Request, parts: Parts, code: str = "", state: str = ""
-) -> Response:
+async def finish_login(request: Request, parts: Parts, code: str = "", state: str = "") -> Response:
     """Take the browser back from the hub: the state must be the one it left with."""
     hub, cookies = parts.callers.authenticator, parts.callers.cookies
     login = cookies.login(request)

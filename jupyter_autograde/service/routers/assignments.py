@@ -20,9 +20,7 @@ router = APIRouter(tags=["assignments"], responses=errors())
 @router.get("/courses/{course_id}/assignments")
 def list_assignments(
     course_id: CourseId,
-    guard: Annotated[
-        Guarded[orm.Course], authorize(access.course, Permission.SEE_COURSE, of="course_id")
-    ],
+    guard: Annotated[Guarded[orm.Course], authorize(access.course, Permission.SEE_COURSE, of="course_id")],
 ) -> list[Assignment]:
     """Return the assignments of a course with your own newest submission; drafts for staff only."""
     with guard.read() as (session, found):
@@ -33,9 +31,7 @@ def list_assignments(
 def create_assignment(
     course_id: CourseId,
     request: AssignmentRequest,
-    guard: Annotated[
-        Guarded[orm.Course], authorize(access.course, Permission.EDIT_ASSIGNMENT, of="course_id")
-    ],
+    guard: Annotated[Guarded[orm.Course], authorize(access.course, Permission.EDIT_ASSIGNMENT, of="course_id")],
 ) -> Assignment:
     """Create an assignment, as a draft; for instructors."""
     with guard.write() as (session, found):

@@ -16,9 +16,7 @@ from jupyter_autograde.service.routers.parameters import errors
 
 router = APIRouter(prefix="/events", tags=["events"], responses=errors())
 MAX_ID = 2**63 - 1
-After = Annotated[
-    int | None, Query(ge=0, le=MAX_ID, description="Only events after this id; default: from now on.")
-]
+After = Annotated[int | None, Query(ge=0, le=MAX_ID, description="Only events after this id; default: from now on.")]
 
 
 @router.get("")
@@ -26,9 +24,7 @@ async def poll_events(
     parts: Parts,
     asker: SignedIn,
     after: After = None,
-    wait: Annotated[
-        float, Query(ge=0, le=10, description="Seconds to wait for the first event.")
-    ] = 0,
+    wait: Annotated[float, Query(ge=0, le=10, description="Seconds to wait for the first event.")] = 0,
 ) -> EventPage:
     """Return events that you may see; waits for the first of them when there is none yet."""
     return await streaming.poll(parts, asker, after, min(wait, parts.streams.longest_poll))

@@ -23,9 +23,7 @@ Guard = Guarded[orm.Submission]
 @router.get("/grades")
 def list_grades(
     submission_id: SubmissionId,
-    guard: Annotated[
-        Guard, authorize(access.submission, Permission.SEE_OWN_SUBMISSIONS, of="submission_id")
-    ],
+    guard: Annotated[Guard, authorize(access.submission, Permission.SEE_OWN_SUBMISSIONS, of="submission_id")],
 ) -> list[Grade]:
     """Return the grades, newest first; hidden tests and the log for staff only."""
     with guard.read() as (session, found):
@@ -35,9 +33,7 @@ def list_grades(
 @router.get("/notebooks")
 def list_executed_notebooks(
     submission_id: SubmissionId,
-    guard: Annotated[
-        Guard, authorize(access.submission, Permission.SEE_ALL_SUBMISSIONS, of="submission_id")
-    ],
+    guard: Annotated[Guard, authorize(access.submission, Permission.SEE_ALL_SUBMISSIONS, of="submission_id")],
 ) -> list[ExecutedNotebook]:
     """Return the notebooks as the newest grading ran them; for staff."""
     with guard.read() as (session, found):
@@ -53,9 +49,7 @@ def get_executed_notebook(
     submission_id: SubmissionId,
     index: Annotated[int, Path(ge=0, le=10_000)],
     parts: Parts,
-    guard: Annotated[
-        Guard, authorize(access.submission, Permission.SEE_ALL_SUBMISSIONS, of="submission_id")
-    ],
+    guard: Annotated[Guard, authorize(access.submission, Permission.SEE_ALL_SUBMISSIONS, of="submission_id")],
 ) -> Response:
     """Return one executed notebook as an attachment; for staff."""
     with guard.read() as (session, found):

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends
 from jupyter_autograde.models.health import Health
 from jupyter_autograde.models.submission import ReceiptKey
 from jupyter_autograde.service.access import Parts, anonymous, perhaps_admin
-from jupyter_autograde.service.health import examine
 from jupyter_autograde.service.routers.parameters import errors
 from jupyter_autograde.storage.receipt_keys import all_keys
 
@@ -20,7 +19,7 @@ router = APIRouter(tags=["service"], responses=errors())
 @router.get("/health")
 def get_health(parts: Parts, admin: Annotated[bool, Depends(perhaps_admin)]) -> Health:
     """Return `ok` or `degraded`; admins also learn about each part, and the next step."""
-    return examine(parts, details=admin)
+    return parts.examiner.examine(details=admin)
 
 
 @router.get("/keys", dependencies=[Depends(anonymous)])

@@ -20,9 +20,7 @@ router = APIRouter(prefix="/jobs", tags=["jobs"], responses=errors())
 @router.get("/{job_id}")
 def get_job(
     job_id: JobId,
-    guard: Annotated[
-        Guarded[orm.Job], authorize(access.job, Permission.SEE_OWN_SUBMISSIONS, of="job_id")
-    ],
+    guard: Annotated[Guarded[orm.Job], authorize(access.job, Permission.SEE_OWN_SUBMISSIONS, of="job_id")],
 ) -> Job:
     """Return one job: of your own submission, for staff of any; its log for staff only."""
     with guard.read() as (_, found):

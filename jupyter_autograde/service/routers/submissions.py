@@ -54,15 +54,9 @@ async def submit(
     assignment_id: AssignmentId,
     content_digest: ContentDigest,
     idempotency_key: IdempotencyKey,
-    guard: Annotated[
-        AssignmentGuard, authorize(access.assignment, Permission.SUBMIT, of="assignment_id")
-    ],
-    claimed_at: Annotated[
-        UtcTime | None, Query(description="When the student clicked; decides nothing.")
-    ] = None,
-    version: Annotated[
-        int | None, Query(ge=1, le=2**31 - 1, description="Number of the version fetched.")
-    ] = None,
+    guard: Annotated[AssignmentGuard, authorize(access.assignment, Permission.SUBMIT, of="assignment_id")],
+    claimed_at: Annotated[UtcTime | None, Query(description="When the student clicked; decides nothing.")] = None,
+    version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Number of the version fetched.")] = None,
 ) -> Submission:
     """Hand in a bundle (a zip archive) as attempt n+1; the answer has the signed receipt."""
     await guard.check()
@@ -72,9 +66,7 @@ async def submit(
 
         def work() -> tuple[Submission, bool]:
             with guard.write() as (session, found):
-                return submit_assignment(
-                    session, found, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day
-                )
+                return submit_assignment(session, found, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day)
 
         submission, created = await anyio.to_thread.run_sync(work)
     response.status_code = 201 if created else 200
@@ -90,16 +82,12 @@ def list_submissions(
     ],
     user: Annotated[Name | None, Query(description="Only this person's; for staff.")] = None,
     latest: Annotated[bool, Query(description="Only the newest attempt of each person.")] = False,
-    after: Annotated[
-        Ulid | None, Query(description="Id of the last submission of the page before.")
-    ] = None,
+    after: Annotated[Ulid | None, Query(description="Id of the last submission of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=submissions.MAX_PAGE)] = submissions.MAX_PAGE,
 ) -> list[Submission]:
     """Return submissions, newest first: your own, for staff everybody's."""
     with guard.read() as (session, found):
-        return submissions.list_submissions(
-            session, found, user=user, latest=latest, before=after, limit=limit
-        )
+        return submissions.list_submissions(session, found, user=user, latest=latest, before=after, limit=limit)
 
 
 @router.get("/submissions/{submission_id}")

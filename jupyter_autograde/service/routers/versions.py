@@ -32,9 +32,7 @@ NotebookPath = Annotated[str, Query(max_length=1024)]
 @router.get("/assignments/{assignment_id}/versions")
 def list_versions(
     assignment_id: AssignmentId,
-    guard: Annotated[
-        AssignmentGuard, authorize(access.assignment, Permission.SEE_DRAFTS, of="assignment_id")
-    ],
+    guard: Annotated[AssignmentGuard, authorize(access.assignment, Permission.SEE_DRAFTS, of="assignment_id")],
 ) -> list[AssignmentVersion]:
     """Return all versions of an assignment, newest first; for staff."""
     with guard.read() as (session, found):
@@ -52,16 +50,12 @@ async def start_version(
     parts: Parts,
     assignment_id: AssignmentId,
     content_digest: ContentDigest,
-    guard: Annotated[
-        AssignmentGuard, authorize(access.assignment, Permission.RELEASE, of="assignment_id")
-    ],
+    guard: Annotated[AssignmentGuard, authorize(access.assignment, Permission.RELEASE, of="assignment_id")],
     notebooks: Annotated[
         list[NotebookPath] | None,
         Query(max_length=50, description="Paths in the archive; default: all notebooks in its root."),
     ] = None,
-    environment: Annotated[
-        Name | None, Query(description="Grading environment; default: the service's first.")
-    ] = None,
+    environment: Annotated[Name | None, Query(description="Grading environment; default: the service's first.")] = None,
 ) -> AssignmentVersion:
     """Take a source (a zip archive) and begin to build version n+1 from it; for instructors."""
     await guard.check()
@@ -79,9 +73,7 @@ async def start_version(
 @router.get("/versions/{version_id}")
 def get_version(
     version_id: VersionId,
-    guard: Annotated[
-        VersionGuard, authorize(access.version, Permission.SEE_COURSE, of="version_id")
-    ],
+    guard: Annotated[VersionGuard, authorize(access.version, Permission.SEE_COURSE, of="version_id")],
 ) -> AssignmentVersion:
     """Return one version; the report of its proof for staff only."""
     with guard.read() as (session, found):

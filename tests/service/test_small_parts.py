@@ -1,0 +1,172 @@
+"""Parts of the service on their own."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+from traitlets import TraitError
+
+from jupyter_autograde.errors import AutogradeError, NotAuthenticated, SchemaOutdated, TooManyRequests
+from jupyter_autograde.sandbox.base import Isolation, Probe, SelfTestReport
+from jupyter_autograde.sandbox.environment import Environment
+from jupyter_autograde.service import http_protocol
+from jupyter_autograde.service.auth.local import KEPT, LocalAuthenticator, LocalTokens
+from jupyter_autograde.service.auth.secret_file import load_or_create
+from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.errors import STATUS, status_of
+from jupyter_autograde.service.rate_limits import RateLimit
+from jupyter_autograde.service.sandbox_check import SandboxCheck
+from jupyter_autograde.testing.service import HoldingSandbox, configured, serving
+
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def every_error(base: type[AutogradeError] = AutogradeError) -> list[type[AutogradeError]]:
+    return [base, *(found for kind in base.__subclasses__() for found in every_error(kind))]
+
+
+def test_every_error_has_the_status_of_the_contract() -> None:
+    statuses = {kind.code: next(STATUS[base] for base in kind.__mro__ if base in STATUS) for kind in every_error()}
+    assert {code for code, status in statuses.items() if status == 409} >= {"already_exists", "assignment_closed"}
+    assert statuses["storage_full"] == 507
+    assert statuses["missing_scope"] == 403
+    assert statuses["attempt_limit_reached"] == 429
+    assert statuses["sandbox_unavailable"] == statuses["hub_unreachable"] == 503
+    assert statuses["service_unreachable"] == 502
+    assert [code for code, status in statuses.items() if status == 500] == ["error"]
+    assert status_of(TooManyRequests("x")) == 429
+
+
+def test_a_rate_is_of_one_person_and_refills() -> None:
+    time = 0.0
+    limit = RateLimit(2, 3, clock=lambda: time)
+    for _ in range(3):
+        limit.spend("sam")
+    with pytest.raises(TooManyRequests) as refused:
+        limit.spend("sam")
+    assert refused.value.details["retry_after"] == 0.5
+    limit.spend("tom")
+    time = 0.6
+    limit.spend("sam")
+    with pytest.raises(TooManyRequests):
+        limit.spend("sam")
+
+
+def test_people_who_ask_once_do_not_fill_the_memory() -> None:
+    limit = RateLimit(1, 1, clock=lambda: 0.0)
+    for n in range(21_000):
+        limit.spend(f"user{n}")
+    assert len(limit._buckets) == 20_000
+
+
+def test_a_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "secret"
+    found: list[bytes] = []
+    threads = [threading.Thread(target=lambda: found.append(load_or_create(path))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(found), len(set(found))) == (8, 1)
+    assert len(found[0]) == 32
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [p.name for p in path.parent.iterdir()] == ["secret"]
+
+
+@pytest.mark.asyncio
+async def test_local_tokens_name_their_owner_and_are_not_on_disk(tmp_path: Path) -> None:
+    tokens = LocalTokens(tmp_path)
+    authenticator = LocalAuthenticator(LocalTokens(tmp_path))
+    with pytest.raises(NotAuthenticated):
+        await authenticator.identify("x")
+    sams = tokens.issue("sam")
+    admins = tokens.issue("ana", admin=True)
+    assert await authenticator.identify(sams) == await authenticator.identify(tokens.issue("sam"))
+    assert (await authenticator.identify(admins)).admin
+    file = tmp_path / "standalone-tokens.json"
+    assert sams not in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+    for _ in range(KEPT + 1):
+        tokens.issue("sam")
+    with pytest.raises(NotAuthenticated):
+        await authenticator.identify(sams)
+    assert (await authenticator.identify(admins)).name == "ana"
+
+
+class LeakySandbox(HoldingSandbox):
+    """Fails its self-test until it is repaired."""
+
+    repaired = False
+
+    def self_test(self, environment: Environment) -> SelfTestReport:
+        return SelfTestReport("leaky", (Probe("file", self.repaired, "a file outside could be read"),))
+
+
+class OpenSandbox(HoldingSandbox):
+    @property
+    def isolation(self) -> Isolation:
+        return Isolation("open", False, (), ("no sandbox",))
+
+
+ENVIRONMENT = Environment("default", Path("/usr/bin/python3"))
+
+
+def test_jobs_wait_until_the_sandbox_holds_and_go_on_when_it_is_repaired() -> None:
+    sandbox, passed = LeakySandbox(), threading.Event()
+    check = SandboxCheck(sandbox, [ENVIRONMENT], retry_seconds=0.01)
+    assert "still running" in (check.fault() or "")
+    check.start(passed.set)
+    assert not passed.wait(0.1)
+    assert "a file outside could be read" in (check.fault() or "")
+    sandbox.repaired = True
+    assert passed.wait(10)
+    assert check.fault() is None
+
+
+def test_a_chosen_open_sandbox_works_and_is_shown() -> None:
+    passed = threading.Event()
+    check = SandboxCheck(OpenSandbox(), [ENVIRONMENT])
+    check.start(passed.set)
+    assert passed.wait(10)
+    assert check.fault() is None
+    assert "no sandbox" in (check.warning or "")
+
+
+@SQLITE
+def test_a_client_that_sends_headers_slowly_is_cut_off(components: Components, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_protocol, "HEADER_SECONDS", 0.3)
+    with serving(components) as url:
+        host, port = url.split("/")[2].split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as slow:
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+            assert slow.recv(100) == b""
+        with socket.create_connection((host, int(port)), timeout=10) as large:
+            large.sendall(b"GET / HTTP/1.1\r\nX: " + b"a" * 100_000)
+            assert large.recv(100).startswith(b"HTTP/1.1 400")
+
+
+@SQLITE
+def test_the_service_refuses_an_old_schema_and_names_the_command(tmp_path: Path, database_url: str) -> None:
+    with pytest.raises(SchemaOutdated, match="jupyter autograde db upgrade"):
+        configured(tmp_path, database_url).build(upgrade=False)
+
+
+@pytest.mark.parametrize("url", ["https://127.0.0.1:1", "http://127.0.0.1", "127.0.0.1:80", "http://:80"])
+def test_an_address_needs_host_and_port(tmp_path: Path, url: str) -> None:
+    with pytest.raises(TraitError, match="HOST:PORT"):
+        configured(tmp_path, "", url=url)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "[::]", "example.org", "192.168.1.1"])
+def test_a_stand_alone_service_stays_on_loopback(tmp_path: Path, host: str) -> None:
+    service = configured(tmp_path, "", standalone=True, url=f"http://{host}:8000")
+    with pytest.raises(TraitError, match="loopback"):
+        service.address  # noqa: B018
+
+
+@pytest.mark.parametrize(("given", "meant"), [("", "/"), ("/", "/"), ("x", "/x/"), ("//a//b", "/a/b/")])
+def test_prefixes_have_a_slash_at_both_ends(tmp_path: Path, given: str, meant: str) -> None:
+    assert configured(tmp_path, "", prefix=given).prefix == meant
