@@ -47,14 +47,19 @@ def read_page(session: Session, asker: Asker, after: int | None, *, limit: int =
     """Return the events after an id that the asker may see; `after` None starts at now."""
     if after is None:
         return EventPage(events=[], last_id=last_event_id(session))
-    all_of: list[str] | None = None
-    some_of: list[str] = []
-    if not asker.admin:
-        all_of = []
-        for course_id, role in session.execute(
-            select(orm.Enrollment.course_id, orm.Enrollment.role).where(orm.Enrollment.user == asker.name)
-        ):
-            (all_of if Role(role) in STAFF else some_of).append(course_id)
+    staff_of, student_of = courses_of(session, asker)
+    all_of, some_of = (None if asker.admin else staff_of), student_of
     rows = read_events(session, after=after, limit=limit, user=asker.name, all_of=all_of, some_of=some_of)
     events = [Event.model_validate(row) for row in rows]
     return EventPage(events=events, last_id=events[-1].id if events else after)
+
+
+def courses_of(session: Session, asker: Asker) -> tuple[list[str], list[str]]:
+    """Return the ids of the courses that the asker is staff of, and of those that the asker is a student of."""
+    staff_of: list[str] = []
+    student_of: list[str] = []
+    for course_id, role in session.execute(
+        select(orm.Enrollment.course_id, orm.Enrollment.role).where(orm.Enrollment.user == asker.name)
+    ):
+        (staff_of if Role(role) in STAFF else student_of).append(course_id)
+    return staff_of, student_of

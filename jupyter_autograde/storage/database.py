@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session as Session  # for those who only name the type
+from sqlalchemy.orm import sessionmaker
 
 from jupyter_autograde.errors import StorageError, StorageFull
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -37,6 +38,23 @@ def append_event(
 def last_event_id(session: Session) -> int:
     """Return the newest id, 0 for an empty log."""
     return session.scalar(select(func.max(Event.id))) or 0
+
+
+@dataclass(frozen=True)
+class EventHead:
+    """What of an event decides whom it may concern."""
+
+    id: int
+    course_id: str | None
+    user: str | None
+
+
+def read_heads(session: Session, *, after: int, limit: int) -> list[EventHead]:
+    """Return the heads of events with id > `after`, oldest first."""
+    rows = session.execute(
+        select(Event.id, Event.course_id, Event.user).where(Event.id > after).order_by(Event.id).limit(limit)
+    )
+    return [EventHead(*row) for row in rows]
 
 
 def read_events(
