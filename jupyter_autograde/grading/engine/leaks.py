@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jupyter_autograde.grading.formats import NotebookPlan
 from jupyter_autograde.notebook.limits import read_notebook
+
+_SOLUTION_MARK = re.compile(r"#\s*SOLUTION\s*$")
 
 _SHORTEST = 12
 """Characters: shorter lines (`x = 1`) are found everywhere."""
@@ -67,7 +70,8 @@ def _code(notebook: Mapping[str, Any]) -> str:
 
 
 def _long_lines(text: str) -> list[str]:
-    stripped = (line.strip().removeprefix(">>> ").removeprefix("... ").strip() for line in text.splitlines())
+    plain = (_SOLUTION_MARK.sub("", line).strip() for line in text.splitlines())
+    stripped = (line.removeprefix(">>> ").removeprefix("... ").strip() for line in plain)
     return [line for line in stripped if len(line) >= _SHORTEST and not line.startswith("#")]
 
 
