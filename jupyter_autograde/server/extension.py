@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ class AutogradeExtension(ExtensionApp):
 
     def initialize_settings(self) -> None:
         """Put the parts together and start the threads; never stands in the server's way."""
+        self._join_logs(self.log)
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="autograde")
         self.settings[EXECUTOR] = self._executor
         self.settings[PARTS] = self._parts = self._build()
@@ -54,6 +56,13 @@ class AutogradeExtension(ExtensionApp):
             self._parts.stop()
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
+        self._join_logs(logging.getLogger())
+
+    def _join_logs(self, parent: logging.Logger | logging.LoggerAdapter[Any]) -> None:
+        """Let our modules write to the server's log, as the server does with tornado's."""
+        target = parent.logger if isinstance(parent, logging.LoggerAdapter) else parent
+        for name in ("jupyter_autograde.server", "jupyter_autograde.client"):
+            logging.getLogger(name).parent = target
 
     def _build(self) -> Parts | None:
         try:

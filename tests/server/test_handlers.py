@@ -371,6 +371,14 @@ async def test_writes_by_cookie_need_the_xsrf_token(jp_fetch, jp_serverapp):
     assert "_xsrf" in json.loads(caught.value.response.body)["message"]
 
 
+async def test_a_submission_is_one_line_in_the_servers_log(api, assignment_id, caplog):
+    await fetch(api, assignment_id)
+    await api("POST", "local/submit", body={"path": "Data-8/hw-1/hw1.ipynb"})
+    log = caplog.text
+    assert log.count(f"Submitted assignment {assignment_id}") == 1
+    assert "student-token" not in log
+
+
 class TestWithoutService:
     @pytest.fixture
     def service_url(self):
