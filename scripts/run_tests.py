@@ -43,9 +43,7 @@ def read_junit(path: Path) -> Counts:
     """Read pytest's report, which may hold several suites."""
     counts = Counts()
     for suite in ElementTree.parse(path).getroot().iter("testsuite"):
-        number = {
-            key: int(suite.get(key, "0")) for key in ("tests", "failures", "errors", "skipped")
-        }
+        number = {key: int(suite.get(key, "0")) for key in ("tests", "failures", "errors", "skipped")}
         failed = number["failures"] + number["errors"]
         counts.failed += failed
         counts.skipped += number["skipped"]
@@ -69,8 +67,7 @@ def read_playwright(path: Path) -> Counts:
     stats = report["stats"]
     return Counts(
         passed=stats["expected"] + stats["flaky"],
-        failed=stats["unexpected"]
-        + (len(report.get("errors", [])) if not stats["unexpected"] else 0),
+        failed=stats["unexpected"] + (len(report.get("errors", [])) if not stats["unexpected"] else 0),
         skipped=stats["skipped"],
     )
 
@@ -203,8 +200,7 @@ def run_stage(stage: Stage, arguments: list[str]) -> Counts:
         counts.failed += 1
 
     print(
-        f"== {stage.name}: {counts.passed} passed, {counts.failed} failed, "
-        f"{counts.skipped} skipped in {seconds:.0f} s",
+        f"== {stage.name}: {counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped in {seconds:.0f} s",
         flush=True,
     )
     return counts
@@ -214,9 +210,7 @@ def main() -> int:
     """Run what was asked for; 1 when anything failed."""
     known = {stage.name: stage for stage in stages()}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument(
-        "stage", nargs="*", help=f"{', '.join(known)}; all of them when none is named"
-    )
+    parser.add_argument("stage", nargs="*", help=f"{', '.join(known)}; all of them when none is named")
     parser.add_argument(
         "--pass",
         dest="arguments",
