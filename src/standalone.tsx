@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 
 import { ServiceClient } from './api/client';
 import { pageTransport } from './api/page-transport';
+import type { Transport } from './api/transport';
 import { FormgraderPage } from './components/formgrader/formgrader-page';
 import { english } from './english';
 import { faultOf } from './models/fault';
@@ -11,39 +12,45 @@ import { PolledEvents } from './models/polled-events';
 
 import '../style/standalone.css';
 
+/** What the page keeps as long as it is shown. */
+class Page {
+  constructor(private readonly _root: HTMLElement) {
+    const prefix = _root.dataset.baseUrl ?? '/';
+    const client = new ServiceClient(pageTransport(`${prefix}api/`));
+    this._send = pageTransport(prefix);
+    this._live = new PolledEvents(client);
+    this._model = new FormgraderModel({ client, live: this._live });
+  }
+
+  /** Draw it, and keep it up to date. */
+  show(): void {
+    createRoot(this._root).render(
+      <FormgraderPage
+        model={this._model}
+        user={this._root.dataset.user ?? ''}
+        trans={english}
+        faultOf={error => faultOf(error, english)}
+        onLogOut={() => void this._logOut()}
+      />
+    );
+    window.addEventListener('focus', () => this._live.askForRefresh());
+    void this._live.run();
+    void this._model.refresh();
+  }
+
+  private async _logOut(): Promise<void> {
+    // Whether it worked or not: the service shows what is the case now.
+    await this._send('logout', { method: 'POST' }).catch(() => undefined);
+    window.location.reload();
+  }
+
+  private readonly _send: Transport;
+  private readonly _live: PolledEvents;
+  private readonly _model: FormgraderModel;
+}
+
 /** The element that `service/pages/html.py` writes, with the service's prefix and the user. */
 const root = document.getElementById('autograde');
-
 if (root) {
-  const prefix = root.dataset.baseUrl ?? '/';
-  const client = new ServiceClient(pageTransport(`${prefix}api/`));
-  const live = new PolledEvents(client);
-  const model = new FormgraderModel({ client, live });
-  const logOut = async (): Promise<void> => {
-    await pageTransport(prefix)('logout', { method: 'POST' }).catch(
-      () => undefined
-    );
-    window.location.reload();
-  };
-
-  createRoot(root).render(
-    <FormgraderPage
-      model={model}
-      user={root.dataset.user ?? ''}
-      trans={english}
-      faultOf={error => faultOf(error, english)}
-      onLogOut={() => void logOut()}
-    />
-  );
-
-  window.addEventListener('focus', () => live.askForRefresh());
-  window.addEventListener('pagehide', event => {
-    // A page that the browser keeps goes on when it is shown again.
-    if (!event.persisted) {
-      live.dispose();
-      model.dispose();
-    }
-  });
-  void live.run();
-  void model.refresh();
+  new Page(root).show();
 }

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { ApiError, describeError } from '../../api/errors';
+import { english } from '../../english';
+
+/** Codes that stand for a family only: what is raised has a code of its own. */
+const FAMILIES = new Set(['upstream_error', 'service_refused', 'error']);
+
+const codes = [
+  ...readFileSync('jupyter_autograde/errors.py', 'utf8').matchAll(
+    /^ {4}code = "(\w+)"$/gm
+  )
+].map(match => match[1]);
+
+describe('an error in words', () => {
+  it.each(codes.filter(code => !FAMILIES.has(code)))(
+    'has a sentence and a next step for %s',
+    code => {
+      const error = new ApiError({ code, status: 400, message: 'Because.' });
+      const { sentence, nextStep } = describeError(error, english);
+      expect(sentence).toMatch(/\.$/);
+      expect(nextStep).toMatch(/\.$/);
+    }
+  );
+
+  it('is the sentence of the service when the code is new', () => {
+    const error = new ApiError({
+      code: 'brand_new',
+      status: 409,
+      message: 'The moon is full.'
+    });
+    expect(describeError(error, english).sentence).toBe('The moon is full.');
+  });
+
+  it('says that no service is set up, not that it is away', () => {
+    const error = new ApiError({
+      code: 'service_unreachable',
+      status: 502,
+      message: '',
+      details: { configured: false }
+    });
+    expect(describeError(error, english).sentence).toMatch(/is set up/);
+  });
+
+  it('shows nothing of an exception', () => {
+    const { sentence } = describeError(
+      new TypeError('x is undefined'),
+      english
+    );
+    expect(sentence).not.toMatch(/undefined/);
+  });
+});

@@ -1,0 +1,149 @@
+import '@testing-library/jest-dom';
+import { render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ILocalAssignment } from '../../api/local';
+import {
+  AssignmentList,
+  type IAssignmentListProps
+} from '../../components/assignment-list';
+import { english } from '../../english';
+import { assignment, pending, TIME } from '../samples';
+
+function list(
+  assignments: ILocalAssignment[],
+  change: Partial<IAssignmentListProps> = {}
+) {
+  const actions = {
+    onFetch: jest.fn(),
+    onOpen: jest.fn(),
+    onSubmit: jest.fn(),
+    onFilter: jest.fn(),
+    onRetry: jest.fn()
+  };
+  const courses = assignments.length
+    ? [{ courseId: 'C1', course: 'cs1', assignments }]
+    : [];
+  render(
+    <AssignmentList
+      courses={courses}
+      known
+      fault={null}
+      stale={false}
+      filter=""
+      searchable={false}
+      busy={new Set()}
+      trans={english}
+      {...actions}
+      {...change}
+    />
+  );
+  return actions;
+}
+
+const fault = { sentence: 'It is away.', nextStep: 'Wait.', retry: true };
+
+const mine = {
+  id: 'S1',
+  attempt: 2,
+  submitted_at: TIME,
+  late: false,
+  state: 'graded',
+  score: 7.5,
+  max_score: 10
+};
+
+describe('the list of assignments', () => {
+  it('offers Fetch for what is not there, Open and Submit for what is', async () => {
+    const released = assignment({
+      id: 'A2',
+      name: 'lab2',
+      folder: null,
+      fetched_version: null,
+      notebooks: []
+    });
+    const actions = list([assignment(), released]);
+    const [first, second] = screen.getAllByRole('listitem');
+    await userEvent.click(within(first).getByRole('button', { name: /^Open/ }));
+    await userEvent.click(
+      within(first).getByRole('button', { name: 'Submit lab1' })
+    );
+    await userEvent.click(
+      within(second).getByRole('button', { name: 'Fetch lab2' })
+    );
+    expect(actions.onOpen).toHaveBeenCalledWith('cs1/lab1/lab1.ipynb');
+    expect(actions.onSubmit).toHaveBeenCalledWith(assignment());
+    expect(actions.onFetch).toHaveBeenCalledWith(released);
+    expect(
+      within(second).queryByRole('button', { name: /Submit/ })
+    ).not.toBeInTheDocument();
+  });
+
+  it.each<[Partial<ILocalAssignment>, string]>([
+    [{ folder: null, notebooks: [] }, 'Released'],
+    [{}, 'Fetched'],
+    [{ my_submission: { ...mine, state: 'queued' } }, 'Submitted #2'],
+    [{ my_submission: { ...mine, state: 'running' } }, 'Running #2'],
+    [{ my_submission: mine }, '7.5/10'],
+    [{ my_submission: { ...mine, state: 'failed' } }, 'Grading failed'],
+    [{ my_submission: mine, pending: pending() }, 'Waiting to be sent']
+  ])('says how far %o is', (change, words) => {
+    list([assignment(change)]);
+    expect(screen.getByText(words)).toBeInTheDocument();
+  });
+
+  it('marks what is overdue and what was late', () => {
+    list([
+      assignment({ due_at: '2020-01-01T00:00:00Z' }),
+      assignment({
+        id: 'A2',
+        due_at: '2020-01-01T00:00:00Z',
+        my_submission: { ...mine, late: true }
+      })
+    ]);
+    expect(screen.getByText('overdue')).toBeInTheDocument();
+    expect(screen.getByText('submitted late')).toBeInTheDocument();
+  });
+
+  it('offers a newer version, and no Submit when it is closed', () => {
+    list([assignment({ version: 3, state: 'closed' })]);
+    expect(
+      screen.getByRole('button', { name: 'Fetch the newer version of lab1' })
+    ).toBeEnabled();
+    expect(
+      screen.queryByRole('button', { name: /^Submit/ })
+    ).not.toBeInTheDocument();
+  });
+
+  it('opens each of several notebooks by its name', () => {
+    list([assignment({ notebooks: ['h/a.ipynb', 'h/b.ipynb'] })]);
+    expect(screen.getByText('Open a.ipynb')).toBeInTheDocument();
+    expect(screen.getByText('Open b.ipynb')).toBeInTheDocument();
+  });
+
+  it('does nothing twice', () => {
+    list([assignment()], { busy: new Set(['A1']) });
+    expect(screen.getByRole('button', { name: 'Submit lab1' })).toBeDisabled();
+  });
+
+  it('says that it is loading, empty, failed or out of date', async () => {
+    list([], { known: false });
+    expect(screen.getByText('Loading assignments…')).toBeInTheDocument();
+    list([]);
+    expect(screen.getByText('No assignments yet.')).toBeInTheDocument();
+    list([], { filter: 'x' });
+    expect(screen.getByText(/No assignment has “x”/)).toBeInTheDocument();
+    const { onRetry } = list([], { known: false, fault });
+    expect(screen.getByRole('alert')).toHaveTextContent('It is away.');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(onRetry).toHaveBeenCalledTimes(1);
+    list([assignment()], { stale: true, fault });
+    expect(screen.getByText(/last that is known/)).toBeInTheDocument();
+    expect(screen.getByText('lab1')).toBeInTheDocument();
+  });
+
+  it('has a search field when there are many', async () => {
+    const { onFilter } = list([assignment()], { searchable: true });
+    await userEvent.type(screen.getByRole('searchbox'), 'l');
+    expect(onFilter).toHaveBeenCalledWith('l');
+  });
+});

@@ -1,0 +1,147 @@
+import '@testing-library/jest-dom';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FormgraderView } from '../../components/formgrader/formgrader-view';
+import { english } from '../../english';
+import { faultOf } from '../../models/fault';
+import { FormgraderModel } from '../../models/formgrader';
+import { FakeClient } from '../fake-client';
+import { live } from '../live';
+import { course, person, result, submission, TIME } from '../samples';
+
+/** jsdom measures nothing: a window of this height makes rows appear. */
+const HEIGHT = 400;
+
+async function open(prepare: (client: FakeClient) => void = () => undefined) {
+  const client = new FakeClient();
+  client.person = person({ courses: [course({ role: 'instructor' })] });
+  client.submissionList = [
+    submission({ id: 'S2', user: 'bob', submitted_at: '2026-11-21T12:00:00Z' }),
+    submission({ state: 'graded', score: 8, max_score: 10 })
+  ];
+  client.gradeList = [
+    {
+      id: 'G1',
+      job_id: 'J1',
+      submission_id: 'S1',
+      version: 1,
+      created_at: TIME,
+      result: result(),
+      log: '\u001b[31mred\u001b[0m text'
+    }
+  ];
+  prepare(client);
+  const { events, pushes } = live();
+  const model = new FormgraderModel({ client, live: events });
+  const onGradeAgain = jest.fn();
+  render(
+    <FormgraderView
+      model={model}
+      trans={english}
+      faultOf={error => faultOf(error, english)}
+      onGradeAgain={onGradeAgain}
+    />
+  );
+  await act(() => model.refresh());
+  return { client, model, onGradeAgain, pushes };
+}
+
+const users = (): (string | null)[] =>
+  screen
+    .getAllByRole('row')
+    .slice(1)
+    .map(row => within(row).getAllByRole('gridcell')[0].textContent);
+
+describe('the Formgrader', () => {
+  beforeEach(() => {
+    jest
+      .spyOn(HTMLElement.prototype, 'clientHeight', 'get')
+      .mockReturnValue(HEIGHT);
+    jest
+      .spyOn(HTMLElement.prototype, 'clientWidth', 'get')
+      .mockReturnValue(HEIGHT);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it('lists submissions, the newest first', async () => {
+    await open();
+    expect(users()).toEqual(['bob', 'alice']);
+    expect(screen.getByText('2 submissions, 1 graded')).toBeInTheDocument();
+  });
+
+  it('sorts by a click on a head', async () => {
+    await open();
+    await userEvent.click(screen.getByRole('button', { name: /Student/ }));
+    expect(users()).toEqual(['alice', 'bob']);
+    expect(
+      screen.getByRole('columnheader', { name: /Student/ })
+    ).toHaveAttribute('aria-sort', 'ascending');
+  });
+
+  it('finds a student', async () => {
+    await open();
+    await userEvent.type(screen.getByRole('searchbox'), 'ALI');
+    expect(users()).toEqual(['alice']);
+  });
+
+  it('shows results and a log without escape sequences', async () => {
+    await open();
+    fireEvent.click(screen.getByText('alice'));
+    const detail = await screen.findByRole('region', {
+      name: 'Chosen submission'
+    });
+    expect(await within(detail).findByText('q1 - 2')).toBeInTheDocument();
+    expect(within(detail).getByText('hidden')).toBeInTheDocument();
+    expect(within(detail).getByText('red text')).toBeInTheDocument();
+  });
+
+  it('is walked through by keys', async () => {
+    const { model } = await open();
+    screen.getByRole('grid').focus();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}');
+    expect(model.detail.submission?.user).toBe('alice');
+    await userEvent.keyboard('{Home}');
+    expect(model.detail.submission?.user).toBe('bob');
+  });
+
+  it('does not grade again what is being graded', async () => {
+    const { onGradeAgain } = await open();
+    fireEvent.click(screen.getByText('bob'));
+    expect(
+      await screen.findByRole('button', { name: 'Grade again…' })
+    ).toBeDisabled();
+    fireEvent.click(screen.getByText('alice'));
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Grade again…' })
+    );
+    expect(onGradeAgain).toHaveBeenCalledTimes(1);
+  });
+
+  it('changes by a push', async () => {
+    const { client, pushes } = await open();
+    Object.assign(client.submissionList[0], {
+      state: 'graded',
+      score: 3,
+      max_score: 10
+    });
+    await act(async () => pushes.pushAbout(client.submissionList[0]));
+    expect(await screen.findByText('3/10')).toBeInTheDocument();
+  });
+
+  it('puts few of very many rows into the page', async () => {
+    await open(client => {
+      client.submissionList = Array.from({ length: 900 }, (_, index) =>
+        submission({ id: `S${index}`, user: `user${index}` })
+      );
+    });
+    expect(screen.getByRole('grid')).toHaveAttribute('aria-rowcount', '901');
+    expect(screen.getAllByRole('row').length).toBeLessThan(60);
+  });
+
+  it('says so to somebody who teaches nothing', async () => {
+    await open(client => {
+      client.person = person();
+    });
+    expect(screen.getByText('You teach no course.')).toBeInTheDocument();
+  });
+});

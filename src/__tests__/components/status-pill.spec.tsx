@@ -1,0 +1,77 @@
+import '@testing-library/jest-dom';
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { StatusPill } from '../../components/status-pill';
+import { english } from '../../english';
+import type { NotebookStatus } from '../../models/status';
+import { pending, submission } from '../samples';
+
+function pill(
+  status: NotebookStatus,
+  change: { sending?: boolean; stale?: boolean } = {}
+) {
+  const onClick = jest.fn();
+  const view = render(
+    <StatusPill
+      status={status}
+      sending={change.sending ?? false}
+      stale={change.stale ?? false}
+      expanded={false}
+      trans={english}
+      onClick={onClick}
+    />
+  );
+  return { onClick, view };
+}
+
+const SUBMISSION = submission({ attempt: 2 });
+
+describe('the pill', () => {
+  it('is not there for a notebook of no assignment', () => {
+    const { view } = pill({ kind: 'none' });
+    expect(view.container).toBeEmptyDOMElement();
+  });
+
+  it.each<[NotebookStatus, RegExp]>([
+    [{ kind: 'draft' }, /Draft/],
+    [{ kind: 'waiting', pending: pending() }, /Waiting to be sent/],
+    [{ kind: 'refused', pending: pending() }, /Not accepted/],
+    [{ kind: 'submitted', submission: SUBMISSION }, /Submitted #2 /],
+    [{ kind: 'running', submission: SUBMISSION }, /Running #2/],
+    [
+      { kind: 'graded', submission: SUBMISSION, score: 8.5, maxScore: 10 },
+      /8\.5\/10/
+    ],
+    [{ kind: 'failed', submission: SUBMISSION }, /Grading failed/]
+  ])('says %o in a few words and has an accessible name', (status, words) => {
+    pill(status);
+    const button = screen.getByRole('button', { name: words });
+    expect(button).toHaveTextContent(words);
+    expect(button).toHaveAttribute('aria-haspopup', 'dialog');
+  });
+
+  it('never says submitted while it is only being sent or waiting', () => {
+    pill({ kind: 'waiting', pending: pending() });
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'it has not arrived yet'
+    );
+    expect(screen.getByRole('button')).not.toHaveTextContent(/submitted/i);
+  });
+
+  it('says that it is being sent at this moment', () => {
+    pill({ kind: 'draft' }, { sending: true });
+    expect(screen.getByRole('button')).toHaveTextContent('Sending…');
+  });
+
+  it('says when it may be out of date', () => {
+    pill({ kind: 'draft' }, { stale: true });
+    expect(screen.getByRole('button').title).toMatch(/out of date/);
+  });
+
+  it('opens by keyboard', async () => {
+    const { onClick } = pill({ kind: 'draft' });
+    await userEvent.tab();
+    await userEvent.keyboard('{Enter}');
+    expect(onClick).toHaveBeenCalledWith(screen.getByRole('button'));
+  });
+});

@@ -1,0 +1,174 @@
+import type {
+  IAutogradeClient,
+  IEventQuery,
+  ISubmissionQuery
+} from '../api/client';
+import type {
+  FetchMode,
+  ICandidateFile,
+  IFetched,
+  ILocalAssignment,
+  INotebookInfo,
+  IPendingSubmission,
+  IReleaseRequest,
+  IStatus,
+  ISubmitted
+} from '../api/local';
+import type {
+  Assignment,
+  AssignmentVersion,
+  Course,
+  EventPage,
+  Grade,
+  Job,
+  Person,
+  Submission
+} from '../api/schemas';
+import type { ApiError } from '../api/errors';
+import * as samples from './samples';
+
+/** A server in memory: tests change its state, then look at what a model makes of it. */
+export class FakeClient implements IAutogradeClient {
+  /** Names of the methods that were called, in order. */
+  readonly calls: string[] = [];
+
+  /** When set, every question is answered with it. */
+  fault: ApiError | null = null;
+
+  statusReply: IStatus = samples.status();
+  person: Person = samples.person();
+  assignmentList: ILocalAssignment[] = [samples.assignment()];
+  notebookInfo: INotebookInfo = samples.notebookInfo();
+  submissionList: Submission[] = [];
+  gradeList: Grade[] = [];
+  versionReplies: AssignmentVersion[] = [samples.version()];
+  submitted: ISubmitted | null = null;
+  pages: EventPage[] = [];
+
+  me(): Promise<Person> {
+    return this._answer('me', this.person);
+  }
+
+  courses(): Promise<Course[]> {
+    return this._answer('courses', this.person.courses);
+  }
+
+  assignments(courseId: string): Promise<Assignment[]> {
+    return this._answer(
+      'assignments',
+      this.assignmentList.filter(a => a.course_id === courseId)
+    );
+  }
+
+  submissions(
+    assignmentId: string,
+    query: ISubmissionQuery = {}
+  ): Promise<Submission[]> {
+    const all = this.submissionList.filter(
+      s => s.assignment_id === assignmentId
+    );
+    const start = all.findIndex(s => s.id === query.after) + 1;
+    return this._answer(
+      'submissions',
+      all
+        .slice(start, start + (query.limit ?? all.length))
+        .map(row => ({ ...row }))
+    );
+  }
+
+  submission(id: string): Promise<Submission> {
+    const found = this.submissionList.find(s => s.id === id);
+    return found
+      ? this._answer('submission', { ...found })
+      : Promise.reject(samples.notFound());
+  }
+
+  grades(submissionId: string): Promise<Grade[]> {
+    return this._answer(
+      'grades',
+      this.gradeList.filter(g => g.submission_id === submissionId)
+    );
+  }
+
+  gradeAgain(submissionId: string): Promise<Job> {
+    const found = this.submissionList.find(s => s.id === submissionId);
+    if (found) {
+      found.state = 'queued';
+    }
+    return this._answer('gradeAgain', samples.job());
+  }
+
+  job(): Promise<Job> {
+    return this._answer('job', samples.job());
+  }
+
+  version(): Promise<AssignmentVersion> {
+    const [first, ...rest] = this.versionReplies;
+    this.versionReplies = rest.length > 0 ? rest : [first];
+    return this._answer('version', first);
+  }
+
+  releaseVersion(): Promise<AssignmentVersion> {
+    return this._answer(
+      'releaseVersion',
+      samples.version({ state: 'released' })
+    );
+  }
+
+  events(query: IEventQuery): Promise<EventPage> {
+    const page = this.pages.shift();
+    return page
+      ? this._answer(`events after ${query.after}`, page)
+      : new Promise(() => undefined);
+  }
+
+  status(): Promise<IStatus> {
+    return this._answer('status', this.statusReply);
+  }
+
+  localAssignments(): Promise<ILocalAssignment[]> {
+    return this._answer('localAssignments', this.assignmentList);
+  }
+
+  notebook(path: string): Promise<INotebookInfo> {
+    return this._answer(`notebook ${path}`, this.notebookInfo);
+  }
+
+  fetch(assignmentId: string, mode: FetchMode): Promise<IFetched> {
+    return this._answer(`fetch ${mode}`, samples.fetched());
+  }
+
+  submit(path: string): Promise<ISubmitted> {
+    return this._answer(
+      `submit ${path}`,
+      this.submitted ?? {
+        outbox_id: 'O1',
+        state: 'acknowledged',
+        submission: samples.submission(),
+        message: ''
+      }
+    );
+  }
+
+  outbox(): Promise<IPendingSubmission[]> {
+    return this._answer('outbox', []);
+  }
+
+  async forget(outboxId: string): Promise<void> {
+    this.notebookInfo = { ...this.notebookInfo, pending: null };
+    await this._answer(`forget ${outboxId}`, null);
+  }
+
+  release(request: IReleaseRequest): Promise<AssignmentVersion> {
+    return this._answer(`release ${request.name}`, samples.version());
+  }
+
+  candidateFiles(): Promise<ICandidateFile[]> {
+    return this._answer('candidateFiles', []);
+  }
+
+  private _answer<T>(call: string, answer: T): Promise<T> {
+    this.calls.push(call);
+    return this.fault ? Promise.reject(this.fault) : Promise.resolve(answer);
+  }
+}

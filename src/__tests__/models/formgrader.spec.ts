@@ -1,0 +1,132 @@
+import { FormgraderModel } from '../../models/formgrader';
+import { FakeClient } from '../fake-client';
+import { live, settled } from '../live';
+import {
+  assignment,
+  course,
+  person,
+  submission,
+  unreachable
+} from '../samples';
+
+function create() {
+  const client = new FakeClient();
+  client.person = person({
+    courses: [
+      course({ id: 'C0', name: 'as a student' }),
+      course({ role: 'instructor' }),
+      course({ id: 'C2', name: 'data8', role: 'ta' })
+    ]
+  });
+  client.assignmentList = [
+    assignment(),
+    assignment({ id: 'A2', course_id: 'C2', name: 'hw' })
+  ];
+  client.submissionList = [
+    submission({ id: 'S2', user: 'bob' }),
+    submission({ state: 'graded', score: 8, max_score: 10 })
+  ];
+  const { events, pushes } = live();
+  const model = new FormgraderModel({ client, live: events });
+  return { client, events, model, pushes };
+}
+
+describe('the Formgrader', () => {
+  it('begins with the first course that one teaches and its first assignment', async () => {
+    const { model } = create();
+    await model.refresh();
+    expect(model.courses?.map(c => c.id)).toEqual(['C1', 'C2']);
+    expect(model.assignment?.id).toBe('A1');
+    expect(model.submissions?.map(s => s.id)).toEqual(['S2', 'S1']);
+  });
+
+  it('shows another course with its own assignments', async () => {
+    const { model } = create();
+    await model.refresh();
+    model.selectCourse('C2');
+    expect(model.submissions).toBeNull();
+    await settled();
+    expect(model.assignment?.id).toBe('A2');
+    expect(model.submissions).toEqual([]);
+  });
+
+  it('changes one row by a push, without a new list', async () => {
+    const { client, model, pushes } = create();
+    await model.refresh();
+    Object.assign(client.submissionList[0], { state: 'graded', score: 7 });
+    client.calls.length = 0;
+    pushes.pushAbout(client.submissionList[0]);
+    await settled();
+    expect(client.calls).toEqual(['submission']);
+    expect(model.submissions?.map(s => [s.id, s.state])).toEqual([
+      ['S2', 'graded'],
+      ['S1', 'graded']
+    ]);
+  });
+
+  it('replaces the attempt before when only the newest are listed', async () => {
+    const { client, model, pushes } = create();
+    await model.refresh();
+    const next = submission({ id: 'S9', user: 'bob', attempt: 2 });
+    client.submissionList.push(next);
+    pushes.pushAbout(next, 'submission_received');
+    await settled();
+    expect(model.submissions?.map(s => s.id)).toEqual(['S9', 'S1']);
+  });
+
+  it('makes one list of very many pushes', async () => {
+    const { client, model, pushes } = create();
+    await model.refresh();
+    const class_ = Array.from({ length: 60 }, (_, index) =>
+      submission({ id: `S${index + 100}`, user: `u${index}` })
+    );
+    client.submissionList.push(...class_);
+    client.calls.length = 0;
+    class_.forEach(one => pushes.pushAbout(one, 'submission_received'));
+    for (let turn = 0; turn < 10; turn++) {
+      await settled();
+    }
+    expect(client.calls.filter(call => call === 'submission').length).toBe(1);
+    expect(model.submissions).toHaveLength(62);
+  });
+
+  it('reads more submissions than fit a page', async () => {
+    const { client, model } = create();
+    client.submissionList = Array.from({ length: 2500 }, (_, index) =>
+      submission({ id: `S${index}`, user: `u${index}` })
+    );
+    await model.refresh();
+    expect(model.submissions).toHaveLength(2500);
+  });
+
+  it('shows results of the chosen submission, and new ones when it is graded', async () => {
+    const { client, model, pushes } = create();
+    await model.refresh();
+    model.selectSubmission('S2');
+    await settled();
+    expect(model.detail.grades).toEqual([]);
+    Object.assign(client.submissionList[0], { state: 'graded', score: 7 });
+    client.calls.length = 0;
+    pushes.pushAbout(client.submissionList[0]);
+    await settled();
+    expect(client.calls).toContain('grades');
+    expect(model.detail.submission?.state).toBe('graded');
+  });
+
+  it('shows a submission as queued as soon as it is graded again', async () => {
+    const { model } = create();
+    await model.refresh();
+    model.selectSubmission('S1');
+    await model.gradeAgain();
+    expect(model.submissions?.find(s => s.id === 'S1')?.state).toBe('queued');
+  });
+
+  it('keeps what it shows when the service is away', async () => {
+    const { client, model } = create();
+    await model.refresh();
+    client.fault = unreachable();
+    await model.refresh();
+    expect(model.error).toBe(client.fault);
+    expect(model.submissions).toHaveLength(2);
+  });
+});

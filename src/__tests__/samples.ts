@@ -1,0 +1,256 @@
+import { ApiError } from '../api/errors';
+import type {
+  IFetched,
+  ILocalAssignment,
+  INotebookInfo,
+  IPendingSubmission,
+  IStatus
+} from '../api/local';
+import type {
+  AssignmentVersion,
+  Course,
+  GradeResult,
+  Job,
+  Person,
+  ReleaseReport,
+  Submission
+} from '../api/schemas';
+
+export const TIME = '2026-11-21T11:03:00Z';
+
+export function status(change: Partial<IStatus> = {}): IStatus {
+  return {
+    configured: true,
+    reachable: true,
+    service_url: 'http://127.0.0.1/services/autograde/',
+    user: 'alice',
+    stream: 'sse',
+    pending: 0,
+    ...change
+  };
+}
+
+export function course(change: Partial<Course> = {}): Course {
+  return {
+    id: 'C1',
+    name: 'cs1',
+    title: '',
+    role: 'student',
+    created_at: TIME,
+    ...change
+  };
+}
+
+export function person(change: Partial<Person> = {}): Person {
+  return { name: 'alice', admin: false, courses: [course()], ...change };
+}
+
+export function assignment(
+  change: Partial<ILocalAssignment> = {}
+): ILocalAssignment {
+  return {
+    id: 'A1',
+    course_id: 'C1',
+    course: 'cs1',
+    name: 'lab1',
+    format: 'otter',
+    state: 'released',
+    due_at: null,
+    closes_at: null,
+    version: 1,
+    version_id: 'V1',
+    max_score: 10,
+    created_at: TIME,
+    my_submission: null,
+    folder: 'cs1/lab1',
+    fetched_version: 1,
+    notebooks: ['cs1/lab1/lab1.ipynb'],
+    pending: null,
+    stale: false,
+    ...change
+  };
+}
+
+export function submission(change: Partial<Submission> = {}): Submission {
+  return {
+    id: 'S1',
+    course_id: 'C1',
+    assignment_id: 'A1',
+    assignment: 'lab1',
+    version: 1,
+    user: 'alice',
+    attempt: 1,
+    submitted_at: TIME,
+    claimed_at: null,
+    late: false,
+    sha256: 'ab12'.repeat(16),
+    size: 2048,
+    state: 'queued',
+    job_id: 'J1',
+    score: null,
+    max_score: null,
+    receipt: null,
+    ...change
+  };
+}
+
+export function pending(
+  change: Partial<IPendingSubmission> = {}
+): IPendingSubmission {
+  return {
+    id: 'O1',
+    assignment_id: 'A1',
+    assignment: 'lab1',
+    notebook: 'cs1/lab1/lab1.ipynb',
+    clicked_at: TIME,
+    tries: 1,
+    last_error: null,
+    state: 'waiting',
+    ...change
+  };
+}
+
+export function notebookInfo(
+  change: Partial<INotebookInfo> = {}
+): INotebookInfo {
+  return {
+    path: 'cs1/lab1/lab1.ipynb',
+    assignment: assignment(),
+    role: 'student',
+    teaches: [],
+    can: { fetch: true, submit: true, release: false },
+    pending: null,
+    submission: null,
+    grade: null,
+    ...change
+  };
+}
+
+export function result(change: Partial<GradeResult> = {}): GradeResult {
+  return {
+    status: 'ok',
+    score: 8,
+    max_score: 10,
+    questions: [
+      {
+        name: 'q1',
+        notebook: 'lab1.ipynb',
+        score: 1,
+        max_score: 2,
+        cases: [
+          {
+            name: 'q1 - 1',
+            passed: true,
+            hidden: false,
+            points: 1,
+            max_points: 1,
+            assurance: 'blind',
+            message: ''
+          },
+          {
+            name: 'q1 - 2',
+            passed: false,
+            hidden: true,
+            points: 0,
+            max_points: 1,
+            assurance: 'opaque',
+            message: 'Look at the last row.'
+          }
+        ]
+      }
+    ],
+    flags: [],
+    limits_hit: [],
+    message: '',
+    sandbox: 'bubblewrap',
+    environment: 'default',
+    package_sha256: 'cd'.repeat(32),
+    engine: '1',
+    seconds: 1.5,
+    cpu_seconds: 1,
+    peak_memory: 1_000_000,
+    ...change
+  };
+}
+
+export function job(change: Partial<Job> = {}): Job {
+  return {
+    id: 'J1',
+    kind: 'autograde',
+    state: 'queued',
+    tries: 0,
+    submission_id: 'S1',
+    version_id: null,
+    progress: '',
+    log: '',
+    created_at: TIME,
+    started_at: null,
+    finished_at: null,
+    ...change
+  };
+}
+
+export function report(change: Partial<ReleaseReport> = {}): ReleaseReport {
+  return {
+    max_score: 10,
+    solution_score: 10,
+    empty_score: 1,
+    seconds: 2,
+    peak_memory: 1_000_000,
+    tests: [
+      { question: 'q1', case: 'q1 - 1', assurance: 'blind', advice: '' },
+      { question: 'q1', case: 'q1 - 2', assurance: 'opaque', advice: 'Split.' }
+    ],
+    warnings: [],
+    leaks: [],
+    failing: [],
+    refusal: null,
+    ...change
+  };
+}
+
+export function version(
+  change: Partial<AssignmentVersion> = {}
+): AssignmentVersion {
+  return {
+    id: 'V1',
+    assignment_id: 'A1',
+    number: 1,
+    state: 'building',
+    job_id: 'J9',
+    notebooks: ['lab1.ipynb'],
+    max_score: null,
+    bundle_sha256: null,
+    environment: 'default',
+    created_by: 'ines',
+    created_at: TIME,
+    released_at: null,
+    report: null,
+    refusal: null,
+    ...change
+  };
+}
+
+export function fetched(change: Partial<IFetched> = {}): IFetched {
+  return {
+    folder: 'cs1/lab1',
+    notebooks: ['cs1/lab1/lab1.ipynb'],
+    version: 1,
+    written: ['lab1.ipynb'],
+    kept: [],
+    backup: null,
+    ...change
+  };
+}
+
+export function notFound(): ApiError {
+  return new ApiError({ status: 404, code: 'not_found', message: '' });
+}
+
+export function unreachable(): ApiError {
+  return new ApiError({
+    status: 502,
+    code: 'service_unreachable',
+    message: 'No route to host'
+  });
+}
