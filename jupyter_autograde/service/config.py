@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import os
 import sys
@@ -24,7 +25,7 @@ from jupyter_autograde.grading.contract import Engine
 from jupyter_autograde.grading.worker import GradingWorker
 from jupyter_autograde.queues.in_process import InProcessQueue
 from jupyter_autograde.receipts import ReceiptSigner
-from jupyter_autograde.sandbox.base import ENTRY_POINT_GROUP, Sandbox
+from jupyter_autograde.sandbox.base import ENTRY_POINT_GROUP, Limits, Sandbox
 from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
 from jupyter_autograde.sandbox.environment import Environment
 from jupyter_autograde.service.auth import Authenticator, Callers
@@ -170,6 +171,15 @@ class AutogradeService(LoggingConfigurable):
             raise TraitError("AutogradeService.environments needs at least one environment")
         return dict(proposal.value)
 
+    @validate("limits")
+    def _check_limits(self, proposal: Any) -> dict[str, Any]:
+        try:
+            Limits(**proposal.value)
+        except TypeError:
+            known = ", ".join(field.name for field in dataclasses.fields(Limits))
+            raise TraitError(f"AutogradeService.limits has an unknown key; there are: {known}") from None
+        return dict(proposal.value)
+
     @property
     def address(self) -> tuple[str, int]:
         """Host and port to listen on; raises TraitError when a stand-alone service would leave loopback."""
@@ -266,7 +276,8 @@ class AutogradeService(LoggingConfigurable):
         return sandbox
 
     def _make_engine(self, sandbox: Sandbox, environments: Mapping[str, Environment]) -> Engine:
-        engine: Engine = import_item(self.engine)(sandbox, environments)
+        own = {"limits": Limits(**self.limits)} if self.limits else {}
+        engine: Engine = import_item(self.engine)(sandbox, environments, **own)
         return engine
 
     def _make_data_dir(self) -> Path:
