@@ -87,7 +87,8 @@ def box_words(
 
     Order of mounts matters, later ones hide earlier ones: memory file systems first, folders after them.
     """
-    words = [tools.bwrap, "--unshare-all", "--unshare-user"]
+    # Bubblewrap's own process in the box is in reach of the program (same user), so it gets the limits too.
+    words = [*limit_words(tools, limits), tools.bwrap, "--unshare-all", "--unshare-user"]
     if tools.version >= (0, 8):
         words += ["--disable-userns"]  # older ones: the system-call filter alone denies nested namespaces
     words += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "box"]
@@ -108,16 +109,17 @@ def box_words(
     words += ["--size", str(limits.work_bytes), "--tmpfs", WORK, "--remount-ro", "/", "--chdir", WORK]
     for name, value in environment_variables(layout).items():
         words += ["--setenv", name, value]
-    return [*words, *limit_words(tools, limits), *program_words(layout, PROGRAMS, program, channel_fd)]
+    # Only inside: outside, the kernel counts the processes of all boxes of this user together.
+    words += [tools.prlimit, f"--nproc={limits.processes}"]
+    return [*words, *program_words(layout, PROGRAMS, program, channel_fd)]
 
 
 def limit_words(tools: Tools, limits: Limits) -> list[str]:
-    """Return the words that lower the rlimits of what follows them."""
+    """Return the words that lower the rlimits of what follows them; the number of processes is not among them."""
     return [
         tools.prlimit,
         f"--as={limits.memory}",
         f"--cpu={limits.cpu_seconds}",
-        f"--nproc={limits.processes}",
         f"--fsize={limits.file_bytes}",
         f"--nofile={limits.descriptors}",
         "--core=0",

@@ -153,7 +153,9 @@ def test_tables_and_plots(engine, tables, submit):
     outcome = grade(engine, tables, submit(tables))
     assert (outcome.result.score, outcome.result.max_score) == (6, 6)
     notebook = json.loads(outcome.notebooks["tables.ipynb"])
-    kinds = {kind for cell in notebook["cells"] for output in cell.get("outputs", []) for kind in output.get("data", {})}
+    kinds = {
+        kind for cell in notebook["cells"] for output in cell.get("outputs", []) for kind in output.get("data", {})
+    }
     assert "image/png" in kinds
 
 
@@ -306,7 +308,9 @@ def test_huge_output_is_cut(engine, plain, submit):
 
 
 def test_many_rich_outputs_stay_below_the_cap(engine, plain, submit):
-    show = "from IPython.display import HTML, display\nfor n in range(3):\n    display(HTML('y' * (1 << 20)))\nevens = 1"
+    show = (
+        "from IPython.display import HTML, display\nfor n in range(3):\n    display(HTML('y' * (1 << 20)))\nevens = 1"
+    )
     files = submit(plain, {"evens =": show})
     limits = Limits(notebook_output_bytes=2 << 20)
     outcome = grade(engine, plain, files, limits=limits)

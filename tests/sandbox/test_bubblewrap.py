@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - programs in strings
 from __future__ import annotations
 
 import os

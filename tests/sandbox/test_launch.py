@@ -20,7 +20,14 @@ def words(version: tuple[int, ...] = (0, 8, 0)) -> list[str]:
 
 def test_cold_mode_command_has_every_wall():
     made = words()
-    for wall in ("--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--clearenv"):
+    for wall in (
+        "--unshare-all",
+        "--unshare-user",
+        "--disable-userns",
+        "--die-with-parent",
+        "--new-session",
+        "--clearenv",
+    ):
         assert wall in made
     assert made[made.index("--cap-drop") + 1] == "ALL"
     assert made[made.index("--seccomp") + 1] == "8"
@@ -38,6 +45,11 @@ def test_every_memory_file_system_is_sized():
 
 def test_old_bubblewrap_gets_no_unknown_option():
     assert "--disable-userns" not in words((0, 6, 1))
+
+
+def test_limits_hold_for_bubblewraps_own_process_too():
+    made = words()
+    assert made.index("--core=0") < made.index("/usr/bin/bwrap") < made.index("--nproc=128")
 
 
 def test_nothing_is_bound_for_writing():

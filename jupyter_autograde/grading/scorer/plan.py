@@ -68,7 +68,7 @@ class Step:
     name: str = ""
     twin: str | None = None
     compares_inside: bool = False
-    """A sub-expression that is sent is a verdict itself: `x is y`."""
+    """All sides of a comparison are the notebook's: `x is y`, `f(1) == g(1)`."""
 
     @property
     def sent(self) -> list[str]:

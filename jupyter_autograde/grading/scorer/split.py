@@ -74,6 +74,8 @@ class Split(ast.NodeTransformer):
         if _is_identity(node):
             self.compares_inside = True
             return self._hole(node)
+        if isinstance(node, ast.Compare):
+            return self._compare(node)
         if isinstance(node, ast.Call):
             return self._call(node)
         if isinstance(node, ast.Name):
@@ -120,6 +122,17 @@ class Split(ast.NodeTransformer):
             [ast.keyword(name, ast.Name(name, ast.Load())) for name in given],
         )
         return ast.copy_location(call, node)
+
+    def _compare(self, node: ast.Compare) -> ast.Compare:
+        """Note a comparison whose sides all come from the notebook: equal constants would win it."""
+        sides, known = [], False
+        for side in [node.left, *node.comparators]:
+            before = len(self.holes)
+            sides.append(self._expression(side))
+            known |= len(self.holes) == before
+        node.left, node.comparators = sides[0], sides[1:]
+        self.compares_inside |= not known
+        return node
 
     def _call(self, node: ast.Call) -> ast.AST:
         if not (isinstance(node.func, ast.Attribute) and is_predicate(node.func.attr)):

@@ -1,7 +1,8 @@
 """Values in and out: the closed grammar (SEC-04, SEC-05). What comes in is hostile.
 
 A form is a list whose first item is its tag. Plain: `n` None, `b` bool, `i` int (decimal text), `f` float (hex),
-`s` str, `y` bytes (hex), `c` complex, `l` list, `t` tuple, `S` set, `Z` frozenset, `d` dict (pairs), `r` range,
+`s` str, `y` bytes (hex), `c` complex, `l` list, `li` and `lf` long lists
+of int and float (base64 of 64-bit numbers), `t` tuple, `S` set, `Z` frozenset, `d` dict (pairs), `r` range,
 `el` Ellipsis, `ty` a builtin type, `mod` a module, `dec` Decimal, `fr` Fraction, `dt` date or naive datetime.
 Of libraries: `ns` numpy scalar, `nd` numeric array, `no` array of objects, `Ix`, `Se`, `DF` pandas, `ts` Timestamp.
 `sub` is a subclass of a builtin with its base type's content, `o` an object that stayed inside. Anything else,
@@ -12,6 +13,8 @@ The other half is `sandbox/runner/codec.py`.
 
 from __future__ import annotations
 
+import array
+import base64
 import datetime
 import decimal
 import fractions
@@ -79,6 +82,8 @@ class Decoder:
         tag = form[0]
         if tag in _SIMPLE:
             return _SIMPLE[tag](form)
+        if tag in {"li", "lf"}:
+            return array.array("q" if tag == "li" else "d", base64.b64decode(form[1], validate=True)).tolist()
         if tag in {"l", "t"}:
             items = [self._value(item, depth + 1) for item in form[1]]
             return items if tag == "l" else tuple(items)

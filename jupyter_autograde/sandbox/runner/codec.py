@@ -5,6 +5,8 @@ The other half is `grading/scorer/values.py`, where the grammar is written down.
 
 from __future__ import annotations
 
+import array
+import base64
 import datetime
 import decimal
 import fractions
@@ -19,6 +21,12 @@ MAX_NUMBERS = 1 << 20
 MAX_OBJECTS = 100_000
 MAX_COLUMNS = 500
 
+ROOM = 12 << 20
+"""Characters of one value, well below the frame limit of the trusted side; a larger one stays here as an object."""
+
+LONG_LIST = 1000
+"""Items from which a list of numbers is packed."""
+
 _TYPES: dict[type, str] = {
     kind: kind.__name__
     for kind in (int, float, str, bool, list, tuple, dict, set, frozenset, bytes, complex, type(None), type)
@@ -28,17 +36,31 @@ _BASES: tuple[type, ...] = (list, dict, tuple, str, float, int, set)
 _LIMIT = 10**MAX_DIGITS
 
 
+class TooLarge(BaseException):
+    """A value has more characters than `ROOM`."""
+
+
 class Codec:
     """Encodes the notebook's objects, keeping those that are no plain data."""
 
     def __init__(self) -> None:
         self._kept: list[Any] = []
+        self._room = ROOM
+
+    def form(self, value: Any) -> list[Any]:
+        """Return `value` in the grammar, or as an object that stays here if it is too large to be sent."""
+        self._room = ROOM
+        try:
+            return self.encode(value)
+        except TooLarge:
+            return self._keep(value, type(value))
 
     def encode(self, value: Any, depth: int = 0) -> list[Any]:
         """Return `value` in the grammar. Looks at exact types, never at what an object says of itself."""
         if depth > MAX_DEPTH:
             return ["deep"]
         kind = type(value)
+        self._take(24 + (len(value) * (1 if value.isascii() else 12) if kind is str else 0))
         plain = _PLAIN.get(kind)
         if plain is not None:
             return plain(self, value, depth)
@@ -68,6 +90,25 @@ class Codec:
             return sys.modules["numpy"].frombuffer(bytes.fromhex(form[2]), dtype=form[1])[0]
         return _SIMPLE[tag](form)
 
+    def _take(self, characters: int) -> None:
+        self._room -= characters
+        if self._room < 0:
+            raise TooLarge
+
+    def _list(self, values: list[Any], depth: int) -> list[Any]:
+        """Pack a long list of numbers of one exact type."""
+        if len(values) >= LONG_LIST:
+            kinds = set(map(type, values))
+            for kind, tag, code in ((int, "li", "q"), (float, "lf", "d")):
+                if kinds == {kind}:
+                    try:
+                        data = base64.b64encode(array.array(code, values).tobytes()).decode()
+                    except OverflowError:
+                        break
+                    self._take(len(data))
+                    return [tag, data]
+        return ["l", self._items(values, depth)]
+
     def _items(self, values: Any, depth: int) -> list[Any]:
         return [self.encode(item, depth + 1) for item in values]
 
@@ -81,7 +122,7 @@ class Codec:
 
     def _subclass(self, value: Any, kind: type, depth: int) -> list[Any] | None:
         """Reduce an honest subclass of a builtin by its base type's own methods."""
-        numpy = sys.modules.get("numpy")
+        numpy = _library("numpy", "generic")
         if numpy is not None and isinstance(value, numpy.generic):
             return None
         for base in _BASES:
@@ -99,14 +140,13 @@ class Codec:
         return None
 
     def _library(self, value: Any, kind: type, depth: int) -> list[Any] | None:
-        numpy: Any = sys.modules.get("numpy")
-        pandas: Any = sys.modules.get("pandas")
+        numpy, pandas = _library("numpy", "generic"), _library("pandas", "DataFrame")
         if numpy is not None:
             if isinstance(value, numpy.generic) and kind.__module__ == "numpy" and value.dtype.kind in "biufc":
                 return ["ns", value.dtype.str, value.tobytes().hex()]
             if kind is numpy.ndarray:
                 return self._array(value, depth)
-        if pandas is not None and hasattr(pandas, "DataFrame"):
+        if pandas is not None:
             if kind is pandas.Timestamp and value.tzinfo is None:
                 return ["ts", str(value.isoformat())]
             if kind is pandas.Index or kind is pandas.RangeIndex:
@@ -119,12 +159,13 @@ class Codec:
                 return ["DF", self.encode(value.columns, depth + 1), columns, self.encode(value.index, depth + 1)]
         return None
 
-    def _array(self, array: Any, depth: int) -> list[Any]:
-        if array.dtype.kind in "biufcMm" and array.size < MAX_NUMBERS:
-            data = sys.modules["numpy"].ascontiguousarray(array).tobytes().hex()
-            return ["nd", array.dtype.str, list(array.shape), data]
-        if array.dtype.kind in "USO" and array.size < MAX_OBJECTS:
-            return ["no", array.dtype.str, list(array.shape), self._items(array.ravel().tolist(), depth)]
+    def _array(self, content: Any, depth: int) -> list[Any]:
+        if content.dtype.kind in "biufcMm" and content.size < MAX_NUMBERS:
+            self._take(2 * content.nbytes)
+            data = sys.modules["numpy"].ascontiguousarray(content).tobytes().hex()
+            return ["nd", content.dtype.str, list(content.shape), data]
+        if content.dtype.kind in "USO" and content.size < MAX_OBJECTS:
+            return ["no", content.dtype.str, list(content.shape), self._items(content.ravel().tolist(), depth)]
         raise ValueError("not sent")
 
     def _column(self, column: Any, depth: int) -> list[Any]:
@@ -133,6 +174,12 @@ class Codec:
         if len(column) >= MAX_OBJECTS:
             raise ValueError("not sent")
         return [str(column.dtype), ["l", self._items(column.tolist(), depth)]]
+
+
+def _library(name: str, attribute: str) -> Any:
+    """Return a module that the notebook has imported; one without `attribute` is another, or half imported."""
+    module = sys.modules.get(name)
+    return module if isinstance(vars(module).get(attribute) if module else None, type) else None
 
 
 def _is_module(value: Any) -> bool:
@@ -148,7 +195,7 @@ _PLAIN: dict[type, Callable[[Codec, Any, int], list[Any]]] = {
     str: lambda codec, value, depth: ["s", value],
     bytes: lambda codec, value, depth: ["y", value.hex()],
     complex: lambda codec, value, depth: ["c", value.real.hex(), value.imag.hex()],
-    list: lambda codec, value, depth: ["l", codec._items(value, depth)],
+    list: lambda codec, value, depth: codec._list(value, depth),
     tuple: lambda codec, value, depth: ["t", codec._items(value, depth)],
     set: lambda codec, value, depth: ["S", codec._items(value, depth)],
     frozenset: lambda codec, value, depth: ["Z", codec._items(value, depth)],

@@ -149,7 +149,7 @@ class Examiner:
 
     def _encoded(self, value: Any) -> list[Any]:
         try:
-            return self._codec.encode(value)
+            return self._codec.form(value)
         except BaseException as fault:
             return ["bad", type(fault).__name__[:60]]
 

@@ -3,6 +3,7 @@
 They are notebooks as an instructor saves them in otter's format, so the outputs of test cells are in them.
 """
 
+# ruff: noqa: E501 - programs in strings
 from __future__ import annotations
 
 import json
@@ -104,7 +105,10 @@ PLAIN = [
         "def divide(a, b):\n"
         "    # BEGIN SOLUTION\n    if b == 0:\n        raise ValueError('no zero')\n    return a / b\n    # END SOLUTION",
         public("divide(8, 2)", "4.0"),
-        hidden("error = None\ntry:\n    divide(17, 0)\nexcept ValueError as found:\n    error = str(found)\nerror", "'no zero'"),
+        hidden(
+            "error = None\ntry:\n    divide(17, 0)\nexcept ValueError as found:\n    error = str(found)\nerror",
+            "'no zero'",
+        ),
     ),
     *question(
         "factorial",
@@ -183,15 +187,22 @@ FUNCTIONS = [
         "Write `cube`.",
         "def cube(x):\n    return x ** 3  # SOLUTION",
         public("def test_small(cube):\n    assert cube(2) == 8\n\ntest_small(cube)"),
-        hidden("def test_many(cube):\n    wanted = {0: 0, 3: 27}\n    for x in wanted:\n        assert cube(x) == wanted[x]\n\ntest_many(cube)"),
-        hidden("def test_env(env):\n    close = abs(env['cube'](0.5) - 0.125) < 1e-9\n    assert close, 'not close'\n\ntest_env(globals())"),
+        hidden(
+            "def test_many(cube):\n    wanted = {0: 0, 3: 27}\n    for x in wanted:\n        assert cube(x) == wanted[x]\n\ntest_many(cube)"
+        ),
+        hidden(
+            "def test_env(env):\n    close = abs(env['cube'](0.5) - 0.125) < 1e-9\n    assert close, 'not close'\n\ntest_env(globals())"
+        ),
     ),
 ]
 
 
 def main() -> None:
     write("plain/plain.ipynb", notebook("init_cell: true\nexport_cell: true", *PLAIN))
-    write("tables/tables.ipynb", notebook("files: [heights.csv]\nseed:\n  variable: seed\n  autograder_value: 1\n  student_value: 2", *TABLES))
+    write(
+        "tables/tables.ipynb",
+        notebook("files: [heights.csv]\nseed:\n  variable: seed\n  autograder_value: 1\n  student_value: 2", *TABLES),
+    )
     (HERE / "tables/heights.csv").write_text(
         "name,group,height\nAda,b,160\nBob,a,170\nCem,a,175\nDee,b,155\nEve,b,165\nFay,a,170\n"
     )

@@ -67,7 +67,11 @@ CASES: dict[str, Case] = {
     "plain half of all or nothing": ("plain", {FACTORIAL: "def factorial(n):\n    return [1, 1, 2, 6][n]"}, ""),
     "plain big number": ("plain", {SQUARE: "def square(x):\n    return 10 ** 5000"}, ""),
     "tables perfect": ("tables", {}, ""),
-    "tables renamed column": ("tables", {LOAD: "heights = pd.read_csv('heights.csv').rename(columns={'name': 'n'})"}, ""),
+    "tables renamed column": (
+        "tables",
+        {LOAD: "heights = pd.read_csv('heights.csv').rename(columns={'name': 'n'})"},
+        "",
+    ),
     "tables frame instead of series": ("tables", {MEAN: "mean = heights.groupby('group')[['height']].mean()"}, ""),
     "tables wrong mean": ("tables", {MEAN: "mean = heights.groupby('group')['height'].median()"}, ""),
     "tables list instead of array": ("tables", {SCALED: "scaled = list(heights['height'] / 100)"}, ""),
