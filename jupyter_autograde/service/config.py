@@ -101,6 +101,11 @@ class AutogradeService(LoggingConfigurable):
         "jupyter_autograde.grading.engine.GradingEngine",
         help="Dotted name of the grading engine; called with the sandbox and {name: Environment}.",
     ).tag(config=True)
+    limits = Dict(
+        key_trait=Unicode(),
+        help="What one grading may use, where it differs from the sandbox's defaults, e.g. `{'cell_seconds': 30, "
+        "'memory': 4 * 2**30}`: the fields of `jupyter_autograde.sandbox.Limits`, in seconds and bytes.",
+    ).tag(config=True)
     worker_user = Unicode("nobody", help="Who starts sandboxes where the service itself runs as root.").tag(config=True)
     slots = Integer(help="Jobs at once. Default: one a core, less one for the service itself.").tag(config=True)
     lease_seconds = Float(60.0, help="Seconds of silence after which a worker is taken for dead.").tag(config=True)
