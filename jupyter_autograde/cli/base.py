@@ -11,6 +11,8 @@ from jupyter_core.application import JupyterApp
 from jupyter_autograde import __version__
 from jupyter_autograde.errors import InvalidInput
 
+_CONFIGURATION_FAULTS = (SyntaxError, LookupError, NameError, AttributeError, TypeError, ValueError, ImportError)
+
 
 class AutogradeApp(JupyterApp):
     """A verb. Subclasses implement `run`."""
@@ -33,6 +35,14 @@ class AutogradeApp(JupyterApp):
         super().initialize(argv)
         if self.config_file and not Path(self.config_file).exists():
             raise InvalidInput(f"There is no configuration file {self.config_file!r}.")
+
+    def load_config_file(self, suppress_errors: bool = False) -> None:
+        """Read the configuration file; InvalidInput names its fault, for it is the operator's to mend."""
+        try:
+            super().load_config_file(suppress_errors)
+        except _CONFIGURATION_FAULTS as fault:
+            where = self.config_file or f"{self.config_file_name}.py"
+            raise InvalidInput(f"The configuration file {where} has a fault: {fault}.") from fault
 
     def start(self) -> None:
         """Run the verb, or the one below it."""

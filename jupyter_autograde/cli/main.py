@@ -47,7 +47,7 @@ class MainApp(AutogradeApp):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code."""
-    app = MainApp.instance()
+    app: Application = MainApp.instance()
     try:
         app.initialize(list(argv) if argv is not None else None)
         app.start()
@@ -65,8 +65,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         app.log.exception("jupyter autograde failed; please report this")
         return INTERNAL
     finally:
-        Application.clear_instance()
+        _forget(app)
     return 0
+
+
+def _forget(app: Application) -> None:
+    """Let the next call in this process begin anew: traitlets keeps every application as a singleton."""
+    while app.subapp is not None:
+        app = app.subapp
+    type(app).clear_instance()
 
 
 if __name__ == "__main__":

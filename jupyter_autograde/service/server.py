@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from types import FrameType
 
 import uvicorn
@@ -19,15 +20,14 @@ _MAX_HEADERS = 64 * 1024
 
 
 class Server(uvicorn.Server):
-    """A server of one application."""
+    """A server of one application, on the sockets that `run` is given."""
 
-    def __init__(self, components: Components, host: str, port: int) -> None:
+    def __init__(self, components: Components) -> None:
         self._components = components
+        self._started = threading.Event()
         super().__init__(
             uvicorn.Config(
                 create_app(components),
-                host=host,
-                port=port,
                 http=DeadlineProtocol,
                 ws="none",
                 # Who asks comes from the hub alone; nothing is taken from X-Forwarded-* (SEC-40).
@@ -46,6 +46,16 @@ class Server(uvicorn.Server):
         """Stop taking requests; event streams, which never end by themselves, end now."""
         self._components.feed.close()
         super().handle_exit(sig, frame)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take requests."""
+        await super().startup(sockets)
+        self._started.set()
+
+    def wait_until_started(self, seconds: float) -> None:
+        """Wait for it in another thread; RuntimeError when it takes longer."""
+        if not self._started.wait(seconds) or not self.started:
+            raise RuntimeError("The service did not start.")
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until `handle_exit` or `stop_soon`."""

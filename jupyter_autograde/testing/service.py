@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import socket
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,6 +83,11 @@ def fake_engine(sandbox: Sandbox, environments: Mapping[str, Environment]) -> Fa
     return FakeEngine()
 
 
+def never_ending_engine(sandbox: Sandbox, environments: Mapping[str, Environment]) -> FakeEngine:
+    """Make an engine that begins jobs and ends none, until its process is killed."""
+    return FakeEngine(hold=threading.Event())
+
+
 def configured(folder: Path, db_url: str, **settings: Any) -> AutogradeService:
     """Return a service's configuration in `folder`; `settings` are its traits."""
     given: dict[str, Any] = {
@@ -138,18 +143,15 @@ def archive(files: Mapping[str, bytes]) -> Archive:
 @contextmanager
 def serving(components: Components) -> Iterator[str]:
     """Run the service on a free port of loopback, in a thread; gives its address with the prefix."""
-    server = Server(components, "127.0.0.1", 0)
+    server = Server(components)
+    listener = socket.create_server(("127.0.0.1", 0))
     # Signals belong to the main thread; here the block's end stops the server.
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
-    give_up_at = time.monotonic() + 20
-    while not server.started:
-        if time.monotonic() > give_up_at or not thread.is_alive():
-            raise RuntimeError("The service did not start.")
-        time.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield f"http://127.0.0.1:{port}{components.prefix}"
+        server.wait_until_started(20)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}{components.prefix}"
     finally:
         server.stop_soon()
         thread.join(30)
+        listener.close()

@@ -27,7 +27,7 @@ from jupyter_autograde.service.openapi import openapi_json
 from jupyter_autograde.testing.service import serving
 from jupyter_autograde.testing.walkthrough import draft, graded, release, work
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -78,6 +78,7 @@ async def fill(url: str, tokens: dict[str, str]) -> dict[str, str]:
     }
 
 
+@SQLITE
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_no_request_breaks_the_service(url: str, tokens: dict[str, str], mode: GenerationMode) -> None:
     ids = asyncio.run(fill(url, tokens))
@@ -108,6 +109,6 @@ def test_no_request_breaks_the_service(url: str, tokens: dict[str, str], mode: G
     assert asked > 100
 
 
-def test_the_committed_description_is_the_present_one(database_url: str) -> None:
+def test_the_committed_description_is_the_present_one() -> None:
     committed = Path(__file__).parents[2] / "src" / "api" / "openapi.json"
     assert committed.read_text() == openapi_json(), "run: make openapi"

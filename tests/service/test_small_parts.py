@@ -17,9 +17,10 @@ from jupyter_autograde.service.auth.local import KEPT, LocalAuthenticator, Local
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.errors import STATUS, status_of
+from jupyter_autograde.service.pages.routes import own_path
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck
-from jupyter_autograde.testing.service import HoldingSandbox, configured, serving
+from jupyter_autograde.testing.service import PREFIX, HoldingSandbox, configured, serving
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -170,3 +171,24 @@ def test_a_stand_alone_service_stays_on_loopback(tmp_path: Path, host: str) -> N
 @pytest.mark.parametrize(("given", "meant"), [("", "/"), ("/", "/"), ("x", "/x/"), ("//a//b", "/a/b/")])
 def test_prefixes_have_a_slash_at_both_ends(tmp_path: Path, given: str, meant: str) -> None:
     assert configured(tmp_path, "", prefix=given).prefix == meant
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        f"{PREFIX}/evil.example",
+        "/hub/home",
+        f"{PREFIX}../../user/x",
+        "\\\\evil",
+        f"{PREFIX}\\evil",
+        f"{PREFIX}\r\nX: y",
+        "javascript:alert(1)",
+        "",
+        PREFIX + "a" * 600,
+    ],
+)
+def test_the_way_back_from_login_stays_in_the_service(wanted: str) -> None:
+    assert own_path(PREFIX, wanted) == PREFIX
+    assert own_path(PREFIX, f"{PREFIX}courses?x=1") == f"{PREFIX}courses?x=1"

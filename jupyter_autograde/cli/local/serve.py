@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 
 from traitlets import Bool, Unicode
 
@@ -57,12 +58,21 @@ class ServeApp(ServiceApp):
         # Late: it imports the whole web side, which `--help` does not need.
         from jupyter_autograde.service.server import Server
 
-        server = Server(service.build(upgrade=self.upgrade_db), *service.address)
-        if service.standalone:
-            self._introduce(service)
-        server.run()
-        if not server.started:
-            raise InvalidInput(f"Nothing can listen at {service.url}. Is the port in use?")
+        with self._listen(service) as listener:
+            server = Server(service.build(upgrade=self.upgrade_db))
+            if service.standalone:
+                self._introduce(service)
+            server.run(sockets=[listener])
+
+    @staticmethod
+    def _listen(service: AutogradeService) -> socket.socket:
+        """Take the port first: a service that can't be reached needs no database."""
+        host, port = service.address
+        try:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            return socket.create_server((host, port), family=family, backlog=2048)
+        except OSError as fault:
+            raise InvalidInput(f"Nothing can listen at {service.url}: {fault.strerror}. Is the port in use?") from fault
 
     def _introduce(self, service: AutogradeService) -> None:
         token = service.local_tokens.issue(self.admin_name, admin=True)

@@ -41,7 +41,7 @@ def main(command: list[str]) -> int:
         program.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             program.wait(STOP_SECONDS)
-    _end_the_rest()
+    _end_the_rest(program.pid)
     code = program.wait()
     return code if code >= 0 else 128 - code
 
@@ -87,7 +87,7 @@ def _wait(program: subprocess.Popen[bytes], wake: int) -> None:
             _reap(but=program.pid)
 
 
-def _end_the_rest() -> None:
+def _end_the_rest(program: int) -> None:
     give_up_at = time.monotonic() + REST_SECONDS
     number = signal.SIGTERM
     asked: set[int] = set()
@@ -98,11 +98,11 @@ def _end_the_rest() -> None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
         asked |= left
-        _reap()
+        _reap(but=program)
         time.sleep(0.02)
 
 
-def _reap(but: int = 0) -> None:
+def _reap(*, but: int) -> None:
     """Take the exit codes of the orphans that have ended; zombies would stay for ever."""
     for pid in _descendants(zombies=True) - {but}:
         with contextlib.suppress(ChildProcessError):

@@ -1,0 +1,141 @@
+"""The terminal: verbs against a running service, exit codes, sentences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jupyter_autograde.cli.main import main
+from jupyter_autograde.service.auth.local import LocalAuthenticator
+from jupyter_autograde.testing.service import configured, serving
+
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def standalone(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A stand-alone service; the environment has the token of its admin."""
+    service = configured(tmp_path, database_url, standalone=True, prefix="/", load_courses={})
+    components = service.build(authenticator=LocalAuthenticator(service.local_tokens))
+    monkeypatch.setenv("JUPYTER_AUTOGRADE_TOKEN", service.local_tokens.issue("admin", admin=True))
+    with serving(components) as address:
+        monkeypatch.setenv("JUPYTER_AUTOGRADE_URL", address)
+        yield address
+
+
+@pytest.fixture(autouse=True)
+def no_configuration_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("JUPYTER_NO_CONFIG", "1")
+    for name in ("JUPYTER_AUTOGRADE_TOKEN", "JUPYTERHUB_API_TOKEN", "JUPYTER_AUTOGRADE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@SQLITE
+def test_an_admin_makes_a_course_and_enrols_people(standalone: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["course", "create", "physics", "--title=Physics 1"]) == 0
+    assert main(["course", "enroll", "physics", "ines", "--role=instructor"]) == 0
+    assert main(["course", "enroll", "physics", "sam", "olga"]) == 0
+    capsys.readouterr()
+    assert main(["course", "list"]) == 0
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split() == ["NAME", "TITLE", "ROLE", "ID"]
+    assert row.startswith("physics  Physics 1  admin")
+    assert main(["course", "list", "--json"]) == 0
+    (course,) = json.loads(capsys.readouterr().out)
+    assert (course["name"], course["title"]) == ("physics", "Physics 1")
+
+
+@SQLITE
+def test_refusals_are_sentences_with_an_exit_code(standalone: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["course", "create", "physics"]) == 0
+    capsys.readouterr()
+    for arguments, code, said in [
+        (["course", "create", "physics"], 1, "There is a course named 'physics' already"),
+        (["course", "create", "a/b"], 2, "can't be used"),
+        (["course", "create"], 2, "NAME"),
+        (["course", "enroll", "nothing", "sam"], 3, "There is no course 'nothing'"),
+        (["course", "list", "extra"], 2, "Usage"),
+    ]:
+        assert main(arguments) == code, arguments
+        out, err = capsys.readouterr()
+        assert said in err
+        assert err.count("\n") == 1
+        assert out == ""
+
+
+@SQLITE
+def test_what_others_typed_can_not_steer_the_terminal(standalone: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["course", "create", "x", "--title=\x1b[31mred\nline"]) == 0
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert out.count("\n") == 2
+
+
+def test_without_a_token_or_a_service_the_next_step_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["course", "list"]) == 2
+    assert "JUPYTER_AUTOGRADE_TOKEN" in capsys.readouterr().err
+    monkeypatch.setenv("JUPYTER_AUTOGRADE_TOKEN", "x")
+    assert main(["course", "list", "--url=http://127.0.0.1:9/"]) == 5
+    assert "can't be reached" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["course", "nothing"], ["db", "nothing"]])
+def test_an_unknown_verb(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert "There is no verb 'nothing'" in capsys.readouterr().err
+
+
+def test_help_lists_the_verbs(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    assert "serve" in capsys.readouterr().out
+
+
+def test_tokens_are_printed_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = f"--data-dir={tmp_path / 'data'}"
+    assert main(["token", "sam", folder]) == 0
+    token = capsys.readouterr().out.strip()
+    assert len(token) > 40
+    assert token not in (tmp_path / "data" / "standalone-tokens.json").read_text()
+    assert main(["token", "a/b", folder]) == 2
+    assert main(["token", folder]) == 2
+
+
+def test_the_database_is_upgraded_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["db", "upgrade", f"--data-dir={tmp_path / 'data'}"]) == 0
+    assert "schema of this release" in capsys.readouterr().out
+    assert (tmp_path / "data" / "autograde.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "JUPYTERHUB_API_TOKEN"),
+        (["--standalone", "--url=http://0.0.0.0:9000"], "loopback"),
+        (["--standalone", "--url=nonsense"], "HOST:PORT"),
+        (["--config=/nothing.py"], "There is no configuration file"),
+        (["--standalone", "--no-upgrade-db"], "jupyter autograde db upgrade"),
+    ],
+)
+def test_a_service_that_can_not_start_says_why(
+    tmp_path: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", f"--data-dir={tmp_path / 'data'}", *arguments]) in (1, 2)
+    assert said in capsys.readouterr().err
+
+
+def test_a_broken_configuration_file_stops_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "jupyter_autograde_config.py"
+    file.write_text("c.AutogradeService.slots = 'many'\n")
+    assert main(["db", "upgrade", f"--config={file}"]) == 2
+    assert "slots" in capsys.readouterr().err
+    file.write_text("this is no python")
+    assert main(["db", "upgrade", f"--config={file}"]) == 2
+    assert "has a fault" in capsys.readouterr().err
