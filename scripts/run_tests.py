@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shlex
 import signal
 import socket
 import subprocess
@@ -216,24 +215,21 @@ def main() -> int:
     known = {stage.name: stage for stage in stages()}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("stage", nargs="*", help=f"{', '.join(known)}; all of them when none is named")
-    parser.add_argument(
-        "--pass",
-        dest="arguments",
-        default="",
-        metavar="'ARG ...'",
-        help="handed to the stage's own command; needs exactly one stage",
-    )
-    options = parser.parse_args()
+    parser.epilog = "With one stage, what follows `--` is handed to its own command."
+    words = sys.argv[1:]
+    border = words.index("--") if "--" in words else len(words)
+    options = parser.parse_args(words[:border])
+    arguments = words[border + 1 :]
     unknown = [name for name in options.stage if name not in known]
     if unknown:
         parser.error(f"no such stage: {', '.join(unknown)}")
-    if options.arguments and len(options.stage) != 1:
-        parser.error("--pass needs exactly one stage")
+    if arguments and len(options.stage) != 1:
+        parser.error("arguments after `--` need exactly one stage")
 
     RESULTS.mkdir(exist_ok=True)
     passed = failed = skipped = 0
     for name in options.stage or known:
-        counts = run_stage(known[name], shlex.split(options.arguments))
+        counts = run_stage(known[name], arguments)
         passed += counts.passed
         failed += counts.failed
         skipped += counts.skipped
