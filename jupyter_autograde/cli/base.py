@@ -36,7 +36,7 @@ class AutogradeApp(JupyterApp):
         if self.config_file and not Path(self.config_file).exists():
             raise InvalidInput(f"There is no configuration file {self.config_file!r}.")
 
-    def load_config_file(self, suppress_errors: bool = False) -> None:
+    def load_config_file(self, suppress_errors: bool = False) -> None:  # type: ignore[override]
         """Read the configuration file; InvalidInput names its fault, for it is the operator's to mend."""
         try:
             super().load_config_file(suppress_errors)

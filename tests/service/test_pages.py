@@ -71,6 +71,15 @@ async def test_cookies_under_tls_can_not_be_planted_nor_seen_by_other_servers_of
     assert (await browser.get(f"{API}/me")).status_code == 401
 
 
+async def test_tls_in_front_of_the_hub_is_seen_without_being_configured(app: FastAPI, hub: FakeHub) -> None:
+    headers = {"X-Forwarded-Proto": "https,http"}
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://hub.example", headers=headers) as client:
+        done = await log_in(client, hub)
+        assert any(line.startswith("__Host-autograde=") for line in done.headers.get_list("set-cookie"))
+        assert (await client.get(f"{API}/me")).status_code == 200
+
+
 async def test_the_token_is_not_readable_in_the_cookie(browser: httpx.AsyncClient, hub: FakeHub) -> None:
     await log_in(browser, hub)
     assert not any(token in str(browser.cookies) for token in hub._models)

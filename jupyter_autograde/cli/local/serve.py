@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from typing import Any
 
 from traitlets import Bool, Unicode
 
@@ -90,8 +91,7 @@ class ServeApp(ServiceApp):
             )
 
     def _set_up_logs(self) -> None:
-        logging.basicConfig(
-            level=self.log.getEffectiveLevel(), format="%(asctime)s %(levelname).1s %(name)s: %(message)s"
-        )
+        level: Any = self.log_level
+        logging.basicConfig(level=level, format="%(asctime)s %(levelname).1s %(name)s: %(message)s")
         for name in ("alembic", "uvicorn", "uvicorn.error"):
             logging.getLogger(name).setLevel(logging.WARNING)

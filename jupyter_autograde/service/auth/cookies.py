@@ -13,6 +13,7 @@ import hmac
 import json
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -22,6 +23,9 @@ from starlette.responses import Response
 SESSION_SECONDS = 14 * 24 * 3600
 """As long as JupyterHub's own login cookie; the hub can end the token inside at any time before."""
 LOGIN_SECONDS = 600
+SESSION = "autograde-session"
+LOGIN = "autograde-login"
+HOST_HALF = "__Host-autograde"
 XSRF_COOKIE = "_xsrf"
 XSRF_HEADER = "X-XSRFToken"
 
@@ -45,7 +49,7 @@ class Cookies:
     path : str
         Prefix of this service, with `/` at both ends.
     secure : bool
-        Whether browsers come by https.
+        Whether browsers always come by https; else each request says so.
     """
 
     def __init__(self, secret: bytes, path: str, *, secure: bool) -> None:
@@ -53,58 +57,75 @@ class Cookies:
         self._box = Fernet(base64.urlsafe_b64encode(secret))
         self._path = path
         self._secure = secure
-        prefix = "__Secure-" if secure else ""
-        self._session = f"{prefix}autograde-session"
-        self._login = f"{prefix}autograde-login"
-        self._host = "__Host-autograde"
 
     def token(self, request: Request) -> str | None:
         """Return the token in the session of `request`, or None without a good one."""
-        content = self._open(request.cookies.get(self._session), SESSION_SECONDS)
+        secure = self._by_tls(request)
+        content = self._open(request.cookies.get(_name(SESSION, secure)), SESSION_SECONDS)
         if content is None:
             return None
-        if self._secure and not hmac.compare_digest(
-            request.cookies.get(self._host, "").encode(), str(content.get("host")).encode()
+        if secure and not hmac.compare_digest(
+            request.cookies.get(HOST_HALF, "").encode(), str(content.get("host")).encode()
         ):
             return None
         token = content.get("token")
         return token if isinstance(token, str) else None
 
-    def start_session(self, response: Response, token: str) -> None:
+    def start_session(self, request: Request, response: Response, token: str) -> None:
         """Put `token` into the browser, encrypted, and the XSRF token that goes with it."""
-        content = {"token": token}
-        if self._secure:
+        content, secure = {"token": token}, self._by_tls(request)
+        put = partial(response.set_cookie, max_age=SESSION_SECONDS, secure=secure, samesite="lax")
+        if secure:
             content["host"] = secrets.token_urlsafe(24)
-            self._set(response, self._host, content["host"], SESSION_SECONDS, path="/")
-        self._set(response, self._session, self._seal(content), SESSION_SECONDS)
-        self._set(response, XSRF_COOKIE, self.xsrf(token), SESSION_SECONDS, httponly=False)
+            put(HOST_HALF, content["host"], path="/", httponly=True)
+        put(_name(SESSION, secure), self._seal(content), path=self._path, httponly=True)
+        put(XSRF_COOKIE, self.xsrf(token), path=self._path)
 
-    def end_session(self, response: Response) -> None:
+    def end_session(self, request: Request, response: Response) -> None:
         """Take the session out of the browser."""
-        for name in (self._session, XSRF_COOKIE):
-            self._clear(response, name, self._path)
-        if self._secure:
-            self._clear(response, self._host, "/")
+        secure = self._by_tls(request)
+        for name, path in (
+            (_name(SESSION, secure), self._path),
+            (XSRF_COOKIE, self._path),
+            (HOST_HALF, "/"),
+        ):
+            response.delete_cookie(name, path=path, secure=secure or name == HOST_HALF)
 
-    def start_login(self, response: Response, login: Login) -> None:
+    def start_login(self, request: Request, response: Response, login: Login) -> None:
         """Remember a login until the browser is back."""
+        secure = self._by_tls(request)
         content = {"state": login.state, "verifier": login.verifier, "next": login.next_path}
-        self._set(response, self._login, self._seal(content), LOGIN_SECONDS)
-
-    def finish_login(self, response: Response) -> None:
-        """Forget the login: its state is good for one time."""
-        self._clear(response, self._login, self._path)
+        response.set_cookie(
+            _name(LOGIN, secure),
+            self._seal(content),
+            path=self._path,
+            max_age=LOGIN_SECONDS,
+            secure=secure,
+            httponly=True,
+            samesite="lax",  # not strict: the way back from the hub is a link from elsewhere
+        )
 
     def login(self, request: Request) -> Login | None:
         """Return the login that this browser began, if any."""
-        content = self._open(request.cookies.get(self._login), LOGIN_SECONDS)
+        value = request.cookies.get(_name(LOGIN, self._by_tls(request)))
+        content = self._open(value, LOGIN_SECONDS)
         if content is None or "state" not in content:
             return None
         return Login(content["state"], content["verifier"], content["next"])
 
+    def finish_login(self, request: Request, response: Response) -> None:
+        """Forget the login: its state is good for one time."""
+        secure = self._by_tls(request)
+        response.delete_cookie(_name(LOGIN, secure), path=self._path, secure=secure)
+
     def xsrf(self, token: str) -> str:
         """Return the XSRF token of the session that holds `token`."""
         return hmac.new(self._secret, b"xsrf:" + token.encode(), hashlib.sha256).hexdigest()
+
+    def _by_tls(self, request: Request) -> bool:
+        """Say whether the browser came by https; a proxy's word can only make its own cookies stricter."""
+        forwarded = request.headers.get("X-Forwarded-Proto", "").split(",")[0].strip()
+        return self._secure or request.url.scheme == "https" or forwarded == "https"
 
     def _seal(self, content: dict[str, str]) -> str:
         return self._box.encrypt(json.dumps(content).encode()).decode()
@@ -116,26 +137,6 @@ class Cookies:
             return None
         return content
 
-    def _set(
-        self,
-        response: Response,
-        name: str,
-        value: str,
-        seconds: int,
-        *,
-        path: str | None = None,
-        httponly: bool = True,
-    ) -> None:
-        response.set_cookie(
-            name,
-            value,
-            max_age=seconds,
-            path=path or self._path,
-            secure=self._secure,
-            httponly=httponly,
-            # Lax, not strict: the way back from the hub's login page is a link from elsewhere.
-            samesite="lax",
-        )
 
-    def _clear(self, response: Response, name: str, path: str) -> None:
-        response.delete_cookie(name, path=path, secure=self._secure, httponly=True, samesite="lax")
+def _name(name: str, secure: bool) -> str:
+    return f"__Secure-{name}" if secure else name

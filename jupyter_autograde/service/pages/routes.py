@@ -46,7 +46,7 @@ async def show_panel(request: Request, parts: Parts) -> Response:
     return panel_page(parts.prefix, caller.name)
 
 
-async def begin_login(parts: Parts, next: str = "") -> Response:
+async def begin_login(request: Request, parts: Parts, next: str = "") -> Response:
     """Send the browser to the hub, or ask for a token where there is no hub."""
     next_path = own_path(parts.prefix, next)
     hub = parts.callers.authenticator
@@ -54,7 +54,7 @@ async def begin_login(parts: Parts, next: str = "") -> Response:
         return login_page(parts.prefix, next_path)
     address, state, verifier = hub.login()
     response = RedirectResponse(address, 302)
-    parts.callers.cookies.start_login(response, Login(state, verifier, next_path))
+    parts.callers.cookies.start_login(request, response, Login(state, verifier, next_path))
     return response
 
 
@@ -71,8 +71,8 @@ async def finish_login(request: Request, parts: Parts, code: str = "", state: st
     except AutogradeError as fault:
         return fault_page(parts.prefix, fault.message, status_of(fault))
     response = RedirectResponse(own_path(parts.prefix, login.next_path), 302)
-    cookies.finish_login(response)
-    cookies.start_session(response, token)
+    cookies.finish_login(request, response)
+    cookies.start_session(request, response, token)
     return response
 
 
@@ -93,14 +93,14 @@ async def log_in_by_token(
     except AutogradeError as fault:
         return login_page(parts.prefix, next_path, fault.message)
     response = RedirectResponse(next_path, 303)
-    parts.callers.cookies.start_session(response, token.strip())
+    parts.callers.cookies.start_session(request, response, token.strip())
     return response
 
 
-async def log_out(parts: Parts, caller: Annotated[Caller, Depends(signed_in)]) -> Response:
+async def log_out(request: Request, parts: Parts, caller: Annotated[Caller, Depends(signed_in)]) -> Response:
     """End the browser's session."""
     response = Response(status_code=204)
-    parts.callers.cookies.end_session(response)
+    parts.callers.cookies.end_session(request, response)
     return response
 
 
