@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from pathlib import Path
 
 import pytest
@@ -275,7 +276,7 @@ def test_a_dead_kernel_keeps_what_had_finished(engine, plain, submit, death):
 
 
 def test_memory_bomb_is_an_exception_that_the_notebook_survives(engine, plain, submit):
-    bomb = "evens = []\nwhile True:\n    evens.append(bytearray(64 << 20))"
+    bomb = "evens = []\nwhile True:\n    evens.append(bytearray(300 << 20))"
     result = grade(engine, plain, submit(plain, {"evens =": bomb})).result
     assert result.status in {GradeStatus.OK, GradeStatus.LIMIT}
     assert scores(result)["square"] == 2
@@ -332,11 +333,13 @@ def test_saved_outputs_of_a_submission_do_not_count(engine, plain, submit):
 
 
 def test_nothing_lives_after_a_job(engine, plain, submit):
-    stay = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(1000)\nevens = [0, 2, 4, 6, 8]"
-    grade(engine, plain, submit(plain, {"evens =": stay}))
-    alive = [path.parent for path in Path("/proc").glob("[0-9]*/cmdline") if b"autograde_runner" in _read(path)]
-    assert not alive
-    assert not list(Path("/sys/fs/cgroup").glob("pids/autograde-*"))
+    name = f"stay-{secrets.token_hex(4)}"
+    stay = (
+        f"import os, time\nif os.fork() == 0:\n    os.setsid()\n    open('/proc/self/comm', 'w').write({name!r})\n"
+        "    time.sleep(1000)\nevens = [0, 2, 4, 6, 8]"
+    )
+    assert grade(engine, plain, submit(plain, {"evens =": stay})).result.score == 8
+    assert not [path.parent for path in Path("/proc").glob("[0-9]*/comm") if name.encode() in _read(path)]
 
 
 def _read(path: Path) -> bytes:
@@ -377,3 +380,26 @@ def test_jobs_at_the_same_time_do_not_meet(engine, plain, submit):
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(lambda files: grade(engine, plain, files).result.score, [good, bad] * 3))
     assert results == [8, 6] * 3
+
+
+def test_a_test_that_never_ends_is_the_gradings_fault(engine, plain, submit, monkeypatch):
+    """An instructor's expression runs in the scorer: what it does there is not the student's fault."""
+    monkeypatch.setattr("jupyter_autograde.grading.engine.conduct._MARGIN_SECONDS", 1.0)
+    endless = (
+        plain.package["notebooks/1/tests/square.py"]
+        .decode()
+        .replace("square(3) == 9", "[0 for _ in iter(int, 1)] == square")
+    )
+    package = {**plain.package, "notebooks/1/tests/square.py": endless.encode()}
+    limits = Limits(wall_seconds=3, cell_seconds=3)
+    outcome = engine.grade(package, submit(plain), environment="default", limits=limits)
+    assert outcome.result.status is GradeStatus.ERROR
+    assert outcome.log
+
+
+def test_a_test_that_kills_the_scorer_is_the_gradings_fault(engine, plain, submit):
+    bomb = plain.package["notebooks/1/tests/square.py"].decode().replace("square(3) == 9", "[0] * (1 << 40) == square")
+    package = {**plain.package, "notebooks/1/tests/square.py": bomb.encode()}
+    result = engine.grade(package, submit(plain), environment="default").result
+    assert result.status is GradeStatus.OK  # a MemoryError is caught as the test's own
+    assert {question.name: question.score for question in result.questions}["square"] == 1

@@ -1,12 +1,11 @@
 """Values in and out: the closed grammar (SEC-04, SEC-05). What comes in is hostile.
 
 A form is a list whose first item is its tag. Plain: `n` None, `b` bool, `i` int (decimal text), `f` float (hex),
-`s` str, `y` bytes (hex), `c` complex, `l` list, `li` and `lf` long lists
-of int and float (base64 of 64-bit numbers), `t` tuple, `S` set, `Z` frozenset, `d` dict (pairs), `r` range,
-`el` Ellipsis, `ty` a builtin type, `mod` a module, `dec` Decimal, `fr` Fraction, `dt` date or naive datetime.
-Of libraries: `ns` numpy scalar, `nd` numeric array, `no` array of objects, `Ix`, `Se`, `DF` pandas, `ts` Timestamp.
-`sub` is a subclass of a builtin with its base type's content, `o` an object that stayed inside. Anything else,
-`deep` and `bad` among them, is a value that equals nothing.
+`s` str, `y` bytes (hex), `c` complex, `l` list, `li` and `lf` long lists of int and float (base64 of 64-bit numbers),
+`t` tuple, `S` set, `Z` frozenset, `d` dict (pairs), `r` range, `el` Ellipsis, `ty` a builtin type, `mod` a module,
+`dec` Decimal, `fr` Fraction, `dt` date or naive datetime. Of libraries: `ns` numpy scalar, `nd` numeric array,
+`no` array of objects, `Ix`, `Se`, `DF` pandas, `ts` Timestamp, `na`, `nat`. `sub` is a subclass of a builtin with its
+base type's content, `o` an object that stayed inside. Anything else, `deep` and `bad` among them, equals nothing.
 
 The other half is `sandbox/runner/codec.py`.
 """
@@ -91,7 +90,7 @@ class Decoder:
             return self._hashed(form, depth)
         if tag in {"ns", "nd", "no"}:
             return self._array(form, depth)
-        if tag in {"Ix", "Se", "DF", "ts"}:
+        if tag in {"Ix", "Se", "DF", "ts", "na", "nat"}:
             return self._pandas(form, depth)
         if tag == "sub":
             return self._subclass(form, depth)
@@ -138,6 +137,8 @@ class Decoder:
     def _pandas(self, form: list[Any], depth: int) -> Any:
         pandas = _library("pandas")
         tag = form[0]
+        if tag in {"na", "nat"}:
+            return pandas.NA if tag == "na" else pandas.NaT
         if tag == "ts":
             return pandas.Timestamp(str(form[1]))
         if tag == "Ix":

@@ -147,6 +147,8 @@ class Codec:
             if kind is numpy.ndarray:
                 return self._array(value, depth)
         if pandas is not None:
+            if value is pandas.NA or value is pandas.NaT:
+                return ["na" if value is pandas.NA else "nat"]
             if kind is pandas.Timestamp and value.tzinfo is None:
                 return ["ts", str(value.isoformat())]
             if kind is pandas.Index or kind is pandas.RangeIndex:

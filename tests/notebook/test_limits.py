@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jupyter_autograde.errors import InvalidNotebook
+from jupyter_autograde.notebook.limits import NotebookLimits, nesting_depth, read_notebook
+
+
+def notebook(**changes) -> bytes:
+    cell = {"cell_type": "code", "source": ["a\n", "b"], "metadata": {}}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **changes}).encode()
+
+
+def test_source_becomes_one_string():
+    assert read_notebook(notebook())["cells"][0]["source"] == "a\nb"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\xff", "UTF-8"),
+        (b"{", "JSON"),
+        (b"7", "no list of cells"),
+        (notebook(nbformat=3), "format 4"),
+        (notebook(cells=[7]), "cell 1"),
+        (notebook(cells=[{"cell_type": "spell", "source": ""}]), "no known type"),
+        (notebook(cells=[{"cell_type": "code", "source": {"a": 1}}]), "without text"),
+        (notebook(cells=[{"cell_type": "code", "source": "", "metadata": []}]), "metadata"),
+        (notebook(metadata=[]), "metadata"),
+        (notebook(x=float("nan")), "NaN"),
+        (notebook(x=float("-inf")), "-Infinity"),
+        (notebook()[:-1] + b', "x": 1e999}', "too large"),
+        (notebook()[:-1] + b', "x": ' + b"1" * 500 + b"}", "500 digits"),
+        (notebook()[:-1] + b', "nbformat": 4}', "twice"),
+        (b'{"cells": ' + b"[" * 60 + b"]" * 60 + b"}", "deeper"),
+        (b"[" * 1_000_000, "deeper"),
+        (b'{"a":' * 100_000, "deeper"),
+    ],
+)
+def test_what_is_refused_is_named(content, reason):
+    with pytest.raises(InvalidNotebook, match=reason):
+        read_notebook(content)
+
+
+def test_limits_are_the_callers():
+    with pytest.raises(InvalidNotebook, match="MiB"):
+        read_notebook(notebook(), limits=NotebookLimits(size=10))
+    with pytest.raises(InvalidNotebook, match="cells"):
+        read_notebook(notebook(), limits=NotebookLimits(cells=0))
+    with pytest.raises(InvalidNotebook, match="characters"):
+        read_notebook(notebook(), limits=NotebookLimits(string=1))
+
+
+@given(
+    st.recursive(st.text(alphabet='[]{}"\\a'), lambda inner: st.lists(inner) | st.dictionaries(st.text('"\\[]'), inner))
+)
+def test_depth_is_counted_without_parsing(value):
+    def depth(part) -> int:
+        if isinstance(part, dict):
+            return 1 + max(map(depth, part.values()), default=0)
+        return 1 + max(map(depth, part), default=0) if isinstance(part, list) else 0
+
+    assert nesting_depth(json.dumps(value).encode(), 1000) == depth(value)
+
+
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=100).map(lambda text: ('{"cells": ' + text + "}").encode("utf-8", "replace"))
+)
+def test_anything_else_is_refused_not_a_crash(content):
+    with pytest.raises(InvalidNotebook):
+        read_notebook(content)
+
+
+def test_real_notebooks_pass():
+    for path in (Path(__file__).parents[1] / "notebooks").rglob("*.ipynb"):
+        read_notebook(path.read_bytes())
