@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { fetchAssignment } from './actions/fetch';
+import type { SubmissionNotices } from './actions/notices';
 import { releaseNotebook } from './actions/release';
 import { submitAssignment } from './actions/submit';
 import type { ILocalAssignment } from './api/local';
@@ -68,6 +69,7 @@ export interface ICommandOptions {
   assignments: IAssignments;
   person: IPerson;
   documents: IDocumentManager;
+  notices: SubmissionNotices;
   trans: TranslationBundle;
   /** Ask the server for everything that is shown. */
   refreshAll(): void;

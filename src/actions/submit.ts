@@ -58,9 +58,10 @@ async function report(
   submitted: ISubmitted,
   environment: IActionEnvironment
 ): Promise<void> {
-  const { trans } = environment;
+  const { notices, trans } = environment;
   const { submission } = submitted;
   if (submitted.state === 'acknowledged' && submission) {
+    notices.told(submitted.outbox_id);
     Notification.update({
       id,
       type: 'success',
@@ -74,8 +75,10 @@ async function report(
       ]
     });
   } else if (submitted.state === 'refused') {
+    notices.told(submitted.outbox_id);
     throw await refusal(assignment, submitted, environment);
   } else {
+    notices.waits(submitted.outbox_id, id);
     Notification.update({
       id,
       type: 'warning',

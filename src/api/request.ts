@@ -19,6 +19,7 @@ export function requestAPI(settings: ServerConnection.ISettings): Transport {
     };
     if (request.body !== undefined) {
       init.body = JSON.stringify(request.body);
+      init.headers = { 'Content-Type': 'application/json' };
     }
     let response: Response;
     try {

@@ -40,8 +40,14 @@ function State(props: {
 }): ReactElement {
   const { assignment, trans } = props;
   const [kind, words, title] = describe(assignment, trans);
+  const { score, max_score: max } = assignment.my_submission ?? {};
   return (
-    <span className="jp-AutogradeBadge" data-kind={kind} title={title}>
+    <span
+      className="jp-AutogradeBadge"
+      data-kind={kind}
+      data-full={(score ?? 0) >= (max ?? 0)}
+      title={title}
+    >
       {words}
     </span>
   );

@@ -31,7 +31,7 @@ export function Receipt(props: IReceiptProps): ReactElement {
         [trans.__('Content'), <code title={sha256}>{shortHash(sha256)}…</code>],
         [
           trans.__('Signed'),
-          receipt ? trans.__('with key %1', receipt.key_id) : trans.__('no')
+          receipt ? trans.__('with key %1', receipt.key_id) : null
         ]
       ]}
     />

@@ -63,7 +63,11 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
       )}
       {info.submission && (
         <>
-          <h3 className="jp-AutogradeStatus-heading">{trans.__('Receipt')}</h3>
+          <h3 className="jp-AutogradeStatus-heading">
+            {info.pending
+              ? trans.__('Receipt of your earlier submission')
+              : trans.__('Receipt')}
+          </h3>
           <Receipt submission={info.submission} trans={trans} />
         </>
       )}

@@ -35,6 +35,7 @@ export function StatusPill(props: IStatusPillProps): ReactElement | null {
         type="button"
         className="jp-AutogradePill-button"
         data-kind={kind}
+        data-full={isFull(status) || undefined}
         data-stale={stale || undefined}
         title={title}
         aria-label={trans.__('Submission status: %1. Show details.', words)}
@@ -50,4 +51,9 @@ export function StatusPill(props: IStatusPillProps): ReactElement | null {
       </span>
     </>
   );
+}
+
+/** Whether nothing is left to gain. */
+function isFull(status: NotebookStatus): boolean {
+  return status.kind === 'graded' && status.score >= status.maxScore;
 }

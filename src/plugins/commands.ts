@@ -2,6 +2,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { SubmissionNotices } from '../actions/notices';
 import { CommandIDs, registerCommands } from '../commands';
 import {
   IAssignments,
@@ -37,6 +38,13 @@ export const commands: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyter_autograde');
+    const notices = new SubmissionNotices({
+      live,
+      trans,
+      isInHand: event =>
+        statuses.byPath(event.notebook)?.busy === 'submit' ||
+        assignments.busy.has(event.assignment_id)
+    });
     registerCommands({
       commands: app.commands,
       client,
@@ -45,6 +53,7 @@ export const commands: JupyterFrontEndPlugin<void> = {
       assignments,
       person,
       documents,
+      notices,
       trans,
       refreshAll: () => {
         void statuses.current?.refresh();

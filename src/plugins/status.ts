@@ -1,5 +1,5 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { IToolbarWidgetRegistry, Notification } from '@jupyterlab/apputils';
+import { IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { forgetRefused } from '../actions/forget';
@@ -26,22 +26,15 @@ export const statuses: JupyterFrontEndPlugin<INotebookStatuses> = {
   ) => new NotebookStatuses({ client, live, tracker })
 };
 
-/** The pill in the toolbar, and what is said of submissions that were sent or refused later. */
+/** The pill in the toolbar. */
 export const status: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-autograde:status',
   description: 'Shows the submission status in the toolbar of a notebook.',
   autoStart: true,
-  requires: [
-    IAutogradeClient,
-    ILiveEvents,
-    INotebookStatuses,
-    IToolbarWidgetRegistry
-  ],
+  requires: [INotebookStatuses, IToolbarWidgetRegistry],
   optional: [ITranslator],
   activate: (
     _,
-    client: IAutogradeClient,
-    live: ILiveEvents,
     statuses: INotebookStatuses,
     toolbars: IToolbarWidgetRegistry,
     translator: ITranslator | null
@@ -54,19 +47,6 @@ export const status: JupyterFrontEndPlugin<void> = {
         trans,
         onForget: () => void forgetRefused(model, trans)
       });
-    });
-    live.outboxChanged.connect((_, event) => {
-      const inHand = statuses.byPath(event.notebook)?.busy === 'submit';
-      if (event.state === 'refused' && !inHand) {
-        Notification.error(
-          trans.__(
-            'A submission was not accepted: %1 The status in the toolbar of “%2” says more.',
-            event.message,
-            event.notebook
-          ),
-          { autoClose: false }
-        );
-      }
     });
   }
 };
