@@ -226,6 +226,8 @@ def main() -> int:
     if arguments and len(options.stage) != 1:
         parser.error("arguments after `--` need exactly one stage")
 
+    # As an exception, so that the stage's processes are ended too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     RESULTS.mkdir(exist_ok=True)
     passed = failed = skipped = 0
     for name in options.stage or known:
