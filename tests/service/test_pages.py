@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,8 +13,11 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
+from jupyter_autograde.service.app import create_app
+from jupyter_autograde.service.auth.local import LocalAuthenticator, LocalTokens
+from jupyter_autograde.service.components import Components
 from jupyter_autograde.testing.hub import FakeHub
-from jupyter_autograde.testing.service import API, PREFIX
+from jupyter_autograde.testing.service import API, PREFIX, configured
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 SAME_SITE = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}
@@ -217,3 +221,31 @@ async def test_without_a_hub_the_pages_say_so(browser: httpx.AsyncClient, hub: F
     page = await browser.get(PREFIX)
     assert page.status_code == 503
     assert "JupyterHub does not answer" in page.text
+
+
+@pytest.fixture
+def local_service(tmp_path: Path, database_url: str) -> Iterator[Components]:
+    """A stand-alone service; its people log in with a token."""
+    service = configured(tmp_path, database_url, standalone=True)
+    built = service.build(authenticator=LocalAuthenticator(service.local_tokens))
+    yield built
+    built.database.close()
+
+
+async def test_a_stand_alone_service_logs_in_by_a_token_that_is_typed_in(
+    local_service: Components, tmp_path: Path
+) -> None:
+    token = LocalTokens(tmp_path / "service").issue("ines")
+    app = create_app(local_service)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+        form = await client.get(f"{PREFIX}login", params={"next": f'{PREFIX}"><script>'})
+        assert form.status_code == 200
+        assert "<script" not in form.text
+        own = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
+        wrong = await client.post(f"{PREFIX}login", data={"token": "wrong"}, headers=own)
+        assert (wrong.status_code, "does not know this token" in wrong.text) == (401, True)
+        foreign = await client.post(f"{PREFIX}login", data={"token": token}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert foreign.status_code == 403
+        done = await client.post(f"{PREFIX}login", data={"token": token, "next": "//evil"}, headers=own)
+        assert (done.status_code, done.headers["Location"]) == (303, PREFIX)
+        assert 'data-user="ines"' in (await client.get(PREFIX)).text
