@@ -6,12 +6,14 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -21,6 +23,17 @@ class Postgres:
 
     def __init__(self, port: int) -> None:
         self._port = port
+
+    def wait_until_ready(self, server: subprocess.Popen[bytes], log: Path) -> None:
+        """Wait until it takes connections; RuntimeError with its log when it ends instead."""
+        while True:
+            try:
+                self._execute("SELECT 1")
+                return
+            except psycopg.OperationalError:
+                with suppress(subprocess.TimeoutExpired):
+                    server.wait(0.02)
+                    raise RuntimeError(f"PostgreSQL does not start: {log.read_text()}") from None
 
     def create_database(self) -> str:
         """Return the SQLAlchemy URL of a new, empty database."""
@@ -50,12 +63,24 @@ def run_postgres() -> Iterator[Postgres]:
         data = folder / "data"
         _run([programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8"])
         port = _free_port()
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
-        _run([programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"])
+        settings = [f"port={port}", f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1"]
+        settings += ["fsync=off", "max_connections=200"]
+        options = [word for setting in settings for word in ("-c", setting)]
+        with (folder / "log").open("wb") as log:
+            # `--pdeathsig`: a test run that is killed takes its server with it.
+            server = subprocess.Popen(
+                [*_as_postgres("--pdeathsig=QUIT"), str(programs / "postgres"), "-D", str(data), *options],
+                **_CLEAN,
+                stdout=log,
+                stderr=log,
+            )
         try:
-            yield Postgres(port)
+            started = Postgres(port)
+            started.wait_until_ready(server, folder / "log")
+            yield started
         finally:
-            _run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"])
+            server.send_signal(signal.SIGQUIT)
+            server.wait(30)
     finally:
         shutil.rmtree(folder)
 
@@ -70,18 +95,26 @@ def _programs() -> Path:
     raise RuntimeError("These tests need PostgreSQL. Install it: apt-get install postgresql")
 
 
+_CLEAN: dict[str, Any] = {
+    "cwd": "/",
+    "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+    "stdin": subprocess.DEVNULL,
+}
+
+
+def _as_postgres(*options: str) -> list[str]:
+    become = ["--reuid=postgres", "--regid=postgres", "--init-groups"] if os.geteuid() == 0 else []
+    return ["setpriv", *become, *options]
+
+
 def _run(command: list[str | Path]) -> None:
-    become = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
-    prefix = become if os.geteuid() == 0 else []
     done = subprocess.run(
-        [*prefix, *map(str, command)],
-        cwd="/",
-        stdin=subprocess.DEVNULL,
+        [*_as_postgres(), *map(str, command)],
+        **_CLEAN,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
     )
     if done.returncode:
         raise RuntimeError(f"{Path(command[0]).name} failed: {done.stdout}")
