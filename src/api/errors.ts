@@ -94,11 +94,6 @@ const SENTENCES: Record<string, Words> = {
       trans.__('Your role in this course does not allow that.'),
       trans.__('Ask an instructor of the course.')
     ),
-  not_enrolled: trans =>
-    text(
-      trans.__('You are not enrolled in this course.'),
-      trans.__('Ask an instructor of the course to add you.')
-    ),
   assignment_closed: trans =>
     text(
       trans.__('This assignment takes no more submissions.'),
@@ -126,9 +121,6 @@ const SENTENCES: Record<string, Words> = {
       trans.__('Submit again; it becomes a new attempt.'),
       true
     ),
-  work_would_be_lost: own(trans =>
-    trans.__('Rename the changed files, or reset: that keeps a backup.')
-  ),
   conflict: own(trans => trans.__('Refresh and try again.'), true),
   invalid_name: own(trans => trans.__('Choose another name.')),
   invalid_notebook: own(trans =>

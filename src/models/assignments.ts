@@ -131,8 +131,9 @@ export class AssignmentsModel implements IDisposable {
     try {
       return await work();
     } finally {
-      this._busy.delete(assignmentId);
       await this.refresh();
+      this._busy.delete(assignmentId);
+      this._changed.emit();
     }
   }
 

@@ -97,8 +97,10 @@ export class NotebookStatusModel implements IDisposable {
     try {
       return await work();
     } finally {
-      this._busy = null;
+      // Only then: what is known until now is from before the work, or from its middle.
       await this.refresh();
+      this._busy = null;
+      this._changed.emit();
     }
   }
 

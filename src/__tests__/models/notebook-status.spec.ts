@@ -122,6 +122,30 @@ describe('the status model of a notebook', () => {
     expect(model.busy).toBeNull();
   });
 
+  it('never shows the middle of the work as its end', async () => {
+    const { client, model, pushes } = create();
+    await model.refresh();
+    const seen: string[] = [];
+    model.changed.connect(() => {
+      if (model.busy === null) {
+        seen.push(model.status.kind);
+      }
+    });
+    await model.during('submit', async () => {
+      client.notebookInfo = notebookInfo({ pending: pending() });
+      pushes.push('outbox_changed', {
+        id: 'O1',
+        assignment_id: 'A1',
+        notebook: PATH,
+        state: 'waiting',
+        message: ''
+      });
+      await settled();
+      client.notebookInfo = notebookInfo({ submission: submission() });
+    });
+    expect(seen).toEqual(['submitted']);
+  });
+
   it('hears nothing any more when disposed', async () => {
     const { client, events, model } = create();
     await model.refresh();
