@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Mapping
@@ -99,7 +98,7 @@ class HubSettings:
     admins: frozenset[str] = frozenset()
     environment: Mapping[str, str] = field(default_factory=dict)
     snippet: str = field(default_factory=lambda: SNIPPET.read_text())
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str | list[str]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -123,7 +122,7 @@ class HubSettings:
 
     def write(self, path: Path, *, as_root: bool) -> None:
         """Write the configuration file."""
-        values = {
+        values: dict[str, str | list[str]] = {
             "autograde_data": str(self.folder / "service"),
             "autograde_address": self.service_address,
             "autograde_url": self.service_url,
@@ -149,13 +148,15 @@ class HubSettings:
         path.write_text(text + fill_in(self.snippet, {**values, **self.settings}))
 
 
-def fill_in(snippet: str, settings: Mapping[str, str]) -> str:
-    """Return `snippet` with other values in its lines `NAME = "…"`, as an operator would write them."""
+def fill_in(snippet: str, settings: Mapping[str, str | list[str]]) -> str:
+    """Return `snippet` with other values in its lines `NAME = VALUE  # why`, as an operator would write them."""
+    lines = snippet.splitlines(keepends=True)
     for name, value in settings.items():
-        snippet, found = re.subn(rf'(?m)^{name} = ".*?"', lambda _: f"{name} = {value!r}", snippet)
-        if found != 1:
-            raise ValueError(f"the snippet sets {name} {found} times")
-    return snippet
+        places = [number for number, line in enumerate(lines) if line.startswith(f"{name} = ")]
+        if len(places) != 1:
+            raise ValueError(f"the snippet sets {name} {len(places)} times")
+        lines[places[0]] = f"{name} = {value!r}\n"
+    return "".join(lines)
 
 
 def find_proxy() -> list[str]:

@@ -69,6 +69,10 @@ class HubProcess:
         self.api.close()
         self._process.stop()
 
+    def wait(self) -> None:
+        """Wait until it ends by itself."""
+        self._process.wait()
+
     @property
     def running(self) -> bool:
         """Whether it has not ended by itself."""

@@ -68,6 +68,11 @@ class KeptProcess:
             self._keeper.wait()
             self._keeper = None
 
+    def wait(self) -> None:
+        """Wait until it ends by itself."""
+        if self._keeper is not None:
+            self._keeper.wait()
+
     @property
     def running(self) -> bool:
         """Whether it has not ended by itself."""

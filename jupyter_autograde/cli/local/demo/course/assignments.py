@@ -32,7 +32,7 @@ class DemoAssignment:
     name: str
     notebook: str
     max_score: float
-    answers: Mapping[str, Mapping[str, str]] = field(repr=False)
+    answers: Mapping[str, Mapping[str, str]] = field(repr=False, compare=False)
     data_files: tuple[str, ...] = ()
 
     @property

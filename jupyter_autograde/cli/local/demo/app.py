@@ -1,0 +1,168 @@
+"""`jupyter autograde demo`."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from traitlets import Bool, Integer, Unicode
+
+from jupyter_autograde.cli.base import AutogradeApp
+from jupyter_autograde.cli.local.demo import homes, ports
+from jupyter_autograde.cli.local.demo.demo_hub import DemoHub
+from jupyter_autograde.cli.local.demo.display import Display
+from jupyter_autograde.cli.local.demo.filling import CourseFilling
+from jupyter_autograde.cli.local.demo.folder import DemoFolder, default_folder
+from jupyter_autograde.cli.local.demo.hub_config import HubPorts
+from jupyter_autograde.cli.local.demo.journey import NAME, Journey
+from jupyter_autograde.cli.local.demo.scores import ScoreRow
+from jupyter_autograde.errors import Conflict, GradingError, InvalidInput, UpstreamError
+
+
+class DemoApp(AutogradeApp):
+    """Run a hub with a demo course on this machine."""
+
+    name = "jupyter-autograde-demo"
+    description = """Run a hub with a demo course on this machine.
+
+    A real JupyterHub that only this machine reaches, with an instructor, a TA and twelve students, two assignments,
+    and submissions of all kinds that the service has graded. It stays until Ctrl-C. With --check it starts on free
+    ports and in a folder of its own, walks from Release to a score, and says whether all came out right.
+    """
+    port = Integer(8000, min=1, max=65535, help="Port of the hub on this machine.").tag(config=True)
+    data = Unicode(
+        help="Folder of everything that the demo keeps. Default: .demo in a checkout, else a folder in Jupyter's "
+        "data folder."
+    ).tag(config=True)
+    reset = Bool(False, help="Begin anew: remove what an earlier demo has left in the folder.").tag(config=True)
+    yes = Bool(False, help="Answer yes to the question of --reset.").tag(config=True)
+    check = Bool(False, help="Check everything and end: exit code 0 when all scores are right, else 1.").tag(
+        config=True
+    )
+
+    aliases = {**AutogradeApp.aliases, "port": "DemoApp.port", "data": "DemoApp.data"}
+    flags = {
+        **AutogradeApp.flags,
+        "reset": ({"DemoApp": {"reset": True}}, reset.help),
+        "yes": ({"DemoApp": {"yes": True}}, yes.help),
+        "y": ({"DemoApp": {"yes": True}}, yes.help),
+        "check": ({"DemoApp": {"check": True}}, check.help),
+    }
+
+    def run(self) -> None:
+        """Run it until Ctrl-C, or check it."""
+        self.arguments()
+        self._display = Display()
+        with _sigterm_interrupts():
+            if self.check:
+                self._check()
+            else:
+                self._stay()
+
+    # ---- to try
+
+    def _stay(self) -> None:
+        folder = DemoFolder(Path(self.data) if self.data else default_folder())
+        with folder.locked():
+            self._make_room(folder)
+            hub = DemoHub(folder.path, self._ports(), folder.password)
+            try:
+                with hub.process:
+                    wrong = self._prepare(hub, folder)
+                    if wrong:
+                        self._display.console.print("[bold red]These did not come out as expected:[/]")
+                        self._display.scores(wrong)
+                    self._display.address(hub.settings)
+                    hub.process.wait()
+            except KeyboardInterrupt:
+                self._display.console.print("\nThe demo has stopped.")
+                return
+            raise UpstreamError(f"JupyterHub has ended by itself. Its log: {hub.process.log}")
+
+    def _make_room(self, folder: DemoFolder) -> None:
+        if not folder.exists:
+            return
+        if self.reset:
+            if not self.yes and not _confirms(f"Remove the demo in {folder.path}, with all work in it?"):
+                raise InvalidInput("Nothing was removed. Start without --reset to go on with this demo.")
+            folder.clear()
+        elif not folder.filled:
+            # Interrupted before anybody could log in: there is no work in it.
+            folder.clear()
+
+    def _ports(self) -> HubPorts:
+        if not ports.is_free(self.port):
+            raise Conflict(
+                f"Port {self.port} is in use by another program. Stop that, or choose another port: "
+                f"jupyter autograde demo --port={ports.draw(1)[0]}"
+            )
+        return HubPorts.draw(self.port)
+
+    def _prepare(self, hub: DemoHub, folder: DemoFolder) -> list[ScoreRow]:
+        with self._display.progress():
+            self._start(hub)
+            if folder.filled:
+                return []
+            rows = self._fill(hub)
+            folder.note_filled()
+        return [row for row in rows if not row.right]
+
+    def _start(self, hub: DemoHub) -> None:
+        self._display.step("Starting JupyterHub and the grading service")
+        hub.process.wait_until_ready()
+        hub.introduce_everybody()
+
+    def _fill(self, hub: DemoHub) -> list[ScoreRow]:
+        course = CourseFilling(hub, self._display.count)
+        rows = course.fill()
+        homes.write_sources(hub.homes)
+        homes.write_work(hub.homes, course)
+        return rows
+
+    # ---- to check
+
+    def _check(self) -> None:
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="autograde-check-", ignore_cleanup_errors=True) as place:
+            hub = DemoHub(Path(place), HubPorts.draw(), "check")
+            with hub.process, self._display.progress():
+                self._start(hub)
+                handed_in = self._fill(hub)
+                walked = Journey(hub, self._display.step).walk()
+        rows = [*handed_in, *walked]
+        self._display.scores(rows)
+        self._display.console.print(
+            f"{NAME!r} went through people's own servers: its seconds are from the click on Submit to the score."
+        )
+        wrong = sum(not row.right for row in rows)
+        self._display.console.print(
+            f"{len(rows) - wrong} of {len(rows)} submissions came out right, in {time.monotonic() - began:.0f} seconds."
+        )
+        if wrong:
+            raise GradingError(f"{wrong} of {len(rows)} submissions did not come out as expected.")
+
+
+def _confirms(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise InvalidInput(f"{question} Add --yes to say so.")
+    return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+
+
+@contextmanager
+def _sigterm_interrupts() -> Iterator[None]:
+    """Let SIGTERM end the program in the same order as Ctrl-C."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
