@@ -1,0 +1,37 @@
+"""The docs name what the code has."""
+
+import re
+from pathlib import Path
+
+from jupyter_autograde.errors import AutogradeError
+
+ROOT = Path(__file__).parent.parent
+
+
+def every_error(kind: type[AutogradeError] = AutogradeError) -> list[type[AutogradeError]]:
+    return [kind, *(found for child in kind.__subclasses__() for found in every_error(child))]
+
+
+def test_each_error_code_has_a_heading_and_a_sentence_in_the_labextension() -> None:
+    headings = set(re.findall(r"^## `(\w+)`$", (ROOT / "docs/developers/error-codes.md").read_text(), re.M))
+    codes = {kind.code for kind in every_error()}
+    assert headings == codes
+    sentences = (ROOT / "src/api/errors.ts").read_text()
+    generic = {"error", "upstream_error", "service_refused"}
+    assert {code for code in codes - generic if f"  {code}:" not in sentences} == set()
+
+
+def test_the_drawing_of_the_error_tree_is_complete() -> None:
+    import jupyter_autograde.errors
+
+    drawn = dict(re.findall(r"^ +(\w+) {2,}(\w+)$", jupyter_autograde.errors.__doc__ or "", re.M))
+    assert drawn == {kind.__name__: kind.code for kind in every_error()}
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    broken = []
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
+            if not (page.parent / target).exists():
+                broken.append(f"{page.relative_to(ROOT)} -> {target}")
+    assert broken == []
