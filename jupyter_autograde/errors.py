@@ -5,7 +5,6 @@ One tree; each class has a stable `code` that the labextension maps to a sentenc
     AutogradeError                      error
       NotFound                          not_found
       PermissionDenied                  permission_denied
-        NotEnrolled                     not_enrolled
         MissingScope                    missing_scope
       NotAuthenticated                  not_authenticated
       Conflict                          conflict
@@ -15,7 +14,6 @@ One tree; each class has a stable `code` that the labextension maps to a sentenc
         NotReleased                     not_released
         ReleaseNotReady                 release_not_ready
         IdempotencyKeyReused            idempotency_key_reused
-        WorkWouldBeLost                 work_would_be_lost
       InvalidInput                      invalid_input
         InvalidName                     invalid_name
         InvalidNotebook                 invalid_notebook
@@ -79,12 +77,6 @@ class PermissionDenied(AutogradeError):
     code = "permission_denied"
 
 
-class NotEnrolled(PermissionDenied):
-    """The asker has no role in the course."""
-
-    code = "not_enrolled"
-
-
 class MissingScope(PermissionDenied):
     """The hub token lacks `access:services!service=NAME`; the message names the line to add."""
 
@@ -137,12 +129,6 @@ class IdempotencyKeyReused(Conflict):
     """The key was used before by the same user with another body."""
 
     code = "idempotency_key_reused"
-
-
-class WorkWouldBeLost(Conflict):
-    """Fetching would overwrite a file that the student changed."""
-
-    code = "work_would_be_lost"
 
 
 class InvalidInput(AutogradeError):

@@ -13,60 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from jupyter_autograde.errors import (
-    AutogradeError,
-    BundleTooLarge,
-    Conflict,
-    GradingError,
-    HubUnreachable,
-    InvalidInput,
-    NotAuthenticated,
-    NotFound,
-    PermissionDenied,
-    StorageError,
-    StorageFull,
-    TooManyRequests,
-    UpstreamError,
-)
-from jupyter_autograde.models.error import ErrorBody
+from jupyter_autograde.errors import AutogradeError, InvalidInput, NotFound
+from jupyter_autograde.models.error import CODES, ErrorBody, status_of
 from jupyter_autograde.service.security_headers import ALWAYS
 
 log = logging.getLogger(__name__)
 
-STATUS: dict[type[AutogradeError], int] = {
-    NotAuthenticated: 401,
-    PermissionDenied: 403,
-    NotFound: 404,
-    Conflict: 409,
-    BundleTooLarge: 413,
-    InvalidInput: 400,
-    TooManyRequests: 429,
-    GradingError: 503,
-    StorageFull: 507,
-    StorageError: 503,
-    HubUnreachable: 503,
-    UpstreamError: 502,
-    AutogradeError: 500,
-}
-"""A class without a row of its own has the status of its nearest base."""
-
 _MAX_FAULTS = 10
 _NO_SUCH_PAGE = "There is nothing at this address. Check it, or update the extension."
 _NO_SUCH_THING = "There is no such thing, or you are not a member of its course."
-_CODES = {
-    400: InvalidInput.code,
-    401: NotAuthenticated.code,
-    403: PermissionDenied.code,
-    404: NotFound.code,
-    405: "method_not_allowed",
-    408: "request_timeout",
-    413: BundleTooLarge.code,
-}
-
-
-def status_of(fault: AutogradeError) -> int:
-    """Return the HTTP status of `fault`."""
-    return next(STATUS[kind] for kind in type(fault).__mro__ if kind in STATUS)
 
 
 def error_response(fault: AutogradeError) -> JSONResponse:
@@ -105,7 +60,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def framework(request: Request, fault: HTTPException) -> Response:
         text = _NO_SUCH_PAGE if fault.status_code == 404 else _sentence(fault.detail)
-        code = _CODES.get(fault.status_code, AutogradeError.code)
+        code = CODES.get(fault.status_code, AutogradeError.code)
         return _answer(fault.status_code, code, text, {}, fault.headers)
 
     @app.exception_handler(Exception)

@@ -356,7 +356,7 @@ async def test_every_handler_refuses_the_unauthenticated(jp_fetch, jp_serverapp)
             offers = method.lower() in vars(handler)
             assert caught.value.code == (403 if offers else 405), (method, path)
             body = json.loads(caught.value.response.body)
-            assert body["code"] == ("permission_denied" if offers else "invalid_input")
+            assert body["code"] == ("permission_denied" if offers else "method_not_allowed")
 
 
 async def test_writes_by_cookie_need_the_xsrf_token(jp_fetch, jp_serverapp):

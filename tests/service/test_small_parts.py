@@ -16,7 +16,7 @@ from jupyter_autograde.service import http_protocol
 from jupyter_autograde.service.auth.local import KEPT, LocalAuthenticator, LocalTokens
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
-from jupyter_autograde.service.errors import STATUS, status_of
+from jupyter_autograde.models.error import STATUS, status_of
 from jupyter_autograde.service.pages.routes import own_path
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck

@@ -16,8 +16,7 @@ from pydantic import BaseModel
 from tornado import web
 
 from jupyter_autograde.errors import AutogradeError, InvalidInput, ServiceRefused, ServiceUnreachable
-from jupyter_autograde.models.error import ErrorBody
-from jupyter_autograde.server.handlers.statuses import CODES, status_of
+from jupyter_autograde.models.error import CODES, ErrorBody, status_of
 from jupyter_autograde.server.parts import Parts
 
 PARTS = "jupyter_autograde_parts"

@@ -11,12 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from jupyter_autograde.errors import AutogradeError, NotAuthenticated, PermissionDenied
+from jupyter_autograde.models.error import status_of
 from jupyter_autograde.service.access import Parts, anonymous, signed_in
 from jupyter_autograde.service.auth import Caller
 from jupyter_autograde.service.auth.callers import is_same_origin
 from jupyter_autograde.service.auth.cookies import Login
 from jupyter_autograde.service.auth.hub import HubAuthenticator
-from jupyter_autograde.service.errors import status_of
 from jupyter_autograde.service.pages.html import fault_page, login_page, panel_page
 
 STATIC = Path(__file__).parent / "static"
