@@ -13,6 +13,8 @@ from jupyter_autograde.grading.engine import GradingEngine
 from jupyter_autograde.models.grade import Assurance, GradeStatus
 from jupyter_autograde.sandbox import BubblewrapSandbox, Limits, UnsafeNoSandbox
 
+QUICK = Limits(wall_seconds=60, cell_seconds=3, question_seconds=2, memory=1 << 30)
+
 
 def grade(engine, release, files, **options):
     return engine.grade(release.package, files, environment="default", **options)
@@ -232,7 +234,7 @@ def test_what_is_no_notebook_is_rejected_before_a_box_starts(environment, plain,
 
 
 def test_endless_loop_costs_its_question_only(engine, plain, submit):
-    result = grade(engine, plain, submit(plain, {"evens =": "while True:\n    pass"})).result
+    result = grade(engine, plain, submit(plain, {"evens =": "while True:\n    pass"}), limits=QUICK).result
     assert result.status is GradeStatus.TIMEOUT
     assert "cell_time" in result.limits_hit
     assert scores(result) == {"square": 2, "evens": 0, "point": 2, "divide": 1, "factorial": 1}
@@ -240,14 +242,16 @@ def test_endless_loop_costs_its_question_only(engine, plain, submit):
 
 def test_loop_that_catches_everything_keeps_what_had_finished(engine, plain, submit):
     stubborn = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
-    result = grade(engine, plain, submit(plain, {"class Point": stubborn})).result
+    result = grade(engine, plain, submit(plain, {"class Point": stubborn}), limits=QUICK).result
     assert result.status is GradeStatus.TIMEOUT
     assert scores(result) == {"square": 2, "evens": 2, "point": 0, "divide": 0, "factorial": 0}
     assert "had finished" in result.message
 
 
 def test_endless_function_fails_its_tests_only(engine, plain, submit):
-    result = grade(engine, plain, submit(plain, {"def square": "def square(x):\n    while True: pass"})).result
+    result = grade(
+        engine, plain, submit(plain, {"def square": "def square(x):\n    while True: pass"}), limits=QUICK
+    ).result
     assert scores(result) == {"square": 0, "evens": 2, "point": 2, "divide": 1, "factorial": 1}
 
 
@@ -276,8 +280,9 @@ def test_a_dead_kernel_keeps_what_had_finished(engine, plain, submit, death):
 
 
 def test_memory_bomb_is_an_exception_that_the_notebook_survives(engine, plain, submit):
-    bomb = "evens = []\nwhile True:\n    evens.append(bytearray(300 << 20))"
-    result = grade(engine, plain, submit(plain, {"evens =": bomb})).result
+    bomb = "evens = []\nwhile True:\n    evens.append(bytearray(100 << 20))"
+    limits = Limits(memory=512 << 20)
+    result = grade(engine, plain, submit(plain, {"evens =": bomb}), limits=limits).result
     assert result.status in {GradeStatus.OK, GradeStatus.LIMIT}
     assert scores(result)["square"] == 2
 
@@ -287,7 +292,7 @@ def test_memory_of_many_processes_is_a_limit(engine, plain, submit):
         "import os\nfor n in range(6):\n    if os.fork() == 0:\n"
         "        block = b'x' * (700 << 20)\n        import time\n        time.sleep(60)\nimport time\ntime.sleep(2)"
     )
-    result = grade(engine, plain, submit(plain, {"class Point": bomb})).result
+    result = grade(engine, plain, submit(plain, {"class Point": bomb}), limits=QUICK).result
     assert result.status in {GradeStatus.OK, GradeStatus.LIMIT, GradeStatus.TIMEOUT, GradeStatus.CONTAINED}
     assert scores(result)["square"] == 2
     assert result.peak_memory <= 1 << 30
@@ -295,7 +300,7 @@ def test_memory_of_many_processes_is_a_limit(engine, plain, submit):
 
 def test_fork_bomb_ends(engine, plain, submit):
     bomb = "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
-    result = grade(engine, plain, submit(plain, {"evens =": bomb})).result
+    result = grade(engine, plain, submit(plain, {"evens =": bomb}), limits=QUICK).result
     assert result.status is not GradeStatus.OK
     assert scores(result)["square"] == 2
 

@@ -13,6 +13,7 @@ import pytest
 
 from jupyter_autograde.grading.engine import BuiltRelease
 from jupyter_autograde.models.grade import Assurance, GradeStatus
+from jupyter_autograde.sandbox import Limits
 
 SECRET = "sesame-4711"
 
@@ -32,18 +33,26 @@ def release(engine, source_files) -> BuiltRelease:
     return engine.build({"plain.ipynb": text.encode()}, ["plain.ipynb"], environment="default")
 
 
+LIMITS = Limits(cell_seconds=8, question_seconds=4, memory=1 << 30)
+
+
 @pytest.fixture
 def attack(engine, release, submit):
-    """Grade a submission without any answer but the attack; then an honest one, which must score right."""
+    """Grade a submission without any answer but the attack."""
 
     def run(code: str, edits: dict[str, str] | None = None):
         files = submit(release, {**NOTHING, **(edits or {})}, first=code)
-        outcome = engine.grade(release.package, files, environment="default")
-        honest = engine.grade(release.package, submit(release), environment="default").result
-        assert (honest.status, honest.score, honest.flags) == (GradeStatus.OK, 8, [])
-        return outcome
+        return engine.grade(release.package, files, environment="default", limits=LIMITS)
 
     return run
+
+
+@pytest.fixture
+def honest(engine, release, submit):
+    """Grade an honest submission after the attack: it must score right and stay unflagged."""
+    yield
+    result = engine.grade(release.package, submit(release), environment="default").result
+    assert (result.status, result.score, result.flags) == (GradeStatus.OK, 8, [])
 
 
 def won(result) -> set[str]:
@@ -101,6 +110,7 @@ FORGERIES = {
 }
 
 
+@pytest.mark.usefixtures("honest")
 @pytest.mark.parametrize("name", FORGERIES)
 def test_forged_machinery_wins_nothing(attack, name):
     outcome = attack(FORGERIES[name])
@@ -108,6 +118,7 @@ def test_forged_machinery_wins_nothing(attack, name):
     assert outcome.result.score == 0
 
 
+@pytest.mark.usefixtures("honest")
 def test_objects_that_say_yes_are_caught(attack):
     yes = (
         "class Yes:\n"
@@ -219,6 +230,7 @@ def test_a_broken_channel_is_contained(attack, noise):
     assert result.score == 0
 
 
+@pytest.mark.usefixtures("honest")
 def test_forked_twins_of_the_runner_do_not_confuse_the_scorer(attack):
     result = attack("import os\nfor n in range(3):\n    os.fork()").result
     assert result.status in {GradeStatus.CONTAINED, GradeStatus.OK}
@@ -334,7 +346,9 @@ def test_alarms_switched_off_do_not_help_an_endless_loop(engine, release, submit
         "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\n"
         "signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 32))\nwhile True:\n    pass"
     )
-    result = engine.grade(release.package, submit(release, {"evens =": code}), environment="default").result
+    limits = Limits(cell_seconds=2, memory=1 << 30)
+    files = submit(release, {"evens =": code})
+    result = engine.grade(release.package, files, environment="default", limits=limits).result
     assert result.status is GradeStatus.TIMEOUT
     assert {q.name: q.score for q in result.questions}["square"] == 2
 
