@@ -149,6 +149,8 @@ class SubmitReply(Reply):
     submission: Submission | None = None
     """With its receipt, when acknowledged."""
     message: str
+    code: str | None = None
+    """Code of the error, when refused."""
 
 
 class LocalReleaseRequest(Request):

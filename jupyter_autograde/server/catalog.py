@@ -48,11 +48,12 @@ class Catalog:
             )
         except (ServiceUnreachable, HubUnreachable) as error:
             _log.info("Showing what was known last: %s", error.code)
-            return self._recall().model_copy(update={"stale": True})
+            return self.recall().model_copy(update={"stale": True})
         self._remember(known)
         return known
 
-    def _recall(self) -> Known:
+    def recall(self) -> Known:
+        """Return what was known last, without asking."""
         nothing = Known(service_url=self._client.url)
         try:
             known = Known.model_validate_json(self._cache_file.read_bytes())

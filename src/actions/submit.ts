@@ -76,7 +76,7 @@ async function report(
     });
   } else if (submitted.state === 'refused') {
     notices.told(submitted.outbox_id);
-    throw await refusal(assignment, submitted, environment);
+    throw refusal(assignment, submitted);
   } else {
     notices.waits(submitted.outbox_id, id);
     Notification.update({
@@ -91,17 +91,14 @@ async function report(
   }
 }
 
-/** Why the service did not take it: the outbox keeps the code. */
-async function refusal(
+/** Why the service did not take it. */
+function refusal(
   assignment: ILocalAssignment,
-  submitted: ISubmitted,
-  { client }: IActionEnvironment
-): Promise<ApiError> {
-  const outbox = await client.outbox().catch(() => []);
-  const entry = outbox.find(pending => pending.id === submitted.outbox_id);
+  submitted: ISubmitted
+): ApiError {
   return new ApiError({
     status: 409,
-    code: entry?.last_code ?? 'error',
+    code: submitted.code ?? 'error',
     message: submitted.message,
     details: { assignment: assignment.name }
   });

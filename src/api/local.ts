@@ -91,6 +91,8 @@ export interface ISubmitted {
   state: 'acknowledged' | 'waiting' | 'refused';
   submission: Submission | null;
   message: string;
+  /** Code of the error, when refused. */
+  code?: string | null;
 }
 
 /** A release of the notebook at `path`. */

@@ -24,13 +24,16 @@ from jupyter_autograde.server.workspace.workspace import FetchedFolder
 
 def show_status(parts: Parts) -> LocalStatus:
     """Return how this server and the service stand to each other."""
-    known = parts.catalog.load()
+    try:
+        person, reachable = parts.client.me(), True
+    except (ServiceUnreachable, HubUnreachable):
+        person, reachable = parts.catalog.recall().person, False
     waiting = [entry for entry in parts.outbox.entries() if entry.state is PendingState.WAITING]
     return LocalStatus(
         configured=True,
-        reachable=not known.stale,
+        reachable=reachable,
         service_url=parts.client.url,
-        user=known.person.name if known.person else None,
+        user=person.name if person else None,
         stream=parts.relay.state,
         pending=len(waiting),
         message=parts.relay.message if parts.relay.state is StreamState.DOWN else "",
@@ -113,16 +116,14 @@ def _local(
 
 
 def _newest_result(parts: Parts, known: Known, assignment: Assignment) -> tuple[Submission | None, GradeResult | None]:
-    if known.stale or known.person is None:
+    if known.stale or assignment.my_submission is None:
         return None, None
     try:
-        mine = parts.client.list_submissions(assignment.id, user=known.person.name, latest=True, limit=1)
-        if not mine:
-            return None, None
-        if mine[0].state is not SubmissionState.GRADED:
-            return mine[0], None
-        grades = parts.client.list_grades(mine[0].id)
+        submission = parts.client.get_submission(assignment.my_submission.id)
+        if submission.state is not SubmissionState.GRADED:
+            return submission, None
+        grades = parts.client.list_grades(submission.id)
     except (ServiceUnreachable, HubUnreachable):
         # It went away in this moment; the rest is worth showing.
         return None, None
-    return mine[0], grades[0].result if grades else None
+    return submission, grades[0].result if grades else None

@@ -16,6 +16,8 @@ from jupyter_autograde.ulids import new_ulid
 
 PATIENCE = 10.0
 """Seconds that Submit waits for the service before it says *waiting to be sent*."""
+TRIES = 2
+"""Failed tries after which it says so at once: a service that is away does not come back in seconds."""
 
 
 def submit_notebook(parts: Parts, path: str, *, patience: float = PATIENCE) -> SubmitReply:
@@ -52,7 +54,7 @@ def submit_notebook(parts: Parts, path: str, *, patience: float = PATIENCE) -> S
     entry = parts.outbox.add(entry_id, make)
     parts.announce(OUTBOX_CHANGED, outbox_event(entry, None))
     parts.sender.kick()
-    submission, left = parts.sender.wait_for(entry_id, patience)
+    submission, left = parts.sender.wait_for(entry_id, patience, tries=TRIES)
     return _reply(entry_id, submission, left)
 
 
@@ -62,6 +64,6 @@ def _reply(entry_id: str, submission: Submission | None, left: OutboxEntry | Non
         return SubmitReply(outbox_id=entry_id, state=SubmitState.ACKNOWLEDGED, submission=submission, message=message)
     why = left.last_error if left is not None and left.last_error else ""
     if left is not None and left.state is PendingState.REFUSED:
-        return SubmitReply(outbox_id=entry_id, state=SubmitState.REFUSED, message=why)
+        return SubmitReply(outbox_id=entry_id, state=SubmitState.REFUSED, message=why, code=left.last_code)
     message = f"Waiting to be sent: your work is saved here and goes out by itself. {why}".strip()
     return SubmitReply(outbox_id=entry_id, state=SubmitState.WAITING, message=message)

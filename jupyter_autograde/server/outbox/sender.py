@@ -65,8 +65,17 @@ class Sender(threading.Thread):
             self._stopping = True
             self._changed.notify_all()
 
-    def wait_for(self, entry_id: str, timeout: float) -> tuple[Submission | None, OutboxEntry | None]:
+    def wait_for(
+        self, entry_id: str, timeout: float, *, tries: int | None = None
+    ) -> tuple[Submission | None, OutboxEntry | None]:
         """Wait for an entry to be acknowledged or refused, also by another server of the user.
+
+        Parameters
+        ----------
+        timeout : float
+            Seconds.
+        tries : int, optional
+            Stop waiting when so many tries have failed.
 
         Returns
         -------
@@ -82,7 +91,8 @@ class Sender(threading.Thread):
                 return submission, None
             entry = next((e for e in self._store.entries() if e.id == entry_id), None)
             left = end - time.monotonic()
-            if entry is None or entry.state is PendingState.REFUSED or left <= 0:
+            given_up = entry is not None and tries is not None and entry.tries >= tries
+            if entry is None or entry.state is PendingState.REFUSED or given_up or left <= 0:
                 # It may have been acknowledged between the two looks.
                 return self._store.answer(entry_id), entry
             with self._changed:

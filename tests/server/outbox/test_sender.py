@@ -47,7 +47,7 @@ def test_a_lost_answer_leads_to_one_submission(service, add, start_sender, drop)
     ("status", "code", "final"),
     [
         (404, "not_found", True),
-        (403, "not_enrolled", True),
+        (403, "permission_denied", True),
         (403, "missing_scope", False),
         (401, "not_authenticated", False),
         (409, "assignment_closed", True),
