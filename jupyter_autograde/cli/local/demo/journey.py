@@ -100,6 +100,7 @@ class Journey:
         _expect(built.state is VersionState.READY, f"the version is ready, not {built.state}: {built.refusal}")
         report = built.report
         _expect(report is not None and report.solution_score == DEMO.max_score, "the solution reaches all points")
+        _expect(report is not None and not report.leaks, f"nothing of the solution leaks: {report and report.leaks}")
         return ines.confirm_release(version.id)
 
     def _attend(self, server: UserServer, hand_in: HandIn, version: AssignmentVersion) -> ScoreRow:

@@ -58,6 +58,10 @@ class UserServer:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
         self._session.close()
         if self._events is not None:
             self._events.close()
@@ -118,7 +122,7 @@ class UserServer:
         )
 
     def wait_for(self, kind: str, *, seconds: float, **data: Any) -> dict[str, Any]:
-        """Wait for an event of the service with these data; return it.
+        """Wait for an event that the service sent, of this kind and with these data; return it.
 
         Raises
         ------
