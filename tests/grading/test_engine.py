@@ -10,6 +10,7 @@ import pytest
 
 from jupyter_autograde.errors import EnvironmentUnavailable, GradingError, InvalidSource, SandboxUnavailable
 from jupyter_autograde.grading.engine import GradingEngine
+from jupyter_autograde.grading.formats import OtterFormat
 from jupyter_autograde.models.grade import Assurance, GradeStatus
 from jupyter_autograde.sandbox import BubblewrapSandbox, Limits, UnsafeNoSandbox
 
@@ -73,6 +74,21 @@ def test_unsupported_source_is_refused_with_its_reason(engine, source_files, con
     notebook["cells"][0]["source"] = f"# ASSIGNMENT CONFIG\n{config}"
     with pytest.raises(InvalidSource, match=reason):
         engine.build({"a.ipynb": json.dumps(notebook).encode()}, ["a.ipynb"], environment="default")
+
+
+def test_files_beside_the_notebook_reach_students_and_those_for_the_grader_do_not(engine, source_files):
+    notebook = json.loads(source_files("plain")["plain.ipynb"])
+    notebook["cells"][0]["source"] += "\nautograder_files:\n  - secret.txt"
+    source = {
+        "plain.ipynb": json.dumps(notebook).encode(),
+        "data/extra.csv": b"x\n1\n",
+        "helper.py": b"TWO = 2\n",
+        "secret.txt": b"for the grader",
+    }
+    built = engine.build(source, ["plain.ipynb"], environment="default")
+    assert set(built.student) == {"plain.ipynb", "data/extra.csv", "helper.py"}
+    (plan,) = OtterFormat().read(built.package)
+    assert set(plan.files) == {"data/extra.csv", "helper.py", "secret.txt"}
 
 
 def test_missing_notebook_is_refused_before_a_box_starts(environment):

@@ -76,6 +76,7 @@ def build_release(
     student: dict[str, bytes] = {}
     solution: dict[str, bytes] = {}
     package = {otter_package.MANIFEST: otter_package.manifest(_folders(notebooks))}
+    known = set(notebooks)
     for number, path in enumerate(notebooks):
         parts = _parts(made, number)
         home = posixpath.dirname(path)
@@ -87,6 +88,12 @@ def build_release(
         student[path] = normalised_notebook(student[path], master, path)
         solution[path] = normalised_notebook(parts["solution"]["notebook.ipynb"], master, path)
         package.update(grading_format.package(path, parts["package"], _folders(notebooks)[path]))
+        known.update(otter_package.own_files(parts["package"], home))
+    # What the notebooks' configuration does not name was sent for the students. What it names for the
+    # grader alone (`autograder_files`) is in the package already and stays there.
+    extra = {path: content for path, content in source.items() if path not in known}
+    student = {**extra, **student}
+    package.update(otter_package.shared(extra))
     grading_format.read(package)  # refused now, not at the first submission
     return BuiltRelease(student, package, list(notebooks), solution, plain_text(log, _LOG))
 

@@ -1,4 +1,7 @@
-"""The files of a grading package: `package.json`, and one folder a notebook with tests, configuration, files."""
+"""The files of a grading package: `package.json`, one folder a notebook with tests, configuration and files.
+
+Files of the assignment as a whole are below `files/`.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,16 @@ def kept(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
     }
 
 
+def own_files(files: Mapping[str, bytes], home: str) -> set[str]:
+    """Return the paths, in the source, of the files that otter's archive of a notebook in `home` holds."""
+    return {f"{home}/{path[len(_FILES) :]}".lstrip("/") for path in files if path.startswith(_FILES)}
+
+
+def shared(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return files of the whole assignment, path in the assignment -> content, as a package holds them."""
+    return {f"{_FILES}{path}": content for path, content in files.items()}
+
+
 def read_package(package: Mapping[str, bytes]) -> list[NotebookPlan]:
     """Read a package.
 
@@ -45,7 +58,8 @@ def read_package(package: Mapping[str, bytes]) -> list[NotebookPlan]:
     InvalidSource
         It can't be graded here; the message names why.
     """
-    return [_notebook(package, path, folder) for path, folder in _listed(package)]
+    common = {check_path(path[len(_FILES) :]): content for path, content in package.items() if path.startswith(_FILES)}
+    return [_notebook(package, path, folder, common) for path, folder in _listed(package)]
 
 
 def _listed(package: Mapping[str, bytes]) -> list[tuple[str, str]]:
@@ -61,7 +75,7 @@ def _listed(package: Mapping[str, bytes]) -> list[tuple[str, str]]:
     return listed
 
 
-def _notebook(package: Mapping[str, bytes], path: str, folder: str) -> NotebookPlan:
+def _notebook(package: Mapping[str, bytes], path: str, folder: str, common: Mapping[str, bytes]) -> NotebookPlan:
     inside = {
         name.removeprefix(f"{folder}/"): content for name, content in package.items() if name.startswith(f"{folder}/")
     }
@@ -80,4 +94,4 @@ def _notebook(package: Mapping[str, bytes], path: str, folder: str) -> NotebookP
         for name, content in inside.items()
         if name.startswith(_FILES)
     }
-    return NotebookPlan(path, tuple(questions), files, {"config": config})
+    return NotebookPlan(path, tuple(questions), {**common, **files}, {"config": config})
