@@ -93,6 +93,11 @@ class OwnHub:
             self._servers[user] = server
         return self._servers[user]
 
+    def stop_server(self, user: str) -> None:
+        """Stop the server of `user`; `server` starts it again."""
+        self._servers.pop(user).close()
+        self.process.api.stop_server(user)
+
     def terminal(self, user: str, *words: str) -> str:
         """Run `jupyter autograde WORDS…` as the page for operators says; return what it prints."""
         environment = {
