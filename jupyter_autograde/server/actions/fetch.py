@@ -36,6 +36,8 @@ def fetch_assignment(parts: Parts, request: FetchRequest) -> FetchReply:
     folder, done = parts.workspace.fetch(
         assignment, version.number, version.notebooks, files, reset=request.mode is FetchMode.RESET
     )
+    # So that its notebooks can be submitted also when the service is away from now on.
+    parts.catalog.load()
     return FetchReply(
         folder=folder.path,
         notebooks=folder.notebooks,
