@@ -13,7 +13,7 @@ from jupyter_autograde import __version__
 from jupyter_autograde.service import errors
 from jupyter_autograde.service.body_limits import BodyLimits
 from jupyter_autograde.service.components import Components
-from jupyter_autograde.service.pages.routes import pages_router
+from jupyter_autograde.service.pages.routes import pages_router, static_files
 from jupyter_autograde.service.request_log import RequestLog
 from jupyter_autograde.service.routers import ROUTERS
 from jupyter_autograde.service.security_headers import SecurityHeaders
@@ -64,6 +64,7 @@ def describe_app(prefix: str = "/") -> FastAPI:
         native.include_router(router)
     app.include_router(native)
     app.include_router(pages_router(prefix))
+    app.mount(f"{prefix}static", static_files())
     # The last one added is the outermost.
     app.add_middleware(BodyLimits)
     app.add_middleware(SecurityHeaders)

@@ -204,6 +204,13 @@ async def test_names_in_the_page_are_text(browser: httpx.AsyncClient, hub: FakeH
     assert page.text.count("<script") == 1
 
 
+@pytest.mark.parametrize(("name", "kind"), [("standalone.js", "text/javascript"), ("standalone.css", "text/css")])
+async def test_the_page_gets_its_script_and_its_style(browser: httpx.AsyncClient, name: str, kind: str) -> None:
+    answer = await browser.get(f"{PREFIX}static/{name}")
+    assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (200, kind)
+    assert (await browser.get(f"{PREFIX}static/../html.py")).status_code == 404
+
+
 async def test_every_answer_carries_the_headers(browser: httpx.AsyncClient) -> None:
     for path in (PREFIX, f"{PREFIX}login", f"{API}/health", f"{API}/nothing", f"{API}/me", "/"):
         headers = (await browser.get(path)).headers

@@ -31,8 +31,12 @@ def pages_router(prefix: str) -> APIRouter:
     router.add_api_route("/login", log_in_by_token, methods=["POST"], dependencies=[Depends(anonymous)])
     router.add_api_route("/oauth_callback", finish_login, dependencies=[Depends(anonymous)])
     router.add_api_route("/logout", log_out, methods=["POST"])
-    router.mount("/static", StaticFiles(directory=STATIC, check_dir=False))
     return router
+
+
+def static_files() -> StaticFiles:
+    """Return the application that answers below `<prefix>static`; a router that is included drops its mounts."""
+    return StaticFiles(directory=STATIC, check_dir=False)
 
 
 async def show_panel(request: Request, parts: Parts) -> Response:
