@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -85,13 +86,18 @@ class OwnHub:
 
     def server(self, user: str) -> UserServer:
         """Return a connection to the server of `user`, which is started when it does not run."""
-        if user not in self._servers:
-            self.process.api.start_server(user)
+        return self.servers(user)[0]
+
+    def servers(self, *users: str) -> list[UserServer]:
+        """Return connections to several servers, which start at the same time."""
+        new = [user for user in users if user not in self._servers]
+        with ThreadPoolExecutor(len(users)) as pool:
+            list(pool.map(self.process.api.start_server, new))
+        for user in new:
             self.process.api.wait_for_server(user)
-            server = UserServer(self.settings.url, user, self.token(user))
-            server.listen()
-            self._servers[user] = server
-        return self._servers[user]
+            self._servers[user] = UserServer(self.settings.url, user, self.token(user))
+            self._servers[user].listen()
+        return [self._servers[user] for user in users]
 
     def stop_server(self, user: str) -> None:
         """Stop the server of `user`; `server` starts it again."""

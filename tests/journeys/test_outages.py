@@ -17,8 +17,10 @@ from jupyter_autograde.cli.local.demo.hub_config import HubPorts
 from jupyter_autograde.cli.local.demo.notebook_work import fill_in_answers
 from jupyter_autograde.cli.local.demo.user_server import UserServer
 from jupyter_autograde.errors import HubUnreachable
+from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
 from jupyter_autograde.models.local import LocalReleaseRequest, SubmitReply, SubmitState
 from jupyter_autograde.models.submission import Submission, SubmissionState
+from jupyter_autograde.permissions import Role
 from jupyter_autograde.testing.lossy_line import LossyLine
 from jupyter_autograde.testing.operators_page import external_snippet, external_start
 from jupyter_autograde.testing.own_hub import OwnHub, until
@@ -26,7 +28,7 @@ from jupyter_autograde.testing.service_process import ServiceProcess
 
 NOTEBOOK = WORDS_AND_ACCOUNTS.notebook
 RIGHT = {question: answers["right"] for question, answers in WORDS_AND_ACCOUNTS.answers.items()}
-TAKES_SECONDS = {"q1": f"import time\ntime.sleep(4)\n{RIGHT['q1']}"}
+TAKES_SECONDS = {"q1": f"import time\ntime.sleep(3)\n{RIGHT['q1']}"}
 """Worth 2 points, and still running when the service is killed."""
 
 pytestmark = pytest.mark.slow
@@ -62,12 +64,12 @@ class Scene:
 
     def prepare(self) -> None:
         """Make the course, release an assignment, let the student fetch it."""
-        self.hub.terminal("ada", "course", "create", "maths")
-        self.hub.terminal("ada", "course", "enroll", "maths", "ruth", "--role=instructor")
-        self.hub.terminal("ada", "course", "enroll", "maths", "sven", "olga")
+        with self.hub.client("ada", self.address) as ada:
+            course = ada.create_course(CourseRequest(name="maths"))
+            for name, role in {"ruth": Role.INSTRUCTOR, "sven": Role.STUDENT, "olga": Role.STUDENT}.items():
+                ada.enroll(course.id, name, EnrollmentRequest(role=role))
         (self.hub.home("ruth") / NOTEBOOK).write_bytes(WORDS_AND_ACCOUNTS.files[NOTEBOOK])
-        ruth, sven = self.hub.server("ruth"), self.sven
-        (course,) = ruth.notebook(NOTEBOOK).teaches
+        ruth, sven = self.hub.servers("ruth", "sven")
         version = ruth.release(LocalReleaseRequest(path=NOTEBOOK, course_id=course.id, name="Homework"))
         ruth.wait_for("version_built", seconds=120, version_id=version.id)
         ruth.confirm_release(version.id)

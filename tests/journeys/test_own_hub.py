@@ -39,7 +39,7 @@ def test_a_second_administrators_course_from_release_to_score(hub: OwnHub) -> No
     assert "student" in hub.terminal("bea", "course", "enroll", "chemistry", "sven")
     (hub.home("ruth") / NOTEBOOK).write_bytes(WORDS_AND_ACCOUNTS.files[NOTEBOOK])
 
-    ruth, sven = hub.server("ruth"), hub.server("sven")
+    ruth, sven = hub.servers("ruth", "sven")
     assert sven.status().stream is StreamState.SSE
     (course,) = ruth.notebook(NOTEBOOK).teaches
     version = ruth.release(LocalReleaseRequest(path=NOTEBOOK, course_id=course.id, name="Homework 1"))

@@ -72,8 +72,8 @@ class Journey:
     def _start_servers(self, stack: ExitStack, names: Sequence[str]) -> list[UserServer]:
         self._tell(f"Starting the servers of {', '.join(names)}")
         api = self._hub.process.api
-        for name in names:
-            api.start_server(name)
+        with ThreadPoolExecutor(len(names)) as pool:
+            list(pool.map(api.start_server, names))
         servers = []
         for name in names:
             api.wait_for_server(name)
