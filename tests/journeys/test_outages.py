@@ -123,8 +123,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     with ExitStack() as stack:
         stack.enter_context(made.line.open())
         stack.callback(made.service.stop)
-        stack.enter_context(made.hub.running(service=False))
+        # In this order, as the page says: a hub waits for the services that it does not start itself.
         made.service.start()
+        stack.enter_context(made.hub.running())
         made.prepare()
         yield made
 
