@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import statistics
-import time
 
 import pytest
 from jupyter_events import EventLogger
@@ -64,15 +62,13 @@ def reporter(service, tmp_path):
         reporter.join(10)
 
 
-def test_the_hook_takes_less_than_a_millisecond(reporter):
+def test_the_hook_only_remembers_the_path(reporter, service, tmp_path):
+    """Neither the file nor the service is touched on the way of a save; `benchmarks.save_hook` has the time."""
     hook = post_save_hook(reporter)
-    model = {"type": "notebook", "path": "a.ipynb"}
-    taken = []
-    for _ in range(2000):
-        began = time.perf_counter()
-        hook(model=model, os_path="/x/a.ipynb", contents_manager=None)
-        taken.append(time.perf_counter() - began)
-    assert statistics.quantiles(taken, n=100)[98] < 0.001
+    service.stop()
+    for _ in range(QUEUE_SIZE * 2):
+        hook(model={"type": "notebook", "path": "not-there.ipynb"}, os_path="/x", contents_manager=None)
+    assert not reporter.is_alive()
 
 
 @pytest.mark.parametrize("model", [None, 3, {}, {"type": "notebook"}, {"type": "notebook", "path": 3}])
