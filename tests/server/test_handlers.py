@@ -77,6 +77,14 @@ async def test_the_list_says_what_was_fetched(api, assignment_id):
     assert (after[0]["folder"], after[0]["fetched_version"]) == ("Data-8/hw-1", 1)
 
 
+async def test_a_link_in_place_of_a_course_hides_no_list(api, assignment_id, jp_root_dir, tmp_path):
+    (jp_root_dir / "Data-8").symlink_to(tmp_path, target_is_directory=True)
+    status, listed = await api("GET", "local/assignments")
+    assert (status, listed[0]["name"], listed[0]["folder"]) == (200, "hw 1", None)
+    status, reply = await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    assert (status, reply["code"]) == (400, "unsafe_path")
+
+
 async def test_without_the_service_the_last_list_is_shown_as_stale(api, service, assignment_id, heard):
     await fetch(api, assignment_id)
     await api("GET", "local/assignments")

@@ -11,7 +11,7 @@ from pathlib import Path
 import filelock
 
 from jupyter_autograde.bundles import file_sha256
-from jupyter_autograde.errors import Conflict, InvalidInput
+from jupyter_autograde.errors import Conflict, InvalidInput, UnsafePath
 from jupyter_autograde.models.assignment import Assignment
 from jupyter_autograde.server.workspace.collect import FoundFile, find_files
 from jupyter_autograde.server.workspace.disk import disk_errors
@@ -77,7 +77,11 @@ class Workspace:
     def fetched(self, assignment: Assignment) -> FetchedFolder | None:
         """Return the folder of an assignment, when it was fetched and still lies where it was put."""
         for path in self._places(assignment):
-            place = self.root.locate(path)
+            try:
+                place = self.root.locate(path)
+            except UnsafePath:
+                # Somebody put a link there: nothing was fetched into it, and fetching says why.
+                continue
             record = read_record(place)
             if record is not None and record.assignment_id == assignment.id:
                 return FetchedFolder(place, path, record)
