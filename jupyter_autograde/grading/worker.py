@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from jupyter_autograde.errors import AutogradeError, WorkerLost
+from jupyter_autograde.errors import AutogradeError, StorageError, WorkerLost
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.build import run_build
@@ -100,9 +100,15 @@ class GradingWorker:
 
         def renew() -> None:
             while not done.wait(self._lease_seconds / 3):
-                with self._database.write() as session:
-                    if not jobs.renew(session, lease, seconds=self._lease_seconds):
-                        return
+                try:
+                    with self._database.write() as session:
+                        held = jobs.renew(session, lease, seconds=self._lease_seconds)
+                except StorageError as fault:
+                    # There are more tries before the lease ends.
+                    self._log.warning("The lease of job %s was not renewed: %s", lease.job_id, fault.message)
+                    continue
+                if not held:
+                    return
 
         keeper = threading.Thread(target=renew, name=f"lease-{lease.job_id}", daemon=True)
         keeper.start()

@@ -1,12 +1,14 @@
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
 from jupyter_autograde import access
-from jupyter_autograde.errors import Conflict, WorkerLost
+from jupyter_autograde.errors import Conflict, StorageError, WorkerLost
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.grades import describe_job, grade_again, list_executed_notebooks, list_grades
@@ -15,6 +17,7 @@ from jupyter_autograde.models.job import JobState
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import Database, Session
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, TA, School
 from jupyter_autograde.timestamps import now
 
@@ -126,6 +129,38 @@ def test_a_long_job_keeps_its_lease(school: School, submission: Submission) -> N
         worker.rescue()
     hold.set()
     thread.join()
+    assert state_of(school, submission) == (SubmissionState.GRADED, JobState.DONE, 1)
+
+
+class StutteringDatabase(Database):
+    """Fails a few writes of the thread that renews leases, as a database that restarts does."""
+
+    faults = 2
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        if threading.current_thread().name.startswith("lease-") and self.faults > 0:
+            self.faults -= 1
+            raise StorageError("The service's database does not answer. Try again in a minute.")
+        with super().write() as session:
+            yield session
+
+
+def test_a_lease_outlives_a_database_that_is_away_for_a_moment(school: School, submission: Submission) -> None:
+    hold = threading.Event()
+    school.engine.hold = hold
+    database = StutteringDatabase(school.database.url.render_as_string(hide_password=False))
+    worker = GradingWorker(database, school.blobs, school.engine, log=logging.getLogger("test"), lease_seconds=1.5)
+    thread = threading.Thread(target=worker.run_next)
+    thread.start()
+    ends = set()
+    while len(ends) < 3:
+        with school.database.read() as session:
+            ends.add(session.get_one(orm.Job, submission.job_id).lease_until)
+    hold.set()
+    thread.join()
+    database.close()
+    assert database.faults == 0
     assert state_of(school, submission) == (SubmissionState.GRADED, JobState.DONE, 1)
 
 
