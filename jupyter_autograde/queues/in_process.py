@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -61,9 +62,10 @@ class InProcessQueue(Queue):
         with self._work:
             self._stopping = True
             self._work.notify_all()
+        give_up_at = time.monotonic() + timeout
         for thread in self._threads:
             if thread.is_alive():
-                thread.join(timeout)
+                thread.join(max(0.0, give_up_at - time.monotonic()))
 
     def state(self) -> QueueState:
         """Say whether the threads live and the last look at the database worked."""

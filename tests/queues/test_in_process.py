@@ -1,5 +1,6 @@
 import logging
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -120,3 +121,24 @@ def test_stopping_lets_a_running_job_end(school: School, queue: InProcessQueue, 
     school.engine.hold.set()
     stopper.join()
     assert latch.wait_for_state(submission.id, SubmissionState.GRADED)
+
+
+def test_stopping_takes_no_longer_than_it_was_given(school: School, gate: Gate) -> None:
+    class Endless:
+        def run_next(self) -> bool:
+            busy.release()
+            hold.wait()
+            return False
+
+        def rescue(self) -> None: ...
+
+    hold, busy = threading.Event(), threading.Semaphore(0)
+    queue = InProcessQueue(Endless(), slots=4, ready=gate, log=logging.getLogger("jupyter_autograde.test"))
+    queue.start()
+    for _ in range(4):
+        assert busy.acquire(timeout=10)
+    began = time.monotonic()
+    queue.stop(0.5)
+    assert time.monotonic() - began < 1.5
+    hold.set()
+    queue.stop(10)
