@@ -244,6 +244,16 @@ export class FormgraderModel implements IDisposable {
     if (this._submissions === null || assignmentId !== this._assignmentId) {
       return;
     }
+    const isReplaced =
+      this._latestOnly &&
+      this._submissions.some(
+        other =>
+          other.user === submission.user && other.attempt > submission.attempt
+      );
+    if (isReplaced) {
+      // An older attempt has come to its end; the list has the newest ones only.
+      return;
+    }
     const others = this._submissions.filter(
       other =>
         other.id !== submission.id &&

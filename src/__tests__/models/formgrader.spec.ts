@@ -74,6 +74,17 @@ describe('the Formgrader', () => {
     expect(model.submissions?.map(s => s.id)).toEqual(['S9', 'S1']);
   });
 
+  it('does not bring an older attempt back when that is graded', async () => {
+    const { client, model, pushes } = create();
+    client.submissionList = [submission({ id: 'S9', user: 'bob', attempt: 2 })];
+    await model.refresh();
+    const before = submission({ id: 'S2', user: 'bob', state: 'graded' });
+    client.submissionList.push(before);
+    pushes.pushAbout(before);
+    await settled();
+    expect(model.submissions?.map(s => s.id)).toEqual(['S9']);
+  });
+
   it('makes one list of very many pushes', async () => {
     const { client, model, pushes } = create();
     await model.refresh();
