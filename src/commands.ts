@@ -88,7 +88,10 @@ export function registerCommands(options: ICommandOptions): void {
   };
 
   /** The assignment a command is about, and how its view is made busy. */
-  const targetOf = (args: ReadonlyPartialJSONObject) => {
+  const targetOf = (
+    args: ReadonlyPartialJSONObject,
+    click: NotebookStatusModel.Busy
+  ) => {
     const { assignment: id } = args as ITargetArgs;
     const listed = assignments.assignments?.find(a => a.id === id);
     if (id !== undefined) {
@@ -99,7 +102,7 @@ export function registerCommands(options: ICommandOptions): void {
     return model && assignment
       ? {
           assignment: { ...assignment, my_submission: summaryOf(model) },
-          busy: <T>(work: () => Promise<T>) => model.during('submit', work)
+          busy: <T>(work: () => Promise<T>) => model.during(click, work)
         }
       : undefined;
   };
@@ -118,7 +121,7 @@ export function registerCommands(options: ICommandOptions): void {
     describedBy: { args: TARGET },
     isEnabled: args => (modelOf(args)?.busy ?? null) === null,
     execute: async args => {
-      const target = targetOf(args);
+      const target = targetOf(args, 'fetch');
       if (!target) {
         return commands.execute(CommandIDs.openAssignments);
       }
@@ -144,7 +147,7 @@ export function registerCommands(options: ICommandOptions): void {
       );
     },
     execute: async args => {
-      const target = targetOf(args);
+      const target = targetOf(args, 'submit');
       if (target) {
         await submitAssignment(target.assignment, target.busy, options);
       }
