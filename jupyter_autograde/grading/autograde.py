@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.contract import Engine, Outcome
 from jupyter_autograde.models.event import EventType
+from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
@@ -49,8 +50,10 @@ def run_autograde(
 
 def _record(session: Session, job: orm.Job, outcome: Outcome, notebooks: StoredFiles) -> None:
     """Write the grade, the submission's status and the event."""
-    result = outcome.result
     submission = session.get_one(orm.Submission, job.submission_id)
+    result = outcome.result
+    if submission.version.report:
+        result = result.beside(ReleaseReport.model_validate(submission.version.report))
     grade = orm.Grade(
         submission_id=submission.id,
         version_id=submission.version_id,

@@ -72,7 +72,7 @@ class GradeResult(_Plain):
     max_score: float = Field(ge=0, allow_inf_nan=False)
     questions: list[QuestionResult]
     flags: list[str] = Field(default_factory=list)
-    """For staff: what was noticed, e.g. `canary`."""
+    """For staff: what was noticed, e.g. `canary`, `weaker_assurance`."""
     limits_hit: list[str] = Field(default_factory=list)
     """E.g. `time`, `memory`, `output`."""
     message: str = ""
@@ -84,6 +84,21 @@ class GradeResult(_Plain):
     seconds: float
     cpu_seconds: float = 0.0
     peak_memory: int = 0
+
+    def beside(self, report: ReleaseReport) -> GradeResult:
+        """Return the result with the flag `weaker_assurance` where a passed case is less sure than the solution was.
+
+        A test that is blind for a number trusts an object that a notebook puts in the number's place. Staff should
+        look at it; it accuses nobody, for honest objects do the same (SEC-06, SEC-11).
+        """
+        ranks = list(Assurance)
+        proven = {(test.question, test.case): ranks.index(test.assurance) for test in report.tests}
+        weaker = any(
+            case.passed and ranks.index(case.assurance) > proven.get((question.name, case.name), len(ranks))
+            for question in self.questions
+            for case in question.cases
+        )
+        return self.model_copy(update={"flags": [*self.flags, "weaker_assurance"]}) if weaker else self
 
     def student_view(self, *, totals: bool = True) -> GradeResult:
         """Return what the student may read: no hidden case, no flag (SEC-06, SEC-60).

@@ -12,7 +12,7 @@ import socket
 import pytest
 
 from jupyter_autograde.grading.engine import BuiltRelease
-from jupyter_autograde.models.grade import Assurance, GradeStatus
+from jupyter_autograde.models.grade import Assurance, GradeStatus, ReleaseReport, TestAssurance
 from jupyter_autograde.sandbox import Limits
 
 SECRET = "sesame-4711"
@@ -149,6 +149,83 @@ def test_lists_that_say_yes(attack):
     )
     outcome = attack(lists, {"evens =": "evens = Sly()", "def square": "def square(x): return Number(0)"})
     assert won(outcome.result) == set()
+
+
+DISGUISES = {
+    "a module of the notebook's own": {
+        "mean =": "mean = 0\nclass np: isclose = staticmethod(lambda *a: True)\nmath = pd = np",
+    },
+    "another genuine module": {"mean =": "import functools\nmean = 0\nnp = math = functools"},
+    "a spy that is checked again": {
+        "mean =": (
+            "import otter\n"
+            "class Spy:\n"
+            "    seen = []\n"
+            "    def __eq__(self, other): self.seen.append(other); return False\n"
+            "    def __sub__(self, other): self.seen.append(other); return 1\n"
+            "mean = Spy()\notter.Notebook().check('mean')\n"
+            "mean = min((n for n in Spy.seen if type(n) is float), default=0)\n"
+        ),
+        "words =": (
+            "words = Spy()\notter.Notebook().check('words')\n"
+            "words = min((n for n in Spy.seen if type(n) is list), default=[])\n"
+        ),
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def usual(engine) -> BuiltRelease:
+    """Tests as teachers write them: numbers within a tolerance, and a list."""
+    cells = [
+        ("raw", "# ASSIGNMENT CONFIG\ninit_cell: true"),
+        ("code", "import math\nimport numpy as np\nimport pandas as pd"),
+    ]
+    for name, solution, tests in (
+        ("mean", "171.5", ["bool(np.isclose(mean, 171.5))", "math.isclose(mean, 171.5)", "abs(mean - 171.5) < 0.01"]),
+        ("words", "['tulip', 'rose']", ["words == ['tulip', 'rose']", "words[1] == 'rose'"]),
+    ):
+        cells += [("raw", f"# BEGIN QUESTION\nname: {name}\npoints: {len(tests)}"), ("raw", "# BEGIN SOLUTION")]
+        cells += [("code", f"{name} = {solution}  # SOLUTION"), ("raw", "# END SOLUTION"), ("raw", "# BEGIN TESTS")]
+        cells += [("code", f"# HIDDEN\n{test}") for test in tests]
+        cells += [("raw", "# END TESTS"), ("raw", "# END QUESTION")]
+    made = []
+    for number, (kind, source) in enumerate(cells):
+        cell = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": source}
+        if kind == "code":
+            data = {"output_type": "execute_result", "metadata": {}, "execution_count": 1}
+            outputs = [{**data, "data": {"text/plain": "True"}}] if source.startswith("# HIDDEN") else []
+            cell.update(outputs=outputs, execution_count=1)
+        made.append(cell)
+    notebook = {"cells": made, "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4, "nbformat_minor": 5}
+    return engine.build({"usual.ipynb": json.dumps(notebook).encode()}, ["usual.ipynb"], environment="default")
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_what_stands_in_for_a_module_or_a_number_wins_nothing(engine, usual, submit, name):
+    files = submit(usual, {"words =": "words = None", **DISGUISES[name]})
+    result = engine.grade(usual.package, files, environment="default").result
+    assert won(result) == set()
+    assert result.score == 0
+
+
+def test_a_number_that_judges_itself_is_shown_to_staff(engine, usual, submit):
+    """`x - 171.5` is the notebook's own when x is: no blind verdict, and staff see that the solution's was."""
+    solved = engine.grade(usual.package, submit(usual), environment="default").result
+    proof = ReleaseReport(
+        max_score=5, solution_score=5, empty_score=0, seconds=1, peak_memory=0,
+        tests=[
+            TestAssurance(question=question.name, case=case.name, assurance=case.assurance)
+            for question in solved.questions
+            for case in question.cases
+        ],
+    )  # fmt: skip
+    assert (solved.score, solved.beside(proof).flags, won(solved)) == (5, [], {test.case for test in proof.tests})
+    zero = "class Zero:\n    def __sub__(self, other): return 0\nmean = Zero()"
+    sly = engine.grade(usual.package, submit(usual, {"mean =": zero}), environment="default").result
+    assert not {case for case in won(sly) if case.startswith("mean")}
+    assert sly.beside(proof).flags == ["weaker_assurance"]
+    assert sly.beside(proof).student_view().flags == []
 
 
 PUPPET = """
@@ -339,6 +416,36 @@ def test_the_network_is_not_there(attack):
             listener.accept()
     assert "CONNECTED', (" not in text.replace("print('CONNECTED'", "")
     assert "nothing\\n" in text
+
+
+def test_no_socket_but_the_three_usual_families(attack):
+    """Also not by a number that only the filter takes for another one."""
+    code = (
+        "import ctypes\n"
+        "call = ctypes.CDLL(None).syscall\n"
+        "opened = []\n"
+        "for family in [*range(64), *(2 ** 32 + n for n in range(64))]:\n"
+        "    for kind in (1, 2, 3, 5):\n"
+        "        fd = call(ctypes.c_long(41), ctypes.c_long(family), ctypes.c_long(kind), ctypes.c_long(0))\n"
+        "        opened += [family] * (fd >= 0)\n"
+        "print('OPENED', sorted(set(opened)))"
+    )
+    assert "OPENED [1, 2, 10]" in attack(code).notebooks["plain.ipynb"].decode()
+
+
+@pytest.mark.parametrize(
+    "data", ["[" * 900 + "]" * 900, "NaN", "1e999", "[Infinity]"], ids=["deep", "nan", "huge", "inf"]
+)
+def test_the_executed_notebook_can_always_be_read(attack, data):
+    forged = '[{"output_type": "display_data", "data": {"application/json": ' + data + "}}]"
+    code = (
+        "import sys\nrunner = sys.modules['autograde_runner.main']\n"
+        f"runner.json.JSONEncoder.encode = lambda *a: {forged!r}\n"
+        "import gc\nfor found in gc.get_objects():\n"
+        f"    if type(found).__name__ == 'Runner':\n        found._dumps = lambda outputs: {forged!r}\n"
+    )
+    text = attack(code).notebooks["plain.ipynb"].decode()
+    assert json.loads(text, parse_constant=pytest.fail)["cells"]
 
 
 def test_alarms_switched_off_do_not_help_an_endless_loop(engine, release, submit):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from jupyter_autograde.grading.formats import CellToRun
+from jupyter_autograde.notebook.limits import nesting_depth
+
+_DEPTH = 50
 
 _CUT: dict[str, Any] = {
     "output_type": "stream",
@@ -49,9 +53,11 @@ def executed_notebook(
 
 
 def _outputs(text: str) -> list[dict[str, Any]]:
+    if nesting_depth(text.encode("utf-8", "replace"), _DEPTH) > _DEPTH:
+        return []
     try:
-        outputs = json.loads(text)
-    except (ValueError, RecursionError):
+        outputs = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    except ValueError:
         return []
     return [made for output in outputs if (made := _output(output))] if isinstance(outputs, list) else []
 
@@ -87,6 +93,15 @@ def _data(data: Any) -> dict[str, Any]:
     if not isinstance(data, dict):
         return {}
     return {kind: value for kind, value in data.items() if isinstance(value, str) or kind.endswith("json")}
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON: browsers could not read the notebook")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    return value if math.isfinite(value) else _refuse(text)
 
 
 def _string(value: Any) -> str:

@@ -6,14 +6,15 @@ import ast
 import builtins
 import doctest
 import traceback
+import types
 from dataclasses import dataclass
 from typing import Any
 
 from .channel import PROTOCOL, Broken, Channel
-from .clean import BUILTINS
+from .clean import BUILTINS, genuine
 from .plan import Assurance, CasePlan, Kind, Step
 from .remote import Remote
-from .split import HOLE, MODULE
+from .split import HOLE, MODULE, is_predicate
 from .twins import RANDOM
 from .values import Decoder, Unknown, encode
 
@@ -37,8 +38,24 @@ _VERDICTS_INSIDE = frozenset(
         "callable",
         "and_",
         "or_",
+        "xor",
+        # A difference of zero is a verdict too: `abs(x - 5) < 0.01`.
+        "add",
+        "sub",
+        "mul",
+        "truediv",
+        "floordiv",
+        "mod",
+        "pow",
+        "radd",
+        "rsub",
+        "rmul",
+        "rtruediv",
     }
 )
+_QUESTIONS = frozenset({"getattr", "getitem", "round"})
+"""Operations whose further argument is part of the question, not of the answer."""
+
 _RANKS = (Assurance.BLIND, Assurance.CANARY, Assurance.OPAQUE)
 _CHECK = doctest.OutputChecker().check_output
 
@@ -73,20 +90,26 @@ class Case:
     ----------
     seconds : float
         The runner's limit for one request.
+    told : bool
+        An earlier case of the question has sent values of its own inside, see `told`.
     """
 
-    def __init__(self, channel: Channel, plan: CasePlan, seconds: float) -> None:
+    def __init__(self, channel: Channel, plan: CasePlan, seconds: float, *, told: bool = False) -> None:
         self._channel, self._plan, self._seconds = channel, plan, seconds + GRACE_SECONDS
         self._decoder = Decoder(lambda number, name: Remote(self, number, name))
         self._printed: list[str] = []
         self._modules: dict[str, Any] = {}
         self._step: Step | None = None
         self.verdict = Verdict()
+        self.told = told
+        """A value of the test itself was sent inside, to be compared there: from now on the notebook may know it."""
 
     def score(self) -> Verdict:
         """Ask all examples, as doctest goes on after a failing one."""
         names = self._names()
         self._worsen(self._plan.floor)
+        if self.told:
+            self._worsen(Assurance.CANARY)
         for step in self._plan.steps:
             self._step, self._printed = step, []
             error: str | None = None
@@ -113,8 +136,11 @@ class Case:
     def do(self, operation: str, *arguments: Any, names: dict[str, Any] | None = None) -> Any:
         """Apply an operation to objects inside; see `Side`."""
         both_inside = operation == "eq" and all(type(argument) is Remote for argument in arguments)
-        if operation in _VERDICTS_INSIDE or both_inside:
+        asks_predicate = operation == "getattr" and is_predicate(arguments[1])
+        if operation in _VERDICTS_INSIDE or both_inside or asks_predicate:
             self._worsen(Assurance.OPAQUE)
+        if operation not in _QUESTIONS and any(type(argument) is not Remote for argument in arguments[1:]):
+            self.told = True
         forms = [encode(argument) for argument in arguments]
         kwargs = {name: encode(value) for name, value in (names or {}).items()}
         return self._answer(self._channel.ask(self._seconds, op="do", fn=operation, args=forms, kwargs=kwargs))
@@ -216,16 +242,21 @@ class Case:
         return self._answer(self._channel.ask(self._seconds, op="eval", src=source, given=forms))
 
     def _module(self, name: str) -> Any:
-        """Return the genuine module, if the notebook (or the test, inside) has bound `name` to it."""
+        """Return the genuine module, if the notebook (or the test, inside) has bound `name` to it.
+
+        Plain data under such a name is the notebook's own variable. Anything that could answer in the module's
+        place (`class np: isclose = lambda *a: True`) fails the test, as it does in otter for an honest notebook.
+        """
         if name not in self._modules:
             spec = self._plan.modules[name]
             if ":" in spec:
                 # `from m import f` of the test itself, so the notebook has no word in it.
-                from .clean import genuine
-
                 self._modules[name] = genuine(spec)
             else:
-                self._modules[name] = self._answer(self._channel.ask(self._seconds, op="eval", src=name, given={}))
+                value = self._answer(self._channel.ask(self._seconds, op="eval", src=name, given={}))
+                if isinstance(value, Remote | Unknown | types.ModuleType) and value is not genuine(spec):
+                    raise NameError(f"the notebook's {name} is not the module {spec}")
+                self._modules[name] = value
         return self._modules[name]
 
     def _isinstance(self, value: Any, kinds: Any) -> bool:

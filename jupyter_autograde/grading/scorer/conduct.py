@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from .case import GRACE_SECONDS, Case
+from .case import GRACE_SECONDS, Case, Verdict
 from .channel import PROTOCOL, TIMEOUT, Broken, Channel
 from .plan import CasePlan, plan_doctest, plan_function
 
@@ -29,6 +29,8 @@ class Conductor:
         self._worker, self._runner, self._job = worker, runner, job
         self._plans = plan_questions(job["questions"])
         self._checked: set[str] = set()
+        self._final: dict[str, list[Verdict]] = {}
+        """Of questions whose expected values the notebook may know since: checked again, they are not asked again."""
 
     def run(self) -> None:
         """Run all cells, then the tests that no cell has checked; say how it ended."""
@@ -71,13 +73,19 @@ class Conductor:
         """Public cases come before hidden ones in a package; otter keeps the last check of a question."""
         self._checked.add(question)
         self._event("question", question=question)
+        told, verdicts = False, list[Verdict]()
         for number, plan in enumerate(self._plans[question]):
-            case = Case(self._runner, plan, self._job["question_seconds"])
-            try:
-                verdict = case.score()
-            except Broken as fault:
-                self._event("broken", question=question, case=number, timeout=fault.reason == TIMEOUT)
-                raise
+            if question in self._final:
+                verdict = self._final[question][number]
+            else:
+                case = Case(self._runner, plan, self._job["question_seconds"], told=told)
+                try:
+                    verdict = case.score()
+                except Broken as fault:
+                    self._event("broken", question=question, case=number, timeout=fault.reason == TIMEOUT)
+                    raise
+                told = case.told
+            verdicts.append(verdict)
             self._event(
                 "case",
                 question=question,
@@ -87,6 +95,8 @@ class Conductor:
                 tampered=verdict.tampered,
                 detail=verdict.detail,
             )
+        if told:
+            self._final[question] = verdicts
 
     def _tests_reachable(self, questions: list[str]) -> bool:
         """Ask whether `./tests` is still below the working directory: otter fails after a `chdir`."""
