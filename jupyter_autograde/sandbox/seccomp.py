@@ -14,7 +14,7 @@ DENIED = (
     "ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd", "migrate_pages", "move_pages",
     # namespaces and mounts
     "mount", "umount2", "pivot_root", "chroot", "setns", "unshare", "move_mount", "open_tree", "fsopen", "fsmount",
-    "fsconfig", "fspick", "mount_setattr",
+    "fsconfig", "fspick", "mount_setattr", "open_tree_attr",
     # large or rarely used kernel interfaces
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register", "keyctl",
     "add_key", "request_key", "open_by_handle_at", "name_to_handle_at", "fanotify_init", "lookup_dcookie",
@@ -32,8 +32,11 @@ _CLONE_NEW = (0x10000000, 0x20000000, 0x00020000, 0x40000000, 0x08000000, 0x0400
 _TERMINAL_INJECTION = (0x5412, 0x541C)
 """TIOCSTI and TIOCLINUX: <asm-generic/ioctls.h>."""
 
-_SOCKET_FAMILIES = (4, 5, 9, 16, 17, 21, 29, 30, 31, 38, 40, 44)
-"""IPX, AppleTalk, X.25, netlink, packet, RDS, CAN, TIPC, Bluetooth, AF_ALG, vsock, XDP: <linux/socket.h>."""
+_SOCKET_FAMILIES = (1, 2, 10)
+"""AF_UNIX, AF_INET, AF_INET6, the only ones allowed: <linux/socket.h>."""
+
+_INT = 0xFFFFFFFF
+"""A filter compares 64 bits, the kernel reads an `int`: without the mask `2**32 + 16` is a netlink socket."""
 
 
 def filter_fd() -> int:
@@ -60,9 +63,12 @@ def filter_fd() -> int:
     for flag in _CLONE_NEW:
         _rule(program, refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
     for request in _TERMINAL_INJECTION:
-        _rule(program, refuse, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, 0xFFFFFFFF, request))
-    for family in _SOCKET_FAMILIES:
-        _rule(program, pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", pyseccomp.Arg(0, pyseccomp.EQ, family))
+        _rule(program, refuse, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, _INT, request))
+    no_family = pyseccomp.ERRNO(errno.EAFNOSUPPORT)
+    for name in ("socket", "socketpair"):
+        for family in set(range(max(_SOCKET_FAMILIES))) - {*_SOCKET_FAMILIES}:
+            _rule(program, no_family, name, pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _INT, family))
+        _rule(program, no_family, name, pyseccomp.Arg(0, pyseccomp.GT, max(_SOCKET_FAMILIES)))
     fd = os.memfd_create("filter", os.MFD_CLOEXEC)
     with os.fdopen(os.dup(fd), "wb") as file:
         program.export_bpf(file)
