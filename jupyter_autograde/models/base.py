@@ -24,14 +24,21 @@ def check_name(value: str) -> str:
         raise ValueError(f"a name has 1 to {MAX_NAME_LENGTH} characters")
     if value in {".", ".."}:
         raise ValueError("a name can't be '.' or '..'")
-    for char in value:
-        if char == "/" or char in _BIDIRECTIONAL or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}:
-            raise ValueError("a name can't have '/', control or bidirectional characters")
+    if "/" in value or not is_plain(value):
+        raise ValueError("a name can't have '/', control or bidirectional characters")
     return value
 
 
+def is_plain(value: str) -> bool:
+    """Say whether `value` has no control or bidirectional character."""
+    return not any(char in _BIDIRECTIONAL or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in value)
+
+
 def _to_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError("this moment lies before the year 1 or after the year 9999") from fault
 
 
 Name = Annotated[str, AfterValidator(check_name)]

@@ -43,6 +43,12 @@ async def test_what_is_no_token_never_reaches_the_hub(ask: Asking, hub: FakeHub,
     assert hub.asked == 0
 
 
+async def test_two_tokens_in_one_request_are_none(ask: Asking, hub: FakeHub) -> None:
+    headers = [("Authorization", f"token {hub.add_user(name, admin=name == 'root')}") for name in ("sam", "root")]
+    assert (await ask("").get("/me", headers=headers)).status_code == 401
+    assert hub.asked == 0
+
+
 async def test_a_token_without_the_scope_is_told_the_line_to_add(ask: Asking, hub: FakeHub) -> None:
     token = hub.add_user("sam", scopes=("access:services!service=other", "access:servers!server=sam/"))
     answer = await ask("").get("/me", headers={"Authorization": f"token {token}"})

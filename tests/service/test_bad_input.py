@@ -268,6 +268,9 @@ async def test_odd_names_are_names(ask: Asking) -> None:
         ("POST", "/courses", b'{"name": "\\ud800"}'),
         ("POST", "/events", b'{"events": [{"path": "a", "saved_at": "yesterday"}]}'),
         ("POST", "/events", b'{"events": [{"path": "a", "saved_at": "2026-01-01T00:00:00"}]}'),
+        ("POST", "/events", b'{"events": [{"path": "a", "saved_at": "9999-12-31T23:59:59-14:00"}]}'),
+        ("POST", "/events", b'{"events": [{"path": "a\\u0000", "saved_at": "2026-01-01T00:00:00Z"}]}'),
+        ("POST", "/events", b'{"events": [{"path": "a", "saved_at": "2026-01-01T00:00:00Z", "size": 1e300}]}'),
         ("GET", "/events?after=-1", b""),
         ("GET", "/events?after=99999999999999999999", b""),
         ("GET", "/events?wait=100", b""),
@@ -277,6 +280,13 @@ async def test_what_does_not_fit_is_named(ask: Asking, method: str, path: str, c
     answer = await ask("root").request(method, path, content=content, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
     assert answer.json()["details"]["faults"]
+
+
+async def test_a_moment_that_no_calendar_has_is_named(ask: Asking) -> None:
+    """With its offset it lies before the year 1."""
+    assignment_id = await draft(ask)
+    answer = await ask("ines").patch(f"/assignments/{assignment_id}", json={"due_at": "0001-01-01T00:00:00+14:00"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
 
 
 @pytest.mark.parametrize(

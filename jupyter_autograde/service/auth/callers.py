@@ -38,9 +38,10 @@ class Callers:
 
     async def find(self, request: Request) -> Caller:
         """Return the caller, or raise NotAuthenticated, PermissionDenied or HubUnreachable."""
-        header = request.headers.get("Authorization")
-        if header is not None:
-            match = _HEADER.fullmatch(header)
+        headers = request.headers.getlist("Authorization")
+        if headers:
+            # Of two, a proxy and we could each believe another one.
+            match = _HEADER.fullmatch(headers[0]) if len(headers) == 1 else None
             if match is None:
                 raise NotAuthenticated("The Authorization header must be: token <your hub token>.")
             return await self.identify(match.group(1))
