@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 import anyio
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from jupyter_autograde.bundles import BundleReader
@@ -46,13 +47,15 @@ async def receive_upload(request: Request, folder: Path, limits: UploadLimits) -
     Raises
     ------
     InvalidInput
-        `Content-Digest` (RFC 9530) is missing or can't be read, or the body came too slowly.
+        `Content-Digest` (RFC 9530) is missing or can't be read.
     BundleTooLarge
         It is larger than allowed: by its announced length, before a byte is read, else when it is.
     DigestMismatch
         The body is not the one that was announced.
     StorageFull
         The disk is full.
+    HTTPException
+        408: the body came too slowly. Not a fault of what was sent, so an outbox sends it again.
     """
     announced = _announced(request, limits)
     expected = parse_content_digest(request.headers.get("Content-Digest", ""))
@@ -129,8 +132,8 @@ async def _copy(request: Request, file: IO[bytes], limits: UploadLimits) -> tupl
                 else:
                     await anyio.to_thread.run_sync(file.write, piece)
     except TimeoutError as fault:
-        raise InvalidInput(
-            "The upload came too slowly and was given up. Check the connection and send it again."
+        raise HTTPException(
+            408, "The upload came too slowly and was given up. Check the connection and send it again"
         ) from fault
     except ClientDisconnect as fault:
         raise DigestMismatch("The upload is incomplete. Send it again.") from fault

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import socket
 import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from traitlets import TraitError
 
 from jupyter_autograde.errors import AutogradeError, NotAuthenticated, SchemaOutdated, TooManyRequests
+from jupyter_autograde.models.error import STATUS, status_of
 from jupyter_autograde.sandbox.base import Isolation, Probe, SelfTestReport
 from jupyter_autograde.sandbox.environment import Environment
 from jupyter_autograde.service import http_protocol
 from jupyter_autograde.service.auth.local import KEPT, LocalAuthenticator, LocalTokens
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
-from jupyter_autograde.models.error import STATUS, status_of
 from jupyter_autograde.service.pages.routes import own_path
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck
-from jupyter_autograde.testing.service import PREFIX, HoldingSandbox, configured, serving
+from jupyter_autograde.service.upload_limits import UploadLimits
+from jupyter_autograde.testing.service import PREFIX, Asking, HoldingSandbox, configured, serving
+from jupyter_autograde.testing.walkthrough import draft, release, submit, work
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -192,3 +198,28 @@ def test_prefixes_have_a_slash_at_both_ends(tmp_path: Path, given: str, meant: s
 def test_the_way_back_from_login_stays_in_the_service(wanted: str) -> None:
     assert own_path(PREFIX, wanted) == PREFIX
     assert own_path(PREFIX, f"{PREFIX}courses?x=1") == f"{PREFIX}courses?x=1"
+
+
+@SQLITE
+@pytest.mark.asyncio
+async def test_an_upload_that_stalls_is_given_up_and_may_be_sent_again(
+    app: FastAPI, components: Components, ask: Asking
+) -> None:
+    assignment_id = await draft(ask)
+    await release(ask, assignment_id)
+    patient = app.state.components
+    app.state.components = dataclasses.replace(patient, upload_limits=UploadLimits(idle_seconds=0.05))
+
+    async def stalls() -> AsyncIterator[bytes]:
+        yield work().content[:100]
+        await asyncio.Event().wait()
+
+    answer = await ask("sam").post(
+        f"/assignments/{assignment_id}/submissions",
+        content=stalls(),
+        headers={**work().headers, "Idempotency-Key": "k"},
+    )
+    # Not invalid_input: an outbox takes that for the end of a submission.
+    assert (answer.status_code, answer.json()["code"]) == (408, "request_timeout")
+    app.state.components = patient
+    assert (await submit(ask, assignment_id, "sam", key="k")).status_code == 201
