@@ -160,6 +160,7 @@ class LocalReleaseRequest(Request):
     course_id: Ulid
     name: Name
     due_at: UtcTime | None = None
+    """Of a new assignment; that of one that there is changes by itself, when the version is released."""
     files: list[str] = Field(default_factory=list, max_length=500)
     """Extra files, relative to the server's root."""
     assignment_id: Ulid | None = None

@@ -16,6 +16,7 @@ import type {
 } from '../api/local';
 import type {
   Assignment,
+  AssignmentChange,
   AssignmentVersion,
   Course,
   EventPage,
@@ -58,6 +59,13 @@ export class FakeClient implements IAutogradeClient {
       'assignments',
       this.assignmentList.filter(a => a.course_id === courseId)
     );
+  }
+
+  changeAssignment(id: string, change: AssignmentChange): Promise<Assignment> {
+    const found = this.assignmentList.find(a => a.id === id);
+    return found
+      ? this._answer('changeAssignment', Object.assign(found, change))
+      : Promise.reject(samples.notFound());
   }
 
   submissions(

@@ -28,17 +28,20 @@ export async function releaseNotebook(
     assignments,
     files: await client.candidateFiles(model.path).catch(() => []),
     folder: PathExt.dirname(model.path),
-    initial: firstChoice(info),
+    initial: firstChoice(info, assignments),
     trans
   });
   if (!choice) {
     return;
   }
+  const existing = assignments.find(
+    a => a.course_id === choice.courseId && a.name === choice.name
+  );
   const version = await model.during('release', () =>
-    build(model.path, choice, assignments, environment)
+    build(model.path, choice, existing, environment)
   );
   if (version && (await askToRelease(choice.name, version, trans))) {
-    await release(choice, version, environment);
+    await release(choice, version, existing, environment);
   }
 }
 
@@ -53,27 +56,26 @@ async function taughtAssignments(
   return lists.flat();
 }
 
-function firstChoice(info: INotebookInfo): IReleaseChoice {
-  const { assignment, path, teaches } = info;
-  return {
-    courseId: assignment?.course_id ?? teaches[0]?.id ?? '',
-    name: assignment?.name ?? PathExt.basename(path, PathExt.extname(path)),
-    dueAt: assignment?.due_at ?? null,
-    files: []
-  };
+function firstChoice(
+  { path, teaches }: INotebookInfo,
+  assignments: readonly Assignment[]
+): IReleaseChoice {
+  const courseId = teaches[0]?.id ?? '';
+  const name = PathExt.basename(path, PathExt.extname(path));
+  const existing = assignments.find(
+    a => a.course_id === courseId && a.name === name
+  );
+  return { courseId, name, dueAt: existing?.due_at ?? null, files: [] };
 }
 
 /** Send the source and wait for the proof; null when that failed and was said. */
 async function build(
   path: string,
   choice: IReleaseChoice,
-  assignments: readonly Assignment[],
+  existing: Assignment | undefined,
   environment: IActionEnvironment
 ): Promise<AssignmentVersion | null> {
   const { client, documents, live, trans } = environment;
-  const existing = assignments.find(
-    a => a.course_id === choice.courseId && a.name === choice.name
-  );
   const id = Notification.emit(
     trans.__('Building and checking “%1”…', choice.name),
     'in-progress',
@@ -105,9 +107,14 @@ async function build(
 async function release(
   choice: IReleaseChoice,
   version: AssignmentVersion,
+  existing: Assignment | undefined,
   { client, trans }: IActionEnvironment
 ): Promise<void> {
   try {
+    // Not before: until it is confirmed nothing changes for students.
+    if (existing && (existing.due_at ?? null) !== choice.dueAt) {
+      await client.changeAssignment(existing.id, { due_at: choice.dueAt });
+    }
     const released = await client.releaseVersion(version.id);
     Notification.success(
       trans.__(

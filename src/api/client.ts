@@ -11,6 +11,7 @@ import type {
 } from './local';
 import type {
   Assignment,
+  AssignmentChange,
   AssignmentVersion,
   Course,
   EventPage,
@@ -26,6 +27,8 @@ export interface IServiceClient {
   me(): Promise<Person>;
   courses(): Promise<Course[]>;
   assignments(courseId: string): Promise<Assignment[]>;
+  /** Change what `change` names. */
+  changeAssignment(id: string, change: AssignmentChange): Promise<Assignment>;
   submissions(
     assignmentId: string,
     query?: ISubmissionQuery
@@ -88,6 +91,16 @@ export class ServiceClient implements IServiceClient {
 
   assignments(courseId: string): Promise<Assignment[]> {
     return this.send(`v1/courses/${id(courseId)}/assignments`);
+  }
+
+  changeAssignment(
+    assignmentId: string,
+    change: AssignmentChange
+  ): Promise<Assignment> {
+    return this.send(`v1/assignments/${id(assignmentId)}`, {
+      method: 'PATCH',
+      body: change
+    });
   }
 
   submissions(

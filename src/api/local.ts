@@ -100,7 +100,7 @@ export interface IReleaseRequest {
   path: string;
   course_id: string;
   name: string;
-  /** ISO 8601 with zone; null = no deadline. */
+  /** Of a new assignment: ISO 8601 with zone; null = no deadline. */
   due_at: string | null;
   /** Extra files, relative to the server's root. */
   files: string[];

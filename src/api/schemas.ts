@@ -4,6 +4,7 @@ import type { components } from './types';
 type Schemas = components['schemas'];
 
 export type Assignment = Schemas['Assignment'];
+export type AssignmentChange = Schemas['AssignmentChange'];
 export type AssignmentState = Schemas['AssignmentState'];
 export type AssignmentVersion = Schemas['AssignmentVersion'];
 export type Assurance = Schemas['Assurance'];

@@ -40,6 +40,15 @@ export function ReleaseForm(props: IReleaseFormProps): ReactElement {
     setChoice(next);
     props.onChange(next);
   };
+  const [dueIsChosen, setDueIsChosen] = useState(false);
+  /** An assignment that there is keeps its due time unless another one was chosen. */
+  const changeTarget = (part: Partial<IReleaseChoice>): void => {
+    const { courseId, name } = { ...choice, ...part };
+    const found = props.assignments.find(
+      a => a.course_id === courseId && a.name === name
+    );
+    change(dueIsChosen ? part : { ...part, dueAt: found?.due_at ?? null });
+  };
   const known = props.assignments.filter(a => a.course_id === choice.courseId);
   const existing = known.find(a => a.name === choice.name);
   return (
@@ -48,7 +57,7 @@ export function ReleaseForm(props: IReleaseFormProps): ReactElement {
         <span className="jp-AutogradeField-name">{trans.__('Course')}</span>
         <select
           value={choice.courseId}
-          onChange={event => change({ courseId: event.target.value })}
+          onChange={event => changeTarget({ courseId: event.target.value })}
         >
           {courses.map(course => (
             <option key={course.id} value={course.id}>
@@ -68,7 +77,7 @@ export function ReleaseForm(props: IReleaseFormProps): ReactElement {
           list={`${id}-names`}
           aria-describedby={`${id}-name-hint`}
           value={choice.name}
-          onChange={event => change({ name: event.target.value })}
+          onChange={event => changeTarget({ name: event.target.value })}
         />
       </label>
       <datalist id={`${id}-names`}>
@@ -90,9 +99,10 @@ export function ReleaseForm(props: IReleaseFormProps): ReactElement {
           type="datetime-local"
           aria-describedby={`${id}-due-hint`}
           value={choice.dueAt ? toLocalInput(new Date(choice.dueAt)) : ''}
-          onChange={event =>
-            change({ dueAt: fromLocalInput(event.target.value) })
-          }
+          onChange={event => {
+            setDueIsChosen(true);
+            change({ dueAt: fromLocalInput(event.target.value) });
+          }}
         />
       </label>
       <p id={`${id}-due-hint`} className="jp-AutogradeField-hint">

@@ -259,8 +259,9 @@ class TestStaff:
         made = service.assignments[version["assignment_id"]]
         assert (made["name"], made["due_at"]) == ("hw2", "2027-01-01T10:00:00Z")
         assert set(service.bundle_files(version["id"])) == {"hw2.ipynb", "data/b.csv"}
-        status, second = await api("POST", "local/release", body=request)
+        status, second = await api("POST", "local/release", body={**request, "due_at": None})
         assert (second["number"], second["assignment_id"]) == (2, version["assignment_id"])
+        assert made["due_at"] == "2027-01-01T10:00:00Z"  # nothing changes for students before they get the version
         status, _ = await api("POST", f"v1/versions/{version['id']}/release")
         assert (status, service.versions[version["id"]]["state"]) == (200, "released")
 

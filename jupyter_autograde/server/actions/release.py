@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import tempfile
 
-from jupyter_autograde.models.assignment import (
-    Assignment,
-    AssignmentChange,
-    AssignmentRequest,
-    AssignmentVersion,
-)
+from jupyter_autograde.models.assignment import Assignment, AssignmentRequest, AssignmentVersion
 from jupyter_autograde.models.local import LocalReleaseRequest
 from jupyter_autograde.server.parts import Parts
 from jupyter_autograde.server.workspace.disk import disk_errors
@@ -21,7 +16,8 @@ _IN_MEMORY = 4 << 20
 def release_notebook(parts: Parts, request: LocalReleaseRequest) -> AssignmentVersion:
     """Send the source; the answer is a version in the state `building`.
 
-    The assignment is made when the course has none of that name. The files are packed first, so
+    The assignment is made, with its due time, when the course has none of that name; one that there is
+    stays as it is until the version is released, which may never be. The files are packed first, so
     that a file that is too large leaves no empty assignment behind.
     """
     with disk_errors("pack the files"), tempfile.SpooledTemporaryFile(_IN_MEMORY) as archive:
@@ -33,13 +29,10 @@ def release_notebook(parts: Parts, request: LocalReleaseRequest) -> AssignmentVe
 
 def _assignment(parts: Parts, request: LocalReleaseRequest) -> Assignment:
     if request.assignment_id is not None:
-        found = parts.client.get_assignment(request.assignment_id)
-    else:
-        same_name = [a for a in parts.client.list_assignments(request.course_id) if a.name == request.name]
-        if not same_name:
-            wanted = AssignmentRequest(name=request.name, due_at=request.due_at)
-            return parts.client.create_assignment(request.course_id, wanted)
-        found = same_name[0]
-    if "due_at" in request.model_fields_set and found.due_at != request.due_at:
-        return parts.client.change_assignment(found.id, AssignmentChange(due_at=request.due_at))
-    return found
+        return parts.client.get_assignment(request.assignment_id)
+    for assignment in parts.client.list_assignments(request.course_id):
+        if assignment.name == request.name:
+            return assignment
+    return parts.client.create_assignment(
+        request.course_id, AssignmentRequest(name=request.name, due_at=request.due_at)
+    )

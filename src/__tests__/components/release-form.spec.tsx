@@ -18,7 +18,7 @@ function form() {
   render(
     <ReleaseForm
       courses={[course(), course({ id: 'C2', name: 'data8' })]}
-      assignments={[assignment({ version: 2 })]}
+      assignments={[assignment({ version: 2, due_at: '2026-12-01T22:59:00Z' })]}
       files={[{ path: 'teaching/data/rain.csv', size: 48_211 }]}
       folder="teaching"
       initial={choice}
@@ -59,6 +59,20 @@ describe('the release form', () => {
       target: { value: 'lab1' }
     });
     expect(screen.getByText(/you make version 3 of it/)).toBeInTheDocument();
+  });
+
+  it('keeps the due time of an assignment that there is, unless another is chosen', () => {
+    const choice = form();
+    const name = screen.getByLabelText('Assignment');
+    fireEvent.change(name, { target: { value: 'lab1' } });
+    expect(choice().dueAt).toBe('2026-12-01T22:59:00Z');
+    fireEvent.change(name, { target: { value: 'lab11' } });
+    expect(choice().dueAt).toBeNull();
+    fireEvent.change(screen.getByLabelText('Due'), {
+      target: { value: '2026-12-04T23:59' }
+    });
+    fireEvent.change(name, { target: { value: 'lab1' } });
+    expect(choice().dueAt).toBe(new Date(2026, 11, 4, 23, 59).toISOString());
   });
 
   it.each(['', 'a/b'])('takes no name like “%s”', async name => {
