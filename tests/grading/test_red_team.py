@@ -307,6 +307,29 @@ def test_a_broken_channel_is_contained(attack, noise):
     assert result.score == 0
 
 
+def test_a_puppet_can_not_tell_a_twin_by_its_fork(engine, submit, source_files):
+    """`assert f(3) == 9` in a loop judges inside; a runner that fails what is forked only must not win it."""
+    text = source_files("plain")["plain.ipynb"].decode()
+    judging = "try:\n    assert square(-12) == 144\nfinally:\n    pass"
+    notebook = json.loads(text)
+    for cell in notebook["cells"]:
+        if "".join(cell["source"]) == "# HIDDEN\nsquare(-12)":
+            cell.update(source="# HIDDEN\n" + judging, outputs=[])
+    built = engine.build({"plain.ipynb": json.dumps(notebook).encode()}, ["plain.ipynb"], environment="default")
+    honest = engine.grade(built.package, submit(built), environment="default").result
+    assert (honest.score, honest.status) == (8, GradeStatus.OK)
+    puppet = (
+        "import sys\n"
+        "examiner = sys.modules['autograde_runner.examiner']\n"
+        "no = ['AssertionError', 'AssertionError']\n"
+        "examiner.Examiner.answer = lambda self, request: "
+        "{'v': ['n'], 'out': '', 'err': no if request.get('fork') else None}"
+    )
+    result = engine.grade(built.package, submit(built, NOTHING, first=puppet), environment="default").result
+    cases = {case.name: case.passed for question in result.questions for case in question.cases}
+    assert cases["square - 2"] is False
+
+
 @pytest.mark.usefixtures("honest")
 def test_forked_twins_of_the_runner_do_not_confuse_the_scorer(attack):
     result = attack("import os\nfor n in range(3):\n    os.fork()").result

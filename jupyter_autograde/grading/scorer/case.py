@@ -209,20 +209,24 @@ class Case:
                 self._printed.append(f"(its content is {value!r})")
 
     def _run(self, step: Step) -> None:
-        """Run statements inside, and their twin (in a fork, so that it changes nothing) in random order."""
-        todo = [(step.example.source, False)]
-        if step.twin is not None:
-            todo.append((step.twin, True))
-            RANDOM.shuffle(todo)
-        real: dict[str, Any] = {}
-        for source, is_twin in todo:
-            quiet = step.example.quiet
-            reply = self._channel.ask(self._seconds, op="run", src=source, quiet=quiet, fork=is_twin)
-            if not is_twin:
-                real = reply
-            elif not reply.get("err"):
+        """Run statements inside, where they have a twin after both have run in forks.
+
+        A fork, so that the twin changes nothing; both, in random order, so that the fork does not tell the twin.
+        """
+        fault: Any = None
+        forked = [step.example.source, step.twin] if step.twin is not None else []
+        RANDOM.shuffle(forked)
+        for source in forked:
+            error = self._statements(step, source, fork=True).get("err")
+            if source == step.example.source:
+                fault = error
+            elif not error:
                 raise Tampered
-        self._answer({**real, "v": ["n"]})
+        reply = self._statements(step, step.example.source, fork=False)
+        self._answer({**reply, "v": ["n"], "err": reply.get("err") or fault})
+
+    def _statements(self, step: Step, source: str, *, fork: bool) -> dict[str, Any]:
+        return self._channel.ask(self._seconds, op="run", src=source, quiet=step.example.quiet, fork=fork)
 
     def _answer(self, reply: dict[str, Any]) -> Any:
         """Return the value of a reply; raise what was raised inside."""
