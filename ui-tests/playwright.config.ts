@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-
-import baseConfig from '@jupyterlab/galata/lib/playwright-config';
 import { defineConfig } from '@playwright/test';
 
 /**
@@ -17,23 +15,33 @@ function chromium(): string | undefined {
   return candidates.find(path => path !== undefined && existsSync(path));
 }
 
-const port = process.env.AUTOGRADE_UI_PORT ?? '8898';
-const baseURL = `http://localhost:${port}`;
-// Set by `make test`, which draws the port and reads the result; else Galata's place.
-const report = process.env.AUTOGRADE_UI_REPORT ?? 'test-results/report.json';
-
 export default defineConfig({
-  ...baseConfig,
   testDir: './tests',
+  // Starts the hub, and ends it.
+  globalSetup: './global-setup.ts',
   forbidOnly: !!process.env.CI,
   fullyParallel: false,
-  // One server, one user: tests that ran side by side would see each other's files.
+  // One hub, one service: tests that ran side by side would stop it for each other.
   workers: 1,
   retries: 0,
-  reporter: [['list'], ['json', { outputFile: report }]],
+  // On two busy cores a server takes half a minute to start.
+  timeout: 180_000,
+  expect: { timeout: 45_000 },
+  reporter: [
+    ['list'],
+    [
+      'json',
+      {
+        // Set by `make test`, which reads the result.
+        outputFile:
+          process.env.AUTOGRADE_UI_REPORT ?? 'test-results/report.json'
+      }
+    ]
+  ],
   use: {
-    ...baseConfig.use,
-    baseURL,
+    viewport: { width: 1440, height: 900 },
+    actionTimeout: 45_000,
+    navigationTimeout: 90_000,
     // Recording needs an ffmpeg of Playwright's own; the trace shows more.
     video: 'off',
     trace: 'retain-on-failure',
@@ -49,13 +57,5 @@ export default defineConfig({
         '--disable-sync'
       ]
     }
-  },
-  webServer: {
-    command: 'jlpm start',
-    url: `${baseURL}/lab`,
-    timeout: 120_000,
-    // Never somebody else's server on this port.
-    reuseExistingServer: false,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 }
   }
 });

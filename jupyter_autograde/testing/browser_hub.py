@@ -1,0 +1,255 @@
+"""The hub of the browser tests: `python -m jupyter_autograde.testing.browser_hub SOURCES`.
+
+A real hub, service and sandbox in a temporary folder and on free ports, with the people of the demo course. It prints
+one line of JSON when all is ready (`Address`), and ends with everything it has started when its stdin is closed. What
+browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `/close`, `/theme`, `/stop`, `/start`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from jupyter_autograde.cli.local.demo.course import people
+from jupyter_autograde.cli.local.demo.filling import archive
+from jupyter_autograde.cli.local.demo.hub_config import SNIPPET, HubPorts, HubSettings
+from jupyter_autograde.cli.local.demo.hub_process import HubProcess
+from jupyter_autograde.client import AutogradeClient
+from jupyter_autograde.errors import AutogradeError, GradingError, UpstreamError
+from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, AssignmentState, VersionState
+from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
+from jupyter_autograde.models.submission import SubmissionState
+
+PASSWORD = "browser"
+OUTSIDER = "olga"
+"""Has an account on the hub and is in no course."""
+SOURCES = "sources"
+"""Folder of the source notebooks in the instructor's home."""
+
+_SERVICE = "c.AutogradeService.slots = 1\n"
+_WAIT_SECONDS = 120.0
+_STOP_SECONDS = 20.0
+_PAUSE = 0.05
+
+# The hub starts a service again as soon as it ends: this lets one stay away for as long as a file is there.
+_GATE = """\
+import os, sys, time
+note, door, *command = sys.argv[1:]
+while os.path.exists(door):
+    time.sleep(0.05)
+with open(note, "w") as stream:
+    stream.write(str(os.getpid()))
+os.execv(command[0], command)
+"""
+
+
+class BrowserHub:
+    """A running hub with a course, and what tests ask of it.
+
+    Parameters
+    ----------
+    folder : Path
+        Everything lies below it.
+    sources : Path
+        Folder of the source notebooks that the instructor gets.
+    """
+
+    def __init__(self, folder: Path, sources: Path) -> None:
+        self._sources = sources
+        self._door, self._note = folder / "closed", folder / "service.pid"
+        gate, config = folder / "gate.py", folder / "autograde_config.py"
+        gate.write_text(_GATE)
+        config.write_text(_SERVICE)
+        before = '"command": ['
+        gated = f"{before}{', '.join(repr(str(x)) for x in (sys.executable, gate, self._note, self._door))}, "
+        self.settings = HubSettings(
+            folder,
+            HubPorts.draw(),
+            PASSWORD,
+            admins=frozenset({people.ADMIN}),
+            snippet=SNIPPET.read_text().replace(before, gated),
+            settings={"autograde_options": [f"--config={config}"]},
+        )
+        self.process = HubProcess(self.settings)
+        self._course_id = ""
+
+    def prepare(self, servers: list[str]) -> None:
+        """Make the people, the course and the sources; start the servers of those who will come first."""
+        self.process.wait_until_ready()
+        self.process.api.add_users([*people.EVERYBODY, OUTSIDER])
+        for name in servers:
+            self.process.api.start_server(name)
+        with self.client(people.ADMIN) as admin:
+            course = admin.create_course(CourseRequest(name=people.COURSE, title=people.TITLE))
+            for name, role in people.ROLES.items():
+                admin.enroll(course.id, name, EnrollmentRequest(role=role))
+        self._course_id = course.id
+        for name in (people.INSTRUCTOR, people.STUDENTS[0]):
+            shutil.copytree(self._sources, self.settings.homes / name / SOURCES, dirs_exist_ok=True)
+        for name in (*people.EVERYBODY, OUTSIDER):
+            # No question about news in front of what is looked at.
+            self._set(name, "notification", fetchNews="false")
+        for name in servers:
+            self.process.api.wait_for_server(name)
+
+    def client(self, user: str) -> AutogradeClient:
+        """Return a connection of `user` to the service."""
+        token = self.process.api.make_token(user, note="browser tests", seconds=3600)
+        return AutogradeClient(self.settings.service_url, token)
+
+    # ---- what tests ask
+
+    def release(self, name: str, notebook: str, due_in_hours: float | None = None) -> dict[str, Any]:
+        """Release an assignment; the answer is its model."""
+        due = None if due_in_hours is None else datetime.now(UTC) + timedelta(hours=due_in_hours)
+        with self.client(people.INSTRUCTOR) as ines:
+            assignment = ines.create_assignment(self._course_id, AssignmentRequest(name=name, due_at=due))
+            content = (self._sources / notebook).read_bytes()
+            version = ines.start_version(assignment.id, archive({notebook: content}), notebooks=[notebook])
+            _wait("a version to be built", lambda: ines.get_version(version.id).state is not VersionState.BUILDING)
+            ines.release_version(version.id)
+            return ines.get_assignment(assignment.id).model_dump(mode="json")
+
+    def submit(self, assignment_id: str, user: str, notebook: str, answers: dict[str, str]) -> dict[str, Any]:
+        """Hand in for `user`: the source with `answers` in place of texts in it; wait for the score."""
+        content = (self._sources / notebook).read_bytes().decode()
+        for old, new in answers.items():
+            content = content.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
+        with self.client(user) as client:
+            submission = client.submit(
+                assignment_id,
+                archive({notebook: content.encode()}),
+                key=secrets.token_hex(16),
+                claimed_at=datetime.now(UTC),
+                version=1,
+            )
+            over = {SubmissionState.GRADED, SubmissionState.FAILED}
+            _wait("a submission to be graded", lambda: client.get_submission(submission.id).state in over)
+            return client.get_submission(submission.id).model_dump(mode="json")
+
+    def close(self, assignment_id: str) -> dict[str, Any]:
+        """Take no more submissions."""
+        with self.client(people.INSTRUCTOR) as ines:
+            change = AssignmentChange(state=AssignmentState.CLOSED)
+            return ines.change_assignment(assignment_id, change).model_dump(mode="json")
+
+    def theme(self, user: str, name: str) -> dict[str, Any]:
+        """Let pages that `user` opens from now on have a theme."""
+        self._set(user, "themes", theme=name)
+        return {}
+
+    def stop(self) -> dict[str, Any]:
+        """End the service, and keep it from starting again."""
+        self._door.touch()
+        with contextlib.suppress(OSError, ValueError):
+            os.kill(int(self._note.read_text()), signal.SIGTERM)
+        _wait("the service to stop", lambda: not _listens(self.settings.service_address), _STOP_SECONDS)
+        return {}
+
+    def start(self) -> dict[str, Any]:
+        """Let the service start again, and wait until it answers."""
+        self._door.unlink(missing_ok=True)
+        self.process.wait_until_ready()
+        return {}
+
+    def _set(self, user: str, plugin: str, **settings: str) -> None:
+        path = f".jupyter/lab/user-settings/@jupyterlab/apputils-extension/{plugin}.jupyterlab-settings"
+        file = self.settings.homes / user / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(settings))
+
+
+def _wait(what: str, done: Callable[[], bool], seconds: float = _WAIT_SECONDS) -> None:
+    give_up_at = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > give_up_at:
+            raise GradingError(f"Waited {seconds:.0f} seconds in vain for {what}.")
+        time.sleep(_PAUSE)
+
+
+def _listens(address: str) -> bool:
+    try:
+        requests.get(address, timeout=5)
+    except requests.ConnectionError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def control_port(hub: BrowserHub) -> Iterator[int]:
+    """Answer what tests ask of `hub` on a port of loopback."""
+    verbs: dict[str, Callable[..., dict[str, Any]]] = {
+        f"/{method.__name__}": method for method in (hub.release, hub.submit, hub.close, hub.theme, hub.stop, hub.start)
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            given = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            try:
+                status, answer = 200, verbs[self.path](**json.loads(given or b"{}"))
+            except (AutogradeError, KeyError, TypeError, ValueError) as fault:
+                status, answer = 500, {"message": f"{type(fault).__name__}: {fault}"}
+            content = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(_PAUSE,), daemon=True).start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main(sources: Path, log: Path | None) -> int:
+    """Run until stdin is closed; 1 when it did not become ready."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    with tempfile.TemporaryDirectory(prefix="autograde-browser-", ignore_cleanup_errors=True) as place:
+        hub = BrowserHub(Path(place), sources)
+        try:
+            with hub.process, control_port(hub) as port:
+                hub.prepare([people.INSTRUCTOR, people.STUDENTS[0]])
+                address = {"url": hub.settings.url, "control": f"http://127.0.0.1:{port}", "password": PASSWORD}
+                print(json.dumps(address), flush=True)
+                sys.stdin.buffer.read()
+        except KeyboardInterrupt:
+            pass
+        except UpstreamError as fault:
+            print(fault, file=sys.stderr)
+            return 1
+        finally:
+            if log is not None and hub.process.log.exists():
+                log.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(hub.process.log, log)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))

@@ -1,0 +1,38 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** The Assignments panel. */
+export class AssignmentsPanel {
+  readonly root: Locator;
+
+  constructor(page: Page) {
+    this.root = page.locator('.jp-AutogradeAssignments');
+  }
+
+  /** The line of an assignment. */
+  item(name: string): Locator {
+    return this.root.getByRole('listitem').filter({ hasText: name });
+  }
+
+  /** The word that says how far the work is. */
+  state(name: string): Locator {
+    return this.item(name).locator('.jp-AutogradeBadge');
+  }
+
+  fetchButton(name: string): Locator {
+    return this.root.getByRole('button', {
+      name: `Fetch ${name}`,
+      exact: true
+    });
+  }
+
+  openButton(name: string): Locator {
+    return this.item(name).getByRole('button', { name: /^Open / });
+  }
+
+  submitButton(name: string): Locator {
+    return this.root.getByRole('button', {
+      name: `Submit ${name}`,
+      exact: true
+    });
+  }
+}

@@ -1,0 +1,115 @@
+/** Name of the environment variable with the address of the running hub. */
+export const ADDRESS = 'AUTOGRADE_HUB';
+
+/** Who is who, as `jupyter_autograde/testing/browser_hub.py` has it. */
+export const INSTRUCTOR = 'ines';
+export const TA = 'tom';
+export const OUTSIDER = 'olga';
+export const COURSE = 'data-101';
+
+/** The source notebook in the instructor's home, and its name. */
+export const SOURCE = 'sources/counting.ipynb';
+export const NOTEBOOK = 'counting.ipynb';
+/** A notebook of no assignment. */
+export const NOTES = 'sources/notes.ipynb';
+
+interface IAddress {
+  /** Of the hub, with a slash at the end. */
+  url: string;
+  /** Where the hub's program is asked for what browsers can't do. */
+  control: string;
+  password: string;
+}
+
+export interface IAssignment {
+  id: string;
+  name: string;
+}
+
+export interface ISubmission {
+  id: string;
+  state: string;
+  score: number;
+  max_score: number;
+}
+
+export function parseAddress(line: string): IAddress {
+  return JSON.parse(line) as IAddress;
+}
+
+/** The hub of this run. */
+export function hub(): IAddress {
+  return parseAddress(process.env[ADDRESS]!);
+}
+
+async function ask<T>(verb: string, body: object = {}): Promise<T> {
+  const answer = await fetch(`${hub().control}/${verb}`, {
+    method: 'POST',
+    body: JSON.stringify(body)
+  });
+  if (!answer.ok) {
+    throw new Error(`${verb}: ${await answer.text()}`);
+  }
+  return (await answer.json()) as T;
+}
+
+/** Release `counting.ipynb` as an assignment of this name, by the service's API. */
+export function release(
+  name: string,
+  dueInHours: number | null = 24
+): Promise<IAssignment> {
+  return ask('release', {
+    name,
+    notebook: NOTEBOOK,
+    due_in_hours: dueInHours
+  });
+}
+
+/** Hand in the solution with some of its texts replaced, by the service's API. */
+export function handIn(
+  assignment: IAssignment,
+  user: string,
+  answers: Record<string, string> = {}
+): Promise<ISubmission> {
+  return ask('submit', {
+    assignment_id: assignment.id,
+    user,
+    notebook: NOTEBOOK,
+    answers
+  });
+}
+
+/** Let an assignment take no more submissions. */
+export function close(assignment: IAssignment): Promise<IAssignment> {
+  return ask('close', { assignment_id: assignment.id });
+}
+
+export type Theme = 'light' | 'dark';
+
+/** Let pages that a person opens from now on have a theme. */
+export function chooseTheme(user: string, theme: Theme): Promise<object> {
+  const name = theme === 'dark' ? 'JupyterLab Dark' : 'JupyterLab Light';
+  return ask('theme', { user, name });
+}
+
+/** End the service; the hub's proxy stays. */
+export function stopService(): Promise<object> {
+  return ask('stop');
+}
+
+/** Start it again, and wait until it answers. */
+export function startService(): Promise<object> {
+  return ask('start');
+}
+
+/**
+ * Name of an assignment that is new on this hub.
+ *
+ * Playwright goes on after a failed test with another process, which does the set-up of the file again; and who
+ * writes tests runs them again and again on one hub, with another ending each time.
+ */
+export function named(name: string): string {
+  const worker = Number(process.env.TEST_WORKER_INDEX ?? 0);
+  const again = worker > 0 ? ` (${worker + 1})` : '';
+  return `${name}${again}${process.env.AUTOGRADE_NAMES ?? ''}`;
+}

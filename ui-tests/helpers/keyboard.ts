@@ -1,0 +1,58 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { LabPage } from './lab-page';
+
+/** Stops of the Tab key between any two controls of the lab, at most. */
+const MANY = 80;
+
+/** Somebody who uses no mouse. */
+export class Keyboard {
+  constructor(private readonly _page: Page) {}
+
+  press(key: string): Promise<void> {
+    return this._page.keyboard.press(key);
+  }
+
+  type(text: string): Promise<void> {
+    return this._page.keyboard.type(text);
+  }
+
+  /** Go on until a control has the focus. */
+  async tabTo(target: Locator, key = 'Tab'): Promise<void> {
+    await expect(target).toBeVisible();
+    for (let i = 0; i < MANY; i++) {
+      if (
+        await target.evaluate(node => node.matches(':focus, :focus-within'))
+      ) {
+        return;
+      }
+      await this.press(key);
+    }
+    throw new Error(`${String(target)} can't be reached by ${key}.`);
+  }
+
+  /** Press a key until an element has a class. */
+  async stepTo(key: string, target: Locator, name: RegExp): Promise<void> {
+    for (let i = 0; i < MANY; i++) {
+      if (name.test((await target.getAttribute('class')) ?? '')) {
+        return;
+      }
+      await this.press(key);
+    }
+    throw new Error(`${String(target)} can't be reached by ${key}.`);
+  }
+
+  /** Run a command of ours from the palette. */
+  async command(lab: LabPage, label: string): Promise<void> {
+    const active = this._page.locator(
+      '.lm-CommandPalette-item.lm-mod-active .lm-CommandPalette-itemLabel'
+    );
+    await expect(async () => {
+      await lab.paletteItems(`autograde ${label}`);
+      for (let i = 0; (await active.textContent()) !== label && i < 5; i++) {
+        await this.press('ArrowDown');
+      }
+      await expect(active).toHaveText(label, { timeout: 1_000 });
+    }).toPass();
+    await this.press('Enter');
+  }
+}

@@ -1,0 +1,69 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { AssignmentsPanel } from './assignments-panel';
+import { Formgrader } from './formgrader';
+import { NotebookPage } from './notebook-page';
+
+/** JupyterLab. */
+export class LabPage extends NotebookPage {
+  readonly assignments: AssignmentsPanel;
+  readonly formgrader: Formgrader;
+
+  constructor(page: Page) {
+    super(page);
+    this.assignments = new AssignmentsPanel(page);
+    this.formgrader = new Formgrader(page.locator('.jp-AutogradeFormgrader'));
+  }
+
+  /** Wait until the plugins have been activated. */
+  async ready(): Promise<void> {
+    await this.page
+      .locator('#jupyterlab-splash')
+      .waitFor({ state: 'detached' });
+    await this.menuTitle('Autograde').waitFor();
+  }
+
+  menuTitle(name: string): Locator {
+    return this.page.locator('#jp-MainMenu').getByRole('menuitem', { name });
+  }
+
+  /** Open the Autograde menu; its items. */
+  async openMenu(): Promise<Locator> {
+    await this.menuTitle('Autograde').click();
+    const menu = this.page.locator('#jp-mainmenu-autograde');
+    await menu.waitFor();
+    return menu.locator('.lm-Menu-item[data-type="command"]');
+  }
+
+  async openAssignments(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Assignments' }).click();
+    await this.assignments.root.waitFor();
+  }
+
+  async openFormgrader(): Promise<void> {
+    await this.runCommand('Formgrader');
+    await this.formgrader.root.waitFor();
+  }
+
+  /** The commands that the palette finds for a text. */
+  async paletteItems(text: string): Promise<Locator> {
+    const input = this.page.locator('.lm-CommandPalette-input');
+    const items = this.page.locator('.lm-CommandPalette-item');
+    // While the page loads, shortcuts are still added, and the launcher takes the focus: the palette closes.
+    await expect(async () => {
+      if (!(await input.isVisible())) {
+        await this.page.keyboard.press('ControlOrMeta+Shift+c');
+      }
+      await input.fill(text, { timeout: 3_000 });
+      await expect(items.first()).toBeVisible({ timeout: 3_000 });
+    }).toPass();
+    return items;
+  }
+
+  /** Run a command of ours from the palette. */
+  async runCommand(label: string): Promise<void> {
+    await expect(async () => {
+      const items = await this.paletteItems(`autograde ${label}`);
+      await items.filter({ hasText: label }).first().click({ timeout: 3_000 });
+    }).toPass();
+  }
+}

@@ -1,0 +1,10 @@
+import type { Page } from '@playwright/test';
+import { resolve } from 'node:path';
+
+/** Keep a picture for people to look at; no test compares it. */
+export async function look(page: Page, name: string): Promise<void> {
+  await page.screenshot({
+    path: resolve(__dirname, '..', 'screenshots', `${name}.png`),
+    animations: 'disabled'
+  });
+}

@@ -1,0 +1,79 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** A page with a notebook in front: JupyterLab or Notebook 7. */
+export class NotebookPage {
+  constructor(readonly page: Page) {}
+
+  /** The notebook in front. */
+  get panel(): Locator {
+    return this.page.locator('.jp-NotebookPanel:visible');
+  }
+
+  get toolbar(): Locator {
+    return this.panel.locator('.jp-NotebookPanel-toolbar');
+  }
+
+  get fetchButton(): Locator {
+    return this._button('fetch');
+  }
+
+  get submitButton(): Locator {
+    return this._button('submit');
+  }
+
+  get releaseButton(): Locator {
+    return this._button('release');
+  }
+
+  get pill(): Locator {
+    return this.panel.locator('.jp-AutogradePill-button');
+  }
+
+  /** What a click on the pill opens. */
+  get details(): Locator {
+    return this.page.getByRole('dialog', { name: 'Submission status' });
+  }
+
+  /** The dialog in front. */
+  get dialog(): Locator {
+    return this.page.locator('.jp-Dialog');
+  }
+
+  /** The messages at the lower right. */
+  get notifications(): Locator {
+    return this.page.locator('.Toastify__toast');
+  }
+
+  async ready(): Promise<void> {
+    await this.panel.locator('.jp-Cell').first().waitFor();
+  }
+
+  cell(text: string): Locator {
+    return this.panel.locator('.jp-CodeCell').filter({ hasText: text });
+  }
+
+  /** Put `code` in place of what a cell holds. */
+  async replaceCell(text: string, code: string): Promise<void> {
+    await this.cell(text).locator('.cm-content').click();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.type(code);
+    await this.cell(code).waitFor();
+  }
+
+  /** Click Submit and confirm. */
+  async submit(): Promise<void> {
+    await this.submitButton.click();
+    await this.dialogButton('Submit').click();
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  dialogButton(name: string): Locator {
+    return this.dialog.getByRole('button', { name, exact: true });
+  }
+
+  private _button(verb: string): Locator {
+    return this.panel.locator(
+      `[data-jp-item-name="autograde-${verb}"] jp-button`
+    );
+  }
+}

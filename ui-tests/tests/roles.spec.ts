@@ -1,0 +1,89 @@
+import {
+  INSTRUCTOR,
+  NOTES,
+  SOURCE,
+  TA,
+  named,
+  release,
+  type IAssignment
+} from '../helpers/hub';
+import { expect, test } from '../helpers/test';
+
+// The student whose home has the source notebooks too: they alone give nobody a right.
+const STUDENT = 'amara';
+const MENU = ['Fetch', 'Submit', 'Release', 'Assignments', 'Formgrader'];
+
+let assignment: IAssignment;
+
+test.beforeAll(async () => {
+  assignment = await release(named('Roles'));
+});
+
+test('a student is offered neither Release nor the Formgrader', async ({
+  person
+}) => {
+  const lab = await (await person(STUDENT)).lab(SOURCE);
+  await lab.openAssignments();
+  await expect(lab.assignments.item(assignment.name)).toBeVisible();
+
+  await expect(lab.releaseButton).toBeHidden();
+  const items = await lab.openMenu();
+  await expect(items.filter({ hasText: 'Assignments' })).not.toHaveCount(0);
+  await expect(items.filter({ hasText: 'Release' })).toBeHidden();
+  await expect(items.filter({ hasText: 'Formgrader' })).toBeHidden();
+  await lab.page.keyboard.press('Escape');
+
+  const found = await lab.paletteItems('autograde');
+  await expect(found.filter({ hasText: 'Assignments' }).first()).toBeVisible();
+  await expect(found.filter({ hasText: 'Release' })).toHaveCount(0);
+  await expect(found.filter({ hasText: 'Formgrader' })).toHaveCount(0);
+});
+
+test('a student has Submit and the pill in an assignment only', async ({
+  person
+}) => {
+  const lab = await (await person(STUDENT)).lab(NOTES);
+  await lab.openAssignments();
+  await expect(lab.assignments.item(assignment.name)).toBeVisible();
+  await expect(lab.submitButton).toBeHidden();
+  await expect(lab.fetchButton).toBeHidden();
+  await expect(lab.pill).toBeHidden();
+
+  await lab.assignments.fetchButton(assignment.name).click();
+  await lab.assignments.openButton(assignment.name).click();
+  await expect(lab.submitButton).toBeVisible();
+  await expect(lab.fetchButton).toBeVisible();
+  await expect(lab.pill).toBeVisible();
+  await expect(lab.releaseButton).toBeHidden();
+});
+
+test('who teaches is offered Release in any notebook, and nothing else there', async ({
+  person
+}) => {
+  const lab = await (await person(INSTRUCTOR)).lab(NOTES);
+  await expect(lab.releaseButton).toBeVisible();
+  await expect(lab.submitButton).toBeHidden();
+  await expect(lab.fetchButton).toBeHidden();
+  await expect(lab.pill).toBeHidden();
+
+  const items = await lab.openMenu();
+  for (const label of MENU) {
+    await expect(items.filter({ hasText: label }).first()).toBeVisible();
+  }
+  await lab.page.keyboard.press('Escape');
+
+  // The palette leaves out what can't be done now.
+  const found = await lab.paletteItems('autograde');
+  for (const label of MENU.filter(label => label !== 'Submit')) {
+    await expect(found.filter({ hasText: label }).first()).toBeVisible();
+  }
+});
+
+test('a TA sees the submissions but does not release', async ({ person }) => {
+  const lab = await (await person(TA)).lab();
+  await lab.openFormgrader();
+  await expect(lab.formgrader.assignment(assignment.name)).toBeVisible();
+  await expect(
+    (await lab.openMenu()).filter({ hasText: 'Release' })
+  ).toHaveClass(/lm-mod-disabled/);
+});
