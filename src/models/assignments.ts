@@ -151,8 +151,8 @@ export class AssignmentsModel implements IDisposable {
       this._status ??= await this._client.status();
       if (this._status.configured) {
         this._assignments = await this._client.localAssignments();
-        // An empty list does not say whether it is out of date.
-        if (this._assignments.length === 0) {
+        // An empty list does not say whether it is out of date, nor a service that was away who asks.
+        if (this._assignments.length === 0 || this._status.user === null) {
           this._status = await this._client.status();
         }
       }

@@ -91,6 +91,18 @@ describe('the assignments', () => {
     expect(client.calls).toEqual(['localAssignments']);
   });
 
+  it('hear of the user also when the service was away at first', async () => {
+    const { client, model, pushes } = create();
+    client.statusReply = status({ reachable: false, user: null });
+    await model.refresh();
+    client.statusReply = status();
+    await model.refresh();
+    client.calls.length = 0;
+    pushes.pushAbout({ id: 'S1', assignment_id: 'A1', user: 'alice' });
+    await settled();
+    expect(client.calls).toEqual(['localAssignments']);
+  });
+
   it('are busy one by one', async () => {
     const { model } = create();
     await model.refresh();
