@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_autograde.errors import HubUnreachable, ServiceUnreachable, UnsafePath
 from jupyter_autograde.models.assignment import Assignment, AssignmentState
+from jupyter_autograde.models.course import Person
 from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.local import (
     FileCandidate,
@@ -24,6 +25,7 @@ from jupyter_autograde.server.workspace.workspace import FetchedFolder
 
 def show_status(parts: Parts) -> LocalStatus:
     """Return how this server and the service stand to each other."""
+    person: Person | None
     try:
         person, reachable = parts.client.me(), True
     except (ServiceUnreachable, HubUnreachable):
