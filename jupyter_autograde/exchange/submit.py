@@ -49,7 +49,7 @@ class HandIn:
 
 
 def find_replay(session: Session, access: Access[orm.Assignment], key: str) -> orm.Submission | None:
-    """Return the submission that this key made before, so that a repeated request costs no work."""
+    """Return the submission that this key made before."""
     return session.scalar(
         select(orm.Submission).where(orm.Submission.user == access.asker.name, orm.Submission.idempotency_key == key)
     )
