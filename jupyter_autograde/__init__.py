@@ -14,7 +14,8 @@ except ImportError:
     # A checkout that was never installed has no generated file.
     __version__ = "0.0.0.dev0"
     warnings.warn(
-        "jupyter_autograde is imported from a checkout that is not installed, its version is unknown; run `make install`",
+        "jupyter_autograde is imported from a checkout that is not installed, so its version is unknown; "
+        "run `make install`",
         ImportWarning,
         stacklevel=2,
     )
