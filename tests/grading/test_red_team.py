@@ -471,6 +471,13 @@ def test_the_executed_notebook_can_always_be_read(attack, data):
     assert json.loads(text, parse_constant=pytest.fail)["cells"]
 
 
+def test_what_a_cell_prints_is_not_kept_twice(attack):
+    """A loop that prints too much costs its cell, not the notebook's memory."""
+    result = attack("for n in range(3000):\n    print('x' * 65536)").result
+    assert (result.status, result.limits_hit) == (GradeStatus.OK, ["output"])
+    assert result.peak_memory < 150 << 20
+
+
 def test_alarms_switched_off_do_not_help_an_endless_loop(engine, release, submit):
     code = (
         "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sys
 import types
@@ -85,6 +86,8 @@ def _kernel(outputs: CellOutputs) -> Any:
     kernel.shell_channel_thread = types.SimpleNamespace(parent_thread=None)
     shell = kernel.shell
     shell.displayhook.pub_socket = shell.display_pub.pub_socket = object()
+    # IPython 9 keeps every text that a cell prints a second time, for `%history -o`: without a cap.
+    shell._tee = lambda channel: contextlib.nullcontext()
 
     def show_traceback(kind: type[BaseException], value: BaseException, lines: list[str]) -> None:
         content = {"traceback": lines, "ename": str(kind.__name__), "evalue": str(value)}
