@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from jupyter_autograde.cli.local.demo.course import people
@@ -27,8 +27,14 @@ class Display:
     @contextmanager
     def progress(self) -> Iterator[None]:
         """Show the steps that are told in this block."""
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(30), MofNCompleteColumn())
-        with Progress(*columns, TimeElapsedColumn(), console=self.console, disable=not self.console.is_terminal) as bar:
+        columns = (SpinnerColumn(finished_text="✓"), TextColumn("{task.description}"), BarColumn(30))
+        with Progress(
+            *columns,
+            TextColumn("{task.fields[amount]}"),
+            TimeElapsedColumn(),
+            console=self.console,
+            disable=not self.console.is_terminal,
+        ) as bar:
             self._progress, self._task = bar, None
             try:
                 yield
@@ -48,8 +54,8 @@ class Display:
                 if self._task is not None:
                     finished = self._progress.tasks[-1].total
                     self._progress.update(self._task, completed=finished)
-                self._task = self._progress.add_task(what, total=of)
-            self._progress.update(self._task, completed=done)
+                self._task = self._progress.add_task(what, total=of, amount="")
+            self._progress.update(self._task, completed=done, amount=f"{done}/{of}" if of > 1 else "")
         self._shown = what
 
     def scores(self, rows: Sequence[ScoreRow]) -> None:

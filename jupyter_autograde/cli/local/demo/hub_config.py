@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Mapping
@@ -139,13 +140,22 @@ class HubSettings:
             proxy_pid=str(self.folder / "hub" / "proxy.pid"),
             password=self.password,
             homes=f"{self.homes}/{{username}}",
-            arguments=["--LabApp.news_url=None", *(["--allow-root"] if as_root else [])],
-            environment=dict(self.environment),
+            arguments=["--allow-root"] if as_root else [],
+            environment={"JUPYTER_CONFIG_PATH": str(self._write_lab_settings(path.parent)), **self.environment},
             driver=DRIVER,
             token_variable=TOKEN_VARIABLE,
         )
         path.touch(mode=0o600)
         path.write_text(text + fill_in(self.snippet, {**values, **self.settings}))
+
+    @staticmethod
+    def _write_lab_settings(folder: Path) -> Path:
+        """Write what people's labs begin with: no question whether to fetch news, which would cover the buttons."""
+        config = folder / "jupyter"
+        (config / "labconfig").mkdir(parents=True, exist_ok=True)
+        settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+        (config / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(settings))
+        return config
 
 
 def fill_in(snippet: str, settings: Mapping[str, str | list[str]]) -> str:
