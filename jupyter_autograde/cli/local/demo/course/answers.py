@@ -206,7 +206,7 @@ weather["date"] = pd.to_datetime(weather["date"])
 """,
         # No frame, so that nothing that needs it works: 0 of 2.
         "wrong file name": """\
-weather = pd.read_csv("wether.csv", parse_dates=["date"])
+weather = pd.read_csv("weather-2025.csv", parse_dates=["date"])
 """,
         # Text has no .dt: 4/3 of 2; questions 3, 4 and 6 fail with it.
         "dates are text": """\
