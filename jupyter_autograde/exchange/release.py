@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.errors import InvalidSource, ReleaseNotReady
+from jupyter_autograde.errors import Conflict, InvalidSource, ReleaseNotReady
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.assignment import AssignmentState, AssignmentVersion, VersionState
 from jupyter_autograde.models.event import EventType
@@ -74,22 +74,36 @@ def start_release(
 def release_version(session: Session, access: Access[orm.AssignmentVersion]) -> AssignmentVersion:
     """Release a version whose proof was good; students get it from now on.
 
+    A closed assignment stays closed: opening it again is a decision of its own.
+
     Raises
     ------
     ReleaseNotReady
         While it is being built, or when it was refused.
+    Conflict
+        When a newer version was released before.
     """
     version = access.object
+    serialize(session, "versions", version.assignment_id)
+    session.refresh(version)
     if version.state == VersionState.BUILDING:
         raise ReleaseNotReady("The version is still being built. Wait for the report.")
     if version.state == VersionState.REFUSED:
         raise ReleaseNotReady(version.refusal or "The version was refused.")
     assignment = version.assignment
+    current = assignment.released_version
+    if current is not None and current.number > version.number:
+        raise Conflict(
+            f"Version {current.number} was released already, so version {version.number} can't become the newest. "
+            "Release the notebook again.",
+            details={"released": current.number},
+        )
     if version.state == VersionState.READY:
         version.state = VersionState.RELEASED
         version.released_at = now()
         assignment.released_version_id = version.id
-        assignment.state = AssignmentState.RELEASED
+        if assignment.state == AssignmentState.DRAFT:
+            assignment.state = AssignmentState.RELEASED
         session.flush()
         append_event(
             session,

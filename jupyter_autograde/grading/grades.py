@@ -15,6 +15,7 @@ from jupyter_autograde.models.job import Job, JobKind, JobState
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
 
 
@@ -47,6 +48,8 @@ def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]
 def grade_again(session: Session, access: Access[orm.Submission]) -> Job:
     """Queue another grading of a submission. Raises Conflict while one is on its way."""
     submission = access.object
+    serialize(session, "regrade", submission.id)
+    session.refresh(submission.status)
     if submission.status.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
         raise Conflict("This submission is being graded already. Wait for the result.")
     job = jobs.enqueue_autograde(session, submission, regrade=True)

@@ -88,8 +88,12 @@ class GradingWorker:
 
     def _progress_of(self, lease: jobs.Lease) -> Callable[[str], None]:
         def note(text: str) -> None:
-            with self._database.write() as session:
-                jobs.note_progress(session, lease, text)
+            try:
+                with self._database.write() as session:
+                    jobs.note_progress(session, lease, text)
+            except StorageError as fault:
+                # A word about the progress is not worth the job.
+                self._log.warning("The progress of job %s was not noted: %s", lease.job_id, fault.message)
 
         return note
 

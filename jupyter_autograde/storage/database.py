@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session as Session  # for those who only name the type
 from sqlalchemy.orm import sessionmaker
 
@@ -18,6 +19,10 @@ from jupyter_autograde.errors import StorageError, StorageFull
 _WRITES = "autograde_writes"
 BUSY_TIMEOUT = 15_000
 """Milliseconds that a SQLite connection waits for another process's write; no request may need more than 15 s."""
+
+
+POOL_TIMEOUT = 10
+"""Seconds to wait for a free connection."""
 
 
 class Database:
@@ -36,7 +41,9 @@ class Database:
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": pool_size, "pool_pre_ping": True}
+        options: dict[str, Any] = (
+            {} if self.is_sqlite else {"pool_size": pool_size, "pool_pre_ping": True, "pool_timeout": POOL_TIMEOUT}
+        )
         self.engine = create_engine(self.url, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
@@ -133,6 +140,8 @@ def _storage_errors() -> Iterator[None]:
         if "disk is full" in str(fault.orig) or "No space left" in str(fault.orig):
             raise StorageFull("The service's disk is full, so nothing was stored. Tell your instructor.") from fault
         raise StorageError("The service's database does not answer. Try again in a minute.") from fault
+    except PoolTimeout as fault:
+        raise StorageError("The service's database is too busy. Try again in a minute.") from fault
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFull("The service's disk is full, so nothing was stored. Tell your instructor.") from fault

@@ -3,17 +3,18 @@ import pytest
 from jupyter_autograde import access
 from jupyter_autograde.errors import (
     AlreadyExists,
+    Conflict,
     InvalidInput,
     InvalidSource,
     NotFound,
     PermissionDenied,
     ReleaseNotReady,
 )
-from jupyter_autograde.exchange.assignments import list_assignments
+from jupyter_autograde.exchange.assignments import change_assignment, list_assignments
 from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.exchange.fetch import student_bundle
 from jupyter_autograde.exchange.release import describe_version, list_versions, release_version, start_release
-from jupyter_autograde.models.assignment import AssignmentState, AssignmentVersion, VersionState
+from jupyter_autograde.models.assignment import AssignmentChange, AssignmentState, AssignmentVersion, VersionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.testing.school import INSTRUCTOR, STRANGER, STUDENT, TA, School
@@ -132,3 +133,24 @@ def test_events_reach_those_who_may_know_them(school: School) -> None:
         assert types(STUDENT) == own
         assert types(access.Asker("olga")) == ["assignment_released"]
         assert types(STRANGER) == []
+
+
+def test_an_older_version_does_not_become_the_newest_again(school: School) -> None:
+    assignment = school.draft()
+    older = school.build(assignment.id)
+    school.release(assignment.id)
+    with pytest.raises(Conflict, match="Version 2"), school.database.write() as session:
+        release_version(session, access.version(session, INSTRUCTOR, older.id, Permission.RELEASE))
+
+
+def test_a_new_version_does_not_open_a_closed_assignment(school: School) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+    with school.database.write() as session:
+        owner = access.assignment(session, INSTRUCTOR, assignment.id, Permission.EDIT_ASSIGNMENT)
+        change_assignment(session, owner, AssignmentChange(state=AssignmentState.CLOSED))
+    school.release(assignment.id)
+    with school.database.read() as session:
+        course = access.course(session, STUDENT, school.course_id, Permission.SEE_COURSE)
+        (listed,) = list_assignments(session, course)
+    assert (listed.state, listed.version) == (AssignmentState.CLOSED, 2)

@@ -129,7 +129,8 @@ class OutboxStore:
         for left in self.folder.glob(".gone-*"):
             shutil.rmtree(left, ignore_errors=True)
         for left in self.folder.glob(".part-*"):
-            if time.time() - ULID.from_str(left.name.removeprefix(".part-")).timestamp > 3600:
+            name = left.name.removeprefix(".part-")
+            if _ID.match(name) and time.time() - ULID.from_str(name).timestamp > 3600:
                 shutil.rmtree(left, ignore_errors=True)
 
     def _ids(self) -> Iterator[str]:
