@@ -48,10 +48,10 @@ async function firstLine(program: ChildProcess): Promise<string | null> {
 }
 
 async function end(program: ChildProcess): Promise<void> {
-  const ended = once(program, 'exit');
-  if (program.exitCode !== null) {
+  if (program.exitCode !== null || program.signalCode !== null) {
     throw new Error(`The hub ended by itself; ${LOG} says why.`);
   }
+  const ended = once(program, 'exit');
   program.stdin!.end();
   const kill = setTimeout(() => program.kill('SIGKILL'), PATIENCE);
   await ended;
