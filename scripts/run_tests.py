@@ -117,7 +117,7 @@ def stages() -> list[Stage]:
             ],
             report=pytest_report,
             read=read_junit,
-            seconds=1200,
+            seconds=1800,
         ),
         Stage(
             name="browser",

@@ -1,15 +1,13 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
 from jupyter_autograde import access
-from jupyter_autograde.errors import Conflict, StorageError, WorkerLost
+from jupyter_autograde.errors import Conflict, WorkerLost
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.grades import describe_job, grade_again, list_executed_notebooks, list_grades
@@ -18,7 +16,6 @@ from jupyter_autograde.models.job import JobState
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.database import Database, Session
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, TA, School
 from jupyter_autograde.timestamps import now
 
