@@ -171,7 +171,7 @@ format: install-test ## Put everything into its format
 clean: ## Remove what was built and what tests left behind
 	rm -rf lib build dist coverage .test-results .coverage* htmlcov tsconfig.tsbuildinfo \
 	  .eslintcache .stylelintcache .ruff_cache .mypy_cache .pytest_cache .hypothesis .import_linter_cache \
-	  ui-tests/test-results ui-tests/playwright-report \
+	  ui-tests/test-results ui-tests/playwright-report ui-tests/screenshots \
 	  jupyter_autograde/labextension jupyter_autograde/service/pages/static/standalone.*
 
 clean-all: clean ## Remove what was installed as well
