@@ -51,7 +51,13 @@ class ServeApp(ServiceApp):
         """Serve until told to stop."""
         self.arguments()
         # Nothing that the service writes is for others on this machine: not even a database elsewhere.
-        os.umask(0o077)
+        umask = os.umask(0o077)
+        try:
+            self._serve()
+        finally:
+            os.umask(umask)
+
+    def _serve(self) -> None:
         service = self.service()
         if not service.standalone:
             self._check_hub()
