@@ -204,10 +204,15 @@ async def test_names_in_the_page_are_text(browser: httpx.AsyncClient, hub: FakeH
     assert page.text.count("<script") == 1
 
 
-@pytest.mark.parametrize(("name", "kind"), [("standalone.js", "text/javascript"), ("standalone.css", "text/css")])
-async def test_the_page_gets_its_script_and_its_style(browser: httpx.AsyncClient, name: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    # What a script is called depends on the machine's table of types; browsers run both.
+    [("standalone.js", {"text/javascript", "application/javascript"}), ("standalone.css", {"text/css"})],
+)
+async def test_the_page_gets_its_script_and_its_style(browser: httpx.AsyncClient, name: str, kinds: set[str]) -> None:
     answer = await browser.get(f"{PREFIX}static/{name}")
-    assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (200, kind)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].partition(";")[0] in kinds
     assert (await browser.get(f"{PREFIX}static/../html.py")).status_code == 404
 
 
