@@ -10,13 +10,11 @@ from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.contract import Built, Engine
 from jupyter_autograde.models.assignment import VersionState
-from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import load_files, record_bundle, store_files
 from jupyter_autograde.storage.database import Database
-from jupyter_autograde.storage.events import append_event
 
 
 def run_build(
@@ -61,7 +59,7 @@ def run_build(
         _report(version, built, report)
         job.log = built.log[-jobs.MAX_LOG :]
         jobs.complete(session, job)
-        _tell(session, version)
+        jobs.tell_built(session, version)
 
 
 def _report(version: orm.AssignmentVersion, built: Built, report: ReleaseReport) -> None:
@@ -76,18 +74,4 @@ def _refuse(session: Session, job: orm.Job, reason: str) -> None:
     version = session.get_one(orm.AssignmentVersion, job.version_id)
     version.state, version.refusal = VersionState.REFUSED, reason
     job.log = reason[-jobs.MAX_LOG :]
-    _tell(session, version)
-
-
-def _tell(session: Session, version: orm.AssignmentVersion) -> None:
-    session.flush()
-    append_event(
-        session,
-        EventType.VERSION_BUILT,
-        course_id=version.assignment.course_id,
-        assignment_id=version.assignment_id,
-        user=version.created_by,
-        version_id=version.id,
-        number=version.number,
-        state=version.state,
-    )
+    jobs.tell_built(session, version)

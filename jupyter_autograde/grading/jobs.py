@@ -141,6 +141,21 @@ def give_back(session: Session, held: Lease, log: str) -> None:
         _retry_or_fail(session, job, log)
 
 
+def tell_built(session: Session, version: orm.AssignmentVersion) -> None:
+    """Say that the build of a version has ended, well or not; call it last in the transaction."""
+    session.flush()
+    append_event(
+        session,
+        EventType.VERSION_BUILT,
+        course_id=version.assignment.course_id,
+        assignment_id=version.assignment_id,
+        user=version.created_by,
+        version_id=version.id,
+        number=version.number,
+        state=version.state,
+    )
+
+
 def requeue_lost(session: Session, *, everything: bool = False) -> int:
     """Give the jobs of dead workers to others.
 
@@ -197,16 +212,7 @@ def _refuse_version(session: Session, job: orm.Job) -> None:
     version.refusal = (
         "The version could not be built: the service failed three times. Ask its operator for the job's log."
     )
-    append_event(
-        session,
-        EventType.VERSION_BUILT,
-        course_id=version.assignment.course_id,
-        assignment_id=version.assignment_id,
-        user=version.created_by,
-        version_id=version.id,
-        number=version.number,
-        state=version.state,
-    )
+    tell_built(session, version)
 
 
 def _close(job: orm.Job, state: JobState) -> None:
