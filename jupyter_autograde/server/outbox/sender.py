@@ -193,7 +193,7 @@ class Sender(threading.Thread):
 
     def _failed(self, entry: OutboxEntry, error: AutogradeError) -> float:
         tries = entry.tries + 1
-        final = is_final(error, tries)
+        final = is_final(error)
         state = PendingState.REFUSED if final else PendingState.WAITING
         changed = entry.model_copy(
             update={"tries": tries, "last_error": error.message, "last_code": code_of(error), "state": state}

@@ -15,20 +15,17 @@ from jupyter_autograde.errors import (
 )
 
 _FINAL = (NotFound, PermissionDenied, Conflict, InvalidInput, AttemptLimitReached)
-_DAMAGED_TRIES = 3
 _PASSING = {401, 403, 408, 425, 429}
 
 
-def is_final(error: AutogradeError, tries: int) -> bool:
+def is_final(error: AutogradeError) -> bool:
     """Say whether the service will never take this submission.
 
     Faults of the hub's set-up (a token that is not known, a scope that is missing) pass when
-    somebody mends them; a body damaged on its way may arrive whole the next time.
+    somebody mends them; a body damaged on its way may arrive whole the next time, however bad the line is.
     """
-    if isinstance(error, MissingScope):
+    if isinstance(error, MissingScope | DigestMismatch):
         return False
-    if isinstance(error, DigestMismatch):
-        return tries >= _DAMAGED_TRIES
     if isinstance(error, ServiceRefused):
         return 400 <= error.status < 500 and error.status not in _PASSING
     return isinstance(error, _FINAL)

@@ -75,6 +75,17 @@ def test_only_final_answers_end_a_submission(service, add, start_sender, store, 
         assert len(service.submissions) == 1
 
 
+def test_a_bad_line_never_ends_a_submission(service, add, start_sender):
+    for _ in range(4):
+        service.fail("POST .*/submissions", status=400, body={"message": "Damaged.", "code": "digest_mismatch"})
+    entry = add()
+    sender = start_sender()
+    for tries in range(1, 4):
+        assert sender.wait_for(entry.id, 20, tries=tries)[1].state == "waiting"
+        sender.kick()
+    assert sender.wait_for(entry.id, 30)[0].attempt == 1
+
+
 def test_a_refused_one_does_not_hold_up_the_next(service, add, start_sender):
     service.fail("POST .*/submissions", status=409, body={"message": "Closed.", "code": "conflict"})
     first, second = add(), add(b"[]")
