@@ -35,6 +35,7 @@ One tree; each class has a stable `code` that the labextension maps to a sentenc
         HubUnreachable                  hub_unreachable
         ServiceUnreachable              service_unreachable
         ServiceRefused                  service_refused
+        ReceiptMismatch                 receipt_mismatch
 
 Use cases raise them; `service.errors` and `server.handlers.base` turn them into HTTP, each in one place.
 A student's exception, time-out or memory kill is a result, never one of these.
@@ -260,3 +261,9 @@ class ServiceRefused(UpstreamError):
         super().__init__(message, details=details)
         self.status = status
         self.upstream_code = code
+
+
+class ReceiptMismatch(UpstreamError):
+    """The autograde service acknowledged other files than it was sent; the message says which attempt."""
+
+    code = "receipt_mismatch"

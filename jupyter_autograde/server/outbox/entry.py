@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from jupyter_autograde.models.base import Sha256, Ulid
 from jupyter_autograde.models.local import PendingSubmission
 
@@ -16,6 +18,9 @@ class OutboxEntry(PendingSubmission):
     """Identity of the files."""
     folder: str
     """Absolute path of the assignment's folder, where the receipt goes."""
+
+    damaged: int = Field(0, ge=0)
+    """How often it arrived damaged."""
 
     def pending(self) -> PendingSubmission:
         """Return the part that the lab sees."""

@@ -13,12 +13,12 @@ from pathlib import Path
 import filelock
 
 from jupyter_autograde.client import AutogradeClient
-from jupyter_autograde.errors import AutogradeError, StorageError
+from jupyter_autograde.errors import AutogradeError, DigestMismatch, ReceiptMismatch, StorageError
 from jupyter_autograde.models.local import PendingState
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.server.outbox.entry import OutboxEntry
 from jupyter_autograde.server.outbox.store import OutboxStore
-from jupyter_autograde.server.outbox.verdicts import code_of, is_final
+from jupyter_autograde.server.outbox.verdicts import code_of, is_final, sentence_of
 from jupyter_autograde.server.workspace.fetch import write_receipt
 from jupyter_autograde.server.workspace.record import receipt_path
 
@@ -162,6 +162,8 @@ class Sender(threading.Thread):
         except OSError as fault:
             _log.warning("The outbox entry %s can't be read: %s", entry.id, fault.strerror)
             return self._failed(entry, StorageError("The submission can't be read from your disk."))
+        if not _is_about(submission, entry):
+            return self._misnamed(entry, submission)
         self._acknowledged(entry, submission)
         return 0.0
 
@@ -172,8 +174,6 @@ class Sender(threading.Thread):
             submission.id,
             submission.attempt,
         )
-        if submission.sha256 != entry.sha256:
-            _log.error("The service received other files than those of the outbox entry %s", entry.id)
         self._keep_receipt(entry, submission)
         self._store.acknowledge(entry.id, submission)
         self._due.pop(entry.id, None)
@@ -191,12 +191,33 @@ class Sender(threading.Thread):
             # again for ever.
             _log.warning("The receipt of submission %s was not kept: %s", submission.id, error.message)
 
+    def _misnamed(self, entry: OutboxEntry, submission: Submission) -> float:
+        """Keep what the service acknowledged wrongly: asked again with the same key, it would say the same."""
+        _log.error(
+            "Submission %s, which answers the outbox entry %s, names other files than were sent",
+            submission.id,
+            entry.id,
+        )
+        fault = ReceiptMismatch(
+            f"The receipt of attempt {submission.attempt} names other files than yours, so it proves nothing. "
+            "Your files are kept here: submit again, and show this sentence to who runs the hub."
+        )
+        return self._note(entry, fault, final=True)
+
     def _failed(self, entry: OutboxEntry, error: AutogradeError) -> float:
+        damaged = entry.damaged + isinstance(error, DigestMismatch)
+        return self._note(entry.model_copy(update={"damaged": damaged}), error, final=is_final(error, damaged))
+
+    def _note(self, entry: OutboxEntry, error: AutogradeError, *, final: bool) -> float:
+        """Write a failed try down; return the seconds until the next, 0 when there is none."""
         tries = entry.tries + 1
-        final = is_final(error)
-        state = PendingState.REFUSED if final else PendingState.WAITING
         changed = entry.model_copy(
-            update={"tries": tries, "last_error": error.message, "last_code": code_of(error), "state": state}
+            update={
+                "tries": tries,
+                "last_error": sentence_of(error, final=final),
+                "last_code": code_of(error),
+                "state": PendingState.REFUSED if final else PendingState.WAITING,
+            }
         )
         _log.info("Outbox entry %s, try %d: %s", entry.id, tries, error.code)
         try:
@@ -214,3 +235,9 @@ class Sender(threading.Thread):
         with self._changed:
             self._changed.notify_all()
         self._listener(entry, submission)
+
+
+def _is_about(submission: Submission, entry: OutboxEntry) -> bool:
+    """Say whether an answer, and the receipt in it, name the files that were sent."""
+    named = {submission.sha256} if submission.receipt is None else {submission.sha256, submission.receipt.sha256}
+    return named == {entry.sha256}

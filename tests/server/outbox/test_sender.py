@@ -75,15 +75,56 @@ def test_only_final_answers_end_a_submission(service, add, start_sender, store, 
         assert len(service.submissions) == 1
 
 
-def test_a_bad_line_never_ends_a_submission(service, add, start_sender):
-    for _ in range(4):
-        service.fail("POST .*/submissions", status=400, body={"message": "Damaged.", "code": "digest_mismatch"})
-    entry = add()
-    sender = start_sender()
-    for tries in range(1, 4):
+DAMAGED = {"status": 400, "body": {"message": "Damaged.", "code": "digest_mismatch"}}
+
+
+def wait_for_tries(sender, entry, count):
+    """Let `count` tries fail, without the pauses between them; return the entry after the last."""
+    for tries in range(1, count):
         assert sender.wait_for(entry.id, 20, tries=tries)[1].state == "waiting"
         sender.kick()
+    return sender.wait_for(entry.id, 20, tries=count)[1]
+
+
+def test_four_damaged_arrivals_do_not_end_a_submission(service, add, start_sender):
+    service.fail("POST .*/submissions", times=4, **DAMAGED)
+    entry = add()
+    sender = start_sender()
+    assert wait_for_tries(sender, entry, 4).state == "waiting"
     assert sender.wait_for(entry.id, 30)[0].attempt == 1
+
+
+def test_a_line_that_damages_everything_ends_it_with_the_files_kept(service, add, start_sender, store):
+    service.fail("POST .*/submissions", times=100, **DAMAGED)
+    entry = add()
+    left = wait_for_tries(start_sender(), entry, 5)
+    assert (left.state, left.tries, left.last_code) == ("refused", 5, "digest_mismatch")
+    assert "submit again" in left.last_error
+    assert store.bundle(entry.id).exists()
+
+
+def test_an_outage_does_not_count_as_damage(service, add, start_sender):
+    service.fail("POST .*/submissions", status=503, body={"message": "Away.", "code": "storage_error"}, times=5)
+    service.fail("POST .*/submissions", **DAMAGED)
+    entry = add()
+    sender = start_sender()
+    assert wait_for_tries(sender, entry, 6).state == "waiting"
+    assert sender.wait_for(entry.id, 60)[0].attempt == 1
+
+
+@pytest.mark.parametrize("wrong", ["submission", "receipt"])
+def test_a_receipt_for_other_files_is_no_acknowledgement(service, add, start_sender, store, tmp_path, wrong):
+    entry = add()
+    answer = service.submit("ada", entry.assignment_id, "another key", store.bundle(entry.id).read_bytes(), {})[1]
+    (answer if wrong == "submission" else answer["receipt"])["sha256"] = "0" * 64
+    service.fail("POST .*/submissions", status=201, body=answer)
+    submission, left = start_sender().wait_for(entry.id, 10)
+    assert submission is None
+    assert (left.state, left.last_code) == ("refused", "receipt_mismatch")
+    assert "attempt 1" in left.last_error
+    assert "submit again" in left.last_error
+    assert store.bundle(entry.id).exists()
+    assert not (tmp_path / ".autograde" / "receipts" / "1.json").exists()
 
 
 def test_a_refused_one_does_not_hold_up_the_next(service, add, start_sender):
