@@ -68,7 +68,10 @@ def _record(session: Session, job: orm.Job, outcome: Outcome, notebooks: StoredF
     session.add(grade)
     session.flush()
     status = submission.status
-    status.grade_id, status.score, status.max_score = grade.id, result.score, result.max_score
+    # Another job of this submission may end at the same moment.
+    session.refresh(status, with_for_update=True)
+    if _is_newest(session, status, job):
+        status.grade_id, status.score, status.max_score = grade.id, result.score, result.max_score
     if status.job_id == job.id:  # else a newer job is on its way, and its state is what people see
         status.state = SubmissionState.GRADED
     append_event(
@@ -80,7 +83,14 @@ def _record(session: Session, job: orm.Job, outcome: Outcome, notebooks: StoredF
         submission_id=submission.id,
         attempt=submission.attempt,
         state=status.state,
-        score=result.score,
-        max_score=result.max_score,
+        score=status.score,
+        max_score=status.max_score,
         job_id=job.id,
     )
+
+
+def _is_newest(session: Session, status: orm.SubmissionStatus, job: orm.Job) -> bool:
+    """Say whether no younger job has given the score that people see; jobs may end in any order."""
+    if status.grade_id is None:
+        return True
+    return session.get_one(orm.Grade, status.grade_id).job_id < job.id

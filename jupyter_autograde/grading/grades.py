@@ -20,12 +20,12 @@ from jupyter_autograde.storage.events import append_event
 
 
 def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]:
-    """Return the grades of a submission, newest first; hidden tests and the log for staff only (SEC-60)."""
+    """Return the grades of a submission, of the newest job first; hidden tests and the log for staff only (SEC-60)."""
     rows = session.execute(
         select(orm.Grade, orm.AssignmentVersion.number)
         .join(orm.AssignmentVersion, orm.AssignmentVersion.id == orm.Grade.version_id)
         .where(orm.Grade.submission_id == access.object.id)
-        .order_by(orm.Grade.id.desc())
+        .order_by(orm.Grade.job_id.desc())
     )
     staff = access.may(Permission.SEE_ALL_SUBMISSIONS)
     grades = []
@@ -55,7 +55,7 @@ def grade_again(session: Session, access: Access[orm.Submission]) -> Job:
     job = jobs.enqueue_autograde(session, submission, regrade=True)
     append_event(
         session,
-        EventType.SUBMISSION_RECEIVED,
+        EventType.GRADING_JOB_QUEUED,
         course_id=submission.assignment.course_id,
         assignment_id=submission.assignment_id,
         user=submission.user,
@@ -73,7 +73,7 @@ def describe_job(access: Access[orm.Job]) -> Job:
 
 
 def list_executed_notebooks(session: Session, access: Access[orm.Submission]) -> list[ExecutedNotebook]:
-    """Return the notebooks as the newest grading ran them."""
+    """Return the notebooks as the newest job ran them."""
     grade = _newest(session, access.object)
     if grade is None:
         return []
@@ -110,5 +110,5 @@ def to_job(row: orm.Job, *, staff: bool) -> Job:
 
 def _newest(session: Session, submission: orm.Submission) -> orm.Grade | None:
     return session.scalar(
-        select(orm.Grade).where(orm.Grade.submission_id == submission.id).order_by(orm.Grade.id.desc()).limit(1)
+        select(orm.Grade).where(orm.Grade.submission_id == submission.id).order_by(orm.Grade.job_id.desc()).limit(1)
     )

@@ -99,7 +99,8 @@ def lease(session: Session, *, seconds: float = LEASE_SECONDS) -> Lease | None:
     job.lease, job.lease_until = new_ulid(), moment + timedelta(seconds=seconds)
     if job.submission_id is not None:
         submission = session.get_one(orm.Submission, job.submission_id)
-        submission.status.state = SubmissionState.RUNNING
+        if submission.status.job_id == job.id:
+            submission.status.state = SubmissionState.RUNNING
         _tell(session, EventType.JOB_STARTED, submission, job)
     return Lease(id=job.lease, job_id=job.id, kind=JobKind(job.kind), tries=job.tries)
 

@@ -27,6 +27,7 @@ class EventType(StrEnum):
     ASSIGNMENT_CHANGED = "assignment_changed"
     VERSION_BUILT = "version_built"
     SUBMISSION_RECEIVED = "submission_received"
+    GRADING_JOB_QUEUED = "grading_job_queued"
     JOB_STARTED = "job_started"
     SUBMISSION_GRADED = "submission_graded"
     GRADING_FAILED = "grading_failed"

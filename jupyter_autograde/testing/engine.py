@@ -58,11 +58,14 @@ class FakeEngine:
         So many first gradings raise GradingError.
     crash : bool
         While True, grading breaks with an error that nobody foresaw.
+    score : float, optional
+        When given, every submission scores it, whatever it asks for.
     """
 
     hold: threading.Event | None = None
     failures: int = 0
     crash: bool = False
+    score: float | None = None
     graded: list[str] = field(default_factory=list)
     """Identities of the submissions graded so far."""
 
@@ -85,7 +88,7 @@ class FakeEngine:
             raise GradingError("The engine was told to fail.")
         self.graded.append(identity_of(submission))
         asked = [int(found) for text in submission.values() for found in _SCORE.findall(text)]
-        score = min(float(max(asked, default=0)), MAX_SCORE)
+        score = min(float(max(asked, default=0)), MAX_SCORE) if self.score is None else self.score
         notebooks = {path: text for path, text in submission.items() if path.endswith(".ipynb")}
         return FakeOutcome(_result(score, package, environment), notebooks, log=f"scored {score}")
 

@@ -4,18 +4,23 @@ import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from jupyter_autograde import access
 from jupyter_autograde.errors import Conflict, WorkerLost
+from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.grades import describe_job, grade_again, list_executed_notebooks, list_grades
 from jupyter_autograde.grading.worker import GradingWorker
+from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.job import JobState
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.events import last_event_id
+from jupyter_autograde.testing.engine import FakeEngine
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, TA, School
 from jupyter_autograde.timestamps import now
 
@@ -187,3 +192,83 @@ def test_students_see_no_hidden_case_no_flag_and_no_log(school: School, submissi
     assert [case.hidden for case in theirs.result.questions[0].cases] == [False, True]
     assert mine.log is None
     assert theirs.log == "scored 7.0"
+
+
+def test_an_older_job_that_ends_later_leaves_the_newer_score(school: School, submission: Submission) -> None:
+    with school.database.write() as session:
+        older = jobs.lease(session)
+        newer = jobs.enqueue_autograde(session, session.get_one(orm.Submission, submission.id), regrade=True).id
+    assert older is not None
+    assert school.worker.run_next()
+    school.engine.score = 2.0
+    run_autograde(school.database, school.blobs, school.engine, older, lambda text: None)
+    with school.database.read() as session:
+        status = session.get_one(orm.SubmissionStatus, submission.id)
+        owner = access.submission(session, STUDENT, submission.id, Permission.SEE_OWN_SUBMISSIONS)
+        grades = list_grades(session, owner)
+    assert (status.state, status.score, status.job_id) == (SubmissionState.GRADED, 7.0, newer)
+    assert [(grade.job_id, grade.result.score) for grade in grades] == [(newer, 7.0), (older.job_id, 2.0)]
+    assert status.grade_id == grades[0].id
+
+
+def test_an_older_job_that_begins_later_does_not_hide_the_newer_result(school: School, submission: Submission) -> None:
+    school.engine.failures = 1
+    assert school.worker.run_next()
+    with school.database.write() as session:
+        jobs.enqueue_autograde(session, session.get_one(orm.Submission, submission.id), regrade=True)
+    assert school.worker.run_next()
+    let_time_pass(school)
+    with school.database.write() as session:
+        assert jobs.lease(session) is not None
+    with school.database.read() as session:
+        assert session.get_one(orm.SubmissionStatus, submission.id).state == SubmissionState.GRADED
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_jobs_that_end_at_once_leave_the_newer_score(school: School, submission: Submission) -> None:
+    """On SQLite one ends after the other anyway."""
+    with school.database.write() as session:
+        older = jobs.lease(session)
+        jobs.enqueue_autograde(session, session.get_one(orm.Submission, submission.id), regrade=True)
+        newer = jobs.lease(session)
+
+    def end(held: jobs.Lease | None, score: float) -> threading.Thread:
+        assert held is not None
+        given = (school.database, school.blobs, FakeEngine(score=score), held, lambda text: None)
+        thread = threading.Thread(target=run_autograde, args=given)
+        thread.start()
+        return thread
+
+    with school.database.write() as session:
+        serialize(session, "event-log")  # nobody can commit an event meanwhile
+        threads = [end(newer, 9.0)]
+        wait_for_waiting(school, 1)
+        threads.append(end(older, 2.0))
+        wait_for_waiting(school, 2)
+    for thread in threads:
+        thread.join()
+    assert count_grades(school) == 2
+    with school.database.read() as session:
+        assert session.get_one(orm.SubmissionStatus, submission.id).score == 9.0
+
+
+def wait_for_waiting(school: School, count: int) -> None:
+    """Until so many transactions wait for another one (PostgreSQL)."""
+    deadline = time.monotonic() + 30
+    waiting = 0
+    while waiting < count:
+        assert time.monotonic() < deadline
+        with school.database.read() as session:
+            waiting = session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) or 0
+
+
+def test_grading_again_is_not_another_submission_received(school: School, submission: Submission) -> None:
+    school.grade_everything()
+    with school.database.read() as session:
+        before = last_event_id(session)
+    with school.database.write() as session:
+        job = grade_again(session, access.submission(session, TA, submission.id, Permission.GRADE))
+    with school.database.read() as session:
+        (event,) = read_page(session, STUDENT, before).events
+    assert event.type is EventType.GRADING_JOB_QUEUED
+    assert (event.data["job_id"], event.data["attempt"], event.data["state"]) == (job.id, 1, "queued")
