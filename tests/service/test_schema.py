@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from jupyter_autograde.bundles.content_digest import format_content_digest
+from jupyter_autograde.service.app import describe_app
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.openapi import openapi_json
 from jupyter_autograde.testing.service import serving
@@ -111,4 +112,16 @@ def test_no_request_breaks_the_service(url: str, tokens: dict[str, str], mode: G
 
 def test_the_committed_description_is_the_present_one() -> None:
     committed = Path(__file__).parents[2] / "src" / "api" / "openapi.json"
-    assert committed.read_text() == openapi_json(), "run: make openapi"
+    assert committed.read_text() == openapi_json(), (
+        "run: python -m jupyter_autograde.service.openapi > src/api/openapi.json; jlpm generate:types"
+    )
+
+
+def test_routes_that_take_a_body_say_that_it_may_be_too_slow() -> None:
+    silent = [
+        operation["operationId"]
+        for path in describe_app().openapi()["paths"].values()
+        for operation in path.values()
+        if "requestBody" in operation and "408" not in operation["responses"]
+    ]
+    assert silent == []

@@ -30,7 +30,7 @@ Responses = dict[int | str, dict[str, Any]]
 
 def errors(*statuses: int) -> Responses:
     """Return what OpenAPI says about the failures of a route; every route may also answer 401 and so on."""
-    common = (400, 401, 403, 404, 413, 422, 429, 503)
+    common = (400, 401, 403, 404, 408, 413, 422, 429, 503)
     return {status: {"model": ErrorBody} for status in sorted({*common, *statuses})}
 
 
