@@ -10,6 +10,7 @@ import { assignmentsIcon } from '../icons';
 import { AssignmentsModel } from '../models/assignments';
 import { IAssignments, IAutogradeClient, ILiveEvents } from '../tokens';
 import { AssignmentsPanel } from '../widgets/assignments-panel';
+import { afterPalette } from './after-palette';
 import { addTreeTab, showTreeTab } from './tree-tabs';
 
 const PANEL_ID = 'jupyter-autograde-assignments';
@@ -70,13 +71,14 @@ export const assignments: JupyterFrontEndPlugin<void> = {
       caption: trans.__('Show the assignments of your courses'),
       icon: assignmentsIcon,
       describedBy: { args: { type: 'object', properties: {} } },
-      execute: () => {
-        if (tree) {
-          showTreeTab(tree, panel);
-        } else {
-          shell.activateById(PANEL_ID);
-        }
-      }
+      execute: () =>
+        afterPalette(() => {
+          if (tree) {
+            showTreeTab(tree, panel);
+          } else {
+            shell.activateById(PANEL_ID);
+          }
+        })
     });
   }
 };

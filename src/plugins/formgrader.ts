@@ -20,6 +20,7 @@ import { FormgraderModel } from '../models/formgrader';
 import { notebookPage } from '../notebook7';
 import { IAutogradeClient, ILiveEvents, IPerson } from '../tokens';
 import { FormgraderPanel } from '../widgets/formgrader-panel';
+import { afterPalette } from './after-palette';
 import { addTreeTab, showTreeTab } from './tree-tabs';
 
 const PANEL_ID = 'jupyter-autograde-formgrader';
@@ -101,7 +102,7 @@ function openInTree(
   tree: INotebookTree,
   person: IPerson,
   create: () => FormgraderPanel
-): () => void {
+): () => Promise<void> {
   let panel: FormgraderPanel | null = null;
   const ensure = (): FormgraderPanel => {
     if (!panel) {
@@ -110,7 +111,8 @@ function openInTree(
     }
     return panel;
   };
-  const open = (): void => showTreeTab(tree, ensure());
+  const open = (): Promise<void> =>
+    afterPalette(() => showTreeTab(tree, ensure()));
   let wanted =
     new URL(window.location.href).searchParams.get(TAB_PARAMETER) ===
     'formgrader';
@@ -121,7 +123,7 @@ function openInTree(
     ensure();
     if (wanted) {
       wanted = false;
-      open();
+      void open();
     }
   };
   person.changed.connect(onPerson);
@@ -141,7 +143,7 @@ function openInMainArea(
   app: JupyterFrontEnd,
   restorer: ILayoutRestorer | null,
   create: () => FormgraderPanel
-): () => void {
+): () => Promise<void> {
   const tracker = new WidgetTracker<MainAreaWidget<FormgraderPanel>>({
     namespace: PANEL_ID
   });
@@ -158,7 +160,8 @@ function openInMainArea(
     if (!widget.isAttached) {
       app.shell.add(widget, 'main', { type: 'Autograde' });
     }
-    app.shell.activateById(widget.id);
+    const { id } = widget;
+    return afterPalette(() => app.shell.activateById(id));
   };
 }
 

@@ -7,6 +7,7 @@ import { AssignmentList } from '../components/assignment-list';
 import { Message } from '../components/message';
 import type { AssignmentsModel } from '../models/assignments';
 import { faultOf } from '../models/fault';
+import { focusFirstControl } from './first-control';
 
 /** The user's assignments: a side panel in JupyterLab, a tab in Notebook's file page. */
 export class AssignmentsPanel extends ReactWidget {
@@ -33,8 +34,7 @@ export class AssignmentsPanel extends ReactWidget {
 
   protected onActivateRequest(message: LuminoMessage): void {
     super.onActivateRequest(message);
-    const first = this.node.querySelector<HTMLElement>('input, button');
-    (first ?? this.node).focus();
+    focusFirstControl(this.node);
   }
 
   protected render(): ReactElement {

@@ -28,7 +28,11 @@ export class CommandButton extends ReactWidget {
   }
 
   protected render(): ReactElement {
-    const { commands, command, model } = this._options;
+    const { allowed, commands, command, model } = this._options;
+    if (!allowed(model)) {
+      // The arrow keys of JupyterLab's toolbar stop at every button in it, hidden or not.
+      return <></>;
+    }
     const args = { path: model.path };
     return (
       <ToolbarButtonComponent
@@ -43,8 +47,9 @@ export class CommandButton extends ReactWidget {
 
   private _onChanged(): void {
     const { allowed, model } = this._options;
-    showToolbarItem(this, allowed(model));
+    // First what is in it: the toolbar measures what it shows.
     this.update();
+    showToolbarItem(this, allowed(model));
   }
 
   private readonly _options: CommandButton.IOptions;

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { FormgraderView } from '../components/formgrader/formgrader-view';
 import { faultOf } from '../models/fault';
 import type { FormgraderModel } from '../models/formgrader';
+import { focusFirstControl } from './first-control';
 
 /** Everybody's submissions: a main-area tab in JupyterLab, a tab in Notebook's file page. */
 export class FormgraderPanel extends ReactWidget {
@@ -35,7 +36,7 @@ export class FormgraderPanel extends ReactWidget {
 
   protected onActivateRequest(message: Message): void {
     super.onActivateRequest(message);
-    this.node.querySelector<HTMLElement>('select, button')?.focus();
+    focusFirstControl(this.node);
   }
 
   protected render(): ReactElement {

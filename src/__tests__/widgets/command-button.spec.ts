@@ -1,0 +1,57 @@
+import { CommandRegistry } from '@lumino/commands';
+import { Widget } from '@lumino/widgets';
+import { waitFor } from '@testing-library/dom';
+import { NotebookStatusModel } from '../../models/notebook-status';
+import { CommandButton } from '../../widgets/command-button';
+import { FakeClient } from '../fake-client';
+import { live } from '../live';
+import { notebookInfo } from '../samples';
+
+async function create(release: boolean) {
+  const client = new FakeClient();
+  const can = { fetch: true, submit: true, release };
+  client.notebookInfo = notebookInfo({ can });
+  const model = new NotebookStatusModel({
+    client,
+    live: live().events,
+    path: client.notebookInfo.path
+  });
+  const commands = new CommandRegistry();
+  commands.addCommand('release', {
+    label: 'Release',
+    describedBy: { args: { type: 'object', properties: {} } },
+    execute: () => null
+  });
+  const button = new CommandButton({
+    commands,
+    command: 'release',
+    model,
+    allowed: ({ canRelease }) => canRelease
+  });
+  Widget.attach(button, document.body);
+  await model.refresh();
+  return { button, client, model };
+}
+
+/** What JupyterLab's toolbar takes for a stop of the arrow keys, hidden or not. */
+const stops = (button: CommandButton): number =>
+  button.node.querySelectorAll('jp-button').length;
+
+describe('a command in the toolbar', () => {
+  it('is a stop of the arrow keys where it is allowed', async () => {
+    const { button } = await create(true);
+    expect(button.isHidden).toBe(false);
+    await waitFor(() => expect(stops(button)).toBe(1));
+    button.dispose();
+  });
+
+  it('is none where it is not, nor when it is not any more', async () => {
+    const { button, client, model } = await create(true);
+    await waitFor(() => expect(stops(button)).toBe(1));
+    client.notebookInfo = notebookInfo();
+    await model.refresh();
+    expect(button.isHidden).toBe(true);
+    await waitFor(() => expect(stops(button)).toBe(0));
+    button.dispose();
+  });
+});
