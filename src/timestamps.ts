@@ -4,7 +4,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 const SAME_DAY: Intl.DateTimeFormatOptions = {
-  hour: '2-digit',
+  hour: 'numeric',
   minute: '2-digit'
 };
 const SAME_YEAR: Intl.DateTimeFormatOptions = {
@@ -60,15 +60,24 @@ export function isSoon(iso: string, now: Date = new Date()): boolean {
   return ahead >= 0 && ahead < DAY;
 }
 
-/** Name of the zone that this browser shows times in, for example `Europe/Berlin, GMT+1`. */
-export function zoneName(at: Date = new Date()): string {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Names that systems have for the zone without an offset. */
+const UTC = /^(Etc\/)?(UTC|UCT|Universal|Zulu|GMT)$/;
+
+/** Name of a zone, that of this browser's times if none is given: `Europe/Berlin, GMT+1`, or just `UTC`. */
+export function zoneName(
+  at: Date = new Date(),
+  zone: string = Intl.DateTimeFormat().resolvedOptions().timeZone
+): string {
+  if (UTC.test(zone)) {
+    return 'UTC';
+  }
   const offset = new Intl.DateTimeFormat(undefined, {
+    timeZone: zone,
     timeZoneName: 'shortOffset'
   })
     .formatToParts(at)
     .find(part => part.type === 'timeZoneName')?.value;
-  return !offset || offset === zone ? zone : `${zone}, ${offset}`;
+  return offset ? `${zone}, ${offset}` : zone;
 }
 
 /** Value of a `datetime-local` input, in the browser's zone. */
