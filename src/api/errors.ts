@@ -89,6 +89,19 @@ const SENTENCES: Record<string, Words> = {
       trans.__('This is not there, or it is not yours to see.'),
       trans.__('Refresh the list; it may have been withdrawn.')
     ),
+  method_not_allowed: trans =>
+    text(
+      trans.__('The service does not know this kind of request.'),
+      trans.__(
+        'Reload the page; if it happens again, tell the operators that versions differ.'
+      )
+    ),
+  request_timeout: trans =>
+    text(
+      trans.__('The files took too long to arrive, so nothing was taken.'),
+      trans.__('Check your connection and try again.'),
+      true
+    ),
   permission_denied: trans =>
     text(
       trans.__('Your role in this course does not allow that.'),

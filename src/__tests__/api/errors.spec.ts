@@ -2,17 +2,32 @@ import { readFileSync } from 'node:fs';
 import { ApiError, describeError } from '../../api/errors';
 import { english } from '../../english';
 
-/** Codes that stand for a family only: what is raised has a code of its own. */
-const FAMILIES = new Set(['upstream_error', 'service_refused', 'error']);
+/** Codes without words of ours: of a family only, or of a message that says the next step too. */
+const WORDLESS = new Set([
+  'upstream_error',
+  'service_refused',
+  'error',
+  'receipt_mismatch'
+]);
 
 const codes = [
   ...readFileSync('jupyter_autograde/errors.py', 'utf8').matchAll(
     /^ {4}code = "(\w+)"$/gm
+  ),
+  // What the web framework answers by itself.
+  ...readFileSync('jupyter_autograde/models/error.py', 'utf8').matchAll(
+    /^ {4}\d+: "(\w+)",$/gm
   )
 ].map(match => match[1]);
 
 describe('an error in words', () => {
-  it.each(codes.filter(code => !FAMILIES.has(code)))(
+  it('is looked for where codes are given', () => {
+    expect(codes).toEqual(
+      expect.arrayContaining(['deadline_passed', 'request_timeout'])
+    );
+  });
+
+  it.each(codes.filter(code => !WORDLESS.has(code)))(
     'has a sentence and a next step for %s',
     code => {
       const error = new ApiError({ code, status: 400, message: 'Because.' });
