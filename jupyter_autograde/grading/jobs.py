@@ -142,6 +142,20 @@ def give_back(session: Session, held: Lease, log: str) -> None:
         _retry_or_fail(session, job, log)
 
 
+def let_go(session: Session, held: Lease) -> None:
+    """Return a job that is under way to the queue because its worker was told to stop; it counts as no try."""
+    job = _held(session, held)
+    if job is None:
+        return
+    job.tries -= 1
+    job.state, job.lease, job.lease_until, job.progress = JobState.QUEUED, None, None, ""
+    if job.submission_id is not None:
+        status = session.get_one(orm.SubmissionStatus, job.submission_id)
+        if status.job_id == job.id:
+            status.state = SubmissionState.QUEUED
+    touch(session, "jobs")
+
+
 def tell_built(session: Session, version: orm.AssignmentVersion) -> None:
     """Say that the build of a version has ended, well or not; call it last in the transaction."""
     session.flush()

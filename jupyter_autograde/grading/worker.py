@@ -43,6 +43,9 @@ class GradingWorker:
         self._engine = engine
         self._log = log
         self._lease_seconds = lease_seconds
+        self._lock = threading.Lock()
+        self._held: dict[str, jobs.Lease] = {}
+        """Leases of this worker by their ids; taken and noted under the lock."""
 
     def recover(self) -> None:
         """Queue again every running job: right only where this is the one process that grades."""
@@ -60,8 +63,7 @@ class GradingWorker:
 
     def run_next(self) -> bool:
         """Do the next job; False when none waits."""
-        with self._database.write() as session:
-            lease = jobs.lease(session, seconds=self._lease_seconds)
+        lease = self._take()
         if lease is None:
             return False
         run = run_autograde if lease.kind is JobKind.AUTOGRADE else run_build
@@ -70,7 +72,7 @@ class GradingWorker:
             with self._kept_alive(lease):
                 run(self._database, self._blobs, self._engine, lease, self._progress_of(lease))
         except WorkerLost:
-            self._log.warning("Job %s was taken over by another worker", lease.job_id)
+            self._log.warning("Job %s is not this worker's any more; its result was not written", lease.job_id)
         except AutogradeError as fault:
             self._give_back(lease, f"{fault.code}: {fault.message}")
         except Exception as fault:
@@ -79,7 +81,30 @@ class GradingWorker:
             raise
         else:
             self._log.info("Finished job=%s", lease.job_id)
+        finally:
+            with self._lock:
+                self._held.pop(lease.id, None)
         return True
+
+    def let_go(self) -> None:
+        """Give back what is still under way: the process is about to end, and the next one begins it anew."""
+        with self._lock:
+            leases = list(self._held.values())
+            self._held.clear()
+        if not leases:
+            return
+        with self._database.write() as session:
+            for lease in leases:
+                jobs.let_go(session, lease)
+        self._log.info("Let go of %d jobs that were under way", len(leases))
+
+    def _take(self) -> jobs.Lease | None:
+        with self._lock:
+            with self._database.write() as session:
+                lease = jobs.lease(session, seconds=self._lease_seconds)
+            if lease is not None:
+                self._held[lease.id] = lease
+        return lease
 
     def _give_back(self, lease: jobs.Lease, reason: str) -> None:
         self._log.error("Job %s failed at try %d: %s", lease.job_id, lease.tries, reason)

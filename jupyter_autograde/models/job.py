@@ -15,7 +15,7 @@ class JobKind(StrEnum):
 
 
 class JobState(StrEnum):
-    """`queued` → `running` → `done` | `failed`; a lost lease goes back to `queued`."""
+    """`queued` → `running` → `done` | `failed`; a lost lease, and a stop of the service, go back to `queued`."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -30,6 +30,7 @@ class Job(Reply):
     kind: JobKind
     state: JobState
     tries: int
+    """Failures, lost leases and the run under way; a planned stop of the service takes its own back."""
     submission_id: Ulid | None = None
     version_id: Ulid | None = None
     progress: str = ""

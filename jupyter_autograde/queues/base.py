@@ -27,7 +27,10 @@ class Queue(ABC):
 
     @abstractmethod
     def stop(self, timeout: float) -> None:
-        """Take no new job, wait up to `timeout` seconds for the running ones; what is left is tried again."""
+        """Take no new job, wait up to `timeout` seconds for the running ones, and give back what is left.
+
+        A job given back is begun anew by whoever is next, and has lost no try.
+        """
 
     @abstractmethod
     def state(self) -> QueueState:

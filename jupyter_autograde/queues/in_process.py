@@ -23,6 +23,9 @@ class Worker(Protocol):
     def rescue(self) -> None:
         """Queue again what dead workers have left."""
 
+    def let_go(self) -> None:
+        """Queue again what this worker has not finished, as if it had not begun."""
+
 
 class InProcessQueue(Queue):
     """Runs up to `slots` jobs at once in threads of this process.
@@ -58,7 +61,7 @@ class InProcessQueue(Queue):
             self._work.notify_all()
 
     def stop(self, timeout: float) -> None:
-        """Let running jobs end; the threads are daemons, so a job that takes longer dies with the process."""
+        """Let running jobs end; one that takes longer is given back, and its daemon thread dies with the process."""
         with self._work:
             self._stopping = True
             self._work.notify_all()
@@ -66,6 +69,11 @@ class InProcessQueue(Queue):
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(max(0.0, give_up_at - time.monotonic()))
+        try:
+            self._worker.let_go()
+        except Exception:
+            # As in the loop: whatever the database does, the service stops. The leases run out by themselves.
+            self._log.exception("Could not give back the jobs under way; each of them has lost a try")
 
     def state(self) -> QueueState:
         """Say whether the threads live and the last look at the database worked."""

@@ -915,7 +915,7 @@ export interface components {
         JobKind: "autograde" | "build";
         /**
          * JobState
-         * @description `queued` → `running` → `done` | `failed`; a lost lease goes back to `queued`.
+         * @description `queued` → `running` → `done` | `failed`; a lost lease, and a stop of the service, go back to `queued`.
          * @enum {string}
          */
         JobState: "queued" | "running" | "done" | "failed";

@@ -9,19 +9,22 @@ from sqlalchemy import func, select, text, update
 from jupyter_autograde import access
 from jupyter_autograde.errors import Conflict, WorkerLost
 from jupyter_autograde.exchange.event_log import read_page
+from jupyter_autograde.exchange.release import start_release
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.grades import describe_job, grade_again, list_executed_notebooks, list_grades
 from jupyter_autograde.grading.worker import GradingWorker
+from jupyter_autograde.models.assignment import VersionState
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.job import JobState
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import last_event_id
 from jupyter_autograde.testing.engine import FakeEngine
-from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, TA, School
+from jupyter_autograde.testing.school import INSTRUCTOR, NOTEBOOK, OTHER_STUDENT, STUDENT, TA, School
 from jupyter_autograde.timestamps import now
 
 
@@ -272,3 +275,22 @@ def test_grading_again_is_not_another_submission_received(school: School, submis
         (event,) = read_page(session, STUDENT, before).events
     assert event.type is EventType.GRADING_JOB_QUEUED
     assert (event.data["job_id"], event.data["attempt"], event.data["state"]) == (job.id, 1, "queued")
+
+
+def test_a_build_that_was_cut_off_by_a_stop_is_built_by_the_next(school: School) -> None:
+    assignment = school.draft()
+    stored = store_files(school.blobs, [("hw1.ipynb", NOTEBOOK)])
+    with school.database.write() as session:
+        owner = access.assignment(session, INSTRUCTOR, assignment.id, Permission.RELEASE)
+        start_release(session, owner, stored, [], "default")
+    for _ in range(jobs.MAX_TRIES):
+        with school.database.write() as session:
+            held = jobs.lease(session)
+        assert held is not None
+        with school.database.write() as session:
+            jobs.let_go(session, held)
+            assert jobs.renew(session, held) is False
+    assert held.tries == 1
+    assert school.worker.run_next()
+    with school.database.read() as session:
+        assert session.scalars(select(orm.AssignmentVersion.state)).one() == VersionState.READY

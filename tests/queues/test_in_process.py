@@ -4,7 +4,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import func, select
 
+from jupyter_autograde.errors import StorageError
+from jupyter_autograde.models.job import JobState
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.queues.in_process import InProcessQueue
 from jupyter_autograde.storage import orm
@@ -132,6 +135,8 @@ def test_stopping_takes_no_longer_than_it_was_given(school: School, gate: Gate) 
 
         def rescue(self) -> None: ...
 
+        def let_go(self) -> None: ...
+
     hold, busy = threading.Event(), threading.Semaphore(0)
     queue = InProcessQueue(Endless(), slots=4, ready=gate, log=logging.getLogger("jupyter_autograde.test"))
     queue.start()
@@ -142,3 +147,55 @@ def test_stopping_takes_no_longer_than_it_was_given(school: School, gate: Gate) 
     assert time.monotonic() - began < 1.5
     hold.set()
     queue.stop(10)
+
+
+def test_planned_stops_never_use_up_a_jobs_tries(school: School, gate: Gate, latch: Latch) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+    submission, _ = school.submit(assignment.id)
+    school.engine.hold = threading.Event()
+
+    def start() -> InProcessQueue:
+        queue = InProcessQueue(school.worker, slots=1, ready=gate, log=logging.getLogger("jupyter_autograde.test"))
+        queue.start()
+        return queue
+
+    cut_off = []
+    for _ in range(4):
+        queue = start()
+        assert latch.wait_for_state(submission.id, SubmissionState.RUNNING)
+        queue.stop(0)
+        cut_off.append(queue)
+        with school.database.read() as session:
+            job = session.get_one(orm.Job, submission.job_id)
+            status = session.get_one(orm.SubmissionStatus, submission.id)
+            assert (job.state, job.tries, status.state) == (JobState.QUEUED, 0, SubmissionState.QUEUED)
+    school.engine.hold.set()
+    for queue in cut_off:
+        queue.stop(20)
+    assert grades_of(school) == 0  # who was cut off writes nothing
+    queue = start()
+    assert latch.wait_for_state(submission.id, SubmissionState.GRADED)
+    queue.stop(20)
+    assert grades_of(school) == 1
+
+
+def grades_of(school: School) -> int:
+    with school.database.read() as session:
+        return session.scalar(select(func.count()).select_from(orm.Grade)) or 0
+
+
+def test_a_service_stops_though_its_jobs_can_not_be_given_back(gate: Gate, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken:
+        def run_next(self) -> bool:
+            return False
+
+        def rescue(self) -> None: ...
+
+        def let_go(self) -> None:
+            raise StorageError("The database is away.")
+
+    queue = InProcessQueue(Broken(), slots=1, ready=gate, log=logging.getLogger("jupyter_autograde.test"))
+    queue.start()
+    queue.stop(10)
+    assert "Could not give back" in caplog.text
