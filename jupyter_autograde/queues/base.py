@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+ENTRY_POINT_GROUP = "jupyter_autograde.queues"
+
+
+class Worker(Protocol):
+    """What a queue needs of the grading side."""
+
+    def run_next(self) -> bool:
+        """Do one job; False when none waits."""
+
+    def rescue(self) -> None:
+        """Queue again what dead workers have left."""
+
+    def let_go(self) -> None:
+        """Queue again what this worker has not finished, as if it had not begun."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +33,29 @@ class QueueState:
 
 
 class Queue(ABC):
-    """A way to get queued jobs done. The entry-point group is `jupyter_autograde.queues`."""
+    """A way to get queued jobs done; `c.AutogradeService.queue` names it.
+
+    Subclasses may take more keyword arguments: the operator's `c.AutogradeService.queue_options`.
+
+    Parameters
+    ----------
+    worker : Worker
+        Does one job at a time; any number of threads may share it.
+    slots : int
+        Jobs at once; about one a core.
+    ready : callable
+        Gives None when jobs may run, else the sentence why not (SEC-34): jobs then stay queued.
+    log : logging.Logger
+    """
+
+    only_here: ClassVar[bool] = False
+    """Whether no other process does jobs, so that at the start whatever counts as running was cut off."""
+
+    def __init__(self, worker: Worker, *, slots: int, ready: Callable[[], str | None], log: logging.Logger) -> None:
+        self._worker = worker
+        self._slots = slots
+        self._ready = ready
+        self._log = log
 
     @abstractmethod
     def start(self) -> None:

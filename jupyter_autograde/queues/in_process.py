@@ -6,43 +6,20 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
 
-from jupyter_autograde.queues.base import Queue, QueueState
+from jupyter_autograde.queues.base import Queue, QueueState, Worker
 
 POLL_SECONDS = 5.0
 """How often an idle worker looks by itself: for jobs whose waiting time is over, and for dead workers' jobs."""
 
 
-class Worker(Protocol):
-    """What a queue needs of the grading side."""
-
-    def run_next(self) -> bool:
-        """Do one job; False when none waits."""
-
-    def rescue(self) -> None:
-        """Queue again what dead workers have left."""
-
-    def let_go(self) -> None:
-        """Queue again what this worker has not finished, as if it had not begun."""
-
-
 class InProcessQueue(Queue):
-    """Runs up to `slots` jobs at once in threads of this process.
+    """Runs up to `slots` jobs at once in threads of this process."""
 
-    Parameters
-    ----------
-    worker : Worker
-    slots : int
-        Jobs at once; about one a core.
-    ready : callable
-        Gives None when jobs may run, else the sentence why not (SEC-34): jobs then stay queued.
-    """
+    only_here = True
 
     def __init__(self, worker: Worker, *, slots: int, ready: Callable[[], str | None], log: logging.Logger) -> None:
-        self._worker = worker
-        self._ready = ready
-        self._log = log
+        super().__init__(worker, slots=slots, ready=ready, log=log)
         self._work = threading.Condition()
         self._pending = 1  # look once at the start
         self._stopping = False

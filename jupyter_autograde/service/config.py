@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jupyter_core.paths import jupyter_data_dir
-from jupyterhub.traitlets import ByteSpecification, EntryPointType
+from jupyterhub.traitlets import ByteSpecification
 from traitlets import Bool, Dict, Float, Integer, Set, TraitError, Unicode, default, validate
 from traitlets.config import LoggingConfigurable
 from traitlets.utils.importstring import import_item
@@ -23,9 +23,12 @@ from jupyter_autograde.courses.course import load_courses
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.grading.contract import Engine
 from jupyter_autograde.grading.worker import GradingWorker
+from jupyter_autograde.queues.base import ENTRY_POINT_GROUP as QUEUES
+from jupyter_autograde.queues.base import Queue
 from jupyter_autograde.queues.in_process import InProcessQueue
 from jupyter_autograde.receipts import ReceiptSigner
-from jupyter_autograde.sandbox.base import ENTRY_POINT_GROUP, Limits, Sandbox
+from jupyter_autograde.sandbox.base import ENTRY_POINT_GROUP as SANDBOXES
+from jupyter_autograde.sandbox.base import Limits, Sandbox
 from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
 from jupyter_autograde.sandbox.environment import Environment
 from jupyter_autograde.service.auth import Authenticator, Callers
@@ -35,6 +38,7 @@ from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.health import Examiner
+from jupyter_autograde.service.named_class import NamedClass
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.service.upload_limits import UploadLimits
@@ -90,13 +94,22 @@ class AutogradeService(LoggingConfigurable):
         help="Grading environments: name -> path of its Python. The first is the default. Default: "
         "`.venv-grading` beside the service's own environment, else the service's own Python.",
     ).tag(config=True)
-    sandbox = EntryPointType(
+    sandbox = NamedClass(
         BubblewrapSandbox,
         klass=Sandbox,
-        entry_point_group=ENTRY_POINT_GROUP,
+        entry_point_group=SANDBOXES,
         help="Where students' code runs. Nothing is tried instead when it does not hold (SEC-34).",
     ).tag(config=True)
     sandbox_options = Dict(help="Keyword arguments of the sandbox's class.").tag(config=True)
+    queue = NamedClass(
+        InProcessQueue,
+        klass=Queue,
+        entry_point_group=QUEUES,
+        help="Where grading jobs wait and who wakes the workers. What is to be done is in the database all the same.",
+    ).tag(config=True)
+    queue_options = Dict(help="Keyword arguments of the queue's class beside those that every queue has.").tag(
+        config=True
+    )
     engine = Unicode(
         "jupyter_autograde.grading.engine.GradingEngine",
         help="Dotted name of the grading engine; called with the sandbox and {name: Environment}.",
@@ -232,13 +245,9 @@ class AutogradeService(LoggingConfigurable):
             log=logging.getLogger("jupyter_autograde.grading"),
             lease_seconds=self.lease_seconds,
         )
-        worker.recover()
-        queue = InProcessQueue(
-            worker,
-            slots=self.slots,
-            ready=check.fault,
-            log=logging.getLogger("jupyter_autograde.queue"),
-        )
+        if self.queue.only_here:
+            worker.recover()
+        queue = self._make_queue(worker, check)
         database.on_commit(lambda topics: queue.wake() if "jobs" in topics else None)
         check.start(queue.wake)
         return Components(
@@ -279,6 +288,11 @@ class AutogradeService(LoggingConfigurable):
         own = {"worker_user": self.worker_user} if issubclass(self.sandbox, BubblewrapSandbox) else {}
         sandbox: Sandbox = self.sandbox(**(own | self.sandbox_options))
         return sandbox
+
+    def _make_queue(self, worker: GradingWorker, check: SandboxCheck) -> Queue:
+        log = logging.getLogger("jupyter_autograde.queue")
+        queue: Queue = self.queue(worker, slots=self.slots, ready=check.fault, log=log, **self.queue_options)
+        return queue
 
     def _make_engine(self, sandbox: Sandbox, environments: Mapping[str, Environment]) -> Engine:
         own = {"limits": Limits(**self.limits)} if self.limits else {}
