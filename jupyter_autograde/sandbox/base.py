@@ -52,12 +52,16 @@ class Program:
     package : str
         The name it is imported under inside.
     module : str
-        The module in it whose `main(channel)` is called with the descriptor of the channel.
+        The module in it whose `main(channel)` is called with the descriptor of the channel. Where it has them,
+        `warm()` is called before, once for many boxes, and `prepare(data)` once for all boxes with the same data.
+    warm : bool
+        Whether it pays to keep the program started, where the sandbox can: see `Sandbox.start`.
     """
 
     folder: Path
     package: str
     module: str = "main"
+    warm: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,10 +145,16 @@ class Sandbox(ABC):
         """What this sandbox guarantees on this machine."""
 
     @abstractmethod
-    def start(self, program: Program, environment: Environment, limits: Limits) -> Box:
+    def start(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> Box:
         """Start `program` in a fresh box.
 
         The calling thread must outlive the box: it is the parent the kernel ties the box's life to.
+
+        Parameters
+        ----------
+        prepared : bytes
+            Handed to the program's `prepare` before its `main`. A sandbox may do that once for many boxes, so it
+            must hold nothing that only one of them may know.
 
         Raises
         ------
@@ -152,6 +162,9 @@ class Sandbox(ABC):
             This machine can't make the box; the message names what to change.
         EnvironmentUnavailable
         """
+
+    def close(self) -> None:  # noqa: B027 - most sandboxes keep nothing
+        """End what is kept running between boxes."""
 
     @abstractmethod
     def self_test(self, environment: Environment) -> SelfTestReport:

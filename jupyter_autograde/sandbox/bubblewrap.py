@@ -11,15 +11,17 @@ import shutil
 import socket
 import subprocess
 import weakref
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from jupyter_autograde.errors import AutogradeError, SandboxUnavailable
-from jupyter_autograde.sandbox.base import Isolation, Limits, Probe, Program, Sandbox, SelfTestReport
+from jupyter_autograde.sandbox.base import Box, Isolation, Limits, Probe, Program, Sandbox, SelfTestReport
 from jupyter_autograde.sandbox.box import LogTail, ProcessBox
 from jupyter_autograde.sandbox.cgroups import ControlGroup, find_home
 from jupyter_autograde.sandbox.environment import Environment
-from jupyter_autograde.sandbox.environment_layout import inspect_environment
+from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout, inspect_environment
 from jupyter_autograde.sandbox.launch import PROGRAMS, Identity, Shown, Tools, box_words, host_words
+from jupyter_autograde.sandbox.memory_file import memory_file
 from jupyter_autograde.sandbox.seccomp import filter_fd
 from jupyter_autograde.sandbox.self_test import run_probes
 from jupyter_autograde.sandbox.staging import Staging, split
@@ -65,50 +67,96 @@ class BubblewrapSandbox(Sandbox):
         whole = f"memory, processes and one core limited for the whole box (cgroup v{self._groups.version})"
         return Isolation("bubblewrap", True, (*_GUARANTEES, whole))
 
-    def start(self, program: Program, environment: Environment, limits: Limits) -> ProcessBox:
+    def start(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> Box:
         """Start `program` as an ordinary user in fresh namespaces."""
-        tools, layout, identity = self._tools(), inspect_environment(environment), self._identity()
-        shown = [Shown(folder, folder) for folder in layout.folders]
-        shown.append(Shown(program.folder, Path(PROGRAMS, program.package)))
-        inside, staged = split(shown, identity, self._staging)
+        layout = inspect_environment(environment)
         group = self._groups.create(limits) if self._groups else None
         ours, theirs = socket.socketpair()
+        seccomp = memory_file(self._filter_program())
+        payload = memory_file(prepared) if prepared else None
+
+        def words(tools: Tools, shown: list[Shown], info: int) -> list[str]:
+            return box_words(
+                tools,
+                program,
+                layout,
+                limits,
+                shown,
+                channel_fd=theirs.fileno(),
+                prepared_fd=payload,
+                seccomp_fd=seccomp,
+                info_fd=info,
+            )
+
+        fds = [theirs.fileno(), seccomp, *([payload] if payload is not None else [])]
+        try:
+            process, log, init = self._launch(words, [program], layout, fds, group=group, log_bytes=limits.log_bytes)
+        except SandboxUnavailable:
+            ours.close()
+            _discard(group)
+            raise
+        finally:
+            theirs.close()
+            for fd in fds[1:]:
+                os.close(fd)
+        return ProcessBox(process, ours, log, init=init, group=group)
+
+    def _launch(
+        self,
+        words: Callable[[Tools, list[Shown], int], list[str]],
+        programs: Sequence[Program],
+        layout: EnvironmentLayout,
+        fds: Sequence[int],
+        *,
+        group: ControlGroup | None,
+        log_bytes: int,
+    ) -> tuple[subprocess.Popen[bytes], LogTail, int]:
+        """Start bubblewrap; return its process, its log, and pid 1 of the box as the host sees it.
+
+        Parameters
+        ----------
+        words : callable
+            Called with the tools, the folders to show and the descriptor for bubblewrap's own word.
+        fds : sequence of int
+            Handed down; the caller closes them.
+
+        Raises
+        ------
+        SandboxUnavailable
+        """
+        tools, identity = self._tools(), self._identity()
+        shown = [Shown(folder, folder) for folder in layout.folders]
+        shown += [Shown(program.folder, Path(PROGRAMS, program.package)) for program in programs]
+        inside, staged = split(shown, identity, self._staging)
         info_read, info_write = os.pipe()
         log_read, log_write = os.pipe()
-        seccomp = self._filter_fd()
-        fds = {"channel_fd": theirs.fileno(), "seccomp_fd": seccomp, "info_fd": info_write}
-        words = box_words(tools, program, layout, limits, inside, **fds)
         doors = group.doors if group else []
+        box = words(tools, inside, info_write)
         try:
             process = subprocess.Popen(
-                host_words(tools, words, groups=doors, staged=staged, identity=identity),
+                host_words(tools, box, groups=doors, staged=staged, identity=identity),
                 env={},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=log_write,
                 stderr=log_write,
-                pass_fds=tuple(fds.values()),
+                pass_fds=(*fds, info_write),
             )
         except OSError as fault:
             os.close(log_read)
             os.close(info_read)
-            ours.close()
-            _discard(group)
             raise SandboxUnavailable(f"The sandbox does not start: {fault.strerror}.") from fault
         finally:
-            theirs.close()
-            for fd in (info_write, log_write, seccomp):
-                os.close(fd)
-        log = LogTail(log_read, limits.log_bytes)
+            os.close(info_write)
+            os.close(log_write)
+        log = LogTail(log_read, log_bytes)
         init = _init_pid(info_read)
         if init is None:
-            ours.close()
             process.kill()
             process.wait()
             log.close()
-            _discard(group)
             raise SandboxUnavailable(advice(log.text()), details={"log": log.text()[-2000:]})
-        return ProcessBox(process, ours, log, init=init, group=group)
+        return process, log, init
 
     def self_test(self, environment: Environment) -> SelfTestReport:
         """Try to get out (SEC-34)."""
@@ -143,15 +191,11 @@ class BubblewrapSandbox(Sandbox):
             raise SandboxUnavailable("The worker user must not be root: bubblewrap is never started as uid 0.")
         return Identity(user.pw_uid, user.pw_gid)
 
-    def _filter_fd(self) -> int:
+    def _filter_program(self) -> bytes:
         if self._filter is None:
-            fd = filter_fd()
-            with os.fdopen(fd, "rb") as file:
+            with os.fdopen(filter_fd(), "rb") as file:
                 self._filter = file.read()
-        fd = os.memfd_create("filter", os.MFD_CLOEXEC)
-        os.write(fd, self._filter)
-        os.lseek(fd, 0, os.SEEK_SET)
-        return fd
+        return self._filter
 
 
 _PROGRAMS = ("bwrap", "env", "sh", "mount", "unshare", "setpriv", "prlimit")

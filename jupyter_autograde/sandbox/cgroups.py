@@ -11,6 +11,7 @@ import secrets
 import signal
 import time
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from pathlib import Path
 
 from jupyter_autograde.sandbox.base import Limits, Usage
@@ -20,10 +21,13 @@ _V1_CONTROLLERS = ("memory", "pids", "cpu", "cpuacct")
 
 
 class ControlGroup(ABC):
-    """The group of one box."""
+    """The group of a box, or of a slot that makes one box after the other."""
 
-    def __init__(self, folders: dict[str, Path]) -> None:
+    def __init__(self, folders: dict[str, Path], limits: Limits) -> None:
         self._folders = folders
+        self._limits: Limits | None = None
+        self._before = _Total()
+        self.limit(limits)
 
     @property
     def doors(self) -> list[Path]:
@@ -34,10 +38,21 @@ class ControlGroup(ABC):
         """Return the ids of all processes in the group."""
         return {int(line) for door in self.doors for line in _read(door).split()}
 
-    def empty(self, timeout: float = 10.0) -> bool:
-        """Kill what is in the group until nothing is; False when something survives `timeout` seconds."""
+    def enter(self, pid: int) -> None:
+        """Move a process into the group; what it starts is born there."""
+        for door in self.doors:
+            _write(door, pid)
+
+    def limit(self, limits: Limits) -> None:
+        """Set what the group may use from now on."""
+        if limits != self._limits:
+            self._limit(limits)
+            self._limits = limits
+
+    def empty(self, timeout: float = 10.0, *, kept: frozenset[int] = frozenset()) -> bool:
+        """Kill what is in the group, but `kept`, until nothing is; False when something survives `timeout` seconds."""
         end = time.monotonic() + timeout
-        while left := self.processes():
+        while left := self.processes() - kept:
             for pid in left:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -52,9 +67,37 @@ class ControlGroup(ABC):
             with contextlib.suppress(FileNotFoundError):
                 folder.rmdir()
 
-    @abstractmethod
+    def begin(self) -> None:
+        """Count usage from here on, for the next box."""
+        self._forget_peak()
+        self._before = self._total()
+
     def usage(self) -> Usage:
-        """Return what the group has used so far."""
+        """Return what the group has used since it was made, or since `begin`."""
+        now, before = self._total(), self._before
+        kills = now.out_of_memory - before.out_of_memory
+        return Usage(now.cpu_seconds - before.cpu_seconds, now.peak_memory, kills > 0)
+
+    @abstractmethod
+    def _limit(self, limits: Limits) -> None:
+        """Write the limits."""
+
+    @abstractmethod
+    def _total(self) -> _Total:
+        """Read the kernel's counters."""
+
+    @abstractmethod
+    def _forget_peak(self) -> None:
+        """Let the peak of memory start anew, where the kernel can."""
+
+
+@dataclass(frozen=True)
+class _Total:
+    """Counters of a group since it was made."""
+
+    cpu_seconds: float = 0.0
+    peak_memory: int = 0
+    out_of_memory: int = 0
 
 
 class ControlGroupHome(ABC):
@@ -68,11 +111,26 @@ class ControlGroupHome(ABC):
 
 
 class _V1Group(ControlGroup):
-    def usage(self) -> Usage:
+    def _limit(self, limits: Limits) -> None:
+        memory, whole = self._folders["memory"], self._folders["memory"] / "memory.memsw.limit_in_bytes"
+        # The sum with swap may never be below the memory: raised first, lowered last.
+        if _number(whole) < limits.memory:
+            _write(whole, limits.memory, optional=True)
+        _write(memory / "memory.limit_in_bytes", limits.memory)
+        _write(whole, limits.memory, optional=True)
+        _write(self._folders["pids"] / "pids.max", limits.processes)
+        if "cpu" in self._folders:
+            _write(self._folders["cpu"] / "cpu.cfs_period_us", _PERIOD)
+            _write(self._folders["cpu"] / "cpu.cfs_quota_us", _PERIOD)
+
+    def _total(self) -> _Total:
         cpu = _number(self._folders["cpuacct"] / "cpuacct.usage") if "cpuacct" in self._folders else 0
         memory = self._folders["memory"]
         kills = _field(memory / "memory.oom_control", "oom_kill")
-        return Usage(cpu / 1e9, _number(memory / "memory.max_usage_in_bytes"), kills > 0)
+        return _Total(cpu / 1e9, _number(memory / "memory.max_usage_in_bytes"), kills)
+
+    def _forget_peak(self) -> None:
+        _write(self._folders["memory"] / "memory.max_usage_in_bytes", 0)
 
 
 class V1Home(ControlGroupHome):
@@ -89,23 +147,27 @@ class V1Home(ControlGroupHome):
         folders = {controller: home / name for controller, home in self._folders.items()}
         for folder in folders.values():
             folder.mkdir(exist_ok=True)
-        _write(folders["memory"] / "memory.limit_in_bytes", limits.memory)
-        _write(folders["memory"] / "memory.memsw.limit_in_bytes", limits.memory, optional=True)
-        _write(folders["pids"] / "pids.max", limits.processes)
-        if "cpu" in folders:
-            _write(folders["cpu"] / "cpu.cfs_period_us", _PERIOD)
-            _write(folders["cpu"] / "cpu.cfs_quota_us", _PERIOD)
-        return _V1Group(folders)
+        return _V1Group(folders, limits)
 
 
 class _V2Group(ControlGroup):
-    def usage(self) -> Usage:
+    def _limit(self, limits: Limits) -> None:
         folder = self._folders["unified"]
-        return Usage(
+        _write(folder / "memory.max", limits.memory)
+        _write(folder / "memory.swap.max", 0, optional=True)
+        _write(folder / "pids.max", limits.processes)
+        (folder / "cpu.max").write_text(f"{_PERIOD} {_PERIOD}")
+
+    def _total(self) -> _Total:
+        folder = self._folders["unified"]
+        return _Total(
             _field(folder / "cpu.stat", "usage_usec") / 1e6,
             _number(folder / "memory.peak"),
-            _field(folder / "memory.events", "oom_kill") > 0,
+            _field(folder / "memory.events", "oom_kill"),
         )
+
+    def _forget_peak(self) -> None:
+        """Nothing: the kernel resets a peak for one open file only, so a slot's is the highest of its boxes."""
 
 
 class V2Home(ControlGroupHome):
@@ -125,11 +187,7 @@ class V2Home(ControlGroupHome):
         """Make one folder."""
         folder = self._own / f"autograde-{secrets.token_hex(8)}"
         folder.mkdir()
-        _write(folder / "memory.max", limits.memory)
-        _write(folder / "memory.swap.max", 0, optional=True)
-        _write(folder / "pids.max", limits.processes)
-        (folder / "cpu.max").write_text(f"{_PERIOD} {_PERIOD}")
-        return _V2Group({"unified": folder})
+        return _V2Group({"unified": folder}, limits)
 
 
 def find_home(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> ControlGroupHome | None:

@@ -25,7 +25,11 @@ _ETC = (
 
 _TOP_LINKS = ("bin", "lib", "lib32", "lib64", "libx32", "sbin")
 
-_SHM = 64 << 20
+SHARED_BYTES = 64 << 20
+"""Of `/dev/shm`."""
+
+_OUTER_BYTES = 64 << 20
+"""Of the work folders of an outer box: caches of the libraries that are warmed up."""
 
 # The words before `--` say what to do before the box starts, one after the other, as the user who started us:
 # `group FILE` enters a control group, `bind FROM TO` shows a folder at a place that the worker user can reach.
@@ -82,19 +86,43 @@ def box_words(
     channel_fd: int,
     seccomp_fd: int,
     info_fd: int,
+    prepared_fd: int | None = None,
 ) -> list[str]:
-    """Return bubblewrap's words: the cold-mode command of security/threat-model.md.
-
-    Order of mounts matters, later ones hide earlier ones: memory file systems first, folders after them.
-    """
+    """Return bubblewrap's words of cold mode: the command of security/threat-model.md."""
     # Bubblewrap's own process in the box is in reach of the program (same user), so it gets the limits too.
-    words = [*limit_words(tools, limits), tools.bwrap, "--unshare-all", "--unshare-user"]
+    words = [*limit_words(tools, limits), tools.bwrap, *_isolation_words(info_fd)]
     if tools.version >= (0, 8):
         words += ["--disable-userns"]  # older ones: the system-call filter alone denies nested namespaces
-    words += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "box"]
-    words += ["--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
-    words += ["--seccomp", str(seccomp_fd), "--info-fd", str(info_fd)]
-    words += ["--size", str(limits.work_bytes), "--tmpfs", "/tmp", "--ro-bind", "/usr", "/usr"]
+    words += ["--seccomp", str(seccomp_fd)]
+    words += [*_mount_words(shown, limits.work_bytes, limits.work_bytes), *_setting_words(layout)]
+    # Only inside: outside, the kernel counts the processes of all boxes of this user together.
+    words += [tools.prlimit, f"--nproc={limits.processes}"]
+    return [*words, *program_words(layout, PROGRAMS, program, channel_fd, prepared_fd)]
+
+
+def outer_words(
+    tools: Tools, server: Program, layout: EnvironmentLayout, shown: list[Shown], *, control_fd: int, info_fd: int
+) -> list[str]:
+    """Return bubblewrap's words of warm mode: the outer box, in which `server` makes the boxes.
+
+    Without `--disable-userns` and the filter: each box needs namespaces of its own, and locks itself in afterwards.
+    `/dev` must be read-only here, since all boxes share it.
+    """
+    words = [tools.prlimit, "--core=0", tools.bwrap, *_isolation_words(info_fd)]
+    words += [*_mount_words(shown, _OUTER_BYTES, _OUTER_BYTES), "--remount-ro", "/dev", *_setting_words(layout)]
+    return [*words, *program_words(layout, PROGRAMS, server, control_fd)]
+
+
+def _isolation_words(info_fd: int) -> list[str]:
+    return [
+        *("--unshare-all", "--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "box"),
+        *("--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL", "--info-fd", str(info_fd)),
+    ]
+
+
+def _mount_words(shown: list[Shown], temporary: int, work: int) -> list[str]:
+    """Order matters, later mounts hide earlier ones: memory file systems first, folders after them."""
+    words = ["--size", str(temporary), "--tmpfs", "/tmp", "--ro-bind", "/usr", "/usr"]
     for name in _TOP_LINKS:
         top = Path("/", name)
         if top.is_symlink():
@@ -105,13 +133,15 @@ def box_words(
         words += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     for folder in shown:
         words += ["--ro-bind", str(folder.source), str(folder.target)]
-    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(_SHM), "--tmpfs", "/dev/shm"]
-    words += ["--size", str(limits.work_bytes), "--tmpfs", WORK, "--remount-ro", "/", "--chdir", WORK]
+    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(SHARED_BYTES), "--tmpfs", "/dev/shm"]
+    return [*words, "--size", str(work), "--tmpfs", WORK, "--remount-ro", "/"]
+
+
+def _setting_words(layout: EnvironmentLayout) -> list[str]:
+    words = ["--chdir", WORK]
     for name, value in environment_variables(layout).items():
         words += ["--setenv", name, value]
-    # Only inside: outside, the kernel counts the processes of all boxes of this user together.
-    words += [tools.prlimit, f"--nproc={limits.processes}"]
-    return [*words, *program_words(layout, PROGRAMS, program, channel_fd)]
+    return words
 
 
 def limit_words(tools: Tools, limits: Limits) -> list[str]:
@@ -126,14 +156,19 @@ def limit_words(tools: Tools, limits: Limits) -> list[str]:
     ]
 
 
-def program_words(layout: EnvironmentLayout, home: str, program: Program, channel_fd: int) -> list[str]:
+def program_words(
+    layout: EnvironmentLayout, home: str, program: Program, channel_fd: int, prepared_fd: int | None = None
+) -> list[str]:
     """Return the words that start the program: isolated, so that no folder of a student's is on its path."""
     start = (
         "import sys; sys.path.insert(0, sys.argv[1]); import importlib; "
-        "module = importlib.import_module(sys.argv[2]); del sys.path[0]; module.main(int(sys.argv[3]))"
+        "module = importlib.import_module(sys.argv[2]); del sys.path[0]; "
     )
-    name = f"{program.package}.{program.module}"
-    return [str(layout.python), "-I", "-B", "-c", start, home, name, str(channel_fd)]
+    if prepared_fd is not None:
+        start += "module.prepare(open(int(sys.argv[4]), 'rb').read()); "
+    words = [str(layout.python), "-I", "-B", "-c", start + "module.main(int(sys.argv[3]))", home]
+    words += [f"{program.package}.{program.module}", str(channel_fd)]
+    return words if prepared_fd is None else [*words, str(prepared_fd)]
 
 
 def environment_variables(layout: EnvironmentLayout) -> dict[str, str]:

@@ -8,6 +8,7 @@ import secrets
 import socket
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from jupyter_autograde.errors import SandboxUnavailable
@@ -34,8 +35,13 @@ _MEANINGS = {
 }
 
 
-def run_probes(sandbox: Sandbox, environment: Environment) -> Iterator[Probe]:
+def run_probes(sandbox: Sandbox, environment: Environment, *, warm: bool = False) -> Iterator[Probe]:
     """Start a probe and yield one verdict a way out.
+
+    Parameters
+    ----------
+    warm : bool
+        Start it as a program that is kept warm.
 
     Raises
     ------
@@ -48,7 +54,7 @@ def run_probes(sandbox: Sandbox, environment: Environment) -> Iterator[Probe]:
         sentinel.write_text("sentinel")
         sentinel.chmod(0o644)
         question = {"file": str(sentinel), "port": port, "abstract": name, "processes": _LIMITS.processes}
-        answer = _ask(sandbox, environment, question)
+        answer = _ask(sandbox, replace(_PROBE, warm=warm), environment, question)
         for what, meaning in _MEANINGS.items():
             held = answer.get(what) == "held"
             if what in {"tcp", "abstract"} and _was_reached(tcp if what == "tcp" else abstract):
@@ -56,8 +62,10 @@ def run_probes(sandbox: Sandbox, environment: Environment) -> Iterator[Probe]:
             yield Probe(what, held, "" if held else meaning)
 
 
-def _ask(sandbox: Sandbox, environment: Environment, question: dict[str, object]) -> dict[str, object]:
-    box = sandbox.start(_PROBE, environment, _LIMITS)
+def _ask(
+    sandbox: Sandbox, program: Program, environment: Environment, question: dict[str, object]
+) -> dict[str, object]:
+    box = sandbox.start(program, environment, _LIMITS)
     try:
         box.channel.settimeout(_LIMITS.wall_seconds)
         box.channel.sendall(json.dumps(question).encode() + b"\n")

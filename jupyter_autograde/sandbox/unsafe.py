@@ -14,6 +14,7 @@ from jupyter_autograde.sandbox.box import LogTail, ProcessBox
 from jupyter_autograde.sandbox.environment import Environment
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
 from jupyter_autograde.sandbox.launch import environment_variables, program_words
+from jupyter_autograde.sandbox.memory_file import memory_file
 
 
 class UnsafeNoSandbox(Sandbox):
@@ -25,7 +26,7 @@ class UnsafeNoSandbox(Sandbox):
         gap = "no sandbox: the student's code ran with the rights of the grading service"
         return Isolation("unsafe_none", False, (), (gap,))
 
-    def start(self, program: Program, environment: Environment, limits: Limits) -> ProcessBox:
+    def start(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> ProcessBox:
         """Start `program` in a session and a temporary folder of its own."""
         layout = inspect_environment(environment)
         ours, theirs = socket.socketpair()
@@ -35,15 +36,16 @@ class UnsafeNoSandbox(Sandbox):
         os.symlink(program.folder, os.path.join(home, program.package))
         work = os.path.join(home, "work")
         os.mkdir(work)
+        payload = memory_file(prepared) if prepared else None
         try:
             process = subprocess.Popen(
-                program_words(layout, home, program, theirs.fileno()),
+                program_words(layout, home, program, theirs.fileno(), payload),
                 env={**environment_variables(layout), "HOME": work},
                 cwd=work,
                 stdin=subprocess.DEVNULL,
                 stdout=log_write,
                 stderr=log_write,
-                pass_fds=(theirs.fileno(),),
+                pass_fds=(theirs.fileno(), *([payload] if payload is not None else [])),
                 start_new_session=True,
             )
         except OSError as fault:
@@ -53,6 +55,8 @@ class UnsafeNoSandbox(Sandbox):
         finally:
             theirs.close()
             os.close(log_write)
+            if payload is not None:
+                os.close(payload)
         return ProcessBox(process, ours, LogTail(log_read, limits.log_bytes), session=True, after=lambda: _remove(home))
 
     def self_test(self, environment: Environment) -> SelfTestReport:

@@ -69,7 +69,7 @@ class HoldingSandbox(Sandbox):
         """Claims to be safe; nothing runs in it."""
         return Isolation("holding (tests)", True)
 
-    def start(self, program: Program, environment: Environment, limits: Limits) -> Box:
+    def start(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> Box:
         """Refuse."""
         raise SandboxUnavailable("This sandbox is for tests and starts nothing.")
 

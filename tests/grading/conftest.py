@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from jupyter_autograde.grading.engine import BuiltRelease, GradingEngine
 from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Limits
+from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 
 REPOSITORY = Path(__file__).parents[2]
 SOURCES = Path(__file__).parents[1] / "notebooks" / "grading"
@@ -25,9 +26,12 @@ def environment() -> Environment:
     return Environment("default", Path(python))
 
 
-@pytest.fixture(scope="session")
-def sandbox() -> BubblewrapSandbox:
-    return BubblewrapSandbox()
+@pytest.fixture(scope="session", params=[WarmBubblewrapSandbox, BubblewrapSandbox], ids=["warm", "cold"])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[BubblewrapSandbox]:
+    """Both modes: whatever a notebook does, it scores the same in either."""
+    made: BubblewrapSandbox = request.param()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from jupyter_autograde.sandbox import BubblewrapSandbox, Environment
+from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -18,6 +20,8 @@ def environment() -> Environment:
     return Environment("default", Path(python))
 
 
-@pytest.fixture(scope="session")
-def sandbox() -> BubblewrapSandbox:
-    return BubblewrapSandbox()
+@pytest.fixture(scope="session", params=[BubblewrapSandbox, WarmBubblewrapSandbox], ids=["cold", "warm"])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[BubblewrapSandbox]:
+    made: BubblewrapSandbox = request.param()
+    yield made
+    made.close()

@@ -23,7 +23,7 @@ from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 
 Progress = Callable[[str], None]
 
-_ASSIGN = replace(RUNNER, module="assign")
+_ASSIGN = replace(RUNNER, module="assign", warm=False)
 _LOG = 100_000
 
 

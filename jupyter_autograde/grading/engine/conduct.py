@@ -18,8 +18,8 @@ from jupyter_autograde.grading.formats import CellToRun, NotebookPlan, Question
 from jupyter_autograde.grading.scorer.channel import DIED, Broken, Channel
 from jupyter_autograde.sandbox import Box, Environment, Limits, Program, Sandbox, Usage
 
-RUNNER = Program(Path(str(runner_package.__file__)).parent, "autograde_runner")
-SCORER = Program(Path(str(scorer_package.__file__)).parent, "autograde_scorer")
+RUNNER = Program(Path(str(runner_package.__file__)).parent, "autograde_runner", warm=True)
+SCORER = Program(Path(str(scorer_package.__file__)).parent, "autograde_scorer", warm=True)
 
 _MARGIN_SECONDS = 15.0
 """That the scorer may need beyond a runner's wall time to say how it ended."""

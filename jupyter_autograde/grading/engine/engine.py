@@ -23,7 +23,7 @@ from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
 
-ENGINE = "jupyter_autograde/1 cold"
+ENGINE = "jupyter_autograde/2"
 """Recorded with every result: a change of what scores may come out is a new number."""
 
 Progress = Callable[[str], None]
@@ -51,7 +51,7 @@ class GradingOutcome:
 
 
 class GradingEngine:
-    """Cold mode: one scorer box a job, one runner box a notebook. Safe to use from several threads.
+    """One scorer box a job, one runner box a notebook. Safe to use from several threads.
 
     Parameters
     ----------

@@ -15,10 +15,25 @@ from .frames import Closed, Frames
 from .otter_stub import install
 from .outputs import CellOutputs, OutputStream
 from .shell import Shell
+from .warming import load_all, renew_randomness, warmed_shell
 
 ENDED = 0
 ANSWERED = 77
 """Exit code of a fork that has answered."""
+
+
+_warm_shell: Shell | None = None
+
+
+def warm() -> None:
+    """Load what most notebooks need, once for all that are forked from here."""
+    global _warm_shell
+    _warm_shell = warmed_shell()
+
+
+def prepare(payload: bytes) -> None:
+    """Load what an assignment's notebooks need."""
+    load_all(payload)
 
 
 def main(channel: int) -> None:
@@ -36,8 +51,10 @@ class Runner:
     def __init__(self, frames: Frames) -> None:
         self._frames = frames
         setup = workplace.prepare(frames)
-        self._outputs = CellOutputs(setup["cell_output_bytes"])
-        self._shell, self._alarm = Shell(self._outputs), Alarm()
+        renew_randomness()
+        self._shell, self._alarm = _warm_shell or Shell(CellOutputs()), Alarm()
+        self._outputs = self._shell.outputs
+        self._outputs.text_bytes = setup["cell_output_bytes"]
         self._cell_seconds: float = setup["cell_seconds"]
         self._examiner = Examiner(self._shell, self._alarm, setup["question_seconds"])
         self._current = ""

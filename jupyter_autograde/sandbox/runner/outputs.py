@@ -21,8 +21,8 @@ class CellOutputs:
         Characters of streams kept per cell; the rest is dropped.
     """
 
-    def __init__(self, text_bytes: int) -> None:
-        self._text_bytes = text_bytes
+    def __init__(self, text_bytes: int = 1 << 20) -> None:
+        self.text_bytes = text_bytes
         self._displays: dict[str, list[dict[str, Any]]] = {}
         self.begin()
 
@@ -68,7 +68,7 @@ class CellOutputs:
 
     def text(self, name: str, text: str) -> None:
         """Take a piece of a stream."""
-        room = self._text_bytes - self._text
+        room = self.text_bytes - self._text
         if len(text) > room:
             text, self.cut = text[: max(0, room)], True
         self._text += len(text)

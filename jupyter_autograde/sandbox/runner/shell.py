@@ -22,10 +22,9 @@ class Shell:
     """
 
     def __init__(self, outputs: CellOutputs) -> None:
-        self._outputs = outputs
+        self.outputs = outputs
         self._kernel = _kernel(outputs)
-        self._loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(self._loop)
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def names(self) -> dict[str, Any]:
@@ -45,13 +44,26 @@ class Shell:
 
     def execute(self, source: str) -> list[dict[str, Any]]:
         """Run a cell as a kernel would and return its outputs; never raises for what the cell does."""
-        self._outputs.begin()
+        self.outputs.begin()
+        if self._loop is None:
+            # Not earlier: a loop that is shared by forks would wake the wrong one.
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
         try:
             run = self._kernel.do_execute(source, silent=False, store_history=True, allow_stdin=False)
             self._loop.run_until_complete(run)
         except BaseException as fault:
-            self._outputs.text("stderr", f"{type(fault).__name__}\n")
-        return self._outputs.end()
+            self.outputs.text("stderr", f"{type(fault).__name__}\n")
+        return self.outputs.end()
+
+    def exercise(self) -> None:
+        """Do what is slow the first time: transform a cell, format a traceback."""
+        shell = self._kernel.shell
+        shell.transform_cell("x = 1\n!ls\n%pwd\n")
+        try:
+            exec(compile("def f(x):\n    return 1 / x\nf(0)\n", "<warm>", "exec"), {})
+        except ZeroDivisionError:
+            shell.InteractiveTB.structured_traceback(*sys.exc_info())
 
 
 def _kernel(outputs: CellOutputs) -> Any:

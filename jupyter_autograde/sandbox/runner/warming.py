@@ -1,0 +1,68 @@
+"""What a runner does once for many notebooks: import and exercise what costs time the first time.
+
+It runs before any student's code is near, in a process that is forked for each notebook.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import sys
+from typing import Any
+
+from .outputs import CellOutputs
+from .shell import Shell
+
+LIBRARIES = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
+"""In this order, and after the shell: the inline backend connects itself to the shell that is there."""
+
+
+def warmed_shell() -> Shell:
+    """Return a shell that has run once, with the usual libraries loaded where they are installed."""
+    outputs = CellOutputs()
+    shell = Shell(outputs)
+    for name in LIBRARIES:
+        load(name)
+    shell.exercise()
+    if "pandas" in sys.modules:
+        _exercise_tables(sys.modules["pandas"])
+    if "matplotlib.pyplot" in sys.modules:
+        _exercise_figures(sys.modules["matplotlib.pyplot"])
+    outputs.begin()
+    return shell
+
+
+def load_all(payload: bytes) -> None:
+    """Import the modules that an assignment's notebooks import: `{"imports": [...]}`."""
+    for name in json.loads(payload)["imports"]:
+        load(name)
+
+
+def load(name: str) -> None:
+    """Import a module; one that is missing or broken is the notebook's own affair, later."""
+    with contextlib.suppress(Exception):
+        importlib.import_module(name)
+
+
+def renew_randomness() -> None:
+    """Give this fork random numbers of its own; Python's own generator does so by itself."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
+
+
+def _exercise_tables(pandas: Any) -> None:
+    frame = pandas.read_csv(io.StringIO("a,b\n1,x\n2,y\n"))
+    frame.groupby("b")["a"].mean()
+    frame._repr_html_()
+
+
+def _exercise_figures(pyplot: Any) -> None:
+    figure, axes = pyplot.subplots()
+    axes.plot([1, 2], label="a")
+    axes.set_title("a")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    pyplot.close("all")

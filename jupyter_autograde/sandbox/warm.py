@@ -1,0 +1,345 @@
+"""Warm mode: boxes forked from processes that have already imported what notebooks need.
+
+A `Forker` is such a process, inside an outer box without a secret; its `Slot`s make one box after the other. Whatever
+a forker or a slot says is believed only where the kernel vouches for it: process ids come from SCM_CREDENTIALS.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jupyter_autograde.errors import SandboxUnavailable, WorkerLost
+from jupyter_autograde.sandbox.base import Box, Limits, Usage
+from jupyter_autograde.sandbox.box import LogTail
+from jupyter_autograde.sandbox.cgroups import ControlGroup, ControlGroupHome
+from jupyter_autograde.sandbox.launch import SHARED_BYTES
+from jupyter_autograde.sandbox.memory_file import memory_file
+from jupyter_autograde.sandbox.process_tree import usage_of_tree
+
+READY_SECONDS = 60.0
+"""Importing numpy, pandas and matplotlib on a busy machine."""
+
+_HELLO_SECONDS = 10.0
+_PATIENCE = 10.0
+_FILES = 20_000
+"""In each work folder: a memory file system has no other limit on their number."""
+
+_PACKET = 65536
+
+
+class Forker:
+    """A warm process, ours to ask for templates and slots. Not thread-safe: its pool takes turns.
+
+    Parameters
+    ----------
+    control : socket
+        Closed with the forker, which ends the process and its slots once they are idle.
+    log : callable
+        Returns what the outer box has written, for messages.
+    """
+
+    def __init__(self, control: socket.socket, log: Callable[[], str], groups: ControlGroupHome | None) -> None:
+        self._control, self._log, self._groups = control, log, groups
+        self.idle: list[Slot] = []
+        self.busy = 0
+        self._await_ready()
+
+    def _await_ready(self) -> None:
+        self._control.settimeout(READY_SECONDS)
+        try:
+            said = self._control.recv(_PACKET)
+        except OSError:
+            said = b""
+        if not said:
+            self._control.close()
+            raise SandboxUnavailable(
+                "The warm grading process does not start.", details={"log": self._log()[-2000:], "mode": "warm"}
+            )
+        self._control.settimeout(_HELLO_SECONDS)
+
+    def template(self, prepared: bytes) -> Forker:
+        """Return a forker that has prepared for one kind of job."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        payload = memory_file(prepared)
+        try:
+            self._send({"op": "template"}, [theirs.fileno(), payload])
+        finally:
+            theirs.close()
+            os.close(payload)
+        return Forker(ours, self._log, self._groups)
+
+    def slot(self, limits: Limits) -> Slot:
+        """Return a new slot."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        try:
+            with theirs:
+                self._send({"op": "slot"}, [theirs.fileno()])
+            pid = _hello(ours)
+        except OSError:
+            ours.close()
+            raise
+        group = None
+        if self._groups is not None:
+            group = self._groups.create(limits)
+            group.enter(pid)
+        return Slot(ours, pid, group)
+
+    def close(self) -> None:
+        """Let the process end."""
+        for slot in self.idle:
+            slot.close()
+        self.idle.clear()
+        self._control.close()
+
+    def _send(self, request: dict[str, str], fds: list[int]) -> None:
+        socket.send_fds(self._control, [json.dumps(request).encode()], fds)
+
+
+@dataclass
+class Slot:
+    """A process that makes one box after the other, in its control group where there is one."""
+
+    control: socket.socket
+    pid: int
+    group: ControlGroup | None
+
+    def box(self, limits: Limits, variables: dict[str, str], after: Callable[[bool], None]) -> WarmBox:
+        """Make a box.
+
+        Parameters
+        ----------
+        after : callable
+            Called when the box is gone, with whether the slot may be used again.
+
+        Raises
+        ------
+        OSError
+            The slot is gone.
+        SandboxUnavailable
+            The box could not lock itself in.
+        """
+        if self.group is not None:
+            self.group.limit(limits)
+            self.group.begin()
+        ours, theirs = socket.socketpair()
+        log_read, log_write = os.pipe()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        log = LogTail(log_read, limits.log_bytes)
+        try:
+            socket.send_fds(self.control, [_rules(limits, variables)], [theirs.fileno(), log_write])
+        except OSError:
+            ours.close()
+            os.close(log_write)
+            log.close()
+            raise
+        finally:
+            theirs.close()
+        os.close(log_write)
+        try:
+            pid = _hello(ours)
+            process = os.pidfd_open(pid)
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+            ours.sendall(b"G")
+        except OSError as fault:
+            ours.close()
+            log.close()
+            raise SandboxUnavailable("A warm box does not start.", details={"log": log.text()[-2000:]}) from fault
+        ours.settimeout(None)
+        return WarmBox(self, ours, pid, process, log, after)
+
+    def close(self) -> None:
+        """End the slot and its group."""
+        self.control.close()
+        if self.group is not None:
+            self.group.empty()
+            self.group.remove()
+
+
+class WarmBox(Box):
+    """A box that a slot has made: pid 1 of fresh namespaces and everything in them.
+
+    Parameters
+    ----------
+    pid : int
+        Pid 1 of the box, as the host sees it.
+    process : int
+        A descriptor of the same, closed with the box.
+    """
+
+    def __init__(
+        self,
+        slot: Slot,
+        channel: socket.socket,
+        pid: int,
+        process: int,
+        log: LogTail,
+        after: Callable[[bool], None],
+    ) -> None:
+        self.channel, self.pid = channel, pid
+        self._slot, self._process, self._log, self._after = slot, process, log, after
+        self._usage: Usage | None = None
+
+    def log(self) -> str:
+        """Return the end of the log."""
+        return self._log.text()
+
+    def kill(self) -> Usage:
+        """End the box (SEC-32): with pid 1 the kernel ends all, and says so on the descriptor only afterwards."""
+        if self._usage is not None:
+            return self._usage
+        self.channel.close()
+        group = self._slot.group
+        self._usage = usage_of_tree(self.pid) if group is None else Usage()
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._process, signal.SIGKILL)
+        gone, _, _ = select.select([self._process], [], [], _PATIENCE)
+        os.close(self._process)
+        empty = group is None or group.empty(_PATIENCE, kept=frozenset({self._slot.pid}))
+        if group is not None:
+            self._usage = group.usage()
+        self._log.close()
+        self._after(bool(gone and empty))
+        if not gone or not empty:
+            raise WorkerLost("A killed job did not end; the machine needs a look.")
+        return self._usage
+
+
+class ForkerPool:
+    """The forkers of one program in one environment: the one that is warm, and templates for kinds of jobs.
+
+    Parameters
+    ----------
+    start : callable
+        Returns the control socket of a new warm process and the log of its box.
+    most : int
+        Templates kept; the one that was used longest ago goes first. Each holds some megabytes of its own.
+    """
+
+    def __init__(
+        self,
+        start: Callable[[], tuple[socket.socket, Callable[[], str]]],
+        groups: ControlGroupHome | None,
+        variables: dict[str, str],
+        most: int = 16,
+    ) -> None:
+        self._start, self._groups, self._variables, self._most = start, groups, variables, most
+        self._root: Forker | None = None
+        self._templates: dict[bytes, Forker] = {}
+        self._lock = threading.Lock()
+
+    def box(self, prepared: bytes, limits: Limits) -> WarmBox:
+        """Make a box. Slots that have died are passed over; a warm process that has died is started anew, once.
+
+        Raises
+        ------
+        SandboxUnavailable
+        """
+        anew = False
+        while True:
+            used = False
+            try:
+                forker, slot, used = self._slot(prepared, limits)
+                return self._box(forker, slot, limits)
+            except (OSError, SandboxUnavailable) as fault:
+                if used:
+                    continue
+                if anew:
+                    raise _unavailable(fault) from fault
+                self._reset()
+                anew = True
+
+    def _box(self, forker: Forker, slot: Slot, limits: Limits) -> WarmBox:
+        try:
+            return slot.box(limits, self._variables, lambda whole: self._back(forker, slot, whole))
+        except (OSError, SandboxUnavailable):
+            self._back(forker, slot, False)
+            raise
+
+    def close(self) -> None:
+        """End all processes."""
+        self._reset()
+
+    def _slot(self, prepared: bytes, limits: Limits) -> tuple[Forker, Slot, bool]:
+        """Return a slot, its forker, and whether the slot was there before."""
+        with self._lock:
+            forker = self._forker(prepared)
+            used = bool(forker.idle)
+            slot = forker.idle.pop() if used else forker.slot(limits)
+            forker.busy += 1
+            return forker, slot, used
+
+    def _forker(self, prepared: bytes) -> Forker:
+        if self._root is None:
+            control, log = self._start()
+            self._root = Forker(control, log, self._groups)
+        if not prepared:
+            return self._root
+        forker = self._templates.pop(prepared, None)
+        if forker is None:
+            self._evict()
+            forker = self._root.template(prepared)
+        self._templates[prepared] = forker
+        return forker
+
+    def _evict(self) -> None:
+        idle = [key for key, forker in self._templates.items() if not forker.busy]
+        for key in idle[: max(0, len(self._templates) - self._most + 1)]:
+            self._templates.pop(key).close()
+
+    def _back(self, forker: Forker, slot: Slot, whole: bool) -> None:
+        with self._lock:
+            forker.busy -= 1
+            if whole and (forker is self._root or forker in self._templates.values()):
+                forker.idle.append(slot)
+            else:
+                slot.close()
+
+    def _reset(self) -> None:
+        with self._lock:
+            forkers = [*self._templates.values(), *([self._root] if self._root else [])]
+            self._templates, self._root = {}, None
+            for forker in forkers:
+                forker.close()
+
+
+def _rules(limits: Limits, variables: dict[str, str]) -> bytes:
+    rules = {
+        "memory": limits.memory,
+        "processes": limits.processes,
+        "cpu_seconds": limits.cpu_seconds,
+        "file_bytes": limits.file_bytes,
+        "descriptors": limits.descriptors,
+        "work_bytes": limits.work_bytes,
+        "shared_bytes": SHARED_BYTES,
+        "files": _FILES,
+        "environment": variables,
+    }
+    return json.dumps(rules).encode()
+
+
+def _hello(sock: socket.socket) -> int:
+    """Receive the first byte of a new process, and its id in the kernel's words."""
+    sock.settimeout(_HELLO_SECONDS)
+    said, ancillary, _, _ = sock.recvmsg(1, 256)
+    for level, kind, data in ancillary:
+        if said and level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+            pid: int = struct.unpack("iII", data[:12])[0]
+            if pid > 0:
+                return pid
+    raise ConnectionResetError("no process has come")
+
+
+def _unavailable(fault: Exception) -> SandboxUnavailable:
+    if isinstance(fault, SandboxUnavailable):
+        return fault
+    return SandboxUnavailable("The warm grading process has ended.", details={"fault": str(fault)})

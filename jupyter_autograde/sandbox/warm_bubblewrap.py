@@ -1,0 +1,120 @@
+"""Bubblewrap boxes that start in milliseconds: forked from a warm process in an outer box."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from jupyter_autograde.errors import AutogradeError
+from jupyter_autograde.sandbox.base import Box, Isolation, Limits, Probe, Program, SelfTestReport
+from jupyter_autograde.sandbox.box import ProcessBox
+from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
+from jupyter_autograde.sandbox.environment import Environment
+from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout, inspect_environment
+from jupyter_autograde.sandbox.launch import PROGRAMS, Shown, Tools, environment_variables, outer_words
+from jupyter_autograde.sandbox.memory_file import memory_file
+from jupyter_autograde.sandbox.self_test import run_probes
+from jupyter_autograde.sandbox.warm import ForkerPool
+
+_SERVER = Program(Path(__file__).with_name("forkserver"), "autograde_forkserver")
+_LOG_BYTES = 64 * 1024
+
+
+class WarmBubblewrapSandbox(BubblewrapSandbox):
+    """Warm mode for programs that ask for it; the others run cold. Parameters as of `BubblewrapSandbox`.
+
+    The same guarantees with one bubblewrap per environment and program: the fork server in it makes each box's own
+    namespaces, file systems, system-call filter and limits (threat-model.md, Sandbox).
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._pools: dict[tuple[str, Path, str, str], ForkerPool] = {}
+        self._outer: list[ProcessBox] = []
+        self._lock = threading.Lock()
+        # Bubblewrap ends with the thread that started it, and workers' threads come and go.
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="autograde-warm")
+        weakref.finalize(self, _close, self._pools, self._outer, self._keeper)
+
+    @property
+    def isolation(self) -> Isolation:
+        """As in cold mode."""
+        cold = super().isolation
+        return Isolation("bubblewrap (warm)", cold.safe, cold.guarantees, cold.gaps)
+
+    def start(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> Box:
+        """Fork a box from the program's warm process, which is started when it is first needed."""
+        if not program.warm:
+            return super().start(program, environment, limits, prepared=prepared)
+        layout = inspect_environment(environment)
+        key = (layout.digest, layout.python, program.package, program.module)
+        with self._lock:
+            pool = self._pools.get(key)
+            if pool is None:
+                pool = ForkerPool(self._starter(program, layout), self._groups, environment_variables(layout))
+                self._pools[key] = pool
+        return pool.box(prepared, limits)
+
+    def self_test(self, environment: Environment) -> SelfTestReport:
+        """Try to get out of a warm box and of a cold one (SEC-34)."""
+        cold = super().self_test(environment)
+        try:
+            warm = tuple(run_probes(self, environment, warm=True))
+        except AutogradeError as fault:
+            warm = (Probe("start", False, fault.message),)
+        named = tuple(Probe(f"warm {probe.name}", probe.held, probe.detail) for probe in warm)
+        return SelfTestReport("bubblewrap (warm)", cold.probes + named)
+
+    def close(self) -> None:
+        """End all warm processes."""
+        _close(self._pools, self._outer, self._keeper)
+
+    def _starter(
+        self, program: Program, layout: EnvironmentLayout
+    ) -> Callable[[], tuple[socket.socket, Callable[[], str]]]:
+        def start() -> tuple[socket.socket, Callable[[], str]]:
+            return self._keeper.submit(self._start_outer, program, layout).result()
+
+        return start
+
+    def _start_outer(self, program: Program, layout: EnvironmentLayout) -> tuple[socket.socket, Callable[[], str]]:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+        def words(tools: Tools, shown: list[Shown], info: int) -> list[str]:
+            return outer_words(tools, _SERVER, layout, shown, control_fd=theirs.fileno(), info_fd=info)
+
+        try:
+            process, log, init = self._launch(
+                words, [_SERVER, program], layout, [theirs.fileno()], group=None, log_bytes=_LOG_BYTES
+            )
+        except AutogradeError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        self._outer.append(ProcessBox(process, ours, log, init=init))
+        seccomp = memory_file(self._filter_program())
+        setup = b'{"package": "%s", "module": "%s", "search": "%s"}' % tuple(
+            word.encode() for word in (program.package, program.module, PROGRAMS)
+        )
+        try:
+            socket.send_fds(ours, [setup], [seccomp])
+        finally:
+            os.close(seccomp)
+        return ours, log.text
+
+
+def _close(pools: dict[Any, ForkerPool], outer: list[ProcessBox], keeper: ThreadPoolExecutor) -> None:
+    for pool in pools.values():
+        pool.close()
+    pools.clear()
+    for box in outer:
+        box.kill()
+    outer.clear()
+    keeper.shutdown(wait=False)

@@ -1,0 +1,195 @@
+# ruff: noqa: E501 - programs in strings
+"""What is true of warm boxes beyond what `test_bubblewrap` asks of both kinds."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from jupyter_autograde.errors import SandboxUnavailable
+from jupyter_autograde.sandbox import Limits, Program
+from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
+
+SHORT = Limits(wall_seconds=20, memory=256 << 20, processes=32)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """A program that counts how often it was warmed and prepared, and runs what it is sent."""
+    folder = tmp_path / "program"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "main.py").write_text(
+        "import os, socket\n"
+        "warmed, prepared = [], []\n"
+        "def warm():\n"
+        "    warmed.append(os.getpid())\n"
+        "def prepare(data):\n"
+        "    prepared.append(data.decode())\n"
+        "def main(channel):\n"
+        "    sock = socket.socket(fileno=channel)\n"
+        "    names = {'warmed': warmed, 'prepared': prepared}\n"
+        "    try:\n"
+        "        exec(sock.recv(65536).decode(), names)\n"
+        "        answer = repr(names.get('answer'))\n"
+        "    except BaseException as fault:\n"
+        "        answer = f'{type(fault).__name__}: {fault}'\n"
+        "    sock.sendall(answer.encode())\n"
+        "    sock.recv(1)\n"
+    )
+    return Program(folder, "probe_program", warm=True)
+
+
+@pytest.fixture
+def sandbox() -> Iterator[WarmBubblewrapSandbox]:
+    made = WarmBubblewrapSandbox()
+    yield made
+    made.close()
+
+
+def ask(sandbox, environment, program, source: str, *, prepared: bytes = b"") -> str:
+    box = sandbox.start(program, environment, SHORT, prepared=prepared)
+    try:
+        return said(box, source)
+    finally:
+        box.kill()
+
+
+def said(box, source: str) -> str:
+    box.channel.settimeout(SHORT.wall_seconds)
+    box.channel.sendall(source.encode())
+    return box.channel.recv(65536).decode()
+
+
+def descendants(pid: int) -> set[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    children = {int(child) for task in tasks for child in task.read_text().split()}
+    return children.union(*(descendants(child) for child in children))
+
+
+def warm_processes() -> set[int]:
+    """Return our processes below bubblewrap: init, the warm process, slots, boxes."""
+    return {pid for pid in descendants(os.getpid()) if Path(f"/proc/{pid}/comm").read_text().startswith("python")}
+
+
+def test_program_is_warmed_once_and_prepared_once_a_kind(sandbox, environment, program):
+    source = "answer = len(warmed), prepared"
+    assert ask(sandbox, environment, program, source) == "(1, [])"
+    assert ask(sandbox, environment, program, source, prepared=b"one") == "(1, ['one'])"
+    assert ask(sandbox, environment, program, source, prepared=b"two") == "(1, ['two'])"
+    assert ask(sandbox, environment, program, source + "; prepared.append(3)", prepared=b"one") == "(1, ['one', 3])"
+    assert ask(sandbox, environment, program, source, prepared=b"one") == "(1, ['one'])"
+
+
+def test_next_box_finds_nothing_of_the_last(sandbox, environment, program):
+    leave = """
+import os, threading
+for folder in ("/box", "/tmp", "/dev/shm"):
+    open(f"{folder}/left", "w").write("mine")
+os.environ["LEFT"] = "mine"
+os.umask(0)
+if os.fork() == 0:
+    os.setsid()
+    threading.Event().wait()
+answer = "left"
+"""
+    assert ask(sandbox, environment, program, leave) == "'left'"
+    look = "import os\nanswer = [p for f in ('/box', '/tmp', '/dev/shm') for p in os.listdir(f)], 'LEFT' in os.environ, os.umask(0) != 0, len([n for n in os.listdir('/proc') if n.isdigit()])"
+    assert ask(sandbox, environment, program, look) == "([], False, True, 2)"
+
+
+def test_box_can_reach_neither_fork_server_nor_sibling(sandbox, environment, program):
+    """Process ids are those of its own namespace, memory and descriptors of pid 1 are closed to it (SEC-30)."""
+    sibling = sandbox.start(program, environment, SHORT)
+    try:
+        assert said(sibling, "import time\nanswer = 'here'") == "'here'"
+        source = """
+import os, signal
+seen = sorted(int(name) for name in os.listdir("/proc") if name.isdigit())
+tried = {}
+for what in ("mem", "environ", "maps", "fd", "cwd"):
+    try:
+        path = f"/proc/1/{what}"
+        tried[what] = bool(os.listdir(path) if what == "fd" else os.readlink(path) if what == "cwd" else open(path, "rb").read(1))
+    except OSError:
+        tried[what] = "closed"
+for number in range(3, 400):
+    try:
+        os.kill(number, 0)
+        seen.append(number)
+    except ProcessLookupError:
+        pass
+try:
+    os.kill(1, signal.SIGKILL)  # without Landlock it is allowed, and the kernel ignores it
+except PermissionError:
+    pass
+answer = seen, os.getpid(), set(tried.values()), os.getppid()
+"""
+        assert ask(sandbox, environment, program, source) == "([1, 2], 2, {'closed'}, 1)"
+        box = sandbox.start(program, environment, SHORT)
+        box.kill()
+    finally:
+        sibling.kill()
+
+
+def test_landlock_holds_where_the_kernel_has_it(sandbox, environment, program):
+    source = """
+import ctypes, os
+version = ctypes.CDLL(None).syscall(444, None, 0, 1)
+def can(action):
+    try:
+        action()
+        return True
+    except OSError:
+        return False
+# /dev/pts is writable by the mounts alone: what keeps us from making a file there would be Landlock.
+answer = version <= 0 or not can(lambda: open("/dev/pts/x", "w"))
+"""
+    assert ask(sandbox, environment, program, source) == "True"
+
+
+def test_random_numbers_of_python_differ(sandbox, environment, program):
+    source = "import random, uuid\nanswer = random.random(), uuid.uuid4()"
+    assert len({ask(sandbox, environment, program, source) for _ in range(3)}) == 3
+
+
+def test_killed_warm_process_is_replaced(sandbox, environment, program):
+    assert ask(sandbox, environment, program, "answer = 1") == "1"
+    assert warm_processes()
+    for pid in warm_processes():
+        os.kill(pid, signal.SIGKILL)
+    assert ask(sandbox, environment, program, "answer = 2") == "2"
+
+
+def test_box_outlives_the_thread_that_started_the_warm_process(sandbox, environment, program):
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(ask, sandbox, environment, program, "answer = 1").result() == "1"
+    before = warm_processes()
+    assert before
+    assert ask(sandbox, environment, program, "answer = 2") == "2"
+    assert before <= warm_processes()
+
+
+def test_boxes_at_the_same_time_are_their_own(sandbox, environment, program):
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda n: ask(sandbox, environment, program, f"answer = {n}"), range(24)))
+    assert answers == [str(n) for n in range(24)]
+
+
+def test_program_that_can_not_warm_up_is_a_named_error(sandbox, environment, program):
+    (program.folder / "main.py").write_text("raise RuntimeError('no')\n")
+    with pytest.raises(SandboxUnavailable, match="warm"):
+        sandbox.start(program, environment, SHORT)
+
+
+def test_close_leaves_nothing(environment, program):
+    sandbox = WarmBubblewrapSandbox()
+    ask(sandbox, environment, program, "answer = 1", prepared=b"kind")
+    assert warm_processes()
+    sandbox.close()
+    assert not warm_processes()
