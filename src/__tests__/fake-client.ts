@@ -164,6 +164,11 @@ export class FakeClient implements IAutogradeClient {
 
   async forget(outboxId: string): Promise<void> {
     this.notebookInfo = { ...this.notebookInfo, pending: null };
+    this.assignmentList = this.assignmentList.map(assignment =>
+      assignment.pending?.id === outboxId
+        ? { ...assignment, pending: null }
+        : assignment
+    );
     await this._answer(`forget ${outboxId}`, null);
   }
 

@@ -1,20 +1,20 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { describeError } from '../api/errors';
-import type { NotebookStatusModel } from '../models/notebook-status';
+import type { IPendingSubmission } from '../api/local';
 import { askToForget } from '../widgets/dialogs/forget';
 import { showFault } from '../widgets/dialogs/fault';
 
-/** Ask, then forget a submission that the service refused. */
+/** Ask, then `forget` a submission that the service refused. */
 export async function forgetRefused(
-  model: NotebookStatusModel,
+  pending: IPendingSubmission,
+  forget: () => Promise<void>,
   trans: TranslationBundle
 ): Promise<void> {
-  const name = model.info?.pending?.assignment;
-  if (name === undefined || !(await askToForget(name, trans))) {
+  if (!(await askToForget(pending.assignment, trans))) {
     return;
   }
   try {
-    await model.forgetRefused();
+    await forget();
   } catch (reason) {
     await showFault(
       trans.__('It could not be forgotten'),

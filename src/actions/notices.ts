@@ -43,7 +43,7 @@ export class SubmissionNotices {
     } else if (event.state === 'refused') {
       Notification.error(
         trans.__(
-          '“%1” was not accepted. The status in its toolbar says why.',
+          '“%1” was not accepted. The Assignments panel says why.',
           name
         ),
         { autoClose: false }

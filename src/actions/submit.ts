@@ -2,6 +2,7 @@ import { Notification } from '@jupyterlab/apputils';
 import { ApiError, describeError } from '../api/errors';
 import type { ILocalAssignment, ISubmitted } from '../api/local';
 import type { Submission } from '../api/schemas';
+import { pendingSentence } from '../components/pending-words';
 import { shortHash } from '../quantities';
 import { shortTime } from '../timestamps';
 import { askToSubmit } from '../widgets/dialogs/submit';
@@ -82,9 +83,9 @@ async function report(
     Notification.update({
       id,
       type: 'warning',
-      message: trans.__(
-        '“%1” has not arrived yet. It is kept on disk and sent by itself when the service answers.',
-        assignment.name
+      message: pendingSentence(
+        { assignment: assignment.name, state: 'waiting' },
+        trans
       ),
       autoClose: false
     });

@@ -1,13 +1,16 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
-import type { ILocalAssignment } from '../api/local';
+import type { ILocalAssignment, IPendingSubmission } from '../api/local';
 import { relevantPending } from '../pending';
 import { scoreOf } from '../quantities';
 import { dueTime, exactTime, isPast, isSoon, shortTime } from '../timestamps';
 import { Button } from './button';
+import { pendingSentence, pendingWords } from './pending-words';
 
 export interface IAssignmentActions {
   onFetch(assignment: ILocalAssignment): void;
+  /** Forget a submission that the service refused. */
+  onForget(assignment: ILocalAssignment, pending: IPendingSubmission): void;
   onOpen(path: string): void;
   onSubmit(assignment: ILocalAssignment): void;
 }
@@ -29,6 +32,7 @@ export function AssignmentItem(props: IAssignmentItemProps): ReactElement {
         <State assignment={assignment} trans={trans} />
       </div>
       <Due assignment={assignment} trans={trans} />
+      <Pending {...props} />
       <Actions {...props} />
     </li>
   );
@@ -61,9 +65,7 @@ function describe(
   const { my_submission: mine } = assignment;
   const pending = relevantPending(assignment.pending, mine);
   if (pending) {
-    return pending.state === 'refused'
-      ? ['refused', trans.__('Not accepted'), pending.last_error ?? undefined]
-      : ['waiting', trans.__('Waiting to be sent')];
+    return [pending.state, pendingWords(pending, trans)];
   }
   if (!mine) {
     return assignment.folder === null
@@ -134,6 +136,36 @@ function Due(props: {
     >
       {due ? trans.__('Due %1', dueTime(due)) : trans.__('No due date')}
       {marks}
+    </div>
+  );
+}
+
+/** What became of a submission that the service does not have. */
+function Pending(props: IAssignmentItemProps): ReactElement | null {
+  const { assignment, busy, trans } = props;
+  const pending = relevantPending(assignment.pending, assignment.my_submission);
+  if (!pending) {
+    return null;
+  }
+  const refused = pending.state === 'refused';
+  return (
+    <div className="jp-AutogradeAssignment-pending" data-kind={pending.state}>
+      <p>
+        {pendingSentence(pending, trans)}
+        {refused && pending.last_error && ` ${pending.last_error}`}
+      </p>
+      {refused && (
+        <Button
+          disabled={busy}
+          label={trans.__(
+            'Forget the refused submission of %1',
+            assignment.name
+          )}
+          onClick={() => props.onForget(assignment, pending)}
+        >
+          {trans.__('Forget it…')}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { IErrorText } from '../api/errors';
-import type { INotebookInfo } from '../api/local';
+import type { INotebookInfo, IPendingSubmission } from '../api/local';
 import type { GradeResult } from '../api/schemas';
 import type { NotebookStatus } from '../models/status';
 import { relevantPending } from '../pending';
@@ -19,7 +19,7 @@ export interface IStatusDetailsProps {
   fault: IErrorText | null;
   trans: TranslationBundle;
   /** Forget a submission that the service refused. */
-  onForget(): void;
+  onForget(pending: IPendingSubmission): void;
 }
 
 /** What lies behind the pill: attempt, time, score by question, receipt. */
@@ -82,27 +82,32 @@ function Pending(props: IStatusDetailsProps): ReactElement | null {
   if (!pending) {
     return null;
   }
-  const refused = pending.state === 'refused';
   return (
     <>
       <Facts
         facts={[
           [trans.__('Clicked'), exactTime(pending.clicked_at)],
           [trans.__('Tries'), pending.tries],
-          [trans.__('Reason'), pending.last_error]
+          [
+            // Of a try that is made again, so its advice counts for nobody.
+            pending.state === 'refused'
+              ? trans.__('Reason')
+              : trans.__('Last try'),
+            pending.last_error
+          ]
         ]}
       />
-      <p>
-        {refused
-          ? trans.__(
-              'It was not taken and is kept on your disk. Mend what the reason says and submit again.'
-            )
-          : trans.__(
-              'It is sent as soon as the service answers, also when you close this page or restart your server.'
+      {pending.state === 'refused' && (
+        <>
+          <p>
+            {trans.__(
+              'It is kept on your server’s disk. Mend what the reason says and submit again.'
             )}
-      </p>
-      {refused && (
-        <Button onClick={props.onForget}>{trans.__('Forget it…')}</Button>
+          </p>
+          <Button onClick={() => props.onForget(pending)}>
+            {trans.__('Forget it…')}
+          </Button>
+        </>
       )}
     </>
   );

@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { NotebookStatus } from '../models/status';
 import { points, scoreOf } from '../quantities';
 import { shortTime } from '../timestamps';
+import { pendingSentence, pendingWords } from './pending-words';
 
 /** The few words on the pill; empty when there is nothing to say. */
 export function statusWords(
@@ -15,9 +16,8 @@ export function statusWords(
     case 'draft':
       return trans.__('Draft');
     case 'waiting':
-      return trans.__('Waiting to be sent');
     case 'refused':
-      return trans.__('Not accepted');
+      return pendingWords(status.pending, trans);
     case 'submitted':
       return trans.__(
         'Submitted #%1 %2',
@@ -45,11 +45,8 @@ export function statusSentence(
     case 'draft':
       return trans.__('Not submitted yet.');
     case 'waiting':
-      return trans.__(
-        'Your submission is kept on disk and waits to be sent; it has not arrived yet.'
-      );
     case 'refused':
-      return trans.__('The service did not accept your submission.');
+      return pendingSentence(status.pending, trans);
     case 'submitted':
       return trans.__(
         'Attempt %1 arrived %2 and waits to be graded.',

@@ -1,12 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IAutogradeClient } from '../api/client';
-import type {
-  FetchMode,
-  IFetched,
-  ILocalAssignment,
-  IStatus
-} from '../api/local';
+import type { ILocalAssignment, IStatus } from '../api/local';
 import type { ILiveEvents, IServiceEvent } from './live-events';
 import { Refresher } from './refresher';
 
@@ -110,13 +105,6 @@ export class AssignmentsModel implements IDisposable {
   /** Ask the server. Never rejects: an error is kept in `error`. */
   refresh(): Promise<void> {
     return this._refresher.refresh();
-  }
-
-  /** Bring an assignment's files to the user's disk. */
-  fetch(assignmentId: string, mode: FetchMode): Promise<IFetched> {
-    return this.during(assignmentId, () =>
-      this._client.fetch(assignmentId, mode)
-    );
   }
 
   /** Forget a submission that the service refused. */

@@ -79,12 +79,9 @@ export class NotebookStatusModel implements IDisposable {
   }
 
   /** Forget a submission that the service refused. */
-  async forgetRefused(): Promise<void> {
-    const pending = this._info?.pending;
-    if (pending) {
-      await this._client.forget(pending.id);
-      await this.refresh();
-    }
+  async forget(outboxId: string): Promise<void> {
+    await this._client.forget(outboxId);
+    await this.refresh();
   }
 
   /** Run `work` while `busy` says so, then ask the server what is true. */

@@ -5,6 +5,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { forgetRefused } from '../actions/forget';
 import { CommandIDs } from '../commands';
 import { assignmentsIcon } from '../icons';
 import { AssignmentsModel } from '../models/assignments';
@@ -48,6 +49,12 @@ export const assignments: JupyterFrontEndPlugin<void> = {
       actions: {
         onFetch: ({ id }) =>
           void commands.execute(CommandIDs.fetch, { assignment: id }),
+        onForget: ({ id }, pending) =>
+          void forgetRefused(
+            pending,
+            () => model.forget(id, pending.id),
+            trans
+          ),
         onOpen: path => void commands.execute('docmanager:open', { path }),
         onSubmit: ({ id }) =>
           void commands.execute(CommandIDs.submit, { assignment: id })

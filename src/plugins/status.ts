@@ -45,7 +45,8 @@ export const status: JupyterFrontEndPlugin<void> = {
       return new StatusPillWidget({
         model,
         trans,
-        onForget: () => void forgetRefused(model, trans)
+        onForget: pending =>
+          void forgetRefused(pending, () => model.forget(pending.id), trans)
       });
     });
   }

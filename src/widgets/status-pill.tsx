@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
+import type { IPendingSubmission } from '../api/local';
 import { StatusDetails } from '../components/status-details';
 import { StatusPill } from '../components/status-pill';
 import { faultOf } from '../models/fault';
@@ -90,6 +91,6 @@ export namespace StatusPillWidget {
     model: NotebookStatusModel;
     trans: TranslationBundle;
     /** Forget a submission that the service refused. */
-    onForget(): void;
+    onForget(pending: IPendingSubmission): void;
   }
 }

@@ -8,6 +8,13 @@ export class AssignmentsPanel {
     this.root = page.locator('.jp-AutogradeAssignments');
   }
 
+  /** What has the focus when the panel is opened. */
+  get firstControl(): Locator {
+    return this.root
+      .locator('input:enabled, select:enabled, button:enabled')
+      .first();
+  }
+
   /** The line of an assignment. */
   item(name: string): Locator {
     return this.root.getByRole('listitem').filter({ hasText: name });
@@ -27,6 +34,10 @@ export class AssignmentsPanel {
 
   openButton(name: string): Locator {
     return this.item(name).getByRole('button', { name: /^Open / });
+  }
+
+  forgetButton(name: string): Locator {
+    return this.item(name).getByRole('button', { name: /^Forget / });
   }
 
   submitButton(name: string): Locator {

@@ -47,7 +47,7 @@ test('what is submitted while the service is away is sent and graded later', asy
     lab.notifications.filter({ hasText: 'has not arrived yet' })
   ).toBeVisible();
   await lab.pill.click();
-  await expect(lab.details).toContainText('kept on disk and waits to be sent');
+  await expect(lab.details).toContainText('has not arrived yet');
   await expect(lab.assignments.root).toContainText(OLD);
   await expect(lab.details).not.toContainText(/Error|Traceback|\{/);
   await look(lab.page, 'offline-waiting');
@@ -79,4 +79,13 @@ test('an assignment that was closed in the meantime is refused in a sentence', a
   await look(lab.page, 'offline-closed');
   await lab.dialogButton('Close').click();
   await expect(lab.pill).toHaveText('Not accepted');
+
+  await expect(lab.assignments.item(assignment.name)).toContainText(
+    'was not accepted'
+  );
+  await look(lab.page, 'offline-refused');
+  await lab.assignments.forgetButton(assignment.name).click();
+  await lab.dialogButton('Forget').click();
+  await expect(lab.assignments.state(assignment.name)).toHaveText('Fetched');
+  await expect(lab.pill).toHaveText('Draft');
 });

@@ -15,6 +15,7 @@ function list(
 ) {
   const actions = {
     onFetch: jest.fn(),
+    onForget: jest.fn(),
     onOpen: jest.fn(),
     onSubmit: jest.fn(),
     onFilter: jest.fn(),
@@ -118,6 +119,27 @@ describe('the list of assignments', () => {
     list([assignment({ notebooks: ['h/a.ipynb', 'h/b.ipynb'] })]);
     expect(screen.getByText('Open a.ipynb')).toBeInTheDocument();
     expect(screen.getByText('Open b.ipynb')).toBeInTheDocument();
+  });
+
+  it('says why a submission was not accepted, and offers to forget it', async () => {
+    const refused = pending({ state: 'refused', last_error: 'It was closed.' });
+    const one = assignment({ pending: refused });
+    const { onForget } = list([one]);
+    expect(
+      screen.getByText(/was not accepted\. It was closed\./)
+    ).toBeVisible();
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: 'Forget the refused submission of lab1'
+      })
+    );
+    expect(onForget).toHaveBeenCalledWith(one, refused);
+  });
+
+  it('offers to forget nothing that can still arrive', () => {
+    list([assignment({ pending: pending() })]);
+    expect(screen.getByText(/has not arrived yet/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: /Forget/ })).toBeNull();
   });
 
   it('does nothing twice', () => {

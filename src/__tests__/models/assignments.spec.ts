@@ -1,7 +1,7 @@
 import { AssignmentsModel, MANY } from '../../models/assignments';
 import { FakeClient } from '../fake-client';
 import { live, settled } from '../live';
-import { assignment, status, unreachable } from '../samples';
+import { assignment, pending, status, unreachable } from '../samples';
 
 function create() {
   const client = new FakeClient();
@@ -101,6 +101,19 @@ describe('the assignments', () => {
     pushes.pushAbout({ id: 'S1', assignment_id: 'A1', user: 'alice' });
     await settled();
     expect(client.calls).toEqual(['localAssignments']);
+  });
+
+  it('have no refused submission any more that was forgotten', async () => {
+    const { client, model } = create();
+    client.assignmentList = [
+      assignment({ pending: pending({ state: 'refused' }) })
+    ];
+    await model.refresh();
+    const forgotten = model.forget('A1', 'O1');
+    expect([...model.busy]).toEqual(['A1']);
+    await forgotten;
+    expect(client.calls).toContain('forget O1');
+    expect(model.assignments?.[0].pending).toBeNull();
   });
 
   it('are busy one by one', async () => {

@@ -1,0 +1,25 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IPendingSubmission } from '../api/local';
+
+/** The state of a submission on the disk in a few words. */
+export function pendingWords(
+  { state }: Pick<IPendingSubmission, 'state'>,
+  trans: TranslationBundle
+): string {
+  return state === 'refused'
+    ? trans.__('Not accepted')
+    : trans.__('Waiting to be sent');
+}
+
+/** The same as a sentence: the pill, the panel and the notification say it alike. */
+export function pendingSentence(
+  { assignment, state }: Pick<IPendingSubmission, 'assignment' | 'state'>,
+  trans: TranslationBundle
+): string {
+  return state === 'refused'
+    ? trans.__('Your submission of “%1” was not accepted.', assignment)
+    : trans.__(
+        'Your submission of “%1” has not arrived yet: it is kept on your server’s disk and sent by itself as soon as the service answers.',
+        assignment
+      );
+}
