@@ -1,21 +1,13 @@
-import type { IDocumentManager } from '@jupyterlab/docmanager';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { IActionEnvironment } from './actions/environment';
 import { fetchAssignment } from './actions/fetch';
-import type { SubmissionNotices } from './actions/notices';
 import { releaseNotebook } from './actions/release';
 import { submitAssignment } from './actions/submit';
 import type { ILocalAssignment } from './api/local';
 import { fetchIcon, refreshStatusIcon, releaseIcon, submitIcon } from './icons';
 import type { NotebookStatusModel } from './models/notebook-status';
-import type {
-  IAssignments,
-  IAutogradeClient,
-  ILiveEvents,
-  INotebookStatuses,
-  IPerson
-} from './tokens';
+import type { IAssignments, INotebookStatuses, IPerson } from './tokens';
 
 export namespace CommandIDs {
   /** Bring an assignment, a newer version of it, or the original files. */
@@ -61,16 +53,11 @@ const TARGET = {
 
 const NO_ARGUMENTS = { type: 'object', properties: {} } as const;
 
-export interface ICommandOptions {
+export interface ICommandOptions extends IActionEnvironment {
   commands: CommandRegistry;
-  client: IAutogradeClient;
-  live: ILiveEvents;
   statuses: INotebookStatuses;
   assignments: IAssignments;
   person: IPerson;
-  documents: IDocumentManager;
-  notices: SubmissionNotices;
-  trans: TranslationBundle;
   /** Ask the server for everything that is shown. */
   refreshAll(): void;
 }

@@ -10,4 +10,8 @@ export interface IActionEnvironment {
   documents: IDocumentManager;
   notices: SubmissionNotices;
   trans: TranslationBundle;
+  /** Show the document of a path. */
+  open(path: string): void;
+  /** Whether that takes no click: a page of Notebook 7 opens another tab of the browser, which may refuse. */
+  opensByItself: boolean;
 }

@@ -33,12 +33,27 @@ export async function fetchAssignment(
       return client.fetch(assignment.id, mode);
     });
     await reloadDocuments(documents, fetched.notebooks);
+    // What was fetched before is open, or was left closed.
+    const fresh = assignment.folder === null ? onlyNotebook(fetched) : null;
+    const offered = fresh !== null && !environment.opensByItself;
     Notification.update({
       id,
       type: fetched.kept.length > 0 ? 'warning' : 'success',
       message: fetchedWords(assignment.name, fetched, environment),
-      autoClose: fetched.backup || fetched.kept.length > 0 ? false : 5_000
+      autoClose: closesAfter(fetched, offered),
+      actions: offered
+        ? [
+            {
+              label: trans.__('Open'),
+              displayType: 'accent',
+              callback: () => environment.open(fresh)
+            }
+          ]
+        : []
     });
+    if (fresh !== null && !offered) {
+      environment.open(fresh);
+    }
     return fetched;
   } catch (reason) {
     Notification.dismiss(id);
@@ -49,6 +64,19 @@ export async function fetchAssignment(
     );
     return null;
   }
+}
+
+/** The notebook that there can be no doubt about; null when there are none or several. */
+function onlyNotebook({ notebooks }: IFetched): string | null {
+  return notebooks.length === 1 ? notebooks[0] : null;
+}
+
+/** Milliseconds that the news is shown; false = until it is closed, as is news of what people changed. */
+function closesAfter(fetched: IFetched, hasButton: boolean): number | false {
+  if (fetched.backup || fetched.kept.length > 0) {
+    return false;
+  }
+  return hasButton ? 20_000 : 5_000;
 }
 
 function fetchedWords(

@@ -4,6 +4,7 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { SubmissionNotices } from '../actions/notices';
 import { CommandIDs, registerCommands } from '../commands';
+import { notebookPage } from '../notebook7';
 import {
   IAssignments,
   IAutogradeClient,
@@ -55,6 +56,8 @@ export const commands: JupyterFrontEndPlugin<void> = {
       documents,
       notices,
       trans,
+      open: path => void app.commands.execute('docmanager:open', { path }),
+      opensByItself: notebookPage() === null,
       refreshAll: () => {
         void statuses.current?.refresh();
         void assignments.refresh();

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
 import { AssignmentsPanel } from './assignments-panel';
 import { Formgrader } from './formgrader';
 import { hub } from './hub';
@@ -79,7 +79,12 @@ export class TreePage {
     this.formgrader = new Formgrader(page.locator('.jp-AutogradeFormgrader'));
   }
 
-  tab(name: string) {
+  /** The messages at the lower right. */
+  get notifications(): Locator {
+    return this.page.locator('.Toastify__toast');
+  }
+
+  tab(name: string): Locator {
     return this.page.getByRole('main').getByRole('tab', { name, exact: true });
   }
 }

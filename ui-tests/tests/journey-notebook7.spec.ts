@@ -37,7 +37,10 @@ test('from Release to a score in Notebook 7, without a reload', async ({
       await expect(tree.assignments.state(ASSIGNMENT)).toHaveText('Fetched');
       await look(tree.page, 'notebook7-assignments');
       const opened = student.context.waitForEvent('page');
-      await tree.assignments.openButton(ASSIGNMENT).click();
+      await tree.notifications
+        .filter({ hasText: `Fetched “${ASSIGNMENT}”` })
+        .getByRole('button', { name: 'Open' })
+        .click();
       const notebook = new NotebookPage(await opened);
       await notebook.ready();
       expect(new URL(notebook.page.url()).pathname).toContain(
