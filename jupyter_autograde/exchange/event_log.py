@@ -44,14 +44,18 @@ def record_saves(session: Session, asker: Asker, saves: list[SaveEvent]) -> int:
 
 
 def read_page(session: Session, asker: Asker, after: int | None, *, limit: int = PAGE) -> EventPage:
-    """Return the events after an id that the asker may see; `after` None starts at now."""
+    """Return the events after an id that the asker may see; `after` None starts at now.
+
+    `last_id` lies before `after` when the log ends before it: the database was restored from a backup, and
+    the asker has seen events that are gone. It goes on with what the log has now.
+    """
     if after is None:
         return EventPage(events=[], last_id=last_event_id(session))
     staff_of, student_of = courses_of(session, asker)
     all_of, some_of = (None if asker.admin else staff_of), student_of
     rows = read_events(session, after=after, limit=limit, user=asker.name, all_of=all_of, some_of=some_of)
     events = [Event.model_validate(row) for row in rows]
-    return EventPage(events=events, last_id=events[-1].id if events else after)
+    return EventPage(events=events, last_id=events[-1].id if events else min(after, last_event_id(session)))
 
 
 def courses_of(session: Session, asker: Asker) -> tuple[list[str], list[str]]:

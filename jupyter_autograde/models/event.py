@@ -52,7 +52,7 @@ class EventPage(Reply):
 
     events: list[Event]
     last_id: int
-    """Ask for events after this id next time."""
+    """Ask for events after this id next time; one before the id that was asked with says that the log was set back."""
 
 
 class SaveEvent(Request):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable
@@ -18,11 +17,10 @@ from jupyter_autograde.errors import (
 )
 from jupyter_autograde.models.event import Event
 from jupyter_autograde.models.local import StreamState
+from jupyter_autograde.server.reconnecting import FIRST_DELAY, MAX_DELAY, delay_after
 
 _log = logging.getLogger(__name__)
 
-FIRST_DELAY = 0.5
-MAX_DELAY = 60.0
 REFUSED_DELAY = 300.0
 STREAM_AGAIN = 600.0
 """Seconds of asking after which the stream is tried once more."""
@@ -40,6 +38,9 @@ class RelayListener(Protocol):
 
 class Relay(threading.Thread):
     """Follows the service's events from now on; a break loses none, since it resumes after the last id.
+
+    A service whose database was restored from a backup says where its log ends, and is followed from there.
+    What was missed then can't be told, so the listener hears of a break and asks for everything anew.
 
     Parameters
     ----------
@@ -114,8 +115,7 @@ class Relay(threading.Thread):
             for event in stream:
                 if self._stopped.is_set():
                     return
-                self._up(StreamState.SSE)
-                self._pass_on(event, stream.last_id)
+                self._pass_on(event, stream.last_id, StreamState.SSE)
         self._stream = None
         if time.monotonic() - began < FIRST_DELAY:
             # A service that closes each stream at once must not be asked in a tight loop.
@@ -127,24 +127,26 @@ class Relay(threading.Thread):
         while not self._stopped.is_set() and time.monotonic() < end:
             began = time.monotonic()
             page = self._client.poll_events(after=self._last_id, wait=self._poll_wait)
-            self._up(StreamState.POLL)
+            if not page.events:
+                self._pass_on(None, page.last_id, StreamState.POLL)
             for event in page.events:
-                self._pass_on(event, event.id)
-            self._last_id = page.last_id
+                self._pass_on(event, event.id, StreamState.POLL)
             if not page.events and time.monotonic() - began < min(FIRST_DELAY, self._poll_wait):
                 self._stopped.wait(FIRST_DELAY)
 
-    def _pass_on(self, event: Event | None, last_id: int | None) -> None:
+    def _pass_on(self, event: Event | None, last_id: int | None, state: StreamState) -> None:
+        if last_id is not None and self._last_id is not None and last_id < self._last_id:
+            _log.warning("The service's events go on after %d, before the last one here, %d", last_id, self._last_id)
+            self._down("The autograde service was set back to an earlier state. What is shown is loaded again.")
         self._last_id = last_id
+        self._up(state)
         if event is not None:
             self._listener.event_came(event)
 
     def _retry_later(self, error: AutogradeError) -> None:
         self._failures += 1
-        delay = min(MAX_DELAY, FIRST_DELAY * 2.0 ** min(self._failures - 1, 10))
         self._down(error.message)
-        # A service that restarts must not be met by all servers of a class at the same moment.
-        self._stopped.wait(delay * random.uniform(0.5, 1.0))
+        self._stopped.wait(delay_after(self._failures))
 
     def _up(self, state: StreamState) -> None:
         self._failures = 0

@@ -52,6 +52,7 @@ class EventFeed:
         self._database = database
         self._poll_seconds = poll_seconds
         self._last_id = 0
+        self._set_back = False
         self._subscriptions: set[Subscription] = set()
         self.closed = False
         self.readers = anyio.CapacityLimiter(4)
@@ -72,7 +73,7 @@ class EventFeed:
                 await changed.wait(self._poll_seconds)
                 heads = await self._read(self._new) or []
                 for subscription in tuple(self._subscriptions):
-                    if any(subscription.wants(head) for head in heads):
+                    if self._set_back or any(subscription.wants(head) for head in heads):
                         subscription.note()
         finally:
             stop_listening()
@@ -108,6 +109,9 @@ class EventFeed:
     def _new(self) -> list[EventHead]:
         with self._database.read() as session:
             heads = read_heads(session, after=self._last_id, limit=_BATCH)
-        if heads:
-            self._last_id = heads[-1].id
+            newest = heads[-1].id if heads else last_event_id(session)
+        # A database that was restored goes on before the last id that was seen, and everybody must know.
+        self._set_back = newest < self._last_id
+        if heads or self._set_back:
+            self._last_id = newest
         return heads

@@ -26,6 +26,8 @@ async def poll(components: Components, asker: Asker, after: int | None, wait: fl
     interest = await Interest.load(components, asker)
     with components.feed.subscribe(interest.wants) as subscription:
         page = await _read(components, asker, after)
+        if after is not None and page.last_id < after:
+            return page  # the asker must know now: its events are not the log's any more
         while not page.events and (left := give_up_at - time.monotonic()) > 0:
             await subscription.wait(left)
             page = await _read(components, asker, page.last_id)
@@ -51,7 +53,8 @@ async def _pieces(components: Components, caller: Caller, after: int | None) -> 
     interest = await Interest.load(components, asker)
     with components.feed.subscribe(interest.wants) as subscription:
         page = await _read(components, asker, after)
-        yield b"retry: 2000\n: connected\n\n"
+        start = after if after is not None and page.events else page.last_id
+        yield b"retry: 2000\n" + position(start, "connected")
         while not components.feed.closed:
             if page.events:
                 yield b"".join(encode(event) for event in page.events)
@@ -63,7 +66,19 @@ async def _pieces(components: Components, caller: Caller, after: int | None) -> 
                     return
                 checked_at, asker = time.monotonic(), asker_of(caller)
                 await interest.refresh(components, asker)
-            page = await _read(components, asker, page.last_id)
+            seen = page.last_id
+            page = await _read(components, asker, seen)
+            if page.last_id < seen:
+                yield position(page.last_id, "set back")
+
+
+def position(last_id: int, comment: str) -> bytes:
+    """Return lines that say after which id the stream goes on, without an event.
+
+    A listener that has had no event knows then where to resume; one whose id is of a log that is gone resumes
+    in the present one.
+    """
+    return f"id: {last_id}\n: {comment}\n\n".encode()
 
 
 def encode(event: Event) -> bytes:

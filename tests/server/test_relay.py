@@ -6,6 +6,7 @@ import pytest
 
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.models.local import StreamState
+from jupyter_autograde.server.reconnecting import delay_after
 from jupyter_autograde.server.relay import Relay
 
 
@@ -135,3 +136,32 @@ def test_events_of_a_later_release_are_passed_over(relay, listener, service, emi
     service.emit("of_a_later_release", assignment_id, None, {})
     emit(1)
     listener.wait(lambda: listener.numbers == [1])
+
+
+@pytest.mark.parametrize("buffered", [False, True])
+def test_a_restored_database_is_followed_from_where_it_is(relay, listener, emit, service, buffered):
+    service.buffered = buffered
+    relay.start()
+    state = StreamState.POLL if buffered else StreamState.SSE
+    listener.wait_state(state)
+    for n in range(5):
+        emit(n)
+    listener.wait(lambda: listener.numbers == [0, 1, 2, 3, 4])
+    port = service.port
+    service.stop()
+    del service.events[2:]  # a backup of some time ago
+    emit("missed")
+    service.start(port)
+    # Those who listen hear of a break, and ask for everything anew.
+    listener.wait(lambda: [state for state, _ in listener.states][-2:] == [StreamState.DOWN, state])
+    listener.wait(lambda: any("set back" in message for _, message in listener.states))
+    emit("next")
+    listener.wait(lambda: listener.numbers[5:] == ["next"])
+
+
+def test_after_a_long_outage_the_service_is_asked_every_ten_seconds_at_least():
+    longest = [delay_after(failures, lambda low, high: high) for failures in range(1, 100)]
+    assert longest[:6] == [0.5, 1, 2, 4, 8, 10]
+    assert max(longest) == 10
+    assert len({delay_after(9) for _ in range(20)}) > 1
+    assert all(5 <= delay_after(9) <= 10 for _ in range(100))

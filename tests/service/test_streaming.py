@@ -11,9 +11,11 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from sqlalchemy import delete, text
 
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.service.components import Components, StreamSettings
+from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.testing.hub import FakeHub
@@ -223,3 +225,45 @@ async def test_the_long_poll_waits_for_the_first_event(ask: Asking, components: 
     assert page["last_id"] == page["events"][0]["id"]
     again = ok(await ask("sam").get("/events", params={"after": page["last_id"], "wait": 0.1}))
     assert (again["events"], again["last_id"]) == ([], page["last_id"])
+
+
+def restore(database: Database, last: int) -> None:
+    """Leave what a backup would have had: no event after an id, and ids that go on from there."""
+    with database.write() as session:
+        session.execute(delete(orm.Event).where(orm.Event.id > last))
+        if database.is_sqlite:
+            session.execute(text("UPDATE sqlite_sequence SET seq = :last WHERE name = 'event'"), {"last": last})
+        else:
+            session.execute(text("SELECT setval(pg_get_serial_sequence('event', 'id'), :last)"), {"last": last})
+
+
+async def test_who_was_further_than_a_restored_log_is_told_where_it_ends(ask: Asking, components: Components) -> None:
+    ids = [tell(components.database, None, "sam", str(n)) for n in range(5)]
+    restore(components.database, ids[1])
+    page = ok(await ask("sam").get("/events", params={"after": ids[4], "wait": 10}, timeout=5))
+    assert (page["events"], page["last_id"]) == ([], ids[1])
+    async with ask("sam").stream("GET", "/events/stream", params={"after": ids[4]}) as response:
+        listener = Listener(response)
+        assert await listener.block() == ["retry: 2000", f"id: {ids[1]}", ": connected"]
+        assert tell(components.database, None, "sam", "new") == ids[2]
+        assert (await listener.event())["data"]["text"] == "new"
+
+
+async def test_a_stream_that_is_open_during_a_restore_goes_on(ask: Asking, components: Components) -> None:
+    ids = [tell(components.database, None, "sam", str(n)) for n in range(5)]
+    async with ask("sam").stream("GET", "/events/stream", params={"after": 0}) as response:
+        listener = Listener(response)
+        for _ in ids:
+            await listener.event()
+        restore(components.database, ids[1])
+        assert await listener.block() == [f"id: {ids[1]}", ": set back"]
+        tell(components.database, None, "sam", "new")
+        assert (await listener.event())["data"]["text"] == "new"
+
+
+async def test_a_stream_says_where_it_begins(ask: Asking, components: Components) -> None:
+    ids = [tell(components.database, None, "sam", str(n)) for n in range(3)]
+    for after, start in ((None, ids[2]), (ids[0], ids[0])):
+        query = {} if after is None else {"after": after}
+        async with ask("sam").stream("GET", "/events/stream", params=query) as response:
+            assert await Listener(response).block() == ["retry: 2000", f"id: {start}", ": connected"]

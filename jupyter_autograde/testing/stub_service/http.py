@@ -241,7 +241,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        self._chunk(b": hello\n\n")
+        self._chunk(b"id: %d\n: hello\n\n" % min(after, len(stub.events)))
         token = self.headers.get("Authorization", "").rpartition(" ")[2]
         while not stub.stopping and token in stub.tokens:
             with stub.changed:
