@@ -24,7 +24,7 @@ STOP_SECONDS = 10.0
 
 
 def create_app(components: Components) -> FastAPI:
-    """Return the service as an ASGI application; its lifespan starts and stops the queue and the feed."""
+    """Return the service as an ASGI application; its lifespan starts queue and feed, and stops all that runs."""
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -33,6 +33,7 @@ def create_app(components: Components) -> FastAPI:
         try:
             yield
         finally:
+            components.sandbox_check.stop()
             components.feed.close()
             tail.cancel()
             with suppress(asyncio.CancelledError):

@@ -15,6 +15,7 @@ from jupyter_autograde.service.auth import Callers
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.rate_limits import RateLimit
+from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.service.upload_limits import UploadLimits
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
@@ -42,6 +43,7 @@ class Components:
     feed: EventFeed
     callers: Callers
     examiner: Examiner
+    sandbox_check: SandboxCheck
     upload_folder: Path
     """Where bodies lie while they come in."""
     environments: Sequence[str]

@@ -258,6 +258,7 @@ class AutogradeService(LoggingConfigurable):
             feed=EventFeed(database),
             callers=Callers(authenticator or self._authenticator(), self._cookies()),
             examiner=Examiner(database, blobs, queue, check),
+            sandbox_check=check,
             upload_folder=self._make_folder("uploads"),
             environments=list(environments),
             prefix=self.prefix,

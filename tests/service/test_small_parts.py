@@ -18,6 +18,7 @@ from jupyter_autograde.models.error import STATUS, status_of
 from jupyter_autograde.sandbox.base import Isolation, Probe, SelfTestReport
 from jupyter_autograde.sandbox.environment import Environment
 from jupyter_autograde.service import http_protocol
+from jupyter_autograde.service.app import create_app
 from jupyter_autograde.service.auth.local import KEPT, LocalAuthenticator, LocalTokens
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
@@ -131,6 +132,17 @@ def test_jobs_wait_until_the_sandbox_holds_and_go_on_when_it_is_repaired() -> No
     sandbox.repaired = True
     assert passed.wait(10)
     assert check.fault() is None
+
+
+@SQLITE
+@pytest.mark.asyncio
+@pytest.mark.parametrize("settings", [{"sandbox": LeakySandbox}])
+async def test_a_service_that_stops_tests_its_sandbox_no_more(components: Components) -> None:
+    application = create_app(components)
+    async with application.router.lifespan_context(application):
+        (testing,) = (thread for thread in threading.enumerate() if thread.name == "sandbox-check")
+    testing.join(10)
+    assert not testing.is_alive()
 
 
 def test_a_chosen_open_sandbox_works_and_is_shown() -> None:
