@@ -142,6 +142,16 @@ async def test_an_assignment_without_a_version_can_not_be_fetched(api, service, 
     assert (status, reply["code"]) == (409, "not_released")
 
 
+@pytest.mark.parametrize(("status", "code"), [(401, "not_authenticated"), (429, "too_many_requests"), (500, "error")])
+async def test_what_fails_after_the_files_are_written_is_no_failure_to_fetch(
+    api, service, assignment_id, jp_root_dir, status, code
+):
+    service.fail("GET me$", status=status, body={"message": "No.", "code": code}, times=10)
+    reply = await fetch(api, assignment_id)
+    assert reply["notebooks"] == ["Data-8/hw-1/hw1.ipynb"]
+    assert (jp_root_dir / "Data-8" / "hw-1" / "hw1.ipynb").exists()
+
+
 async def test_a_damaged_bundle_is_not_written(api, service, assignment_id, jp_root_dir):
     service.damage_bundles = True
     status, reply = await api("POST", "local/fetch", body={"assignment_id": assignment_id})

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 
 from jupyter_autograde.bundles import BundleReader, identity_of
-from jupyter_autograde.errors import DigestMismatch, NotReleased
+from jupyter_autograde.errors import AutogradeError, DigestMismatch, NotReleased
 from jupyter_autograde.models.local import FetchMode, FetchReply, FetchRequest
 from jupyter_autograde.server.parts import Parts
 from jupyter_autograde.server.workspace.disk import disk_errors
+
+_log = logging.getLogger(__name__)
 
 _IN_MEMORY = 4 << 20
 
@@ -36,8 +39,7 @@ def fetch_assignment(parts: Parts, request: FetchRequest) -> FetchReply:
     folder, done = parts.workspace.fetch(
         assignment, version.number, version.notebooks, files, reset=request.mode is FetchMode.RESET
     )
-    # So that its notebooks can be submitted also when the service is away from now on.
-    parts.catalog.load()
+    _remember(parts)
     return FetchReply(
         folder=folder.path,
         notebooks=folder.notebooks,
@@ -47,3 +49,14 @@ def fetch_assignment(parts: Parts, request: FetchRequest) -> FetchReply:
         kept=done.kept,
         backup=parts.workspace.root.api_path(done.backup) if done.backup else None,
     )
+
+
+def _remember(parts: Parts) -> None:
+    """Keep what the service says now, so that the notebooks can be submitted also when it is away from now on.
+
+    The files are written whatever it answers, and that is what was asked for.
+    """
+    try:
+        parts.catalog.load()
+    except AutogradeError as error:
+        _log.warning("The list of assignments was not kept after a fetch: %s", error.code)
