@@ -2,13 +2,14 @@
 import { createRoot } from 'react-dom/client';
 
 import { ServiceClient } from './api/client';
+import { pageStream } from './api/event-stream';
 import { pageTransport } from './api/page-transport';
 import type { Transport } from './api/transport';
 import { FormgraderPage } from './components/formgrader/formgrader-page';
 import { english } from './english';
 import { faultOf } from './models/fault';
 import { FormgraderModel } from './models/formgrader';
-import { PolledEvents } from './models/polled-events';
+import { PageEvents } from './models/page-events';
 
 import '../style/standalone.css';
 
@@ -16,9 +17,10 @@ import '../style/standalone.css';
 class Page {
   constructor(private readonly _root: HTMLElement) {
     const prefix = _root.dataset.baseUrl ?? '/';
-    const client = new ServiceClient(pageTransport(`${prefix}api/`));
+    const api = `${prefix}api/`;
+    const client = new ServiceClient(pageTransport(api));
     this._send = pageTransport(prefix);
-    this._live = new PolledEvents(client);
+    this._live = new PageEvents(client, pageStream(api));
     this._model = new FormgraderModel({ client, live: this._live });
   }
 
@@ -45,7 +47,7 @@ class Page {
   }
 
   private readonly _send: Transport;
-  private readonly _live: PolledEvents;
+  private readonly _live: PageEvents;
   private readonly _model: FormgraderModel;
 }
 

@@ -40,7 +40,7 @@ export interface IServiceClient {
   job(id: string): Promise<Job>;
   version(id: string): Promise<AssignmentVersion>;
   releaseVersion(id: string): Promise<AssignmentVersion>;
-  /** Long poll; the lab hears events through its server instead. */
+  /** Long poll; the lab hears events through its server, the service's page by `pageStream`. */
   events(query: IEventQuery): Promise<EventPage>;
 }
 
