@@ -1,0 +1,100 @@
+"""Voided tests: totals from stored verdicts without the points of tests that turned out to be wrong.
+
+Pure: stored results stay as they were graded, and an effective one is made of each whenever it is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from jupyter_autograde.models.grade import CaseResult, GradeResult, QuestionResult
+from jupyter_autograde.models.regrade import VoidPolicy
+
+_WORDS = {
+    VoidPolicy.DROP: "This test was withdrawn; it does not count.",
+    VoidPolicy.FULL_MARKS: "This test was withdrawn; everybody gets its points.",
+}
+
+
+@dataclass(frozen=True)
+class Void:
+    """A question (`test` None) or one test of it that does not count as it was graded."""
+
+    question: str
+    test: str | None
+    policy: VoidPolicy
+
+
+def without_voided(result: GradeResult, voids: Sequence[Void]) -> GradeResult:
+    """Return `result` as it counts under `voids`; the same object when none of them concerns it."""
+    questions = [_question(question, voids) for question in result.questions]
+    if all(new is old for new, old in zip(questions, result.questions, strict=True)):
+        return result
+    return with_questions(result, questions)
+
+
+def with_questions(result: GradeResult, questions: list[QuestionResult]) -> GradeResult:
+    """Return `result` with other questions, and the totals that follow from them (SEC-09)."""
+    return result.model_copy(
+        update={
+            "questions": questions,
+            "score": math.fsum(question.score for question in questions),
+            "max_score": math.fsum(question.max_score for question in questions),
+        }
+    )
+
+
+def with_cases(question: QuestionResult, cases: list[CaseResult]) -> QuestionResult:
+    """Return `question` with other cases, and the totals that follow from them (SEC-09)."""
+    return question.model_copy(
+        update={
+            "cases": cases,
+            "score": math.fsum(case.points for case in cases),
+            "max_score": math.fsum(case.max_points for case in cases),
+        }
+    )
+
+
+def all_or_nothing(question: QuestionResult) -> bool:
+    """Say whether the question gave nothing for what passed, because something else of it failed."""
+    worth = [case for case in question.cases if case.max_points > 0]
+    return any(case.passed for case in worth) and not any(case.points for case in worth)
+
+
+def _question(question: QuestionResult, voids: Iterable[Void]) -> QuestionResult:
+    # Where two speak of the same, the one that gives points counts: nobody loses what was promised.
+    mine = [void for void in voids if void.question == question.name]
+    mine.sort(key=lambda void: void.policy is VoidPolicy.FULL_MARKS)
+    policies: dict[int, VoidPolicy] = {}
+    for void in mine:
+        for number, case in enumerate(question.cases):
+            if void.test is None or void.test == case.name:
+                policies[number] = void.policy
+    if not question.cases and mine:
+        return _whole(question, mine[-1].policy)
+    if not policies:
+        return question
+    cases = [_case(case, policies.get(number)) for number, case in enumerate(question.cases)]
+    rest = [case for number, case in enumerate(cases) if number not in policies]
+    if all_or_nothing(question) and all(case.passed for case in rest):
+        cases = [
+            case if number in policies else case.model_copy(update={"points": case.max_points})
+            for number, case in enumerate(cases)
+        ]
+    return with_cases(question, cases)
+
+
+def _whole(question: QuestionResult, policy: VoidPolicy) -> QuestionResult:
+    """Of a question that a person grades: it has no cases."""
+    drop = policy is VoidPolicy.DROP
+    return question.model_copy(update={"score": 0.0, "max_score": 0.0} if drop else {"score": question.max_score})
+
+
+def _case(case: CaseResult, policy: VoidPolicy | None) -> CaseResult:
+    if policy is None:
+        return case
+    if policy is VoidPolicy.DROP:
+        return case.model_copy(update={"points": 0.0, "max_points": 0.0, "message": _WORDS[policy]})
+    return case.model_copy(update={"points": case.max_points, "message": _WORDS[policy]})

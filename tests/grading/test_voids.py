@@ -1,0 +1,144 @@
+"""Effective results from stored ones: voided tests, merged questions, what changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from jupyter_autograde.grading.comparison import changed_questions, direction, merged
+from jupyter_autograde.grading.voids import Void, without_voided
+from jupyter_autograde.models.grade import CaseResult, GradeResult, GradeStatus, QuestionResult
+from jupyter_autograde.models.regrade import Direction, Points, VoidPolicy
+
+
+def question(name: str, *cases: tuple[bool, float, float]) -> QuestionResult:
+    """Return a question from (passed, points, max points) of its cases."""
+    made = [
+        CaseResult(name=f"{name} - {n}", passed=passed, hidden=False, points=points, max_points=most)
+        for n, (passed, points, most) in enumerate(cases, 1)
+    ]
+    return QuestionResult(
+        name=name,
+        notebook="a.ipynb",
+        score=sum(case.points for case in made),
+        max_score=sum(case.max_points for case in made),
+        cases=made,
+    )
+
+
+def result(*questions: QuestionResult) -> GradeResult:
+    return GradeResult(
+        status=GradeStatus.OK,
+        score=sum(one.score for one in questions),
+        max_score=sum(one.max_score for one in questions),
+        questions=list(questions),
+        sandbox="s",
+        environment="e",
+        package_sha256="0",
+        engine="x",
+        seconds=1,
+    )
+
+
+HALF = result(question("q1", (True, 2, 2), (False, 0, 3)), question("q2", (True, 5, 5)))
+
+
+def totals(found: GradeResult) -> tuple[float, float]:
+    return found.score, found.max_score
+
+
+@pytest.mark.parametrize(
+    ("void", "expected"),
+    [
+        (Void("q1", "q1 - 2", VoidPolicy.DROP), (7, 7)),
+        (Void("q1", "q1 - 2", VoidPolicy.FULL_MARKS), (10, 10)),
+        (Void("q1", "q1 - 1", VoidPolicy.DROP), (5, 8)),
+        (Void("q1", None, VoidPolicy.DROP), (5, 5)),
+        (Void("q1", None, VoidPolicy.FULL_MARKS), (10, 10)),
+        (Void("other", None, VoidPolicy.DROP), (7, 10)),
+        (Void("q2", "q1 - 2", VoidPolicy.DROP), (7, 10)),
+    ],
+)
+def test_totals_without_a_voided_test(void: Void, expected: tuple[float, float]) -> None:
+    effective = without_voided(HALF, [void])
+    assert totals(effective) == expected
+    for one in effective.questions:
+        assert (one.score, one.max_score) == (
+            sum(case.points for case in one.cases),
+            sum(case.max_points for case in one.cases),
+        )
+    assert totals(HALF) == (7, 10)
+
+
+def test_the_order_of_voids_changes_nothing() -> None:
+    one, two = Void("q1", None, VoidPolicy.DROP), Void("q1", "q1 - 2", VoidPolicy.FULL_MARKS)
+    assert without_voided(HALF, [one, two]) == without_voided(HALF, [two, one])
+    assert totals(without_voided(HALF, [one, two])) == (8, 8)
+
+
+def test_what_was_all_or_nothing_gives_its_rest_when_the_failed_test_is_voided() -> None:
+    nothing = result(question("q1", (True, 0, 2), (False, 0, 3)))
+    assert totals(without_voided(nothing, [Void("q1", "q1 - 2", VoidPolicy.DROP)])) == (2, 2)
+    assert totals(without_voided(nothing, [Void("q1", "q1 - 2", VoidPolicy.FULL_MARKS)])) == (5, 5)
+    assert totals(without_voided(nothing, [Void("q1", "q1 - 1", VoidPolicy.DROP)])) == (0, 3)
+
+
+def test_a_question_without_cases_is_voided_as_a_whole() -> None:
+    manual = result(
+        question("q1", (True, 1, 1)), QuestionResult(name="essay", notebook="a", score=2, max_score=4, cases=[])
+    )
+    assert totals(without_voided(manual, [Void("essay", None, VoidPolicy.DROP)])) == (1, 1)
+    assert totals(without_voided(manual, [Void("essay", None, VoidPolicy.FULL_MARKS)])) == (5, 5)
+
+
+def test_students_read_that_a_test_was_withdrawn() -> None:
+    effective = without_voided(HALF, [Void("q1", "q1 - 2", VoidPolicy.DROP)])
+    assert "withdrawn" in effective.student_view().questions[0].cases[1].message
+
+
+def points(score: float, most: float = 10) -> Points:
+    return Points(score=score, max_score=most)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (points(7), points(8), Direction.UP),
+        (points(7), points(6), Direction.DOWN),
+        (points(7), points(7), Direction.SAME),
+        (points(0.1 + 0.2), points(0.3), Direction.SAME),
+        (points(8, 10), points(6, 8), Direction.DOWN),
+        (points(6, 10), points(6, 8), Direction.UP),
+        (points(10, 10), points(8, 8), Direction.SAME),
+        (None, points(0), Direction.UP),
+        (points(7), None, Direction.SAME),
+    ],
+)
+def test_where_a_score_goes(before: Points | None, after: Points | None, expected: Direction) -> None:
+    assert direction(before, after) is expected
+
+
+def test_only_questions_that_differ_are_named_and_those_of_one_side_too() -> None:
+    after = result(
+        question("q2", (True, 5, 5)), question("q1", (True, 2, 2), (True, 3, 3)), question("q3", (True, 1, 1))
+    )
+    changes = {change.name: change for change in changed_questions(HALF, after)}
+    assert list(changes) == ["q1", "q3"]
+    assert (changes["q1"].before, changes["q1"].after) == (points(2, 5), points(5, 5))
+    assert changes["q3"].before is None
+    assert changed_questions(after, HALF)[-1].after is None
+
+
+RERUN = result(question("q1", (False, 0, 2), (True, 3, 3)), question("q2", (False, 0, 5)))
+
+
+def test_one_question_or_one_test_is_taken_from_a_new_run() -> None:
+    assert totals(merged(HALF, RERUN, "q1", None)) == (8, 10)
+    assert totals(merged(HALF, RERUN, "q1", "q1 - 2")) == (10, 10)
+    assert totals(merged(HALF, RERUN, "q3", None)) == (7, 10)
+
+
+def test_one_test_of_an_all_or_nothing_question() -> None:
+    nothing = result(question("q1", (True, 0, 2), (False, 0, 3)))
+    everything = result(question("q1", (True, 2, 2), (True, 3, 3)))
+    assert totals(merged(nothing, everything, "q1", "q1 - 2")) == (5, 5)
+    assert totals(merged(everything, nothing, "q1", "q1 - 2")) == (0, 5)
