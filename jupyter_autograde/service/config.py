@@ -59,7 +59,7 @@ class AutogradeService(LoggingConfigurable):
     ).tag(config=True)
     data_dir = Unicode(
         help="Folder of the service's own files; only its user may read it. The database and the blobs lie "
-        "in it unless `db_url` and `blobs_url` say otherwise."
+        "in it unless `db_url` and `blobs_url` say otherwise. Default: `autograde-service` in Jupyter's data folder."
     ).tag(config=True)
     db_url = Unicode(
         help="SQLAlchemy URL of the database: SQLite for one machine, `postgresql://…` beyond. "

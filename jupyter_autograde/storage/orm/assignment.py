@@ -25,12 +25,17 @@ class Assignment(Base):
     course_id: Mapped[str] = mapped_column(ForeignKey("course.id"))
     name: Mapped[str] = mapped_column(NameColumn)
     format: Mapped[str] = mapped_column(String(16))
+    """`models.assignment.AssignmentFormat`."""
     state: Mapped[str] = mapped_column(String(16))
+    """`models.assignment.AssignmentState`."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """After it a submission is late."""
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """After it nothing is taken."""
     released_version_id: Mapped[str | None] = mapped_column(UlidColumn)
     """Newest released version. No foreign key: the two tables would need each other first."""
     created_by: Mapped[str] = mapped_column(NameColumn)
+    """Name in the hub."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     course: Mapped[Course] = relationship()
@@ -49,18 +54,29 @@ class AssignmentVersion(Base):
     id: Mapped[str] = mapped_column(UlidColumn, primary_key=True, default=new_ulid)
     assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id"))
     number: Mapped[int] = mapped_column(Integer)
+    """1 for the first of the assignment."""
     state: Mapped[str] = mapped_column(String(16))
+    """`models.assignment.VersionState`."""
     environment: Mapped[str] = mapped_column(NameColumn)
+    """Name in `c.AutogradeService.environments`."""
     notebooks: Mapped[list[str]] = mapped_column(JsonColumn)
+    """Paths in the bundle that are graded."""
     source_sha256: Mapped[str] = mapped_column(ForeignKey("bundle.sha256"))
+    """What the instructor sent, with solutions and hidden tests."""
     bundle_sha256: Mapped[str | None] = mapped_column(ForeignKey("bundle.sha256"))
+    """What students fetch; null while it is built."""
     package_sha256: Mapped[str | None] = mapped_column(ForeignKey("bundle.sha256"))
+    """What the scorer reads: tests and expected values; null while it is built."""
     max_score: Mapped[float | None] = mapped_column(Float)
+    """Points."""
     report: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
     """`models.grade.ReleaseReport` as JSON."""
     refusal: Mapped[str | None] = mapped_column(Text)
+    """Why it can not be released, a sentence."""
     created_by: Mapped[str] = mapped_column(NameColumn)
+    """Name in the hub."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Null until it is released."""
 
     assignment: Mapped[Assignment] = relationship()

@@ -18,7 +18,9 @@ class Bundle(Base):
     __tablename__ = "bundle"
 
     sha256: Mapped[str] = mapped_column(Sha256Column, primary_key=True)
+    """Identity of the files: `bundles.identity`."""
     files: Mapped[dict[str, list[str | int]]] = mapped_column(JsonColumn)
     """Path -> [sha256 of the blob, bytes]."""
     size: Mapped[int] = mapped_column(BigInteger)
+    """Bytes of all files."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -21,6 +21,7 @@ class Course(Base):
     id: Mapped[str] = mapped_column(UlidColumn, primary_key=True, default=new_ulid)
     name: Mapped[str] = mapped_column(NameColumn, unique=True)
     title: Mapped[str] = mapped_column(String(256), default="")
+    """Shown beside the name."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
@@ -33,9 +34,12 @@ class Enrollment(Base):
     id: Mapped[str] = mapped_column(UlidColumn, primary_key=True, default=new_ulid)
     course_id: Mapped[str] = mapped_column(ForeignKey("course.id"))
     user: Mapped[str] = mapped_column(NameColumn, index=True)
+    """Name in the hub."""
     role: Mapped[str] = mapped_column(String(16))
+    """`permissions.Role`."""
     section: Mapped[str | None] = mapped_column(NameColumn)
     source: Mapped[str] = mapped_column(String(32))
+    """Where the enrollment comes from: `config` (`load_courses`) or `api`."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     course: Mapped[Course] = relationship()

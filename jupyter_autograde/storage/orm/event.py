@@ -23,9 +23,13 @@ class Event(Base):
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    """Grows in the order of commits; `Last-Event-ID`."""
     type: Mapped[str] = mapped_column(String(32))
+    """`models.event.EventType`."""
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     course_id: Mapped[str | None] = mapped_column(UlidColumn)
     assignment_id: Mapped[str | None] = mapped_column(UlidColumn)
     user: Mapped[str | None] = mapped_column(NameColumn)
+    """Whose submission or notebook it is about; null = the whole course."""
     data: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    """Depends on the type."""

@@ -24,11 +24,15 @@ class Grade(Base):
     version_id: Mapped[str] = mapped_column(ForeignKey("assignment_version.id"))
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id"), unique=True)
     status: Mapped[str] = mapped_column(String(16))
+    """`models.grade.GradeStatus`."""
     score: Mapped[float] = mapped_column(Float)
+    """Points."""
     max_score: Mapped[float] = mapped_column(Float)
+    """Points."""
     result: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
     """`models.grade.GradeResult` as JSON."""
     log: Mapped[str] = mapped_column(Text, default="")
+    """For staff."""
     notebooks: Mapped[dict[str, list[str | int]]] = mapped_column(JsonColumn)
     """Executed notebooks: path -> [sha256 of the blob, bytes]; for staff."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -21,18 +21,27 @@ class Job(Base):
 
     id: Mapped[str] = mapped_column(UlidColumn, primary_key=True, default=new_ulid)
     kind: Mapped[str] = mapped_column(String(16))
+    """`models.job.JobKind`."""
     state: Mapped[str] = mapped_column(String(16))
+    """`models.job.JobState`."""
     priority: Mapped[int] = mapped_column(Integer, default=0)
     """Lower runs first."""
     tries: Mapped[int] = mapped_column(Integer, default=0)
+    """How often it was begun, planned stops not counted; after three failures it is `failed`."""
     submission_id: Mapped[str | None] = mapped_column(ForeignKey("submission.id"), index=True)
+    """Of an autograde."""
     version_id: Mapped[str | None] = mapped_column(ForeignKey("assignment_version.id"), index=True)
+    """Of a build."""
     progress: Mapped[str] = mapped_column(String(256), default="")
+    """What it does now, a few words."""
     log: Mapped[str] = mapped_column(Text, default="")
+    """For staff: why tries failed."""
     lease: Mapped[str | None] = mapped_column(UlidColumn)
     """Random id of the present lease; only its holder may finish the job."""
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its holder is taken for dead."""
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it may be tried again."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

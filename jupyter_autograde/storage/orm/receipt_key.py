@@ -19,5 +19,7 @@ class ReceiptKey(Base):
 
     key_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     private_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """The 32 raw bytes."""
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    """The 32 raw bytes."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

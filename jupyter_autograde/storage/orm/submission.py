@@ -35,16 +35,26 @@ class Submission(Base):
     id: Mapped[str] = mapped_column(UlidColumn, primary_key=True, default=new_ulid)
     assignment_id: Mapped[str] = mapped_column(ForeignKey("assignment.id"))
     version_id: Mapped[str] = mapped_column(ForeignKey("assignment_version.id"))
+    """The version that it is graded against."""
     user: Mapped[str] = mapped_column(NameColumn)
+    """Name in the hub."""
     attempt: Mapped[int] = mapped_column(Integer)
+    """1 for the student's first at the assignment."""
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """The service's clock when the body was complete; the only time that decides."""
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the student clicked, by the clock of the student's server; for staff."""
     late: Mapped[bool] = mapped_column(Boolean)
+    """Against the due time as it was then."""
     bundle_sha256: Mapped[str] = mapped_column(ForeignKey("bundle.sha256"))
     size: Mapped[int] = mapped_column(BigInteger)
+    """Bytes of all files."""
     idempotency_key: Mapped[str] = mapped_column(String(128))
+    """The same key of the same user brings the same submission back."""
     receipt_key_id: Mapped[str] = mapped_column(String(64))
+    """`receipt_key.key_id` that signed."""
     receipt_signature: Mapped[str] = mapped_column(String(128))
+    """Base64url of the Ed25519 signature."""
 
     assignment: Mapped[Assignment] = relationship()
     version: Mapped[AssignmentVersion] = relationship()
@@ -58,10 +68,15 @@ class SubmissionStatus(Base):
 
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"), primary_key=True)
     state: Mapped[str] = mapped_column(String(16))
+    """`models.submission.SubmissionState`."""
     job_id: Mapped[str | None] = mapped_column(UlidColumn)
+    """The newest grading job."""
     grade_id: Mapped[str | None] = mapped_column(UlidColumn)
+    """The grade of the newest job that gave one."""
     score: Mapped[float | None] = mapped_column(Float)
+    """Points of that grade."""
     max_score: Mapped[float | None] = mapped_column(Float)
+    """Points of that grade."""
 
     submission: Mapped[Submission] = relationship(back_populates="status")
 
@@ -75,5 +90,6 @@ class LatestSubmission(Base):
     user: Mapped[str] = mapped_column(NameColumn, primary_key=True)
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id"))
     attempt: Mapped[int] = mapped_column(Integer)
+    """Of that submission."""
 
     submission: Mapped[Submission] = relationship()
