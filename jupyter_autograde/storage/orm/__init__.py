@@ -6,9 +6,11 @@ from jupyter_autograde.storage.orm.bundle import Bundle
 from jupyter_autograde.storage.orm.course import Course, Enrollment
 from jupyter_autograde.storage.orm.event import Event
 from jupyter_autograde.storage.orm.grade import Grade
+from jupyter_autograde.storage.orm.grading_pace import GradingPace
 from jupyter_autograde.storage.orm.job import Job
 from jupyter_autograde.storage.orm.receipt_key import ReceiptKey
 from jupyter_autograde.storage.orm.submission import LatestSubmission, Submission, SubmissionStatus
+from jupyter_autograde.storage.orm.worker import Worker
 
 __all__ = [
     "Assignment",
@@ -19,9 +21,11 @@ __all__ = [
     "Enrollment",
     "Event",
     "Grade",
+    "GradingPace",
     "Job",
     "LatestSubmission",
     "ReceiptKey",
     "Submission",
     "SubmissionStatus",
+    "Worker",
 ]

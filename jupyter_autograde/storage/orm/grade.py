@@ -9,7 +9,7 @@ from sqlalchemy import Float, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jupyter_autograde.storage.orm.base import Base
-from jupyter_autograde.storage.types import JsonColumn, UlidColumn, UtcDateTime
+from jupyter_autograde.storage.types import JsonColumn, Sha256Column, UlidColumn, UtcDateTime
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
@@ -35,4 +35,12 @@ class Grade(Base):
     """For staff."""
     notebooks: Mapped[dict[str, list[str | int]]] = mapped_column(JsonColumn)
     """Executed notebooks: path -> [sha256 of the blob, bytes]; for staff."""
+    content_key: Mapped[str | None] = mapped_column(Sha256Column, index=True)
+    """What was graded and with what: `grading.reuse.content_key`; the same key gives the same grade."""
+    reused_from: Mapped[str | None] = mapped_column(UlidColumn)
+    """Grade whose result this is, because the content is the same; no code ran for this one."""
+    record: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
+    """`grading.records.ResultRecord` as JSON: what the worker has signed (SEC-13)."""
+    signature: Mapped[str | None] = mapped_column(String(128))
+    """Base64url of the Ed25519 signature over the canonical record, by the key of its worker."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
