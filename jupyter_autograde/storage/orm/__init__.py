@@ -9,6 +9,7 @@ from jupyter_autograde.storage.orm.grade import Grade
 from jupyter_autograde.storage.orm.grading_pace import GradingPace
 from jupyter_autograde.storage.orm.job import Job
 from jupyter_autograde.storage.orm.receipt_key import ReceiptKey
+from jupyter_autograde.storage.orm.score_change import ScoreChange, ScoreChangeItem, ScoreChangeStep
 from jupyter_autograde.storage.orm.submission import LatestSubmission, Submission, SubmissionStatus
 from jupyter_autograde.storage.orm.worker import Worker
 
@@ -25,6 +26,9 @@ __all__ = [
     "Job",
     "LatestSubmission",
     "ReceiptKey",
+    "ScoreChange",
+    "ScoreChangeItem",
+    "ScoreChangeStep",
     "Submission",
     "SubmissionStatus",
     "Worker",

@@ -32,6 +32,8 @@ class Assignment(Base):
     """After it a submission is late."""
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """After it nothing is taken."""
+    limits: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
+    """`models.limits.AssignmentLimits` as JSON; null = the service's own."""
     released_version_id: Mapped[str | None] = mapped_column(UlidColumn)
     """Newest released version. No foreign key: the two tables would need each other first."""
     created_by: Mapped[str] = mapped_column(NameColumn)

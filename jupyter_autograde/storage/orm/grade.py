@@ -15,7 +15,10 @@ from jupyter_autograde.ulids import new_ulid
 
 
 class Grade(Base):
-    """What one autograde found. The unique job makes a second result of the same job impossible."""
+    """What one autograde found. The unique job makes a second result of the same job impossible.
+
+    Which one counts is `submission_status.grade_id`.
+    """
 
     __tablename__ = "grade"
 
@@ -30,7 +33,10 @@ class Grade(Base):
     max_score: Mapped[float] = mapped_column(Float)
     """Points."""
     result: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
-    """`models.grade.GradeResult` as JSON."""
+    """`models.grade.GradeResult` as JSON, voided tests included; of a regrade of one question, the result that it was
+    put into."""
+    score_change_id: Mapped[str | None] = mapped_column(UlidColumn)
+    """The regrade that it was made for."""
     log: Mapped[str] = mapped_column(Text, default="")
     """For staff."""
     notebooks: Mapped[dict[str, list[str | int]]] = mapped_column(JsonColumn)

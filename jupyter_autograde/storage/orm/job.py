@@ -47,6 +47,8 @@ class Job(Base):
     """Of an autograde."""
     version_id: Mapped[str | None] = mapped_column(ForeignKey("assignment_version.id"), index=True)
     """Of a build."""
+    score_change_id: Mapped[str | None] = mapped_column(UlidColumn, index=True)
+    """The regrade that it belongs to: its grade counts only when that is applied."""
     progress: Mapped[str] = mapped_column(String(256), default="")
     """What it does now, a few words."""
     log: Mapped[str] = mapped_column(Text, default="")

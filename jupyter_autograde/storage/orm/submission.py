@@ -62,7 +62,7 @@ class Submission(Base):
 
 
 class SubmissionStatus(Base):
-    """How far a submission has come: the newest job and the newest grade, kept here for fast lists."""
+    """How far a submission has come: its newest job, and the grade that counts."""
 
     __tablename__ = "submission_status"
 
