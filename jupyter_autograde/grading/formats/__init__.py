@@ -1,13 +1,29 @@
 """Formats of grading packages: read one, get questions and the cells to run. Entry-point group `.formats`."""
 
 from jupyter_autograde.grading.formats.base import (
+    BuildTool,
     CellToRun,
     GradingFormat,
+    MadeFiles,
+    ManualQuestion,
     NotebookPlan,
+    NotebookWork,
     Question,
     TestCase,
     TestKind,
 )
 from jupyter_autograde.grading.formats.otter import OtterFormat
 
-__all__ = ["CellToRun", "GradingFormat", "NotebookPlan", "OtterFormat", "Question", "TestCase", "TestKind"]
+__all__ = [
+    "BuildTool",
+    "CellToRun",
+    "GradingFormat",
+    "MadeFiles",
+    "ManualQuestion",
+    "NotebookPlan",
+    "NotebookWork",
+    "OtterFormat",
+    "Question",
+    "TestCase",
+    "TestKind",
+]

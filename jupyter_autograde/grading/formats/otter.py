@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jupyter_autograde.grading.formats import otter_package
-from jupyter_autograde.grading.formats.base import CellToRun, GradingFormat, NotebookPlan
+from jupyter_autograde.grading.formats.base import BuildTool, GradingFormat, MadeFiles, NotebookPlan, NotebookWork
+from jupyter_autograde.grading.formats.otter_build import assemble
 from jupyter_autograde.grading.formats.otter_cells import cells_to_run
+
+_MARK = re.compile(r"#\s+(assignment\s+config|begin\s+question)", re.IGNORECASE)
+"""**Source:** otter-grader 7.0, `otter.assign.blocks`."""
 
 
 class OtterFormat(GradingFormat):
@@ -15,14 +20,22 @@ class OtterFormat(GradingFormat):
 
     name = otter_package.FORMAT
 
+    def recognises(self, notebook: Mapping[str, Any]) -> str:
+        """Return the place of a raw cell that configures otter."""
+        for number, cell in enumerate(notebook["cells"], start=1):
+            if cell["cell_type"] == "raw" and (mark := _MARK.match(cell["source"])):
+                return f"otter's `{mark.group()}` (cell {number})"
+        return ""
+
+    def make(self, source: Mapping[str, bytes], notebooks: Sequence[str], tool: BuildTool) -> MadeFiles:
+        """Let `otter assign` make the versions."""
+        made, log = tool.assign(source, notebooks)
+        return assemble(source, notebooks, made, log)
+
     def read(self, package: Mapping[str, bytes]) -> list[NotebookPlan]:
         """Read a grading package."""
         return otter_package.read_package(package)
 
-    def cells(self, plan: NotebookPlan, notebook: Mapping[str, Any]) -> list[CellToRun]:
+    def prepare(self, plan: NotebookPlan, notebook: Mapping[str, Any]) -> NotebookWork:
         """Return what to execute of a submitted notebook."""
-        return cells_to_run(notebook, plan.options["config"])
-
-    def package(self, path: str, files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
-        """Keep of otter's autograder archive what grading needs."""
-        return otter_package.kept(files, folder)
+        return NotebookWork(notebook, tuple(cells_to_run(notebook, plan.options["config"])))
