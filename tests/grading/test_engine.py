@@ -405,7 +405,7 @@ def test_jobs_at_the_same_time_do_not_meet(engine, plain, submit):
 
 def test_a_test_that_never_ends_is_the_gradings_fault(engine, plain, submit, monkeypatch):
     """An instructor's expression runs in the scorer: what it does there is not the student's fault."""
-    monkeypatch.setattr("jupyter_autograde.grading.engine.conduct._MARGIN_SECONDS", 1.0)
+    monkeypatch.setattr("jupyter_autograde.grading.engine.conduct.MARGIN_SECONDS", 1.0)
     endless = (
         plain.package["notebooks/1/tests/square.py"]
         .decode()

@@ -12,10 +12,11 @@ from jupyter_autograde.bundles import identity_of
 from jupyter_autograde.errors import EnvironmentUnavailable, GradingError, InvalidInput, InvalidNotebook
 from jupyter_autograde.grading.engine import result as results
 from jupyter_autograde.grading.engine.build import BuiltRelease, build_release
-from jupyter_autograde.grading.engine.conduct import Conduct
+from jupyter_autograde.grading.engine.conduct import MARGIN_SECONDS, Conduct
 from jupyter_autograde.grading.engine.executed import executed_notebook
 from jupyter_autograde.grading.engine.files import work_files
 from jupyter_autograde.grading.engine.prove import prove_release
+from jupyter_autograde.grading.engine.scorers import Scorers
 from jupyter_autograde.grading.engine.verdicts import NotebookRun
 from jupyter_autograde.grading.formats import GradingFormat, NotebookPlan, OtterFormat
 from jupyter_autograde.models.grade import GradeResult, GradeStatus, ReleaseReport
@@ -51,7 +52,7 @@ class GradingOutcome:
 
 
 class GradingEngine:
-    """One scorer box a job, one runner box a notebook. Safe to use from several threads.
+    """One scorer box an assignment, one runner box a notebook. Safe to use from several threads.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ class GradingEngine:
     build_limits : Limits
         Of `otter assign`.
     formats : sequence of GradingFormat
-        Those a package may have; the first one builds.
+        Those a source and a package may have; the first one builds a source without any mark.
     """
 
     def __init__(
@@ -79,6 +80,11 @@ class GradingEngine:
         self._limits = limits or Limits()
         self._build_limits = build_limits or Limits(wall_seconds=300)
         self._formats = list(formats or [OtterFormat()])
+        self._scorers = Scorers(sandbox, self._limits)
+
+    def close(self) -> None:
+        """End the scorers that are kept."""
+        self._scorers.close()
 
     def grade(
         self,
@@ -110,21 +116,25 @@ class GradingEngine:
         runs, executed = [], {}
         support = {path: content for plan in plans for path, content in plan.files.items()}
         files = work_files(submission, support, {plan.folder for plan in plans})
-        with Conduct(self._sandbox, python, limits) as conduct:
+        seconds = limits.wall_seconds * len(plans) + MARGIN_SECONDS
+        with self._scorers.job(plans, python, seconds) as (scorer, scorer_log):
+            conduct = Conduct(self._sandbox, python, limits, scorer, scorer_log)
             for plan in plans:
                 if plan.path not in notebooks:
                     continue
                 progress(f"Running {plan.path}")
                 notebook = notebooks[plan.path]
-                cells = grading_format.cells(plan, notebook)
-                run = conduct.run(plan, cells, files)
-                executed[plan.path], cut = executed_notebook(notebook, cells, run.outputs, limits.notebook_output_bytes)
+                work = grading_format.prepare(plan, notebook)
+                run = conduct.run(plan, work.cells, files)
+                executed[plan.path], cut = executed_notebook(
+                    work.notebook, work.cells, run.outputs, limits.notebook_output_bytes
+                )
                 if cut:
                     run.limits_hit.add("output")
                 runs.append(run)
                 if run.ended is None:
                     break  # the scorer is gone
-        result = self._result(plans, runs, missing, started, facts, scorer_cpu=conduct.usage.cpu_seconds)
+        result = self._result(plans, runs, missing, started, facts)
         return GradingOutcome(result, executed, results.staff_log(runs), _details(runs, result))
 
     def build(
@@ -149,7 +159,7 @@ class GradingEngine:
             self._sandbox,
             self._environment(environment),
             limits or self._build_limits,
-            self._formats[0],
+            self._formats,
             source,
             notebooks,
             on_progress or _silent,
@@ -208,7 +218,6 @@ class GradingEngine:
         facts: Mapping[str, str],
         *,
         rejected: str = "",
-        scorer_cpu: float = 0.0,
     ) -> GradeResult:
         status = GradeStatus.REJECTED if rejected else results.status_of(runs)
         questions = results.question_results(plans, runs, missing)
@@ -228,7 +237,7 @@ class GradingEngine:
             limits_hit=sorted(set[str]().union(*(run.limits_hit for run in runs))),
             message=rejected or results.sentence(status, runs, missing),
             seconds=time.monotonic() - started,
-            cpu_seconds=scorer_cpu + math.fsum(run.cpu_seconds for run in runs),
+            cpu_seconds=math.fsum(run.cpu_seconds for run in runs) + (runs[-1].scorer_seconds if runs else 0),
             peak_memory=max((run.peak_memory for run in runs), default=0),
             **facts,
         )

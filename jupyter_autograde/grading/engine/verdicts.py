@@ -42,6 +42,8 @@ class NotebookRun:
     ended: str | None = None
     limits_hit: set[str] = field(default_factory=set)
     cpu_seconds: float = 0.0
+    scorer_seconds: float = 0.0
+    """Processor time of the scorer, all notebooks before included."""
     peak_memory: int = 0
     log: str = ""
 
@@ -71,8 +73,8 @@ class NotebookRun:
             self.verdicts[key] = [CaseVerdict() for _ in self.verdicts[key]]
         elif kind in {"case", "broken"}:
             self._case(event)
-        elif kind == "end" and type(event.get("reason")) is str:
-            self.ended = event["reason"]
+        elif kind == "end" and type(event.get("reason")) is str and type(event.get("cpu_seconds")) is float:
+            self.ended, self.scorer_seconds = event["reason"], max(0.0, event["cpu_seconds"])
         else:
             raise Broken(PROTOCOL)
 

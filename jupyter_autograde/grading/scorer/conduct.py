@@ -9,7 +9,11 @@ from .case import GRACE_SECONDS, Case, Verdict
 from .channel import PROTOCOL, TIMEOUT, Broken, Channel
 from .plan import CasePlan, plan_doctest, plan_function
 
-Plans = dict[str, list[CasePlan]]
+Plan = dict[str, list[CasePlan]]
+"""Of a notebook: question -> its cases."""
+
+Plans = dict[str, Plan]
+"""Path of a notebook -> its plan."""
 
 
 class Conductor:
@@ -22,12 +26,13 @@ class Conductor:
     runner : Channel
         Into the student's process.
     job : dict
-        `cells` (sources), `questions` (name, cases), `cell_seconds`, `question_seconds`.
+        `cells` (sources), `cell_seconds`, `question_seconds`.
+    plans : dict
+        Of the notebook's questions.
     """
 
-    def __init__(self, worker: Channel, runner: Channel, job: dict[str, Any]) -> None:
-        self._worker, self._runner, self._job = worker, runner, job
-        self._plans = plan_questions(job["questions"])
+    def __init__(self, worker: Channel, runner: Channel, job: dict[str, Any], plans: Plan) -> None:
+        self._worker, self._runner, self._job, self._plans = worker, runner, job, plans
         self._checked: set[str] = set()
         self._final: dict[str, list[Verdict]] = {}
         """Of questions whose expected values the notebook may know since: checked again, they are not asked again."""
@@ -46,7 +51,7 @@ class Conductor:
                     self._score(name)
         except Broken as fault:
             ended = fault.reason
-        self._event("end", reason=ended)
+        self._event("end", reason=ended, cpu_seconds=time.process_time())
 
     def _cell(self, number: int, source: str) -> None:
         began, asked = time.monotonic(), 0.0
@@ -108,7 +113,7 @@ class Conductor:
         self._worker.put({"event": event, **facts})
 
 
-def plan_questions(questions: list[dict[str, Any]]) -> Plans:
+def plan_questions(questions: list[dict[str, Any]]) -> Plan:
     """Return the plans of all cases.
 
     Raises

@@ -1,30 +1,47 @@
-"""The scorer's program: drives runners, gives the worker a verdict a case, in the order they are reached.
+"""The scorer's program: plans an assignment's tests once, forks for each submission, see `job`.
 
-From the worker: `{"op": "plan", "questions"}` once, then for each notebook `{"op": "notebook", ...}` followed by
-one byte that carries the runner's channel (SCM_RIGHTS). To the worker: events, see `events`.
+A packet of the worker is JSON with the deadline of a job, and the descriptor of a socket on which the job is served.
+A fork, because it decodes what comes from a student: whatever that does to it ends with the submission.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
+import json
 import os
+import re
+import select
+import signal
 import socket
 import sys
 import time
-from typing import Any
 
-from .channel import Broken, Channel
-from .conduct import Conductor, plan_questions
+from .conduct import Plans, plan_questions
+from .job import NEEDED_PANDAS, serve_job
 
-_FOREVER = 1e8
+_PACKET = 4096
+_LOOK_SECONDS = 2.0
+_MENTIONS_PANDAS = re.compile(rb"\b(?:pd|pandas|DataFrame|Series)\b")
+
+_plans: dict[str, Plans] = {}
+_faults: dict[str, str] = {}
 
 
-def warm() -> None:
-    """Load what values of most notebooks need, once for all scorers that are forked from here."""
-    for name in ("numpy", "pandas"):
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
+def prepare(payload: bytes) -> None:
+    """Plan the tests of an assignment: `{path of the notebook: questions}`.
+
+    Plans are made of the tests' text alone; nothing of an instructor's is executed here.
+    """
+    for path, questions in json.loads(payload).items():
+        try:
+            _plans[path] = plan_questions(questions)
+        except (SyntaxError, ValueError, RecursionError) as fault:
+            _faults[path] = str(fault)[:500]
+    _load("numpy")
+    if _MENTIONS_PANDAS.search(payload):
+        _load("pandas")
 
 
 def main(channel: int) -> None:
@@ -33,34 +50,37 @@ def main(channel: int) -> None:
     os.closerange(channel + 1, 4096)
     sys.setrecursionlimit(3000)
     sock = socket.socket(fileno=channel)
-    worker = Channel(sock, _FOREVER, 1 << 31)
-    try:
-        while True:
-            message = worker.get()
-            if message["op"] == "plan":
-                worker.put({"event": "planned", "cases": describe_plans(message["questions"])})
-                continue
-            sock.settimeout(10)
-            _, fds, _, _ = socket.recv_fds(sock, 1, 1)
-            runner = Channel(
-                socket.socket(fileno=fds[0]), time.monotonic() + message["wall_seconds"], message["frame_bytes"]
-            )
-            try:
-                Conductor(worker, runner, message).run()
-            finally:
-                runner.close()
-    except Broken:
-        pass  # the worker has gone
+    ends: dict[int, float] = {}
+    while True:
+        gc.freeze()  # a collection in a fork would copy every page
+        readable, _, _ = select.select([sock], [], [], _LOOK_SECONDS if ends else None)
+        _reap(ends)
+        if not readable:
+            continue
+        packet, fds, _, _ = socket.recv_fds(sock, _PACKET, 1)
+        if not fds:
+            return
+        job = socket.socket(fileno=fds[0])
+        child = os.fork()
+        if child == 0:
+            sock.close()
+            serve_job(job, _plans, _faults)
+        job.close()
+        ends[child] = time.monotonic() + float(json.loads(packet)["seconds"])
 
 
-def describe_plans(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return, for each case, the best assurance it can reach, or why it can't be read."""
-    described = []
-    for question in questions:
-        for number, case in enumerate(question["cases"]):
-            try:
-                (plan,) = plan_questions([{"name": question["name"], "cases": [case]}])[question["name"]]
-                described.append({"question": question["name"], "case": number, "assurance": plan.floor.value})
-            except (SyntaxError, ValueError) as fault:
-                described.append({"question": question["name"], "case": number, "error": str(fault)[:500]})
-    return described
+def _reap(ends: dict[int, float]) -> None:
+    """Take leave of forks that have ended, and end those that are late."""
+    for child, end in list(ends.items()):
+        if time.monotonic() > end:
+            os.kill(child, signal.SIGKILL)
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            del ends[child]
+            if os.waitstatus_to_exitcode(status) == NEEDED_PANDAS:
+                _load("pandas")
+
+
+def _load(name: str) -> None:
+    with contextlib.suppress(ImportError):
+        importlib.import_module(name)

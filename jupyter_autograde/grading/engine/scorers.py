@@ -1,0 +1,143 @@
+"""Scorers that stay: one box an assignment's tests, which forks for each submission (SEC-12)."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jupyter_autograde.grading.scorer as scorer_package
+from jupyter_autograde.errors import SandboxUnavailable
+from jupyter_autograde.grading.formats import NotebookPlan, Question
+from jupyter_autograde.sandbox import Box, Environment, Limits, Program, Sandbox
+from jupyter_autograde.sandbox.environment_layout import inspect_environment
+
+SCORER = Program(Path(str(scorer_package.__file__)).parent, "autograde_scorer")
+
+MOST = 16
+"""Boxes kept; the one that was used longest ago ends first."""
+
+_Key = tuple[str, str, bytes]
+
+
+@dataclass
+class _Home:
+    """A box with the tests of one assignment."""
+
+    box: Box
+    users: int = 0
+
+
+class Scorers:
+    """Gives each job a scorer of its own. Safe to use from several threads.
+
+    Parameters
+    ----------
+    limits : Limits
+        Memory is of all jobs that use the same tests at once.
+    """
+
+    def __init__(self, sandbox: Sandbox, limits: Limits, most: int = MOST) -> None:
+        self._sandbox, self._limits, self._most = sandbox, limits, most
+        self._homes: dict[_Key, _Home] = {}
+        self._lock = threading.Lock()
+        # A box may end with the thread that started it, and workers' threads come and go.
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="autograde-scorers")
+        weakref.finalize(self, _close, self._homes, self._keeper)
+
+    @contextlib.contextmanager
+    def job(
+        self, plans: Sequence[NotebookPlan], environment: Environment, seconds: float
+    ) -> Iterator[tuple[socket.socket, Callable[[], str]]]:
+        """Give a socket to a fresh scorer that knows the tests of `plans`, and its log.
+
+        Parameters
+        ----------
+        seconds : float
+            After this the scorer is ended.
+
+        Raises
+        ------
+        SandboxUnavailable, EnvironmentUnavailable
+        """
+        tests = json.dumps({plan.path: for_scorer(plan.questions) for plan in plans}).encode()
+        key = (environment.name, inspect_environment(environment).digest, tests)
+        home = self._home(key, environment)
+        try:
+            ours = self._fork(home, seconds)
+        except OSError:
+            self._forget(key, home)  # it was killed, or ran out of memory
+            home = self._home(key, environment)
+            try:
+                ours = self._fork(home, seconds)
+            except OSError as fault:
+                self._forget(key, home)
+                raise SandboxUnavailable(
+                    "The scorer does not start.", details={"log": home.box.log()[-2000:]}
+                ) from fault
+        try:
+            with ours:
+                yield ours, home.box.log
+        finally:
+            with self._lock:
+                home.users -= 1
+
+    def close(self) -> None:
+        """End all boxes."""
+        with self._lock:
+            _close(self._homes, self._keeper)
+
+    def _home(self, key: _Key, environment: Environment) -> _Home:
+        with self._lock:
+            home = self._homes.pop(key, None)
+            if home is None:
+                self._evict()
+                box = self._keeper.submit(
+                    self._sandbox.start, SCORER, environment, self._limits, prepared=key[2]
+                ).result()
+                home = _Home(box)
+            self._homes[key] = home
+            home.users += 1
+            return home
+
+    def _evict(self) -> None:
+        idle = [key for key, home in self._homes.items() if not home.users]
+        for key in idle[: max(0, len(self._homes) - self._most + 1)]:
+            self._homes.pop(key).box.kill()
+
+    def _fork(self, home: _Home, seconds: float) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                with self._lock:
+                    socket.send_fds(home.box.channel, [json.dumps({"seconds": seconds}).encode()], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise
+        return ours
+
+    def _forget(self, key: _Key, home: _Home) -> None:
+        with self._lock:
+            home.users -= 1
+            if self._homes.get(key) is home:
+                del self._homes[key]
+        home.box.kill()
+
+
+def for_scorer(questions: Sequence[Question]) -> list[dict[str, Any]]:
+    """Return what a scorer needs of questions."""
+    return [{"name": question.key, "cases": [case.for_scorer() for case in question.cases]} for question in questions]
+
+
+def _close(homes: dict[_Key, _Home], keeper: ThreadPoolExecutor) -> None:
+    for home in homes.values():
+        home.box.kill()
+    homes.clear()
+    keeper.shutdown(wait=False)
