@@ -24,6 +24,8 @@ class AutogradeApp(JupyterApp):
 
     aliases = {"config": "JupyterApp.config_file", "log-level": "Application.log_level"}
     flags = {"debug": JupyterApp.flags["debug"]}
+    exit_code = 0
+    """What the program ends with when `run` comes back."""
     usage = ""
     """The verb's arguments, for its help and for faults."""
 

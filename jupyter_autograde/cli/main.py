@@ -1,79 +1,26 @@
-"""`jupyter autograde`: finds the verb, and turns what goes wrong into a sentence and an exit code."""
+"""`jupyter autograde`: the program's start. It imports nothing, for one verb must not wait for the others' packages."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
-from jupyter_core.application import NoStart
-from traitlets.config.application import Application
-
-from jupyter_autograde.cli.base import AutogradeApp
-from jupyter_autograde.errors import (
-    AutogradeError,
-    InvalidInput,
-    NotAuthenticated,
-    NotFound,
-    PermissionDenied,
-    UpstreamError,
-)
-
-EXIT_CODES: dict[type[AutogradeError], int] = {
-    InvalidInput: 2,
-    NotFound: 3,
-    NotAuthenticated: 4,
-    PermissionDenied: 4,
-    UpstreamError: 5,
-    AutogradeError: 1,
-}
-"""0 = done; a class without a row has the code of its nearest base; 70 is our own fault."""
-INTERNAL = 70
-INTERRUPTED = 130
-
-
-class MainApp(AutogradeApp):
-    """Courses, assignments and grades of a Jupyter hub."""
-
-    name = "jupyter-autograde"
-    description = __doc__
-    subcommands = {
-        "serve": ("jupyter_autograde.cli.local.serve.ServeApp", "Run the hub-side service."),
-        "token": ("jupyter_autograde.cli.local.token.TokenApp", "Make a token for a stand-alone service."),
-        "db": ("jupyter_autograde.cli.local.db.DatabaseApp", "Upgrade the service's database."),
-        "demo": ("jupyter_autograde.cli.local.demo.DemoApp", "Run a hub with a demo course."),
-        "course": ("jupyter_autograde.cli.course.CourseApp", "Create and list courses, enrol people."),
-    }
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # without importing `typing`
+    from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code."""
-    app: Application = MainApp.instance()
-    try:
-        app.initialize(list(argv) if argv is not None else None)
-        app.start()
-    except NoStart:
-        return 0
-    except AutogradeError as fault:
-        print(f"jupyter autograde: {fault.message}", file=sys.stderr)
-        return next(EXIT_CODES[kind] for kind in type(fault).__mro__ if kind in EXIT_CODES)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away; Python would complain once more at exit
-        return 0
-    except Exception:
-        app.log.exception("jupyter autograde failed; please report this")
-        return INTERNAL
-    finally:
-        _forget(app)
-    return 0
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words[:1] == ["grade"]:
+        from jupyter_autograde.cli.local.grade.short_cut import grade_elsewhere
 
+        code = grade_elsewhere(words[1:])
+        if code is not None:
+            return code
+    from jupyter_autograde.cli.verbs import run_verb
 
-def _forget(app: Application) -> None:
-    """Let the next call in this process begin anew: traitlets keeps every application as a singleton."""
-    while app.subapp is not None:
-        app = app.subapp
-    type(app).clear_instance()
+    return run_verb(words)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,3 +21,9 @@ class Environment:
 
     name: str
     python: Path
+
+
+def default_python() -> Path:
+    """Return `.venv-grading` beside our own environment, which `make install` makes, else our own Python."""
+    beside = Path(sys.prefix).with_name(".venv-grading") / "bin" / "python"
+    return beside if beside.exists() else Path(sys.executable)

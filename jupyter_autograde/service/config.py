@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import logging
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.sandbox.base import ENTRY_POINT_GROUP as SANDBOXES
 from jupyter_autograde.sandbox.base import Limits, Sandbox
 from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
-from jupyter_autograde.sandbox.environment import Environment
+from jupyter_autograde.sandbox.environment import Environment, default_python
 from jupyter_autograde.service.auth import Authenticator, Callers
 from jupyter_autograde.service.auth.cookies import Cookies
 from jupyter_autograde.service.auth.local import LocalAuthenticator, LocalTokens
@@ -164,8 +163,7 @@ class AutogradeService(LoggingConfigurable):
 
     @default("environments")
     def _default_environments(self) -> dict[str, str]:
-        beside = Path(sys.prefix).with_name(".venv-grading") / "bin" / "python"
-        return {"default": str(beside if beside.exists() else sys.executable)}
+        return {"default": str(default_python())}
 
     @default("slots")
     def _default_slots(self) -> int:

@@ -1,0 +1,258 @@
+"""Grades requests: notebooks side by side in one sandbox, each result written as soon as it is there."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jupyter_autograde.bundles import check_path, file_sha256
+from jupyter_autograde.cli.local.grade.csv_file import write_csv
+from jupyter_autograde.cli.local.grade.gradescope import NO_RESULT
+from jupyter_autograde.cli.local.grade.package import OtterPackage, read_package
+from jupyter_autograde.cli.local.grade.request import Request, Row
+from jupyter_autograde.cli.local.grade.result_files import ResultFolder, record_of
+from jupyter_autograde.errors import (
+    AutogradeError,
+    EnvironmentUnavailable,
+    InvalidInput,
+    InvalidNotebook,
+    NotFound,
+    SandboxUnavailable,
+    StorageError,
+    UnsafePath,
+    WorkerLost,
+)
+from jupyter_autograde.grading.engine import GradingEngine
+from jupyter_autograde.models.grade import GradeStatus
+from jupyter_autograde.notebook.limits import NotebookLimits
+from jupyter_autograde.sandbox import Environment, Limits, Sandbox
+from jupyter_autograde.sandbox.environment_layout import inspect_environment
+
+_PACKAGES = 16
+"""Kept read, for requests that come one notebook at a time."""
+
+
+@dataclass
+class _Line:
+    """One notebook of a request."""
+
+    notebook: Path
+    folder: ResultFolder
+    row: Row = field(default_factory=Row)
+    points: Mapping[str, float] = field(default_factory=dict)
+
+
+class Grader:
+    """Safe to use from several threads.
+
+    Parameters
+    ----------
+    environments : mapping
+        Name -> Python; the first is the default.
+    default : str
+        The environment of requests that name none, as in a request; empty: the first one.
+    slots : int
+        How many notebooks run at once, of all requests together.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        environments: Mapping[str, str],
+        *,
+        default: str = "",
+        slots: int = 0,
+        limits: Limits | None = None,
+    ) -> None:
+        self._sandbox, self._environments, self._limits = sandbox, dict(environments), limits or Limits()
+        self._default = default or next(iter(self._environments))
+        self.slots = slots or len(os.sched_getaffinity(0))
+        self._free = threading.BoundedSemaphore(self.slots)
+        self._lock = threading.Lock()
+        self._tested: set[str] = set()
+        self._packages: dict[tuple[object, ...], OtterPackage] = {}
+        self._stopping = threading.Event()
+
+    def check(self) -> None:
+        """See that the default environment starts and the sandbox holds in it. Raises as `run`."""
+        self._engine("")
+
+    def run(self, request: Request, *, on_done: Callable[[int], None], gone: Callable[[], bool] = bool) -> list[Row]:
+        """Grade all notebooks of a request and write their files; return a row for each.
+
+        Parameters
+        ----------
+        on_done : callable
+            Called with the number of notebooks that are done, each time it grows.
+        gone : callable
+            Whether nobody waits for the answer any more: then no further notebook is begun.
+
+        Raises
+        ------
+        InvalidInput
+            The package, the environment, or a place to write to can't be used; nothing was graded.
+        SandboxUnavailable
+        """
+        lines = _lines(request)
+        _check_places(request)
+        package = self._package(Path(request.package))
+        engine, name = self._engine(request.environment)
+        pool = ThreadPoolExecutor(min(request.jobs or self.slots, self.slots, len(lines)), "autograde-grade")
+        try:
+            work = {pool.submit(self._grade, line, package, engine, name, gone) for line in lines}
+            self._follow(work, on_done)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+        if request.csv:
+            _write_csv(Path(request.csv), lines)
+        return [line.row for line in lines]
+
+    def stop(self) -> None:
+        """Begin no further notebook; what runs is finished."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        """End everything at once."""
+        self.stop()
+        self._sandbox.close()
+
+    @staticmethod
+    def _follow(work: set[Future[None]], on_done: Callable[[int], None]) -> None:
+        whole = len(work)
+        while work:
+            done, work = wait(work, return_when=FIRST_COMPLETED)
+            for future in done:
+                future.result()
+            on_done(whole - len(work))
+
+    def _grade(
+        self, line: _Line, package: OtterPackage, engine: GradingEngine, environment: str, gone: Callable[[], bool]
+    ) -> None:
+        with self._free:
+            try:
+                if self._stopping.is_set() or gone():
+                    raise WorkerLost("The grading was stopped before it came to this notebook.")
+                self._grade_one(line, package, engine, environment)
+            except AutogradeError as fault:
+                line.row.code, line.row.message = fault.code, fault.message
+            except OSError as fault:
+                line.row = Row(code="storage_error", message=f"The results can't be written: {fault.strerror}.")
+
+    def _grade_one(self, line: _Line, package: OtterPackage, engine: GradingEngine, environment: str) -> None:
+        line.folder.empty()
+        content = _read(line.notebook)
+        outcome = engine.grade(package.files, package.submission(line.notebook.name, content), environment=environment)
+        if self._stopping.is_set() and outcome.result.status is not GradeStatus.OK:
+            # Its box may have been ended from outside: that is no result of the student's.
+            raise WorkerLost("The grading was stopped in the middle of this notebook.")
+        outcome = package.named(outcome, line.notebook.name)
+        result = outcome.result
+        record = record_of(result, notebook=line.notebook.name, submission_sha256=file_sha256(content))
+        line.folder.write(package.results(outcome), record, result, outcome.notebooks.get(line.notebook.name))
+        line.points = {question.name: question.score for question in result.questions}
+        line.row = Row(result.status.value, result.score, result.max_score, result.flags, message=result.message)
+        if result.status in NO_RESULT:
+            line.row.code = "invalid_notebook" if result.status is GradeStatus.REJECTED else "grading_error"
+
+    def _package(self, path: Path) -> OtterPackage:
+        """Return the package; one that has not changed is not read again."""
+        try:
+            facts = path.stat()
+        except OSError:
+            return read_package(path)  # which says what is wrong
+        key = (path, facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)
+        if path.is_dir():
+            return read_package(path)
+        with self._lock:
+            if key not in self._packages:
+                made = read_package(path)
+                while len(self._packages) >= _PACKAGES:
+                    del self._packages[next(iter(self._packages))]
+                self._packages[key] = made
+            return self._packages[key]
+
+    def _engine(self, asked: str) -> tuple[GradingEngine, str]:
+        environment = self._environment(asked or self._default)
+        with self._lock:
+            if environment.name not in self._tested:
+                self._test(environment)
+                self._tested.add(environment.name)
+        return GradingEngine(self._sandbox, {environment.name: environment}, limits=self._limits), environment.name
+
+    def _environment(self, asked: str) -> Environment:
+        python = self._environments.get(asked)
+        if python is None:
+            if os.sep not in asked:
+                known = ", ".join(self._environments)
+                raise InvalidInput(
+                    f"There is no grading environment {asked!r}; there are: {known}. Or name the path of a Python."
+                )
+            python = os.path.abspath(asked)
+        environment = Environment(asked, Path(python))
+        try:
+            inspect_environment(environment)
+        except EnvironmentUnavailable as fault:
+            raise InvalidInput(fault.message) from fault
+        return environment
+
+    def _test(self, environment: Environment) -> None:
+        """See that nothing gets out of the sandbox, before any notebook runs in it (SEC-34)."""
+        if not self._sandbox.isolation.safe:
+            return  # an explicit setting, shown in every result
+        report = self._sandbox.self_test(environment)
+        if not report.ok:
+            reasons = "; ".join(probe.detail or probe.name for probe in report.failures)
+            raise SandboxUnavailable(f"The sandbox {report.sandbox} does not hold here: {reasons or 'no test ran'}.")
+
+
+def _lines(request: Request) -> list[_Line]:
+    lines: dict[str, _Line] = {}
+    for path in map(Path, request.notebooks):
+        try:
+            check_path(path.stem)
+        except UnsafePath as fault:
+            raise InvalidInput(f"No folder can be named after {path.name!r}: {fault.message}") from fault
+        if path.stem in lines:
+            raise InvalidInput(
+                f"Two notebooks are called {path.stem!r}, and their results would go into one folder. "
+                "Grade them in two calls, with another -o."
+            )
+        lines[path.stem] = _Line(path, ResultFolder(Path(request.output, path.stem)))
+    return list(lines.values())
+
+
+def _check_places(request: Request) -> None:
+    try:
+        os.makedirs(request.output, exist_ok=True)
+    except OSError as fault:
+        raise InvalidInput(f"Results can't be written to {request.output}: {fault.strerror}.") from fault
+    if request.csv and not Path(request.csv).parent.is_dir():
+        raise InvalidInput(f"There is no folder for {request.csv}.")
+
+
+def _write_csv(path: Path, lines: list[_Line]) -> None:
+    try:
+        write_csv(path, [(line.notebook.name, line.row, line.points) for line in lines])
+    except OSError as fault:
+        raise StorageError(f"{path} can't be written: {fault.strerror}.") from fault
+
+
+def _read(path: Path) -> bytes:
+    """Return the file; never more than a notebook may have."""
+    limit = NotebookLimits().size
+    if not path.exists():
+        raise NotFound("There is no such file.")
+    if not path.is_file():
+        raise InvalidNotebook("This is not a notebook.")
+    try:
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except OSError as fault:
+        raise InvalidNotebook(f"This can't be read: {fault.strerror}.") from fault
+    if len(content) > limit:
+        raise InvalidNotebook(f"This has more than {limit >> 20} MiB.")
+    return content

@@ -1,0 +1,38 @@
+"""The grader of this machine, as configured for the service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from traitlets import TraitError
+
+from jupyter_autograde.cli.base import AutogradeApp
+from jupyter_autograde.cli.local.grade.grader import Grader
+from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.sandbox import BubblewrapSandbox, Limits, Sandbox
+from jupyter_autograde.sandbox.environment import default_python
+from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
+
+
+def make_grader(app: AutogradeApp, *, slots: int, default: str = "") -> Grader:
+    """Return a grader with the sandbox, environments and limits of `c.AutogradeService`."""
+    if "AutogradeService" not in app.config:
+        # The service's packages take longer to import than a notebook to grade.
+        environments = {"default": str(default_python())}
+        return Grader(WarmBubblewrapSandbox(), environments, default=default, slots=slots)
+    from jupyter_autograde.service.config import AutogradeService
+
+    try:
+        service = AutogradeService(parent=app)
+        limits = Limits(**service.limits)
+        return Grader(_sandbox(service), service.environments, default=default, slots=slots, limits=limits)
+    except TraitError as fault:
+        raise InvalidInput(f"{fault}") from fault
+
+
+def _sandbox(service: Any) -> Sandbox:
+    # Cold boxes pay where jobs are rare; here many notebooks come at once.
+    kind = WarmBubblewrapSandbox if service.sandbox is BubblewrapSandbox else service.sandbox
+    own = {"worker_user": service.worker_user} if issubclass(kind, BubblewrapSandbox) else {}
+    sandbox: Sandbox = kind(**(own | service.sandbox_options))
+    return sandbox
