@@ -5,19 +5,17 @@ Files of the assignment as a whole are below `files/`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Any
 
 from jupyter_autograde.bundles import check_path
-from jupyter_autograde.errors import InvalidSource, UnsafePath
+from jupyter_autograde.errors import InvalidSource
+from jupyter_autograde.grading.formats import manifests
 from jupyter_autograde.grading.formats.base import NotebookPlan
 from jupyter_autograde.grading.formats.otter_config import OtterConfig, read_config
 from jupyter_autograde.grading.formats.otter_tests import read_test
 
 FORMAT = "otter"
-VERSION = 1
-MANIFEST = "package.json"
+MANIFEST = manifests.NAME
 
 _CONFIG = "otter_config.json"
 _TESTS = "tests/"
@@ -26,9 +24,7 @@ _FILES = "files/"
 
 def manifest(notebooks: Mapping[str, str]) -> bytes:
     """Return `package.json` for notebooks, path -> folder in the package."""
-    listed = [{"path": path, "folder": folder} for path, folder in notebooks.items()]
-    content = {"format": FORMAT, "version": VERSION, "notebooks": listed}
-    return json.dumps(content, indent=1, ensure_ascii=False).encode()
+    return manifests.make(FORMAT, notebooks)
 
 
 def kept(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
@@ -59,20 +55,7 @@ def read_package(package: Mapping[str, bytes]) -> list[NotebookPlan]:
         It can't be graded here; the message names why.
     """
     common = {check_path(path[len(_FILES) :]): content for path, content in package.items() if path.startswith(_FILES)}
-    return [_notebook(package, path, folder, common) for path, folder in _listed(package)]
-
-
-def _listed(package: Mapping[str, bytes]) -> list[tuple[str, str]]:
-    try:
-        content: Any = json.loads(package[MANIFEST])
-        if content["format"] != FORMAT or content["version"] != VERSION:
-            raise InvalidSource("The grading package is of another format or version.")
-        listed = [(check_path(entry["path"]), check_path(entry["folder"])) for entry in content["notebooks"]]
-    except (KeyError, ValueError, TypeError, RecursionError, UnsafePath) as fault:
-        raise InvalidSource("The grading package has no readable package.json.") from fault
-    if not listed or len({path for path, _ in listed}) != len(listed):
-        raise InvalidSource("The grading package names no notebook, or one twice.")
-    return listed
+    return [_notebook(package, path, folder, common) for path, folder in manifests.read(FORMAT, package)]
 
 
 def _notebook(package: Mapping[str, bytes], path: str, folder: str, common: Mapping[str, bytes]) -> NotebookPlan:
