@@ -12,10 +12,9 @@ from typing import Any
 
 from jupyter_autograde.grading.formats.base import CellToRun
 from jupyter_autograde.grading.formats.otter_config import OtterConfig
+from jupyter_autograde.notebook.tags import skips_execution, tags_of
 
 _IGNORE_TAG = "otter_ignore"
-_SKIP_TAG = "skip-execution"
-"""nbclient's tag."""
 
 
 def cells_to_run(notebook: Mapping[str, Any], config: OtterConfig) -> list[CellToRun]:
@@ -25,11 +24,9 @@ def cells_to_run(notebook: Mapping[str, Any], config: OtterConfig) -> list[CellT
         metadata = cell.get("metadata", {})
         options = metadata.get("otter")
         options = options if isinstance(options, dict) else {}
-        tags = metadata.get("tags")
-        tags = tags if isinstance(tags, list) else []
-        if _IGNORE_TAG in tags or options.get("ignore", False):
+        if _IGNORE_TAG in tags_of(cell) or options.get("ignore", False):
             continue
-        if cell["cell_type"] == "code" and _SKIP_TAG not in tags:
+        if cell["cell_type"] == "code" and not skips_execution(cell):
             run.append(CellToRun(cell["source"], number))
         run += _checks(options.get("tests"))
     run = _seeded(run, config)
