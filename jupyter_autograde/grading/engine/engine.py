@@ -86,6 +86,11 @@ class GradingEngine:
         """End the scorers that are kept."""
         self._scorers.close()
 
+    def identity(self, environment: str) -> str:
+        """Return what besides package and submission decides a result; raises EnvironmentUnavailable."""
+        layout = inspect_environment(self._environment(environment))
+        return f"{ENGINE} {layout.digest} {self._sandbox.isolation.name} {self._limits}"
+
     def grade(
         self,
         package: Mapping[str, bytes],
