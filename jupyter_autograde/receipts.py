@@ -42,7 +42,7 @@ class ReceiptSigner:
         """Return a fresh private key, 32 raw bytes."""
         return Ed25519PrivateKey.generate().private_bytes_raw()
 
-    def sign(self, facts: ReceiptFacts) -> str:
+    def sign(self, facts: BaseModel) -> str:
         """Return the signature over the canonical form, base64url without padding."""
         return _encode(self._private.sign(canonical(facts)))
 
@@ -52,7 +52,7 @@ def key_id(public_key: bytes) -> str:
     return hashlib.sha256(public_key).hexdigest()[:16]
 
 
-def canonical(facts: ReceiptFacts) -> bytes:
+def canonical(facts: BaseModel) -> bytes:
     """Return the bytes that are signed: JSON, keys sorted, no spaces, ASCII, time in UTC with `Z`."""
     return json.dumps(facts.model_dump(mode="json"), sort_keys=True, separators=(",", ":")).encode()
 
@@ -62,8 +62,13 @@ def verify(receipt: Receipt, public_key: bytes) -> bool:
     facts = ReceiptFacts.model_validate(receipt.model_dump(exclude={"signature"}))
     if receipt.key_id != key_id(public_key):
         return False
+    return is_signed_by(facts, receipt.signature, public_key)
+
+
+def is_signed_by(facts: BaseModel, signature: str, public_key: bytes) -> bool:
+    """Say whether the owner of `public_key` (32 raw bytes) has signed the canonical form of `facts`."""
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(_decode(receipt.signature), canonical(facts))
+        Ed25519PublicKey.from_public_bytes(public_key).verify(_decode(signature), canonical(facts))
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.contract import Engine, Outcome
-from jupyter_autograde.models.event import EventType
+from jupyter_autograde.grading.current import applied_voids, lock_scores, make_current, tell_score
+from jupyter_autograde.grading.limits import job_limits
+from jupyter_autograde.grading.places import note_pace
+from jupyter_autograde.grading.records import seal
+from jupyter_autograde.grading.regrade_jobs import take_grade, version_to_grade
+from jupyter_autograde.grading.reuse import content_key, content_of, find_reusable
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.models.submission import SubmissionState
+from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import StoredFiles, load_files, store_files
 from jupyter_autograde.storage.database import Database
-from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.timestamps import now
 
 
 def run_autograde(
@@ -24,8 +30,17 @@ def run_autograde(
     engine: Engine,
     lease: jobs.Lease,
     on_progress: Callable[[str], None],
+    signer: ReceiptSigner,
 ) -> None:
     """Do the job of `lease`: read, grade without holding a session, write once.
+
+    Where the same content was graded before, its result is written down again and nothing is run
+    (`grading.reuse`), unless the job asks for a fresh one.
+
+    Parameters
+    ----------
+    signer : ReceiptSigner
+        Of the worker that holds the lease.
 
     Raises
     ------
@@ -36,27 +51,41 @@ def run_autograde(
     """
     with database.read() as session:
         job = session.get_one(orm.Job, lease.job_id)
-        submission = session.get_one(orm.Submission, job.submission_id, options=[joinedload(orm.Submission.version)])
-        environment = submission.version.environment
-        package = load_files(session, blobs, str(submission.version.package_sha256))
+        submission = session.get_one(orm.Submission, job.submission_id)
+        version = version_to_grade(session, job, submission)
+        limits = job_limits(engine.limits, submission.assignment.limits)
+        key = content_key(content_of(submission, version), engine.identity(version.environment, limits))
+        known = None if job.fresh else find_reusable(session, key)
+    if known is not None:
+        with database.write() as session:
+            job = jobs.require_held(session, lease)
+            _record(session, job, _again(known, job), signer)
+            jobs.complete(session, job)
+        return
+    with database.read() as session:
+        package = load_files(session, blobs, str(version.package_sha256))
         files = load_files(session, blobs, submission.bundle_sha256)
-    outcome = engine.grade(package, files, environment=environment, on_progress=on_progress)
+    outcome = engine.grade(
+        package, files, environment=version.environment, on_progress=on_progress, limits=limits
+    )
     notebooks = store_files(blobs, sorted(outcome.notebooks.items()))
     with database.write() as session:
         job = jobs.require_held(session, lease)
-        _record(session, job, outcome, notebooks)
+        if job.started_at is not None:
+            note_pace(session, job.assignment_id, (now() - job.started_at).total_seconds())
+        _record(session, job, _new(job, version, outcome, notebooks, key), signer)
         jobs.complete(session, job)
 
 
-def _record(session: Session, job: orm.Job, outcome: Outcome, notebooks: StoredFiles) -> None:
-    """Write the grade, the submission's status and the event."""
-    submission = session.get_one(orm.Submission, job.submission_id)
+def _new(
+    job: orm.Job, version: orm.AssignmentVersion, outcome: Outcome, notebooks: StoredFiles, key: str
+) -> orm.Grade:
     result = outcome.result
-    if submission.version.report:
-        result = result.beside(ReleaseReport.model_validate(submission.version.report))
-    grade = orm.Grade(
-        submission_id=submission.id,
-        version_id=submission.version_id,
+    if version.report:
+        result = result.beside(ReleaseReport.model_validate(version.report))
+    return orm.Grade(
+        submission_id=job.submission_id,
+        version_id=version.id,
         job_id=job.id,
         status=result.status,
         score=result.score,
@@ -64,29 +93,46 @@ def _record(session: Session, job: orm.Job, outcome: Outcome, notebooks: StoredF
         result=result.model_dump(mode="json"),
         log=outcome.log[-jobs.MAX_LOG :],
         notebooks={path: [digest, size] for path, (digest, size) in notebooks.files.items()},
+        content_key=key,
     )
-    session.add(grade)
-    session.flush()
+
+
+def _again(known: orm.Grade, job: orm.Job) -> orm.Grade:
+    """Return the grade of another submission with the same content as that of this job."""
+    return orm.Grade(
+        submission_id=job.submission_id,
+        version_id=known.version_id,
+        job_id=job.id,
+        status=known.status,
+        score=known.score,
+        max_score=known.max_score,
+        result=known.result,
+        log=f"The same files were graded before, as grade {known.id}; nothing was run for this one.\n{known.log}",
+        notebooks=known.notebooks,
+        content_key=known.content_key,
+        reused_from=known.id,
+    )
+
+
+def _record(session: Session, job: orm.Job, grade: orm.Grade, signer: ReceiptSigner) -> None:
+    """Write the grade, the submission's status and the event."""
+    submission = session.get_one(orm.Submission, job.submission_id)
+    lock_scores(session, submission.assignment_id)
     status = submission.status
     # Another job of this submission may end at the same moment.
     session.refresh(status, with_for_update=True)
+    session.add(grade)
+    session.flush()
+    if job.score_change_id is not None:
+        take_grade(session, job.score_change_id, grade, status)
+        seal(session, grade, job, signer)
+        return
+    seal(session, grade, job, signer)
     if _is_newest(session, status, job):
-        status.grade_id, status.score, status.max_score = grade.id, result.score, result.max_score
+        make_current(status, grade, applied_voids(session, submission.assignment_id))
     if status.job_id == job.id:  # else a newer job is on its way, and its state is what people see
         status.state = SubmissionState.GRADED
-    append_event(
-        session,
-        EventType.SUBMISSION_GRADED,
-        course_id=submission.assignment.course_id,
-        assignment_id=submission.assignment_id,
-        user=submission.user,
-        submission_id=submission.id,
-        attempt=submission.attempt,
-        state=status.state,
-        score=status.score,
-        max_score=status.max_score,
-        job_id=job.id,
-    )
+    tell_score(session, submission, job.id)
 
 
 def _is_newest(session: Session, status: orm.SubmissionStatus, job: orm.Job) -> bool:

@@ -55,6 +55,9 @@ class Engine(Protocol):
     words from time to time.
     """
 
+    def identity(self, environment: str) -> str:
+        """Return what besides package and submission decides a result: engine, locked environment, sandbox, limits."""
+
     def grade(
         self, package: Files, submission: Files, *, environment: str, on_progress: Callable[[str], None]
     ) -> Outcome:

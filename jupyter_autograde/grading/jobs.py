@@ -13,12 +13,17 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.errors import WorkerLost
+from jupyter_autograde.grading.places import Place as Place
+from jupyter_autograde.grading.places import place_of as place_of
+from jupyter_autograde.grading.places import tell_place as tell_place
+from jupyter_autograde.grading.reuse import content_of, is_being_graded, is_known
+from jupyter_autograde.grading.turns import ORDER, Urgency, next_turn, urgency_of
 from jupyter_autograde.models.assignment import VersionState
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.job import JobKind, JobState
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.database import touch
+from jupyter_autograde.storage.database import serialize, touch
 from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
@@ -28,7 +33,6 @@ LEASE_SECONDS = 60
 """Holders renew at a third of this."""
 RETRY_SECONDS = 5
 """Wait before the second try; doubled for the third."""
-_PRIORITY = {"build": 0, "first": 1, "again": 2, "regrade": 3}
 MAX_LOG = 64 * 1024
 """Characters of a job's log that are kept, its end."""
 
@@ -44,13 +48,25 @@ class Lease:
 
 
 def enqueue_autograde(session: Session, submission: orm.Submission, *, regrade: bool = False) -> orm.Job:
-    """Queue the grading of a submission, in the caller's transaction."""
-    reason = "regrade" if regrade else "first" if submission.attempt == 1 else "again"
+    """Queue the grading of a submission, in the caller's transaction.
+
+    Parameters
+    ----------
+    regrade : bool
+        Staff asked for it: it is run even where the result is known.
+    """
+    content, course_id = content_of(submission), submission.assignment.course_id
+    urgency = urgency_of(submission, known=is_known(session, content), regrade=regrade)
     job = orm.Job(
         kind=JobKind.AUTOGRADE,
         state=JobState.QUEUED,
-        priority=_PRIORITY[reason],
+        priority=urgency,
+        turn=next_turn(session, course_id, urgency),
+        course_id=course_id,
+        assignment_id=submission.assignment_id,
         submission_id=submission.id,
+        content=content,
+        fresh=regrade,
     )
     session.add(job)
     session.flush()
@@ -62,10 +78,14 @@ def enqueue_autograde(session: Session, submission: orm.Submission, *, regrade: 
 
 def enqueue_build(session: Session, version: orm.AssignmentVersion) -> orm.Job:
     """Queue the build and proof of a version, in the caller's transaction."""
+    assignment = session.get_one(orm.Assignment, version.assignment_id)
     job = orm.Job(
         kind=JobKind.BUILD,
         state=JobState.QUEUED,
-        priority=_PRIORITY["build"],
+        priority=Urgency.BUILD,
+        turn=next_turn(session, assignment.course_id, Urgency.BUILD),
+        course_id=assignment.course_id,
+        assignment_id=assignment.id,
         version_id=version.id,
         progress="Waiting for a free worker",
     )
@@ -80,23 +100,29 @@ def newest_for_version(session: Session, version_id: str) -> orm.Job | None:
     return session.scalar(select(orm.Job).where(orm.Job.version_id == version_id).order_by(orm.Job.id.desc()).limit(1))
 
 
-def lease(session: Session, *, seconds: float = LEASE_SECONDS) -> Lease | None:
-    """Take the next job: lowest priority number first, then the oldest; None when nothing waits."""
+def lease(session: Session, *, seconds: float = LEASE_SECONDS, worker_id: str | None = None) -> Lease | None:
+    """Take the next job (`grading.turns`); None when nothing waits.
+
+    A job whose content is being graded waits for that result, unless it was asked to be graded anew.
+    """
+    # Two workers that look at the same moment would else take two jobs of the same content.
+    serialize(session, "lease")
     moment = now()
     job = session.scalar(
         select(orm.Job)
         .where(
             orm.Job.state == JobState.QUEUED,
             or_(orm.Job.not_before.is_(None), orm.Job.not_before <= moment),
+            or_(orm.Job.fresh, ~is_being_graded()),
         )
-        .order_by(orm.Job.priority, orm.Job.id)
+        .order_by(*ORDER)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     if job is None:
         return None
     job.state, job.tries, job.started_at = JobState.RUNNING, job.tries + 1, moment
-    job.lease, job.lease_until = new_ulid(), moment + timedelta(seconds=seconds)
+    job.lease, job.lease_until, job.worker_id = new_ulid(), moment + timedelta(seconds=seconds), worker_id
     if job.submission_id is not None:
         submission = session.get_one(orm.Submission, job.submission_id)
         if submission.status.job_id == job.id:

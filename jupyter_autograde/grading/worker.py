@@ -12,7 +12,10 @@ from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.build import run_build
 from jupyter_autograde.grading.contract import Engine
+from jupyter_autograde.grading.places import anybody_to_tell, tell_places
+from jupyter_autograde.grading.presence import Presence, load_of
 from jupyter_autograde.models.job import JobKind
+from jupyter_autograde.queues.base import Load
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
 
@@ -43,9 +46,36 @@ class GradingWorker:
         self._engine = engine
         self._log = log
         self._lease_seconds = lease_seconds
+        self._presence = Presence(database, log=log)
         self._lock = threading.Lock()
         self._held: dict[str, jobs.Lease] = {}
         """Leases of this worker by their ids; taken and noted under the lock."""
+
+    @property
+    def id(self) -> str:
+        """Id of this worker's row, for those who look who does a job."""
+        return self._presence.id
+
+    def begin(self, slots: int, fault: Callable[[], str | None]) -> None:
+        """Let all others know that this process does up to `slots` jobs at once, unless `fault` says why not."""
+        self._presence.begin(slots, fault)
+
+    def end(self) -> None:
+        """Let all others know that this process does no more jobs."""
+        self._presence.end()
+
+    def load(self) -> Load:
+        """Return what the workers of all machines can do, and what waits for them."""
+        with self._database.read() as session:
+            return load_of(session)
+
+    def tell_waiting(self) -> None:
+        """Tell those who wait that their place in the queue has halved."""
+        with self._database.read() as session:
+            anybody = anybody_to_tell(session)
+        if anybody:
+            with self._database.write() as session:
+                tell_places(session)
 
     def recover(self) -> None:
         """Queue again every running job: right only where this is the one process that grades."""
@@ -66,11 +96,10 @@ class GradingWorker:
         lease = self._take()
         if lease is None:
             return False
-        run = run_autograde if lease.kind is JobKind.AUTOGRADE else run_build
         self._log.info("Started job=%s kind=%s try=%d", lease.job_id, lease.kind, lease.tries)
         try:
             with self._kept_alive(lease):
-                run(self._database, self._blobs, self._engine, lease, self._progress_of(lease))
+                self._run(lease)
         except WorkerLost:
             self._log.warning("Job %s is not this worker's any more; its result was not written", lease.job_id)
         except AutogradeError as fault:
@@ -98,10 +127,19 @@ class GradingWorker:
                 jobs.let_go(session, lease)
         self._log.info("Let go of %d jobs that were under way", len(leases))
 
+    def _run(self, lease: jobs.Lease) -> None:
+        given = (self._database, self._blobs, self._engine, lease, self._progress_of(lease))
+        if lease.kind is JobKind.AUTOGRADE:
+            run_autograde(*given, self._presence.signer)
+        else:
+            run_build(*given)
+
     def _take(self) -> jobs.Lease | None:
         with self._lock:
             with self._database.write() as session:
-                lease = jobs.lease(session, seconds=self._lease_seconds)
+                self._presence.register(session)
+                lease = jobs.lease(session, seconds=self._lease_seconds, worker_id=self._presence.id)
+            self._presence.registered()
             if lease is not None:
                 self._held[lease.id] = lease
         return lease

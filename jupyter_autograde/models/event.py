@@ -28,9 +28,11 @@ class EventType(StrEnum):
     VERSION_BUILT = "version_built"
     SUBMISSION_RECEIVED = "submission_received"
     GRADING_JOB_QUEUED = "grading_job_queued"
+    QUEUE_MOVED = "queue_moved"
     JOB_STARTED = "job_started"
     SUBMISSION_GRADED = "submission_graded"
     GRADING_FAILED = "grading_failed"
+    REGRADE_READY = "regrade_ready"
     NOTEBOOK_SAVED = "notebook_saved"
 
 

@@ -7,10 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from jupyter_autograde.queues.base import Queue, QueueState, Worker
-
-POLL_SECONDS = 5.0
-"""How often an idle worker looks by itself: for jobs whose waiting time is over, and for dead workers' jobs."""
+from jupyter_autograde.queues.base import POLL_SECONDS, Queue, QueueState, Worker
 
 
 class InProcessQueue(Queue):
@@ -28,6 +25,8 @@ class InProcessQueue(Queue):
 
     def start(self) -> None:
         """Start the threads."""
+        self._worker.begin(self._slots, self._ready)
+        self.start_sweeping()
         for thread in self._threads:
             thread.start()
 
@@ -43,11 +42,13 @@ class InProcessQueue(Queue):
             self._stopping = True
             self._work.notify_all()
         give_up_at = time.monotonic() + timeout
+        self.stop_sweeping(timeout)
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(max(0.0, give_up_at - time.monotonic()))
         try:
             self._worker.let_go()
+            self._worker.end()
         except Exception:
             # As in the loop: whatever the database does, the service stops. The leases run out by themselves.
             self._log.exception("Could not give back the jobs under way; each of them has lost a try")
@@ -78,12 +79,4 @@ class InProcessQueue(Queue):
             with self._work:
                 if self._pending == seen and not self._stopping:
                     self._work.wait(POLL_SECONDS)
-                idle, seen = self._pending == seen, self._pending
-            if idle:
-                self._rescue()
-
-    def _rescue(self) -> None:
-        try:
-            self._worker.rescue()
-        except Exception:
-            self._log.exception("Could not look for the jobs of dead workers")
+                seen = self._pending

@@ -69,6 +69,10 @@ class FakeEngine:
     graded: list[str] = field(default_factory=list)
     """Identities of the submissions graded so far."""
 
+    def identity(self, environment: str) -> str:
+        """Return the same always, so that equal submissions get equal grades."""
+        return f"fake {environment}"
+
     def grade(
         self,
         package: Mapping[str, bytes],

@@ -14,6 +14,9 @@ from jupyter_autograde.courses.course import load_courses
 from jupyter_autograde.exchange.assignments import create_assignment
 from jupyter_autograde.exchange.release import release_version, start_release
 from jupyter_autograde.exchange.submit import HandIn, submit_assignment
+from jupyter_autograde.grading import jobs
+from jupyter_autograde.grading.autograde import run_autograde
+from jupyter_autograde.grading.presence import Presence
 from jupyter_autograde.grading.worker import GradingWorker
 from jupyter_autograde.models.assignment import Assignment, AssignmentRequest, AssignmentVersion
 from jupyter_autograde.models.submission import Submission
@@ -41,6 +44,8 @@ class School:
     engine: FakeEngine
     signer: ReceiptSigner
     worker: GradingWorker
+    other: Presence
+    """Another worker, of which tests see every step."""
 
     @property
     def course_id(self) -> str:
@@ -88,6 +93,18 @@ class School:
             found = access.assignment(session, asker, assignment_id, Permission.SUBMIT)
             return submit_assignment(session, found, hand_in, self.signer)
 
+    def lease(self) -> jobs.Lease:
+        """Take the next job as another worker would, which then may do it with `finish`."""
+        with self.database.write() as session:
+            self.other.register(session)
+            taken = jobs.lease(session, worker_id=self.other.id)
+        assert taken is not None, "no job waits"
+        return taken
+
+    def finish(self, lease: jobs.Lease, engine: FakeEngine | None = None) -> None:
+        """Do the job of a lease from `lease`; raises what that raises."""
+        run_autograde(self.database, self.blobs, engine or self.engine, lease, lambda text: None, self.other.signer)
+
     def grade_everything(self) -> None:
         """Do all jobs that wait."""
         while self.worker.run_next():
@@ -96,7 +113,7 @@ class School:
 
 def make_school(database: Database, blobs: BlobStore) -> School:
     """Return a course `physics` with two students, and `chemistry`, whose instructor is a stranger to it."""
-    engine = FakeEngine()
+    engine, log = FakeEngine(), logging.getLogger("jupyter_autograde.testing")
     with database.write() as session:
         load_courses(
             session,
@@ -110,5 +127,6 @@ def make_school(database: Database, blobs: BlobStore) -> School:
         blobs,
         engine,
         ReceiptSigner(ReceiptSigner.generate()),
-        GradingWorker(database, blobs, engine, log=logging.getLogger("jupyter_autograde.testing")),
+        GradingWorker(database, blobs, engine, log=log),
+        Presence(database, log=log),
     )

@@ -11,7 +11,6 @@ from jupyter_autograde.errors import Conflict, WorkerLost
 from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.exchange.release import start_release
 from jupyter_autograde.grading import jobs
-from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.grades import describe_job, grade_again, list_executed_notebooks, list_grades
 from jupyter_autograde.grading.worker import GradingWorker
 from jupyter_autograde.models.assignment import VersionState
@@ -92,14 +91,12 @@ def test_a_failed_try_waits_before_the_next(school: School, submission: Submissi
 def test_a_lost_workers_job_is_graded_by_another_and_its_late_result_is_refused(
     school: School, submission: Submission
 ) -> None:
-    with school.database.write() as session:
-        lost = jobs.lease(session)
-    assert lost is not None
+    lost = school.lease()
     let_time_pass(school)
     school.worker.rescue()
     assert school.worker.run_next()
     with pytest.raises(WorkerLost):
-        run_autograde(school.database, school.blobs, school.engine, lost, lambda text: None)
+        school.finish(lost)
     assert count_grades(school) == 1
 
 
@@ -197,20 +194,32 @@ def test_students_see_no_hidden_case_no_flag_and_no_log(school: School, submissi
     assert theirs.log == "scored 7.0"
 
 
-def test_an_older_job_that_ends_later_leaves_the_newer_score(school: School, submission: Submission) -> None:
+def ask_anew(school: School, submission: Submission) -> str:
+    """Queue a job that reuses no result; returns its id."""
     with school.database.write() as session:
-        older = jobs.lease(session)
-        newer = jobs.enqueue_autograde(session, session.get_one(orm.Submission, submission.id), regrade=True).id
-    assert older is not None
+        return jobs.enqueue_autograde(session, session.get_one(orm.Submission, submission.id), regrade=True).id
+
+
+def grade_and_ask_anew(school: School, submission: Submission) -> str:
+    """Grade the submission and queue a second job; returns the id of the first."""
+    assert school.worker.run_next()
+    ask_anew(school, submission)
+    return submission.job_id or ""
+
+
+def test_an_older_job_that_ends_later_leaves_the_newer_score(school: School, submission: Submission) -> None:
+    first = grade_and_ask_anew(school, submission)
+    older, newer = school.lease(), ask_anew(school, submission)
     assert school.worker.run_next()
     school.engine.score = 2.0
-    run_autograde(school.database, school.blobs, school.engine, older, lambda text: None)
+    school.finish(older)
     with school.database.read() as session:
         status = session.get_one(orm.SubmissionStatus, submission.id)
         owner = access.submission(session, STUDENT, submission.id, Permission.SEE_OWN_SUBMISSIONS)
         grades = list_grades(session, owner)
     assert (status.state, status.score, status.job_id) == (SubmissionState.GRADED, 7.0, newer)
-    assert [(grade.job_id, grade.result.score) for grade in grades] == [(newer, 7.0), (older.job_id, 2.0)]
+    found = [(grade.job_id, grade.result.score) for grade in grades]
+    assert found == [(newer, 7.0), (older.job_id, 2.0), (first, 7.0)]
     assert status.grade_id == grades[0].id
 
 
@@ -230,15 +239,13 @@ def test_an_older_job_that_begins_later_does_not_hide_the_newer_result(school: S
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_two_jobs_that_end_at_once_leave_the_newer_score(school: School, submission: Submission) -> None:
     """On SQLite one ends after the other anyway."""
-    with school.database.write() as session:
-        older = jobs.lease(session)
-        jobs.enqueue_autograde(session, session.get_one(orm.Submission, submission.id), regrade=True)
-        newer = jobs.lease(session)
+    grade_and_ask_anew(school, submission)
+    older = school.lease()
+    ask_anew(school, submission)
+    newer = school.lease()
 
-    def end(held: jobs.Lease | None, score: float) -> threading.Thread:
-        assert held is not None
-        given = (school.database, school.blobs, FakeEngine(score=score), held, lambda text: None)
-        thread = threading.Thread(target=run_autograde, args=given)
+    def end(held: jobs.Lease, score: float) -> threading.Thread:
+        thread = threading.Thread(target=school.finish, args=(held, FakeEngine(score=score)))
         thread.start()
         return thread
 
@@ -250,7 +257,7 @@ def test_two_jobs_that_end_at_once_leave_the_newer_score(school: School, submiss
         wait_for_waiting(school, 2)
     for thread in threads:
         thread.join()
-    assert count_grades(school) == 2
+    assert count_grades(school) == 3
     with school.database.read() as session:
         assert session.get_one(orm.SubmissionStatus, submission.id).score == 9.0
 

@@ -1,0 +1,126 @@
+"""Which workers there are: each says every ten seconds that it is there, with its slots and what holds it up."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.errors import StorageError
+from jupyter_autograde.models.job import JobState
+from jupyter_autograde.queues.base import Load
+from jupyter_autograde.receipts import ReceiptSigner
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import Database
+from jupyter_autograde.timestamps import now
+from jupyter_autograde.ulids import new_ulid
+
+SEEN_SECONDS = 10.0
+GONE = timedelta(seconds=35)
+"""Silence after which nobody counts on a worker any more; its jobs have their own lease."""
+
+_UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+
+
+class Presence:
+    """The worker that this process is: its row, its key, and the thread that keeps the row fresh.
+
+    Parameters
+    ----------
+    database : Database
+    seconds : float
+        Between two signs of life.
+    """
+
+    def __init__(self, database: Database, *, log: logging.Logger, seconds: float = SEEN_SECONDS) -> None:
+        self.id = new_ulid()
+        self.signer = ReceiptSigner(ReceiptSigner.generate())
+        self._database = database
+        self._log = log
+        self._seconds = seconds
+        self._registered = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def register(self, session: Session) -> None:
+        """Write the row, once; a key that is not there before a result comes is nobody's."""
+        if self._registered.is_set() or session.get(orm.Worker, self.id) is not None:
+            return
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        session.add(orm.Worker(id=self.id, name=name, slots=0, public_key=self.signer.public_key))
+        session.flush()
+
+    def registered(self) -> None:
+        """Note that the row is committed."""
+        self._registered.set()
+
+    def begin(self, slots: int, fault: Callable[[], str | None]) -> None:
+        """Be there from now on.
+
+        Parameters
+        ----------
+        slots : int
+            Jobs at once.
+        fault : callable
+            Gives None when jobs may run, else the sentence why not.
+        """
+        self._stopping.clear()
+        self._sign(slots, fault)
+        self._thread = threading.Thread(target=self._keep, args=(slots, fault), name="presence", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Say that this worker is gone."""
+        self._stopping.set()
+        if self._thread is None:
+            return
+        self._thread.join()
+        self._thread = None
+        with self._database.write() as session:
+            row = session.get(orm.Worker, self.id)
+            if row is not None:
+                row.slots, row.ended_at = 0, now()
+
+    def _keep(self, slots: int, fault: Callable[[], str | None]) -> None:
+        while not self._stopping.wait(self._seconds):
+            try:
+                self._sign(slots, fault)
+            except StorageError as trouble:
+                self._log.warning("This worker could not say that it is there: %s", trouble.message)
+
+    def _sign(self, slots: int, fault: Callable[[], str | None]) -> None:
+        with self._database.write() as session:
+            self.register(session)
+            row = session.get_one(orm.Worker, self.id)
+            row.slots, row.fault, row.seen_at, row.ended_at = slots, fault(), now(), None
+        self.registered()
+
+
+def live_slots(session: Session) -> int:
+    """Return how many jobs may run at once now."""
+    return load_of(session).slots
+
+
+def load_of(session: Session) -> Load:
+    """Return what the workers can do and what waits for them."""
+    workers = session.scalars(
+        select(orm.Worker).where(orm.Worker.seen_at > now() - GONE, orm.Worker.ended_at.is_(None), orm.Worker.slots > 0)
+    ).all()
+    jobs = dict(
+        session.execute(
+            select(orm.Job.state, func.count()).where(orm.Job.state.in_(_UNFINISHED)).group_by(orm.Job.state)
+        ).all()
+    )
+    return Load(
+        workers=len(workers),
+        slots=sum(worker.slots for worker in workers if worker.fault is None),
+        faults=tuple(sorted({worker.fault for worker in workers if worker.fault})),
+        running=jobs.get(JobState.RUNNING, 0),
+        waiting=jobs.get(JobState.QUEUED, 0),
+    )

@@ -1,0 +1,66 @@
+"""The same content is never graded twice, unless somebody asks.
+
+What is the same: the assignment version with its package, the files handed in, and what grades them (engine, locked
+environment, sandbox, limits). Another version is another content even where its tests are equal: an instructor who
+releases anew expects everything to be run anew. A notebook that draws random numbers without a seed keeps the first
+result; staff who doubt it use *Grade again*, which always runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from sqlalchemy import Exists, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from jupyter_autograde.models.grade import GradeStatus
+from jupyter_autograde.models.job import JobState
+from jupyter_autograde.storage import orm
+
+REUSABLE = (GradeStatus.OK, GradeStatus.TAMPERED)
+"""Not what may come from a machine's bad day (time, memory), so that the next attempt is run. Tampering stays
+tampering: a canary shall not be asked until it fails."""
+
+
+def content_of(submission: orm.Submission) -> str:
+    """Return what is graded: the version and the files handed in."""
+    return _digest([submission.version_id, str(submission.version.package_sha256), submission.bundle_sha256])
+
+
+def content_key(content: str, engine: str) -> str:
+    """Return what is graded and with what.
+
+    Parameters
+    ----------
+    content : str
+        From `content_of`.
+    engine : str
+        `grading.contract.Engine.identity`.
+    """
+    return _digest([content, engine])
+
+
+def is_known(session: Session, content: str) -> bool:
+    """Say whether the content was graded before, by whatever engine: the order of jobs needs no certainty."""
+    return bool(session.scalar(select(exists().where(orm.Job.content == content, orm.Job.state == JobState.DONE))))
+
+
+def find_reusable(session: Session, key: str) -> orm.Grade | None:
+    """Return the newest grade with this key that stands for all others."""
+    return session.scalar(
+        select(orm.Grade)
+        .where(orm.Grade.content_key == key, orm.Grade.status.in_(REUSABLE), orm.Grade.reused_from.is_(None))
+        .order_by(orm.Grade.job_id.desc())
+        .limit(1)
+    )
+
+
+def is_being_graded() -> Exists:
+    """Return the condition for jobs whose content is graded at this moment by another job."""
+    other = aliased(orm.Job)
+    return exists().where(other.content == orm.Job.content, other.state == JobState.RUNNING, other.id != orm.Job.id)
+
+
+def _digest(parts: list[str]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
