@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 
 class _Plain(BaseModel):
@@ -53,12 +54,18 @@ class QuestionResult(_Plain):
     score: float
     max_score: float
     cases: list[CaseResult]
+    manual: bool = False
+    """A person gives the points, so it has no cases."""
+    needs_manual_grade: bool = False
+    """Nobody has given the points yet; `score` is 0 until then."""
+    message: str = ""
+    """Of a question that a person grades: how it stands, safe for the student."""
 
     def without_hidden(self, *, totals: bool) -> QuestionResult:
         """Return the question without its hidden cases; see `GradeResult.student_view`."""
         cases = [case for case in self.cases if not case.hidden]
         seen = self.model_copy(update={"cases": cases})
-        if not totals:
+        if not totals and not self.manual:
             seen.score = sum(case.points for case in cases)
             seen.max_score = sum(case.max_points for case in cases)
         return seen
@@ -75,6 +82,8 @@ class GradeResult(_Plain):
     """For staff: what was noticed, e.g. `canary`, `weaker_assurance`."""
     limits_hit: list[str] = Field(default_factory=list)
     """E.g. `time`, `memory`, `output`."""
+    repairs: list[str] = Field(default_factory=list)
+    """For staff: what of the submission was brought back to what was released, a sentence each."""
     message: str = ""
     """One safe sentence for the student about how the run ended; empty when it ended well."""
     sandbox: str
@@ -84,6 +93,23 @@ class GradeResult(_Plain):
     seconds: float
     cpu_seconds: float = 0.0
     peak_memory: int = 0
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def needs_manual_grade(self) -> bool:
+        """Whether a person has to give points before the score is the whole one."""
+        return any(question.needs_manual_grade for question in self.questions)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def pending(self) -> float:
+        """The points of `max_score` that a person has not given or refused yet."""
+        return math.fsum(question.max_score for question in self.questions if question.needs_manual_grade)
+
+    def automatic(self) -> tuple[float, float]:
+        """Return score and maximum of the questions that tests grade."""
+        questions = [question for question in self.questions if not question.manual]
+        return math.fsum(each.score for each in questions), math.fsum(each.max_score for each in questions)
 
     def beside(self, report: ReleaseReport) -> GradeResult:
         """Return the result with the flag `weaker_assurance` where a passed case is less sure than the solution was.
@@ -101,7 +127,7 @@ class GradeResult(_Plain):
         return self.model_copy(update={"flags": [*self.flags, "weaker_assurance"]}) if weaker else self
 
     def student_view(self, *, totals: bool = True) -> GradeResult:
-        """Return what the student may read: no hidden case, no flag (SEC-06, SEC-60).
+        """Return what the student may read: no hidden case, no flag, no repair (SEC-06, SEC-60).
 
         Parameters
         ----------
@@ -110,7 +136,7 @@ class GradeResult(_Plain):
         """
         questions = [question.without_hidden(totals=totals) for question in self.questions]
         status = GradeStatus.OK if self.status is GradeStatus.TAMPERED else self.status
-        seen = self.model_copy(update={"questions": questions, "flags": [], "status": status})
+        seen = self.model_copy(update={"questions": questions, "flags": [], "repairs": [], "status": status})
         if not totals:
             seen.score = sum(question.score for question in questions)
             seen.max_score = sum(question.max_score for question in questions)
@@ -131,7 +157,11 @@ class TestAssurance(_Plain):
 class ReleaseReport(_Plain):
     """The proof of a release version: what the solution and the untouched student version score."""
 
+    format: str = "otter"
+    """How the source marks solutions and tests."""
     max_score: float
+    manual_score: float = 0.0
+    """The points of `max_score` that a person gives; the two scores below are of the rest."""
     solution_score: float
     empty_score: float
     seconds: float

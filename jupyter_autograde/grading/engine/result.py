@@ -5,14 +5,22 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from jupyter_autograde.grading.engine.verdicts import CaseVerdict, NotebookRun
-from jupyter_autograde.grading.formats import NotebookPlan, Question, TestCase, TestKind
+from jupyter_autograde.grading.formats import (
+    ManualQuestion,
+    NotebookPlan,
+    NotebookWork,
+    Question,
+    TestCase,
+    TestKind,
+)
 from jupyter_autograde.grading.scorer.channel import TIMEOUT
 from jupyter_autograde.models.grade import CaseResult, GradeStatus, QuestionResult
 
 _MESSAGE = 2000
+_REPAIRS = 100
 
 _SENTENCES = {
     GradeStatus.TIMEOUT: "A cell or the whole notebook ran longer than allowed; the tests that had finished count.",
@@ -20,6 +28,23 @@ _SENTENCES = {
     GradeStatus.CONTAINED: "The notebook's process stopped before its end; the tests that had finished count.",
     GradeStatus.ERROR: "The grading itself failed; the course staff can see why.",
 }
+
+
+def repairs_of(works: Mapping[str, NotebookWork]) -> list[str]:
+    """Return what was repaired in the notebooks of a submission, each with its notebook where there are several."""
+    named = len(works) > 1
+    repairs = [(path, repair) for path, work in works.items() for repair in work.repairs]
+    listed = [plain_text(f"{path}: {repair}" if named else repair, 500) for path, repair in repairs[:_REPAIRS]]
+    return [*listed, f"And {len(repairs) - _REPAIRS} more."] if len(repairs) > _REPAIRS else listed
+
+
+def waiting(questions: Sequence[QuestionResult]) -> str:
+    """Return a sentence about the points that a person will give; empty when there are none."""
+    points = math.fsum(question.max_score for question in questions if question.needs_manual_grade)
+    whole = math.fsum(question.max_score for question in questions)
+    if not any(question.needs_manual_grade for question in questions):
+        return ""
+    return f"{points:g} of the {whole:g} points are given by the course staff; they are not in the score yet."
 
 
 def status_of(runs: Sequence[NotebookRun]) -> GradeStatus:
@@ -61,25 +86,49 @@ def sentence(status: GradeStatus, runs: Sequence[NotebookRun], missing: Sequence
 
 
 def question_results(
-    plans: Sequence[NotebookPlan], runs: Sequence[NotebookRun], missing: Sequence[str]
+    plans: Sequence[NotebookPlan], runs: Sequence[NotebookRun], works: Mapping[str, NotebookWork]
 ) -> list[QuestionResult]:
-    """Return the results of all questions, those of notebooks that are not there included."""
+    """Return the results of all questions in their order, those of notebooks that are not there included.
+
+    Parameters
+    ----------
+    works : mapping
+        Path -> the notebook of the submission.
+    """
     by_path = {run.plan.path: run for run in runs}
-    names = Counter(question.name for plan in plans for question in plan.questions)
+    names = Counter(question.name for plan in plans for question in plan.in_order)
     results = []
     for plan in plans:
-        for question in plan.questions:
+        for question in plan.in_order:
+            name = question.name if names[question.name] == 1 else f"{plan.path}: {question.name}"
+            if isinstance(question, ManualQuestion):
+                results.append(_manual(question, name, plan.path, works.get(plan.path)))
+                continue
             run = by_path.get(plan.path)
             verdicts = run.verdicts[question.key] if run else [CaseVerdict() for _ in question.cases]
             if run is not None and run.ended == "unreachable":
                 verdicts = [CaseVerdict() for _ in question.cases]  # otter gives no result at all then
-            name = question.name if names[question.name] == 1 else f"{plan.path}: {question.name}"
             results.append(_question(question, name, plan.path, verdicts))
     return results
 
 
+def _manual(question: ManualQuestion, name: str, notebook: str, work: NotebookWork | None) -> QuestionResult:
+    """Return a question that waits for a person, but for one that has no answer."""
+    answered = work is not None and question.key not in work.unanswered
+    return QuestionResult(
+        name=plain_text(name, 200),
+        notebook=notebook,
+        score=0.0,
+        max_score=question.max_score,
+        cases=[],
+        manual=True,
+        needs_manual_grade=answered,
+        message="The course staff will grade this." if answered else "There is no answer.",
+    )
+
+
 def _question(question: Question, name: str, notebook: str, verdicts: Sequence[CaseVerdict]) -> QuestionResult:
-    points = question.points([verdict.passed for verdict in verdicts])
+    points = question.points([verdict.passed for verdict in verdicts], [verdict.share for verdict in verdicts])
     cases = [
         CaseResult(
             name=plain_text(case.name, 200),
@@ -109,7 +158,7 @@ def _message(case: TestCase, verdict: CaseVerdict) -> str:
         return plain_text(case.failure_message, _MESSAGE)
     if not verdict.reached:
         return "This test was not reached."
-    if case.hidden or case.kind is not TestKind.DOCTEST:
+    if case.hidden or case.kind is TestKind.FUNCTION:
         return ""
     return plain_text(f"This test did not pass:\n{case.code}", _MESSAGE)
 

@@ -19,6 +19,8 @@ class CaseVerdict:
     """Of one case; the default is that of a case that was never reached."""
 
     passed: bool = False
+    share: float = 1.0
+    """Of the case's points, that it gives when it has passed."""
     assurance: Assurance = Assurance.BLIND
     tampered: bool = False
     detail: str = ""

@@ -12,6 +12,7 @@ from jupyter_autograde.grading.formats.base import (
     TestCase,
     TestKind,
 )
+from jupyter_autograde.grading.formats.nbgrader import NbgraderFormat
 from jupyter_autograde.grading.formats.otter import OtterFormat
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "GradingFormat",
     "MadeFiles",
     "ManualQuestion",
+    "NbgraderFormat",
     "NotebookPlan",
     "NotebookWork",
     "OtterFormat",

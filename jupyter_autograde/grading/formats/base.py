@@ -170,6 +170,12 @@ class NotebookPlan:
         """The notebook's folder in the bundle; empty for the root."""
         return self.path.rpartition("/")[0]
 
+    @property
+    def in_order(self) -> list[Question | ManualQuestion]:
+        """All questions, those for a person included, in the notebook's order."""
+        both: list[Question | ManualQuestion] = [*self.questions, *self.manual]
+        return sorted(both, key=lambda question: question.place)
+
 
 @dataclass(frozen=True)
 class NotebookWork:

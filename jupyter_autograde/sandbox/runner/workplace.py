@@ -16,7 +16,7 @@ def prepare(frames: Frames) -> dict[str, Any]:
     """Write the files that come in, go to the notebook's folder, and return the `setup` message.
 
     Messages: any number of `{"op": "file", "path", "data"}` (base64, appended), then one
-    `{"op": "setup", "folder", "tests", ...}`. Paths were checked by the trusted side and are relative.
+    `{"op": "setup", "folder", "tests", "otter", ...}`. Paths were checked by the trusted side and are relative.
     """
     root = os.path.abspath(SUBMISSION)
     os.makedirs(root)
@@ -26,7 +26,7 @@ def prepare(frames: Frames) -> dict[str, Any]:
         with open(path, "ab") as file:
             file.write(base64.b64decode(message["data"]))
     folder = os.path.join(root, message["folder"])
-    os.makedirs(os.path.join(folder, "tests"), exist_ok=True)
+    os.makedirs(os.path.join(folder, "tests") if message["otter"] else folder, exist_ok=True)
     os.chdir(folder)
     for question in message["tests"]:
         # Empty: `otter.Notebook` asks only whether they are there.
