@@ -16,7 +16,6 @@ from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
-from jupyter_autograde.storage.events import append_event
 
 
 def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]:
@@ -53,23 +52,14 @@ def grade_again(session: Session, access: Access[orm.Submission]) -> Job:
     if submission.status.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
         raise Conflict("This submission is being graded already. Wait for the result.")
     job = jobs.enqueue_autograde(session, submission, regrade=True)
-    append_event(
-        session,
-        EventType.GRADING_JOB_QUEUED,
-        course_id=submission.assignment.course_id,
-        assignment_id=submission.assignment_id,
-        user=submission.user,
-        submission_id=submission.id,
-        attempt=submission.attempt,
-        state=submission.status.state,
-        job_id=job.id,
-    )
-    return to_job(job, staff=True)
+    place = jobs.tell_queued(session, EventType.GRADING_JOB_QUEUED, job)
+    return to_job(job, staff=True, place=place)
 
 
-def describe_job(access: Access[orm.Job]) -> Job:
-    """Return a job; its log for staff only."""
-    return to_job(access.object, staff=access.may(Permission.SEE_ALL_SUBMISSIONS))
+def describe_job(session: Session, access: Access[orm.Job]) -> Job:
+    """Return a job and its place in the queue; its log for staff only."""
+    place = jobs.place_of(session, access.object)
+    return to_job(access.object, staff=access.may(Permission.SEE_ALL_SUBMISSIONS), place=place)
 
 
 def list_executed_notebooks(session: Session, access: Access[orm.Submission]) -> list[ExecutedNotebook]:
@@ -91,7 +81,7 @@ def executed_notebook(session: Session, access: Access[orm.Submission], index: i
     return listed[index]
 
 
-def to_job(row: orm.Job, *, staff: bool) -> Job:
+def to_job(row: orm.Job, *, staff: bool, place: jobs.Place | None = None) -> Job:
     """Return the model of a job."""
     return Job(
         id=row.id,
@@ -100,6 +90,8 @@ def to_job(row: orm.Job, *, staff: bool) -> Job:
         tries=row.tries,
         submission_id=row.submission_id,
         version_id=row.version_id,
+        position=place.position if place else None,
+        eta=place.eta if place else None,
         progress=row.progress,
         log=row.log if staff else "",
         created_at=row.created_at,
