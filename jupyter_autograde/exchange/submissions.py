@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
+from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.submission import Receipt, Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
@@ -77,12 +78,14 @@ def list_submissions(
     return [Submission.model_validate(common | row._asdict()) for row in rows]
 
 
-def describe_submission(access: Access[orm.Submission]) -> Submission:
-    """Return one submission, with its receipt."""
-    return to_submission(access.object, with_receipt=True)
+def describe_submission(session: Session, access: Access[orm.Submission]) -> Submission:
+    """Return one submission, with its receipt and its place in the queue."""
+    row = access.object
+    job = session.get(orm.Job, row.status.job_id) if row.status.job_id else None
+    return to_submission(row, with_receipt=True, place=jobs.place_of(session, job) if job else None)
 
 
-def to_submission(row: orm.Submission, *, with_receipt: bool = False) -> Submission:
+def to_submission(row: orm.Submission, *, with_receipt: bool = False, place: jobs.Place | None = None) -> Submission:
     """Return the model of a submission."""
     return Submission(
         id=row.id,
@@ -99,6 +102,8 @@ def to_submission(row: orm.Submission, *, with_receipt: bool = False) -> Submiss
         size=row.size,
         state=SubmissionState(row.status.state),
         job_id=row.status.job_id,
+        position=place.position if place else None,
+        eta=place.eta if place else None,
         score=row.status.score,
         max_score=row.status.max_score,
         receipt=_receipt(row) if with_receipt else None,

@@ -26,7 +26,6 @@ from jupyter_autograde.receipts import ReceiptFacts, ReceiptSigner
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
-from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.ulids import new_ulid
 
 ATTEMPTS_A_DAY = 50
@@ -92,18 +91,8 @@ def submit_assignment(
     _check_attempts(session, assignment.id, user, hand_in.received_at, attempts_a_day)
     row = _insert(session, assignment, version, user, hand_in, signer)
     job = jobs.enqueue_autograde(session, row)
-    append_event(
-        session,
-        EventType.SUBMISSION_RECEIVED,
-        course_id=assignment.course_id,
-        assignment_id=assignment.id,
-        user=user,
-        submission_id=row.id,
-        attempt=row.attempt,
-        state=SubmissionState.QUEUED,
-        job_id=job.id,
-    )
-    return to_submission(row, with_receipt=True), True
+    place = jobs.tell_queued(session, EventType.SUBMISSION_RECEIVED, job)
+    return to_submission(row, with_receipt=True, place=place), True
 
 
 def _version_for(session: Session, assignment: orm.Assignment, hand_in: HandIn) -> orm.AssignmentVersion:

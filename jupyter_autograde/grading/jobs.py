@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.errors import WorkerLost
 from jupyter_autograde.grading.places import Place as Place
 from jupyter_autograde.grading.places import place_of as place_of
-from jupyter_autograde.grading.places import tell_place as tell_place
+from jupyter_autograde.grading.places import tell_queued as tell_queued
+from jupyter_autograde.grading.regrade_jobs import tell_if_ready
 from jupyter_autograde.grading.reuse import content_of, is_being_graded, is_known
 from jupyter_autograde.grading.turns import ORDER, Urgency, next_turn, urgency_of
 from jupyter_autograde.models.assignment import VersionState
@@ -127,7 +128,8 @@ def lease(session: Session, *, seconds: float = LEASE_SECONDS, worker_id: str | 
         submission = session.get_one(orm.Submission, job.submission_id)
         if submission.status.job_id == job.id:
             submission.status.state = SubmissionState.RUNNING
-        _tell(session, EventType.JOB_STARTED, submission, job)
+        if job.score_change_id is None:
+            _tell(session, EventType.JOB_STARTED, submission, job)
     return Lease(id=job.lease, job_id=job.id, kind=JobKind(job.kind), tries=job.tries)
 
 
@@ -158,6 +160,8 @@ def require_held(session: Session, held: Lease) -> orm.Job:
 def complete(session: Session, job: orm.Job) -> None:
     """Close a job whose result is in the same transaction."""
     _close(job, JobState.DONE)
+    if job.score_change_id is not None:
+        tell_if_ready(session, job.score_change_id)
     touch(session, "jobs")
 
 
@@ -238,7 +242,9 @@ def _retry_or_fail(session: Session, job: orm.Job, log: str, *, at_once: bool = 
             submission.status.state = SubmissionState.QUEUED
     else:
         _close(job, JobState.FAILED)
-        if submission is not None:
+        if job.score_change_id is not None:
+            tell_if_ready(session, job.score_change_id)
+        elif submission is not None:
             if submission.status.job_id == job.id:
                 submission.status.state = SubmissionState.FAILED
             _tell(session, EventType.GRADING_FAILED, submission, job)

@@ -112,11 +112,20 @@ def tell_places(session: Session) -> int:
     moved = list(_moved(session))
     for job, place in moved:
         job.told_position = place.position
-        tell_place(session, EventType.QUEUE_MOVED, job, place)
+        _tell(session, EventType.QUEUE_MOVED, job, place)
     return len(moved)
 
 
-def tell_place(session: Session, kind: EventType, job: orm.Job, place: Place) -> None:
+def tell_queued(session: Session, kind: EventType, job: orm.Job) -> Place | None:
+    """Append the event about a grading that was just queued, with its place; call it last in the transaction."""
+    place = place_of(session, job)
+    if place is not None:
+        job.told_position = place.position
+        _tell(session, kind, job, place)
+    return place
+
+
+def _tell(session: Session, kind: EventType, job: orm.Job, place: Place) -> None:
     """Append an event about a waiting submission with its place."""
     submission = session.get_one(orm.Submission, job.submission_id)
     append_event(

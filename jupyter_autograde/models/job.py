@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from jupyter_autograde.models.base import Reply, Ulid, UtcTime
 
 
@@ -33,6 +35,10 @@ class Job(Reply):
     """Failures, lost leases and the run under way; a planned stop of the service takes its own back."""
     submission_id: Ulid | None = None
     version_id: Ulid | None = None
+    position: int | None = Field(None, ge=1)
+    """Place in the queue while it waits, 1 = the next."""
+    eta: UtcTime | None = None
+    """When its result is expected, while it waits or runs: from what gradings of the assignment took lately."""
     progress: str = ""
     """What it does now, a few words."""
     log: str = ""

@@ -57,6 +57,10 @@ class Submission(Reply):
     """Bytes of all files."""
     state: SubmissionState
     job_id: Ulid | None = None
+    position: int | None = Field(None, ge=1)
+    """Place in the queue while it waits, 1 = the next; not in lists."""
+    eta: UtcTime | None = None
+    """When the result is expected, while it waits or runs; not in lists."""
     score: float | None = None
     max_score: float | None = None
     receipt: Receipt | None = None

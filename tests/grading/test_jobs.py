@@ -73,8 +73,10 @@ def test_a_job_that_fails_is_tried_three_times_and_keeps_its_log(school: School,
         assert school.worker.run_next()
     assert state_of(school, submission) == (SubmissionState.FAILED, JobState.FAILED, 3)
     with school.database.read() as session:
-        job = describe_job(access.job(session, TA, submission.job_id or "", Permission.SEE_ALL_SUBMISSIONS))
-        own = describe_job(access.job(session, STUDENT, submission.job_id or "", Permission.SEE_OWN_SUBMISSIONS))
+        job = describe_job(session, access.job(session, TA, submission.job_id or "", Permission.SEE_ALL_SUBMISSIONS))
+        own = describe_job(
+            session, access.job(session, STUDENT, submission.job_id or "", Permission.SEE_OWN_SUBMISSIONS)
+        )
     assert job.log.count("The engine was told to fail.") == 3
     assert own.log == ""
 

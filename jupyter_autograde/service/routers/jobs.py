@@ -23,5 +23,5 @@ def get_job(
     guard: Annotated[Guarded[orm.Job], authorize(access.job, Permission.SEE_OWN_SUBMISSIONS, of="job_id")],
 ) -> Job:
     """Return one job: of your own submission, for staff of any; its log for staff only."""
-    with guard.read() as (_, found):
-        return grades.describe_job(found)
+    with guard.read() as (session, found):
+        return grades.describe_job(session, found)

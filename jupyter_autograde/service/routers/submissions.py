@@ -99,5 +99,5 @@ def get_submission(
     ],
 ) -> Submission:
     """Return one submission with its receipt."""
-    with guard.read() as (_, found):
-        return submissions.describe_submission(found)
+    with guard.read() as (session, found):
+        return submissions.describe_submission(session, found)
