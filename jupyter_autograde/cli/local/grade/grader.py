@@ -11,13 +11,13 @@ from pathlib import Path
 
 from jupyter_autograde.bundles import check_path, file_sha256
 from jupyter_autograde.cli.local.grade.csv_file import write_csv
-from jupyter_autograde.cli.local.grade.gradescope import NO_RESULT
 from jupyter_autograde.cli.local.grade.package import OtterPackage, read_package
 from jupyter_autograde.cli.local.grade.request import Request, Row
 from jupyter_autograde.cli.local.grade.result_files import ResultFolder, record_of
 from jupyter_autograde.errors import (
     AutogradeError,
     EnvironmentUnavailable,
+    GradingError,
     InvalidInput,
     InvalidNotebook,
     NotFound,
@@ -34,6 +34,8 @@ from jupyter_autograde.sandbox.environment_layout import inspect_environment
 
 _PACKAGES = 16
 """Kept read, for requests that come one notebook at a time."""
+
+_LOG_CHARACTERS = 600
 
 
 @dataclass
@@ -153,10 +155,14 @@ class Grader:
         result = outcome.result
         record = record_of(result, notebook=line.notebook.name, submission_sha256=file_sha256(content))
         line.folder.write(package.results(outcome), record, result, outcome.notebooks.get(line.notebook.name))
-        line.points = {question.name: question.score for question in result.questions}
         line.row = Row(result.status.value, result.score, result.max_score, result.flags, message=result.message)
-        if result.status in NO_RESULT:
-            line.row.code = "invalid_notebook" if result.status is GradeStatus.REJECTED else "grading_error"
+        if result.status is GradeStatus.REJECTED:
+            line.row.code = InvalidNotebook.code
+        elif result.status is GradeStatus.ERROR:
+            # Who calls this is staff, and sees why at once.
+            line.row.code, line.row.message = GradingError.code, f"Grading failed: {_end_of(outcome.log)}"
+        else:
+            line.points = {question.name: question.score for question in result.questions}
 
     def _package(self, path: Path) -> OtterPackage:
         """Return the package; one that has not changed is not read again."""
@@ -239,6 +245,10 @@ def _write_csv(path: Path, lines: list[_Line]) -> None:
         write_csv(path, [(line.notebook.name, line.row, line.points) for line in lines])
     except OSError as fault:
         raise StorageError(f"{path} can't be written: {fault.strerror}.") from fault
+
+
+def _end_of(log: str) -> str:
+    return " ".join(log.split())[-_LOG_CHARACTERS:]
 
 
 def _read(path: Path) -> bytes:

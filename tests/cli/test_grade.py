@@ -1,0 +1,199 @@
+"""`jupyter autograde grade` on real boxes: files, table, exit codes, refusals."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from jupyter_autograde.cli.main import main
+from jupyter_autograde.sandbox.environment import default_python
+from tests.cli.conftest import Write
+
+FILES = {"results.json", "record.json", "student.json", "executed.ipynb"}
+
+
+@pytest.fixture(autouse=True)
+def no_configuration_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("JUPYTER_NO_CONFIG", "1")
+
+
+def loaded(path: Path) -> dict:
+    return json.loads(path.read_text())
+
+
+def test_each_notebook_gets_its_files_and_bad_ones_do_not_stop_the_others(
+    assignment: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    solved = write("ada.ipynb")
+    half = write("=ben.ipynb", {"def square": "def square(x):\n    return 9"})
+    broken = tmp_path / "cleo.ipynb"
+    broken.write_text("no notebook")
+    out, table = tmp_path / "out", tmp_path / "grades.csv"
+    (out / "dan").mkdir(parents=True)
+    (out / "dan" / "record.json").write_text("of an earlier grading")
+    words = [str(assignment / "autograder.zip"), str(solved), "-o", str(out), str(half), str(broken)]
+    assert main(["grade", *words, str(tmp_path / "dan.ipynb"), f"--csv={table}", "--jobs", "2"]) == 1
+
+    said = capsys.readouterr()
+    head, *rows = [line.split() for line in said.out.splitlines()]
+    assert head == ["NOTEBOOK", "SCORE", "OF", "STATUS", "NOTES"]
+    assert [(row[0].rpartition("/")[2], *row[1:4]) for row in rows] == [
+        ("ada.ipynb", "8", "8", "ok"),
+        ("=ben.ipynb", "7", "8", "ok"),
+        ("cleo.ipynb", "-", "-", "rejected"),
+        ("dan.ipynb", "-", "-", "not"),
+    ]
+    assert "cleo.ipynb is not a notebook: it is no valid JSON. [invalid_notebook]" in said.err
+    assert "There is no such file. [not_found]" in said.err
+    assert "2 of 4 notebooks could not be graded" in said.err
+
+    assert {path.name for path in (out / "ada").iterdir()} == FILES
+    assert {path.name for path in (out / "cleo").iterdir()} == FILES - {"executed.ipynb"}
+    assert not list((out / "dan").iterdir())
+
+    record = loaded(out / "=ben" / "record.json")
+    assert (record["status"], record["score"], record["max_score"]) == ("ok", 7, 8)
+    assert (record["flags"], record["limits_hit"]) == ([], [])
+    assert record["sandbox"].startswith("bubblewrap")
+    failed = [test for test in record["tests"] if not test["passed"]]
+    assert [(test["question"], test["hidden"], test["points"], test["assurance"]) for test in failed] == [
+        ("square", True, 0, "blind")
+    ]
+    assert len(record["submission_sha256"]) == len(record["package_sha256"]) == 64
+    assert record["package_sha256"] == loaded(out / "ada" / "record.json")["package_sha256"]
+
+    student = loaded(out / "=ben" / "student.json")
+    assert not [case for question in student["questions"] for case in question["cases"] if case["hidden"]]
+    assert "-12" not in json.dumps(student)
+
+    executed = loaded(out / "ada" / "executed.ipynb")
+    assert len(executed["cells"]) == len(loaded(solved)["cells"])
+
+    lines = list(csv.DictReader(table.read_text().splitlines()))
+    assert [line["notebook"] for line in lines] == ["ada.ipynb", "'=ben.ipynb", "cleo.ipynb", "dan.ipynb"]
+    assert [line["square"] for line in lines] == ["2.0", "1.0", "", ""]
+    assert [line["code"] for line in lines] == ["", "", "invalid_notebook", "not_found"]
+
+
+def test_results_are_those_of_otter_run(assignment: Path, write: Write, tmp_path: Path) -> None:
+    wrong = write("eve.ipynb", {"evens =": "evens = [0, 2, 4, 6, 7]", "def divide": "def divide(a, b):\n    return 1"})
+    package = str(assignment / "autograder.zip")
+    assert main(["grade", package, str(wrong), "-o", str(tmp_path)]) == 0
+    python = default_python()
+    subprocess.run(
+        [str(python), "-m", "otter", "run", "-a", package, "-o", str(tmp_path), str(wrong)],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": f"{python.parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        check=True,
+    )
+    ours, otters = loaded(tmp_path / "eve" / "results.json"), loaded(tmp_path / "results.json")
+    assert ours.keys() == otters.keys()
+
+    def shape(test: dict) -> tuple:
+        # What a failed test prints is doctest's own text there; here it says less to students (SEC-07).
+        passed = "All test cases passed!" in test["output"]
+        return test["name"], test.get("score"), test.get("max_score"), test["visibility"], test.get("status"), passed
+
+    assert sorted(map(shape, ours["tests"])) == sorted(map(shape, otters["tests"]))
+    assert [test.keys() for test in ours["tests"]] == [test.keys() for test in otters["tests"]]
+    public = ours["tests"][0]
+    assert "[0, 2, 4, 6, 8]" not in public["output"]
+    assert "[0, 2, 4, 6, 8]" in json.dumps(ours["tests"][1:])
+
+
+def test_a_folder_stands_for_its_notebooks(assignment: Path, write: Write, tmp_path: Path) -> None:
+    folder = tmp_path / "submissions"
+    folder.mkdir()
+    write("ada.ipynb", folder=folder)
+    write("ben.ipynb", folder=folder)
+    out = tmp_path / "out"
+    assert main(["grade", str(assignment / "autograder.zip"), str(folder), f"--output={out}"]) == 0
+    assert {path.name for path in out.iterdir()} == {"ada", "ben"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "Usage: jupyter autograde grade"),
+        (["a.zip"], "Usage: jupyter autograde grade"),
+        (["a.zip", "a.ipynb", "--jobs=many"], "--jobs takes a number"),
+        (["a.zip", "a.ipynb", "--jobs=0"], "--jobs takes a number"),
+        (["a.zip", "a.ipynb", "--nonsense"], "There is no option '--nonsense'"),
+        (["a.zip", "a.ipynb", "-o"], "-o needs a value"),
+        (["a.zip", "a.ipynb", "--serve=s"], "--serve takes neither"),
+        (["nothing.zip", "a.ipynb"], "There is no package 'nothing.zip'"),
+        (["text.zip", "a.ipynb"], "not a readable zip archive"),
+        (["escape.zip", "a.ipynb"], "leaves its folder"),
+        (["bomb.zip", "a.ipynb"], "compressed suspiciously well"),
+        (["empty.zip", "a.ipynb"], "holds no tests"),
+        (["plugins.zip", "a.ipynb"], "plugins"),
+        (["empty.zip", "a.ipynb", "b/a.ipynb"], "Two notebooks are called 'a'"),
+        (["empty.zip", "...ipynb"], "No folder can be named after"),
+        (["empty.zip", "a.ipynb", "-o", "text.zip/below"], "Results can't be written"),
+        (["empty.zip", "a.ipynb", "--csv=nowhere/grades.csv"], "There is no folder for"),
+        (["good.zip", "a.ipynb", "--env=nothing"], "There is no grading environment 'nothing'; there are: default"),
+        (["good.zip", "a.ipynb", "--env=./text.zip"], "does not start"),
+    ],
+)
+def test_a_wrong_call_is_a_sentence_and_code_2(
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _packages(tmp_path)
+    assert main(["grade", *words]) == 2
+    out, err = capsys.readouterr()
+    assert said in err
+    assert out == ""
+    assert err.count("\n") == 1
+
+
+def _packages(folder: Path) -> None:
+    test = "OK_FORMAT = True\ntest = {'name': 'q', 'suites': [{'cases': [{'code': '>>> 1\\n1'}]}]}\n"
+    contents: dict[str, dict[str, str]] = {
+        "empty.zip": {"readme.txt": "nothing"},
+        "good.zip": {"tests/q.py": test},
+        "plugins.zip": {"tests/q.py": test, "otter_config.json": '{"plugins": ["some.Plugin"]}'},
+        "escape.zip": {"../tests/q.py": test},
+        "bomb.zip": {"tests/q.py": "0" * (11 << 20)},
+    }
+    for name, files in contents.items():
+        with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, text in files.items():
+                archive.writestr(path, text)
+    (folder / "text.zip").write_text("no archive")
+
+
+def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", "--help"]) == 0
+    said = capsys.readouterr().out
+    for word in ("PACKAGE", "--output", "--env", "--jobs", "--csv", "--serve", "--socket", "Exit code"):
+        assert word in said
+
+
+def test_limits_and_environments_come_from_the_configuration(
+    assignment: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "jupyter_autograde_config.py"
+    config.write_text(
+        f"c.AutogradeService.environments = {{'course': {str(default_python())!r}}}\n"
+        "c.AutogradeService.limits = {'cell_seconds': 1}\n"
+    )
+    slow = write("slow.ipynb", {"evens =": "while True: pass"})
+    words = [str(assignment / "autograder.zip"), str(slow), "-o", str(tmp_path), "--env=course", f"--config={config}"]
+    assert main(["grade", *words]) == 0  # that its time ran out is a result
+    record = loaded(tmp_path / "slow" / "record.json")
+    assert (record["status"], record["score"]) == ("timeout", 6)
+    assert record["environment"].startswith("course (Python")
+    assert "timeout" in capsys.readouterr().out
