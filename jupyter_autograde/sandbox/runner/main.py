@@ -22,18 +22,21 @@ ANSWERED = 77
 """Exit code of a fork that has answered."""
 
 
-_warm_shell: Shell | None = None
+_shell: Shell | None = None
+_warm = False
 
 
 def warm() -> None:
-    """Load what most notebooks need, once for all that are forked from here."""
-    global _warm_shell
-    _warm_shell = warmed_shell()
+    """Build the shell and use it, once for all notebooks whose processes are forked from here."""
+    global _shell, _warm
+    _shell, _warm = warmed_shell(), True
 
 
 def prepare(payload: bytes) -> None:
-    """Load what an assignment's notebooks need."""
-    load_all(payload)
+    """Load the libraries that notebooks of this kind use."""
+    global _shell
+    _shell = _shell or Shell(CellOutputs())
+    load_all(payload, exercised=_warm)
 
 
 def main(channel: int) -> None:
@@ -52,7 +55,7 @@ class Runner:
         self._frames = frames
         setup = workplace.prepare(frames)
         renew_randomness()
-        self._shell, self._alarm = _warm_shell or Shell(CellOutputs()), Alarm()
+        self._shell, self._alarm = _shell or Shell(CellOutputs()), Alarm()
         self._outputs = self._shell.outputs
         self._outputs.text_bytes = setup["cell_output_bytes"]
         self._cell_seconds: float = setup["cell_seconds"]
@@ -63,7 +66,9 @@ class Runner:
         otter = install(self._check)
         # otter's init cell leaves these two names in every notebook.
         self._names = self._shell.names
-        self._names.update(sys=sys, logging=otter.logging)
+        if setup["otter"]:
+            self._names.update(sys=sys, logging=otter.logging)
+        os.environ.update(setup["environ"])
         sys.stdout = sys.__stdout__ = OutputStream("stdout", 1, self._outputs)  # type: ignore[misc, assignment]
         sys.stderr = sys.__stderr__ = OutputStream("stderr", 2, self._outputs)  # type: ignore[misc, assignment]
 

@@ -15,29 +15,33 @@ from typing import Any
 from .outputs import CellOutputs
 from .shell import Shell
 
-LIBRARIES = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
-"""In this order, and after the shell: the inline backend connects itself to the shell that is there."""
-
 
 def warmed_shell() -> Shell:
-    """Return a shell that has run once, with the usual libraries loaded where they are installed."""
+    """Return a shell that has run once."""
     outputs = CellOutputs()
     shell = Shell(outputs)
-    for name in LIBRARIES:
-        load(name)
     shell.exercise()
-    if "pandas" in sys.modules:
-        _exercise_tables(sys.modules["pandas"])
-    if "matplotlib.pyplot" in sys.modules:
-        _exercise_figures(sys.modules["matplotlib.pyplot"])
     outputs.begin()
     return shell
 
 
-def load_all(payload: bytes) -> None:
-    """Import the modules that an assignment's notebooks import: `{"imports": [...]}`."""
-    for name in json.loads(payload)["imports"]:
+def load_all(payload: bytes, *, exercised: bool) -> None:
+    """Import libraries: `{"imports": [...]}`. The shell must be there: the inline backend connects itself to it.
+
+    Parameters
+    ----------
+    exercised : bool
+        Do what is slow the first time, too.
+    """
+    names = json.loads(payload)["imports"]
+    for name in names:
         load(name)
+    if "matplotlib.pyplot" in sys.modules:
+        load("matplotlib_inline.backend_inline")
+    if exercised and "pandas" in names and "pandas" in sys.modules:
+        _exercise_tables(sys.modules["pandas"])
+    if exercised and "matplotlib.pyplot" in names and "matplotlib.pyplot" in sys.modules:
+        _exercise_figures(sys.modules["matplotlib.pyplot"])
 
 
 def load(name: str) -> None:
