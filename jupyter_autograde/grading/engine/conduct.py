@@ -44,10 +44,18 @@ class Conduct:
         self._sandbox, self._environment, self._limits = sandbox, environment, limits
         self._scorer, self._scorer_log = scorer, scorer_log
 
-    def run(self, plan: NotebookPlan, cells: Sequence[CellToRun], files: Mapping[str, bytes]) -> NotebookRun:
-        """Run one notebook and score it where otter would."""
+    def run(
+        self, plan: NotebookPlan, cells: Sequence[CellToRun], files: Mapping[str, bytes], *, prepared: bytes = b""
+    ) -> NotebookRun:
+        """Run one notebook and score it where otter would.
+
+        Parameters
+        ----------
+        prepared : bytes
+            See `preload`.
+        """
         run = NotebookRun(plan)
-        runner = self._sandbox.start(RUNNER, self._environment, self._limits)
+        runner = self._sandbox.start(RUNNER, self._environment, self._limits, prepared=prepared)
         try:
             self._hand_over(runner, plan, cells, files)
             channel = self._worker_channel(self._limits.wall_seconds + MARGIN_SECONDS)
@@ -71,7 +79,9 @@ class Conduct:
                 {
                     "op": "setup",
                     "folder": plan.folder,
-                    "tests": [question.key for question in plan.questions],
+                    "tests": [question.key for question in plan.questions] if plan.otter else [],
+                    "otter": plan.otter,
+                    "environ": dict(plan.environ),
                     "cell_output_bytes": limits.cell_output_bytes,
                     "cell_seconds": limits.cell_seconds,
                     "question_seconds": limits.question_seconds,
@@ -86,7 +96,7 @@ class Conduct:
             {
                 "op": "notebook",
                 "path": plan.path,
-                "cells": [cell.source for cell in cells],
+                "cells": [{"question": cell.question} if cell.question else cell.source for cell in cells],
                 "wall_seconds": limits.wall_seconds,
                 "cell_seconds": limits.cell_seconds,
                 "question_seconds": limits.question_seconds,

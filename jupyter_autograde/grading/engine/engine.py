@@ -15,10 +15,18 @@ from jupyter_autograde.grading.engine.build import BuiltRelease, build_release
 from jupyter_autograde.grading.engine.conduct import MARGIN_SECONDS, Conduct
 from jupyter_autograde.grading.engine.executed import executed_notebook
 from jupyter_autograde.grading.engine.files import work_files
+from jupyter_autograde.grading.engine.preload import preload
 from jupyter_autograde.grading.engine.prove import prove_release
 from jupyter_autograde.grading.engine.scorers import Scorers
 from jupyter_autograde.grading.engine.verdicts import NotebookRun
-from jupyter_autograde.grading.formats import GradingFormat, NotebookPlan, OtterFormat
+from jupyter_autograde.grading.formats import (
+    GradingFormat,
+    NbgraderFormat,
+    NotebookPlan,
+    NotebookWork,
+    OtterFormat,
+    manifests,
+)
 from jupyter_autograde.models.grade import GradeResult, GradeStatus, ReleaseReport
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
@@ -79,17 +87,22 @@ class GradingEngine:
         self._sandbox, self._environments = sandbox, dict(environments)
         self._limits = limits or Limits()
         self._build_limits = build_limits or Limits(wall_seconds=300)
-        self._formats = list(formats or [OtterFormat()])
+        self._formats = list(formats or [OtterFormat(), NbgraderFormat()])
         self._scorers = Scorers(sandbox, self._limits)
 
     def close(self) -> None:
         """End the scorers that are kept."""
         self._scorers.close()
 
-    def identity(self, environment: str) -> str:
+    @property
+    def limits(self) -> Limits:
+        """What one grading may use where nobody says otherwise."""
+        return self._limits
+
+    def identity(self, environment: str, limits: Limits) -> str:
         """Return what besides package and submission decides a result; raises EnvironmentUnavailable."""
         layout = inspect_environment(self._environment(environment))
-        return f"{ENGINE} {layout.digest} {self._sandbox.isolation.name} {self._limits}"
+        return f"{ENGINE} {layout.digest} {self._sandbox.isolation.name} {limits}"
 
     def grade(
         self,
@@ -117,7 +130,10 @@ class GradingEngine:
         notebooks, missing, refusal = _notebooks(plans, submission)
         if refusal or not notebooks:
             message = refusal or f"Not in the submission: {', '.join(missing)}."
-            return GradingOutcome(self._result(plans, [], missing, started, facts, rejected=message), log=message)
+            return GradingOutcome(self._result(plans, [], {}, missing, started, facts, rejected=message), log=message)
+        works = {
+            plan.path: grading_format.prepare(plan, notebooks[plan.path]) for plan in plans if plan.path in notebooks
+        }
         runs, executed = [], {}
         support = {path: content for plan in plans for path, content in plan.files.items()}
         files = work_files(submission, support, {plan.folder for plan in plans})
@@ -128,9 +144,9 @@ class GradingEngine:
                 if plan.path not in notebooks:
                     continue
                 progress(f"Running {plan.path}")
-                notebook = notebooks[plan.path]
-                work = grading_format.prepare(plan, notebook)
-                run = conduct.run(plan, work.cells, files)
+                work = works[plan.path]
+                tests = [case.code for question in plan.questions for case in question.cases]
+                run = conduct.run(plan, work.cells, files, prepared=preload(work.notebook, tests))
                 executed[plan.path], cut = executed_notebook(
                     work.notebook, work.cells, run.outputs, limits.notebook_output_bytes
                 )
@@ -139,7 +155,7 @@ class GradingEngine:
                 runs.append(run)
                 if run.ended is None:
                     break  # the scorer is gone
-        result = self._result(plans, runs, missing, started, facts)
+        result = self._result(plans, runs, works, missing, started, facts)
         return GradingOutcome(result, executed, results.staff_log(runs), _details(runs, result))
 
     def build(
@@ -177,6 +193,7 @@ class GradingEngine:
         *,
         environment: str,
         on_progress: Progress | None = None,
+        limits: Limits | None = None,
     ) -> ReleaseReport:
         """Grade the solution and the untouched student version.
 
@@ -186,7 +203,7 @@ class GradingEngine:
             The work could not be done.
         """
         _, plans = self._read(built.package)
-        return prove_release(self, plans, built, source, environment, on_progress or _silent)
+        return prove_release(self, plans, built, source, environment, on_progress or _silent, limits or self._limits)
 
     def _environment(self, name: str) -> Environment:
         try:
@@ -197,13 +214,14 @@ class GradingEngine:
             ) from None
 
     def _read(self, package: Mapping[str, bytes]) -> tuple[GradingFormat, list[NotebookPlan]]:
-        fault: InvalidInput | None = None
-        for grading_format in self._formats:
-            try:
-                return grading_format, grading_format.read(package)
-            except InvalidInput as refusal:
-                fault = fault or refusal
-        raise GradingError(f"The grading package can't be read: {fault.message if fault else 'no format'}")
+        try:
+            name = manifests.format_name(package)
+            for grading_format in self._formats:
+                if grading_format.name == name:
+                    return grading_format, grading_format.read(package)
+        except InvalidInput as refusal:
+            raise GradingError(f"The grading package can't be read: {refusal.message}") from refusal
+        raise GradingError(f"The grading package is of the format {name[:100]!r}, which is not known here.")
 
     def _facts(self, package: Mapping[str, bytes], environment: Environment) -> dict[str, str]:
         layout = inspect_environment(environment)
@@ -218,6 +236,7 @@ class GradingEngine:
         self,
         plans: Sequence[NotebookPlan],
         runs: Sequence[NotebookRun],
+        works: Mapping[str, NotebookWork],
         missing: Sequence[str],
         started: float,
         facts: Mapping[str, str],
@@ -225,7 +244,7 @@ class GradingEngine:
         rejected: str = "",
     ) -> GradeResult:
         status = GradeStatus.REJECTED if rejected else results.status_of(runs)
-        questions = results.question_results(plans, runs, missing)
+        questions = results.question_results(plans, runs, works)
         score = math.fsum(question.score for question in questions)
         maximum = math.fsum(question.max_score for question in questions)
         if not 0 <= score <= maximum + 1e-9:
@@ -240,7 +259,9 @@ class GradingEngine:
             questions=questions,
             flags=flags,
             limits_hit=sorted(set[str]().union(*(run.limits_hit for run in runs))),
-            message=rejected or results.sentence(status, runs, missing),
+            repairs=results.repairs_of(works),
+            message=rejected
+            or " ".join(filter(None, [results.sentence(status, runs, missing), results.waiting(questions)])),
             seconds=time.monotonic() - started,
             cpu_seconds=math.fsum(run.cpu_seconds for run in runs) + (runs[-1].scorer_seconds if runs else 0),
             peak_memory=max((run.peak_memory for run in runs), default=0),
@@ -272,7 +293,8 @@ def _details(runs: Sequence[NotebookRun], result: GradeResult) -> dict[tuple[str
         for question in run.plan.questions
         for verdicts in [run.verdicts[question.key]]
     ]
-    graded = [question for question in result.questions if question.notebook in {run.plan.path for run in runs}]
+    there = {run.plan.path for run in runs}
+    graded = [question for question in result.questions if question.notebook in there and not question.manual]
     for question, (_, _, cases) in zip(graded, verdicts, strict=True):
         for case, verdict in zip(question.cases, cases, strict=True):
             if verdict.detail:

@@ -50,7 +50,7 @@ def _test_lines(plan: NotebookPlan, *, hidden: bool) -> dict[str, str]:
         for question in plan.questions
         for case in question.cases
         if case.hidden is hidden
-        for line in _long_lines(case.code)
+        for line in _long_lines(case.code if case.secret is None else case.secret)
     }
 
 

@@ -10,6 +10,7 @@ from jupyter_autograde.grading.engine.leaks import leaks
 from jupyter_autograde.grading.engine.result import plain_text
 from jupyter_autograde.grading.formats import NotebookPlan
 from jupyter_autograde.models.grade import Assurance, GradeResult, GradeStatus, ReleaseReport, TestAssurance
+from jupyter_autograde.sandbox.base import Limits
 
 if TYPE_CHECKING:
     from jupyter_autograde.grading.engine.engine import GradingEngine
@@ -38,17 +39,21 @@ def prove_release(
     source: Mapping[str, bytes],
     environment: str,
     on_progress: Callable[[str], None],
+    limits: Limits,
 ) -> ReleaseReport:
     """Grade the solution and the student version on the real path."""
     on_progress("Running the solution")
-    solved = engine.grade(built.package, {**built.student, **built.solution}, environment=environment)
+    solved = engine.grade(built.package, {**built.student, **built.solution}, environment=environment, limits=limits)
     on_progress("Running the untouched student version")
-    empty = engine.grade(built.package, built.student, environment=environment)
+    empty = engine.grade(built.package, built.student, environment=environment, limits=limits)
     results = [solved.result, empty.result]
+    score, maximum = solved.result.automatic()
     return ReleaseReport(
+        format=built.format,
         max_score=solved.result.max_score,
-        solution_score=solved.result.score,
-        empty_score=empty.result.score,
+        manual_score=solved.result.max_score - maximum,
+        solution_score=score,
+        empty_score=empty.result.automatic()[0],
         seconds=max(result.seconds for result in results),
         peak_memory=max(result.peak_memory for result in results),
         tests=_assurances(solved.result),
@@ -69,9 +74,10 @@ def _assurances(result: GradeResult) -> list[TestAssurance]:
 
 def _warnings(solved: GradeResult, empty: GradeResult) -> list[str]:
     warnings = []
-    if not solved.questions:
+    score, maximum = empty.automatic()
+    if all(question.manual for question in solved.questions):
         warnings.append("No tests were found: nothing will be graded automatically.")
-    elif empty.score >= empty.max_score:
+    elif score >= maximum:
         warnings.append("The untouched student version already reaches full marks.")
     if empty.status not in {GradeStatus.OK, GradeStatus.TIMEOUT}:
         warnings.append(f"The untouched student version did not run to its end ({empty.status}).")
@@ -93,6 +99,7 @@ def _failing(result: GradeResult, details: Mapping[tuple[str, str], str]) -> lis
 def _refusal(result: GradeResult) -> str | None:
     if result.status is not GradeStatus.OK:
         return f"The solution did not run to its end ({result.status}). {result.message}".strip()
-    if result.score < result.max_score - _TOLERANCE:
-        return f"The solution reaches {result.score:g} of {result.max_score:g} points; it must reach all of them."
+    score, maximum = result.automatic()
+    if score < maximum - _TOLERANCE:
+        return f"The solution reaches {score:g} of {maximum:g} points; it must reach all of them."
     return None
