@@ -124,6 +124,22 @@ def job(session: Session, asker: Asker, job_id: str, permission: Permission) -> 
     return Access(asker, owner.role, found)
 
 
+def score_change(session: Session, asker: Asker, change_id: str, permission: Permission) -> Access[orm.ScoreChange]:
+    """Load a regrade or a voided test for `permission`; they exist for staff only."""
+    found = session.get(
+        orm.ScoreChange,
+        change_id,
+        options=[
+            joinedload(orm.ScoreChange.assignment).joinedload(orm.Assignment.course),
+            joinedload(orm.ScoreChange.version),
+        ],
+    )
+    if found is None:
+        raise _missing("score change")
+    course_id = found.assignment.course_id
+    return _decide(session, asker, permission, course_id, found, "score change", Permission.SEE_ALL_SUBMISSIONS)
+
+
 def _decide(
     session: Session,
     asker: Asker,

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SEE_OWN_SUBMISSIONS = "see_own_submissions"
     SEE_ALL_SUBMISSIONS = "see_all_submissions"
     GRADE = "grade"
+    CHANGE_SCORES = "change_scores"
     SEE_HEALTH_DETAILS = "see_health_details"
 
 
@@ -54,6 +55,7 @@ _INSTRUCTOR = _TA | {
     Permission.EDIT_ASSIGNMENT,
     Permission.SEE_SOURCE,
     Permission.RELEASE,
+    Permission.CHANGE_SCORES,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -20,14 +21,31 @@ from jupyter_autograde.models.assignment import (
     MySubmissionSummary,
 )
 from jupyter_autograde.models.event import EventType
+from jupyter_autograde.models.limits import AssignmentLimits, MaxLimits, check_limits
 from jupyter_autograde.permissions import Permission, Role, allows
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.events import append_event
 
 
-def create_assignment(session: Session, access: Access[orm.Course], request: AssignmentRequest) -> Assignment:
-    """Create a draft. Raises AlreadyExists when the course has an assignment of this name."""
+def create_assignment(
+    session: Session, access: Access[orm.Course], request: AssignmentRequest, max_limits: MaxLimits | None = None
+) -> Assignment:
+    """Create a draft.
+
+    Parameters
+    ----------
+    max_limits : MaxLimits, optional
+        The most that its limits may be.
+
+    Raises
+    ------
+    AlreadyExists
+        The course has an assignment of this name.
+    InvalidInput
+        Its times or limits can't be.
+    """
     _check_times(request.due_at, request.closes_at)
+    check_limits(request.limits, max_limits or MaxLimits())
     row = orm.Assignment(
         course_id=access.object.id,
         course=access.object,
@@ -36,6 +54,7 @@ def create_assignment(session: Session, access: Access[orm.Course], request: Ass
         state=AssignmentState.DRAFT,
         due_at=request.due_at,
         closes_at=request.closes_at,
+        limits=_stored(request.limits),
         created_by=access.asker.name,
     )
     session.add(row)
@@ -50,11 +69,23 @@ def create_assignment(session: Session, access: Access[orm.Course], request: Ass
     return describe(session, access.asker, [row])[0]
 
 
-def change_assignment(session: Session, access: Access[orm.Assignment], change: AssignmentChange) -> Assignment:
-    """Change times, or close and reopen; what the request does not name stays.
+def change_assignment(
+    session: Session,
+    access: Access[orm.Assignment],
+    change: AssignmentChange,
+    max_limits: MaxLimits | None = None,
+) -> Assignment:
+    """Change times and limits, or close and reopen; what the request does not name stays.
+
+    Parameters
+    ----------
+    max_limits : MaxLimits, optional
+        The most that its limits may be.
 
     Raises
     ------
+    InvalidInput
+        Its times or limits can't be.
     NotReleased
         When a draft shall be closed or opened: releasing a version does that.
     """
@@ -64,6 +95,9 @@ def change_assignment(session: Session, access: Access[orm.Assignment], change: 
     if "closes_at" in change.model_fields_set:
         row.closes_at = change.closes_at
     _check_times(row.due_at, row.closes_at)
+    if "limits" in change.model_fields_set:
+        check_limits(change.limits, max_limits or MaxLimits())
+        row.limits = _stored(change.limits)
     if change.state is not None and change.state != row.state:
         if row.released_version_id is None:
             raise NotReleased("This assignment has no released version yet. Release it from its notebook.")
@@ -149,6 +183,7 @@ def _to_assignment(row: orm.Assignment, own: orm.Submission | None) -> Assignmen
         version_id=version.id if version else None,
         max_score=version.max_score if version else None,
         created_at=row.created_at,
+        limits=AssignmentLimits.model_validate(row.limits) if row.limits else None,
         my_submission=_summary(own) if own else None,
     )
 
@@ -163,6 +198,10 @@ def _summary(row: orm.Submission) -> MySubmissionSummary:
         score=row.status.score,
         max_score=row.status.max_score,
     )
+
+
+def _stored(limits: AssignmentLimits | None) -> dict[str, Any] | None:
+    return limits.model_dump(exclude_none=True) if limits is not None else None
 
 
 def _check_times(due_at: datetime | None, closes_at: datetime | None) -> None:

@@ -16,6 +16,7 @@ from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.assignment import AssignmentState, AssignmentVersion, VersionState
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade import ReleaseReport
+from jupyter_autograde.models.limits import AssignmentLimits, MaxLimits, check_limits
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
@@ -30,6 +31,7 @@ def start_release(
     source: StoredFiles,
     notebooks: Sequence[str],
     environment: str,
+    max_limits: MaxLimits | None = None,
 ) -> AssignmentVersion:
     """Record the source as version n+1 in state `building` and queue its build.
 
@@ -37,13 +39,18 @@ def start_release(
     ----------
     notebooks : sequence of str
         Paths of the notebooks that become the assignment; empty = every notebook in the top folder.
+    max_limits : MaxLimits, optional
+        The most that the assignment's limits may be: operators may have lowered it since they were set.
 
     Raises
     ------
     InvalidSource
         When there is no notebook, or one that is named is not in the source.
+    InvalidInput
+        When the assignment's limits are above `max_limits`.
     """
     assignment = access.object
+    check_limits(AssignmentLimits.model_validate(assignment.limits or {}), max_limits or MaxLimits())
     chosen = list(notebooks) or [p for p in sorted(source.files) if p.endswith(".ipynb") and "/" not in p]
     if not chosen:
         raise InvalidSource("There is no notebook in what was sent. Release from an open notebook.")

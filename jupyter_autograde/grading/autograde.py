@@ -65,9 +65,7 @@ def run_autograde(
     with database.read() as session:
         package = load_files(session, blobs, str(version.package_sha256))
         files = load_files(session, blobs, submission.bundle_sha256)
-    outcome = engine.grade(
-        package, files, environment=version.environment, on_progress=on_progress, limits=limits
-    )
+    outcome = engine.grade(package, files, environment=version.environment, on_progress=on_progress, limits=limits)
     notebooks = store_files(blobs, sorted(outcome.notebooks.items()))
     with database.write() as session:
         job = jobs.require_held(session, lease)
@@ -77,9 +75,7 @@ def run_autograde(
         jobs.complete(session, job)
 
 
-def _new(
-    job: orm.Job, version: orm.AssignmentVersion, outcome: Outcome, notebooks: StoredFiles, key: str
-) -> orm.Grade:
+def _new(job: orm.Job, version: orm.AssignmentVersion, outcome: Outcome, notebooks: StoredFiles, key: str) -> orm.Grade:
     result = outcome.result
     if version.report:
         result = result.beside(ReleaseReport.model_validate(version.report))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.contract import Built, Engine
+from jupyter_autograde.grading.limits import job_limits
 from jupyter_autograde.models.assignment import VersionState
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.storage import orm
@@ -40,9 +41,10 @@ def run_build(
         job = session.get_one(orm.Job, lease.job_id)
         version = session.get_one(orm.AssignmentVersion, job.version_id)
         source = load_files(session, blobs, version.source_sha256)
+        limits = job_limits(engine.limits, version.assignment.limits)
     try:
         built = engine.build(source, version.notebooks, environment=version.environment, on_progress=on_progress)
-        report = engine.prove(built, source, environment=version.environment, on_progress=on_progress)
+        report = engine.prove(built, source, environment=version.environment, on_progress=on_progress, limits=limits)
     except InvalidInput as fault:
         with database.write() as session:
             job = jobs.require_held(session, lease)

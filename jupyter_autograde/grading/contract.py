@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from jupyter_autograde.models.grade import GradeResult, ReleaseReport
+from jupyter_autograde.sandbox.base import Limits
 
 Files = Mapping[str, bytes]
 """Path -> content."""
@@ -55,11 +56,21 @@ class Engine(Protocol):
     words from time to time.
     """
 
-    def identity(self, environment: str) -> str:
+    @property
+    def limits(self) -> Limits:
+        """What one grading may use where its assignment has no limits of its own."""
+
+    def identity(self, environment: str, limits: Limits) -> str:
         """Return what besides package and submission decides a result: engine, locked environment, sandbox, limits."""
 
     def grade(
-        self, package: Files, submission: Files, *, environment: str, on_progress: Callable[[str], None]
+        self,
+        package: Files,
+        submission: Files,
+        *,
+        environment: str,
+        on_progress: Callable[[str], None],
+        limits: Limits,
     ) -> Outcome:
         """Run a submission and score it. What the student's code does is a result, never an error."""
 
@@ -69,6 +80,15 @@ class Engine(Protocol):
         """Make the student version and the grading package."""
 
     def prove(
-        self, built: Any, source: Files, *, environment: str, on_progress: Callable[[str], None]
+        self,
+        built: Any,
+        source: Files,
+        *,
+        environment: str,
+        on_progress: Callable[[str], None],
+        limits: Limits,
     ) -> ReleaseReport:
         """Grade the solution and the untouched student version."""
+
+    def close(self) -> None:
+        """End what is kept between gradings."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import Conflict, NotFound
 from jupyter_autograde.grading import jobs
+from jupyter_autograde.grading.current import applied_voids, effective
 from jupyter_autograde.models.event import EventType
-from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
 from jupyter_autograde.models.job import Job, JobKind, JobState
 from jupyter_autograde.models.submission import SubmissionState
@@ -19,17 +19,24 @@ from jupyter_autograde.storage.database import serialize
 
 
 def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]:
-    """Return the grades of a submission, of the newest job first; hidden tests and the log for staff only (SEC-60)."""
-    rows = session.execute(
+    """Return the grades of a submission: the one that counts, then those of the newest jobs first.
+
+    Hidden tests, the log, and what regrades found that does not count are for staff only (SEC-60).
+    """
+    submission, staff = access.object, access.may(Permission.SEE_ALL_SUBMISSIONS)
+    current = submission.status.grade_id
+    query = (
         select(orm.Grade, orm.AssignmentVersion.number)
         .join(orm.AssignmentVersion, orm.AssignmentVersion.id == orm.Grade.version_id)
-        .where(orm.Grade.submission_id == access.object.id)
+        .where(orm.Grade.submission_id == submission.id)
         .order_by(orm.Grade.job_id.desc())
     )
-    staff = access.may(Permission.SEE_ALL_SUBMISSIONS)
+    if not staff:
+        query = query.where(or_(orm.Grade.score_change_id.is_(None), orm.Grade.id == current))
+    voids = applied_voids(session, submission.assignment_id)
     grades = []
-    for row, number in rows:
-        result = GradeResult.model_validate(row.result)
+    for row, number in session.execute(query):
+        result = effective(row, voids)
         grades.append(
             Grade(
                 id=row.id,
@@ -37,11 +44,13 @@ def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]
                 job_id=row.job_id,
                 version=number,
                 created_at=row.created_at,
+                current=row.id == current,
+                score_change_id=row.score_change_id if staff else None,
                 result=result if staff else result.student_view(),
                 log=row.log if staff else None,
             )
         )
-    return grades
+    return sorted(grades, key=lambda grade: not grade.current)
 
 
 def grade_again(session: Session, access: Access[orm.Submission]) -> Job:
@@ -63,10 +72,11 @@ def describe_job(session: Session, access: Access[orm.Job]) -> Job:
 
 
 def list_executed_notebooks(session: Session, access: Access[orm.Submission]) -> list[ExecutedNotebook]:
-    """Return the notebooks as the newest job ran them."""
-    grade = _newest(session, access.object)
-    if grade is None:
+    """Return the notebooks as they were run for the grade that counts."""
+    current = access.object.status.grade_id
+    if current is None:
         return []
+    grade = session.get_one(orm.Grade, current)
     return [
         ExecutedNotebook(index=i, path=path, sha256=str(digest), size=int(size))
         for i, (path, (digest, size)) in enumerate(sorted(grade.notebooks.items()))
@@ -97,10 +107,4 @@ def to_job(row: orm.Job, *, staff: bool, place: jobs.Place | None = None) -> Job
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
-    )
-
-
-def _newest(session: Session, submission: orm.Submission) -> orm.Grade | None:
-    return session.scalar(
-        select(orm.Grade).where(orm.Grade.submission_id == submission.id).order_by(orm.Grade.job_id.desc()).limit(1)
     )

@@ -23,9 +23,10 @@ REUSABLE = (GradeStatus.OK, GradeStatus.TAMPERED)
 tampering: a canary shall not be asked until it fails."""
 
 
-def content_of(submission: orm.Submission) -> str:
-    """Return what is graded: the version and the files handed in."""
-    return _digest([submission.version_id, str(submission.version.package_sha256), submission.bundle_sha256])
+def content_of(submission: orm.Submission, version: orm.AssignmentVersion | None = None) -> str:
+    """Return what is graded: the version (None: the one that was fetched) and the files handed in."""
+    version = version or submission.version
+    return _digest([version.id, str(version.package_sha256), submission.bundle_sha256])
 
 
 def content_key(content: str, engine: str) -> str:

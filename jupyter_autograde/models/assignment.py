@@ -8,6 +8,7 @@ from pydantic import Field
 
 from jupyter_autograde.models.base import Name, Reply, Request, Sha256, Ulid, UtcTime
 from jupyter_autograde.models.grade import ReleaseReport
+from jupyter_autograde.models.limits import AssignmentLimits, AssignmentLimitsRequest
 
 
 class AssignmentFormat(StrEnum):
@@ -31,6 +32,8 @@ class AssignmentRequest(Request):
     format: AssignmentFormat = AssignmentFormat.OTTER
     due_at: UtcTime | None = None
     closes_at: UtcTime | None = None
+    limits: AssignmentLimitsRequest | None = None
+    """What one grading may use; None = the service's own limits."""
 
 
 class AssignmentChange(Request):
@@ -39,6 +42,8 @@ class AssignmentChange(Request):
     due_at: UtcTime | None = None
     closes_at: UtcTime | None = None
     state: AssignmentState | None = None
+    limits: AssignmentLimitsRequest | None = None
+    """All of them at once; null takes the service's own again."""
 
 
 class MySubmissionSummary(Reply):
@@ -70,6 +75,8 @@ class Assignment(Reply):
     version_id: Ulid | None = None
     max_score: float | None = None
     created_at: UtcTime
+    limits: AssignmentLimits | None = None
+    """What one grading may use, where it differs from the service's own."""
     my_submission: MySubmissionSummary | None = None
 
 

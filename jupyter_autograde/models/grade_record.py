@@ -14,6 +14,10 @@ class Grade(Reply):
     job_id: Ulid
     version: int
     created_at: UtcTime
+    current: bool = False
+    """Whether it is the one that counts."""
+    score_change_id: Ulid | None = None
+    """The regrade that it was made for; for staff only."""
     result: GradeResult
     log: str | None = None
 

@@ -69,7 +69,7 @@ class RegradeRequest(Request):
     """Exactly these; `students` and `attempts` must not be given then."""
     attempts: Attempts = Attempts.LATEST
     version: int | None = Field(None, ge=1, le=2**31 - 1)
-    """Number of the version whose tests are used; None = for each submission the one that it was made for."""
+    """Number of the version whose tests are used; None = for each submission the one that its score is from."""
     question: TestName | None = None
     """Take only the verdicts of this question over; the rest of each result stays."""
     test: TestName | None = None

@@ -13,6 +13,11 @@ from jupyter_autograde.storage.database import serialize, touch
 from jupyter_autograde.storage.orm import Event
 
 
+def hold_log(session: Session) -> None:
+    """Let nobody else append an event before the caller's transaction ends: what it counts now stays true so long."""
+    serialize(session, "event-log")
+
+
 def append_event(
     session: Session,
     kind: EventType,
@@ -27,7 +32,7 @@ def append_event(
     On PostgreSQL sequence numbers are given before the commit: without the lock a reader could see id 8,
     remember it, and never see 7. With it, ids are visible in their order.
     """
-    serialize(session, "event-log")
+    hold_log(session)
     event = Event(type=kind, course_id=course_id, assignment_id=assignment_id, user=user, data=data)
     session.add(event)
     session.flush()

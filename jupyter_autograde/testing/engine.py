@@ -22,6 +22,7 @@ from jupyter_autograde.models.grade import (
     ReleaseReport,
     TestAssurance,
 )
+from jupyter_autograde.sandbox.base import Limits
 
 MAX_SCORE = 10.0
 _SCORE = re.compile(rb"score: (\d+)")
@@ -69,9 +70,16 @@ class FakeEngine:
     graded: list[str] = field(default_factory=list)
     """Identities of the submissions graded so far."""
 
-    def identity(self, environment: str) -> str:
+    limits: Limits = field(default_factory=Limits)
+    asked: list[Limits] = field(default_factory=list)
+    """The limits of each grading so far."""
+
+    def close(self) -> None:
+        """Keep nothing."""
+
+    def identity(self, environment: str, limits: Limits) -> str:
         """Return the same always, so that equal submissions get equal grades."""
-        return f"fake {environment}"
+        return f"fake {environment} {limits}"
 
     def grade(
         self,
@@ -80,6 +88,7 @@ class FakeEngine:
         *,
         environment: str,
         on_progress: Callable[[str], None],
+        limits: Limits,
     ) -> FakeOutcome:
         """Return the asked score; all of it for the package's own solution."""
         on_progress("Running the cells")
@@ -91,6 +100,7 @@ class FakeEngine:
             self.failures -= 1
             raise GradingError("The engine was told to fail.")
         self.graded.append(identity_of(submission))
+        self.asked.append(limits)
         asked = [int(found) for text in submission.values() for found in _SCORE.findall(text)]
         score = min(float(max(asked, default=0)), MAX_SCORE) if self.score is None else self.score
         notebooks = {path: text for path, text in submission.items() if path.endswith(".ipynb")}
@@ -117,6 +127,7 @@ class FakeEngine:
         *,
         environment: str,
         on_progress: Callable[[str], None],
+        limits: Limits,
     ) -> ReleaseReport:
         """Give full marks to the solution, unless it says `unsolved`."""
         on_progress("Running the solution")
@@ -127,7 +138,7 @@ class FakeEngine:
             empty_score=0,
             seconds=0.1,
             peak_memory=1 << 20,
-            tests=[TestAssurance(question="q1", case="q1 - 1", assurance=Assurance.BLIND)],
+            tests=[TestAssurance(question="q1", case=case, assurance=Assurance.BLIND) for case in ("q1 - 1", "q1 - 2")],
             failing=["q1 - 1"] if wrong else [],
             refusal="The solution does not reach full marks." if wrong else None,
         )

@@ -1,0 +1,134 @@
+"""Use case: grade submissions again without changing a score yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from jupyter_autograde.access import Access
+from jupyter_autograde.errors import InvalidInput, NotFound, ReleaseNotReady
+from jupyter_autograde.grading import regrade_jobs
+from jupyter_autograde.grading.score_changes import note_step, to_change
+from jupyter_autograde.models.grade import ReleaseReport
+from jupyter_autograde.models.regrade import Attempts, ChangeKind, ChangeState, RegradeRequest, ScoreChange
+from jupyter_autograde.storage import orm
+
+MAX_SUBMISSIONS = 5000
+"""Of one regrade, so that its preview is one answer."""
+
+
+def start_regrade(session: Session, access: Access[orm.Assignment], request: RegradeRequest) -> ScoreChange:
+    """Queue the gradings of a regrade.
+
+    Raises
+    ------
+    InvalidInput
+        Nothing was handed in by those who are named, it is too much, or the version has no such test.
+    NotFound, ReleaseNotReady
+        There is no such version, or it was not built.
+    """
+    assignment = access.object
+    version = find_version(session, assignment, request.version) if request.version is not None else None
+    if request.question is not None:
+        versions = [version] if version else built_versions(session, assignment)
+        require_test(versions, request.question, request.test)
+    chosen = _chosen(session, assignment, request)
+    change = orm.ScoreChange(
+        assignment=assignment,
+        kind=ChangeKind.REGRADE,
+        state=ChangeState.OPEN,
+        version=version,
+        versions=[],
+        question=request.question,
+        test=request.test,
+        created_by=access.asker.name,
+    )
+    session.add(change)
+    session.flush()
+    regrade_jobs.enqueue(session, change, chosen)
+    note_step(session, change, access.asker.name, "started", request.reason)
+    session.flush()
+    return to_change(change)
+
+
+def find_version(session: Session, assignment: orm.Assignment, number: int) -> orm.AssignmentVersion:
+    """Return a version that can be graded with, released or not.
+
+    Raises
+    ------
+    NotFound, ReleaseNotReady
+    """
+    found = session.scalar(
+        select(orm.AssignmentVersion).where(
+            orm.AssignmentVersion.assignment_id == assignment.id, orm.AssignmentVersion.number == number
+        )
+    )
+    if found is None:
+        raise NotFound(f"This assignment has no version {number}.", details={"kind": "version"})
+    if found.package_sha256 is None:
+        raise ReleaseNotReady(f"Version {number} is still being built, or was refused: it can't grade anything.")
+    return found
+
+
+def built_versions(session: Session, assignment: orm.Assignment) -> Sequence[orm.AssignmentVersion]:
+    """Return the versions that submissions may have been graded with, oldest first."""
+    return session.scalars(
+        select(orm.AssignmentVersion)
+        .where(orm.AssignmentVersion.assignment_id == assignment.id, orm.AssignmentVersion.package_sha256.is_not(None))
+        .order_by(orm.AssignmentVersion.number)
+    ).all()
+
+
+def require_test(
+    versions: Sequence[orm.AssignmentVersion], question: str, test: str | None
+) -> list[orm.AssignmentVersion]:
+    """Return the versions that have the test; InvalidInput names what there is when none has it."""
+    having = [version for version in versions if _has(version, question, test)]
+    if having:
+        return having
+    tests = [(found.question, found.case) for version in versions for found in _report(version).tests]
+    wrong_question = question not in {known for known, _ in tests}
+    known = sorted({name for name, _ in tests} if wrong_question else {name for of, name in tests if of == question})
+    what = f"question {question!r}" if wrong_question else f"test {test!r} in question {question!r}"
+    raise InvalidInput(f"There is no {what}. There are: {', '.join(known[:50])}.", details={"known": known[:200]})
+
+
+def _has(version: orm.AssignmentVersion, question: str, test: str | None) -> bool:
+    return any(found.question == question and test in (None, found.case) for found in _report(version).tests)
+
+
+def _report(version: orm.AssignmentVersion) -> ReleaseReport:
+    return ReleaseReport.model_validate(version.report)
+
+
+def _chosen(session: Session, assignment: orm.Assignment, request: RegradeRequest) -> Sequence[orm.Submission]:
+    query = (
+        select(orm.Submission)
+        .options(joinedload(orm.Submission.status), joinedload(orm.Submission.version))
+        .where(orm.Submission.assignment_id == assignment.id)
+        .order_by(orm.Submission.id)
+    )
+    if request.submissions:
+        query = query.where(orm.Submission.id.in_(request.submissions))
+    elif request.attempts is Attempts.LATEST:
+        query = query.join(orm.LatestSubmission, orm.LatestSubmission.submission_id == orm.Submission.id)
+    if request.students:
+        query = query.where(orm.Submission.user.in_(request.students))
+    chosen = session.scalars(query.limit(MAX_SUBMISSIONS + 1)).all()
+    wanted, found = (
+        (set(request.submissions), {row.id for row in chosen})
+        if request.submissions
+        else (set(request.students), {row.user for row in chosen})
+    )
+    missing = sorted(wanted - found)
+    if missing:
+        raise InvalidInput(
+            f"Nothing was handed in here by or as: {', '.join(missing[:20])}.", details={"missing": missing[:1000]}
+        )
+    if not chosen:
+        raise InvalidInput("Nothing was handed in yet, so there is nothing to grade again.")
+    if len(chosen) > MAX_SUBMISSIONS:
+        raise InvalidInput(f"These are more than {MAX_SUBMISSIONS} submissions. Name some of the students.")
+    return chosen

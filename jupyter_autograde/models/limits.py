@@ -1,0 +1,79 @@
+"""What grading one submission of an assignment may use, as its instructor sets it."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict, Field
+
+from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.models.base import Reply, Request
+
+KIB = 1 << 10
+MIB = 1 << 20
+_BYTES = 2**53
+"""What every JSON reader keeps exact."""
+
+
+class AssignmentLimits(Reply):
+    """Limits of an assignment; what is None is the service's own. Times in seconds, sizes in bytes.
+
+    What a notebook had finished before it met a limit counts.
+    """
+
+    wall_seconds: float | None = Field(None, ge=1, le=86_400, allow_inf_nan=False)
+    """One notebook from its start to its end."""
+    cell_seconds: float | None = Field(None, ge=0.1, le=86_400, allow_inf_nan=False)
+    """One cell, the checks in it not counted."""
+    question_seconds: float | None = Field(None, ge=0.1, le=86_400, allow_inf_nan=False)
+    """One expression of a test."""
+    memory: int | None = Field(None, ge=128 * MIB, le=_BYTES)
+    """All processes of the notebook."""
+    output: int | None = Field(None, ge=KIB, le=_BYTES)
+    """All outputs of the executed notebook; what is beyond is cut."""
+
+
+class AssignmentLimitsRequest(AssignmentLimits):
+    """Limits as an instructor sends them: unknown keys are refused (SEC-42)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class MaxLimits(Request):
+    """The most that instructors may ask for; operators set it. Times in seconds, sizes in bytes."""
+
+    wall_seconds: float = Field(1800.0, ge=1, allow_inf_nan=False)
+    cell_seconds: float = Field(900.0, ge=0.1, allow_inf_nan=False)
+    question_seconds: float = Field(120.0, ge=0.1, allow_inf_nan=False)
+    memory: int = Field(4096 * MIB, ge=128 * MIB)
+    output: int = Field(10 * MIB, ge=KIB, le=10 * MIB)
+    """Never above 10 MiB: a larger notebook is not kept (SEC-23)."""
+
+
+_NAMES = {
+    "wall_seconds": "The time of a notebook",
+    "cell_seconds": "The time of a cell",
+    "question_seconds": "The time of a test",
+    "memory": "The memory of a notebook",
+    "output": "The output of a notebook",
+}
+
+
+def check_limits(limits: AssignmentLimits | None, most: MaxLimits) -> None:
+    """Raise InvalidInput, which names the limit and its maximum, when an assignment asks for too much."""
+    if limits is None:
+        return
+    for name, what in _NAMES.items():
+        asked, allowed = getattr(limits, name), getattr(most, name)
+        if asked is not None and asked > allowed:
+            raise InvalidInput(
+                f"{what} may be at most {_amount(name, allowed)} here, not {_amount(name, asked)}. "
+                "Who runs the service can allow more.",
+                details={"limit": name, "max": allowed},
+            )
+    if limits.wall_seconds is not None and (limits.cell_seconds or 0) > limits.wall_seconds:
+        raise InvalidInput("One cell can't have more time than the whole notebook. Change one of the two.")
+
+
+def _amount(name: str, value: float) -> str:
+    if name.endswith("seconds"):
+        return f"{value:g} s"
+    return f"{value / MIB:g} MiB"
