@@ -163,6 +163,9 @@ class Sandbox(ABC):
         EnvironmentUnavailable
         """
 
+    def warm_up(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> None:  # noqa: B027 - most sandboxes keep nothing warm
+        """Make ready what the next `start` with the same arguments would have to wait for. Raises as `start`."""
+
     def close(self) -> None:  # noqa: B027 - most sandboxes keep nothing
         """End what is kept running between boxes."""
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from jupyter_autograde.sandbox.base import Limits, Usage
 
+_PREFIX = "autograde-box-"
+_OLD_SECONDS = 600.0
 _PERIOD = 100_000
 _V1_CONTROLLERS = ("memory", "pids", "cpu", "cpuacct")
 
@@ -140,10 +142,12 @@ class V1Home(ControlGroupHome):
 
     def __init__(self, folders: dict[str, Path]) -> None:
         self._folders = folders
+        for folder in folders.values():
+            _sweep(folder)
 
     def create(self, limits: Limits) -> ControlGroup:
         """Make one folder a controller."""
-        name = f"autograde-{secrets.token_hex(8)}"
+        name = f"{_PREFIX}{secrets.token_hex(8)}"
         folders = {controller: home / name for controller, home in self._folders.items()}
         for folder in folders.values():
             folder.mkdir(exist_ok=True)
@@ -182,12 +186,21 @@ class V2Home(ControlGroupHome):
         for pid in _read(own / "cgroup.procs").split():
             _write(leaf / "cgroup.procs", int(pid))
         (own / "cgroup.subtree_control").write_text("+memory +pids +cpu")
+        _sweep(own)
 
     def create(self, limits: Limits) -> ControlGroup:
         """Make one folder."""
-        folder = self._own / f"autograde-{secrets.token_hex(8)}"
+        folder = self._own / f"{_PREFIX}{secrets.token_hex(8)}"
         folder.mkdir()
         return _V2Group({"unified": folder}, limits)
+
+
+def _sweep(home: Path) -> None:
+    """Remove the empty groups of services that were killed; a young one may be somebody's that starts just now."""
+    for folder in home.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):  # in use, or gone already
+            if time.time() - folder.stat().st_mtime > _OLD_SECONDS:
+                folder.rmdir()
 
 
 def find_home(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> ControlGroupHome | None:

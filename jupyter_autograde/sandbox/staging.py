@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tempfile
 import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from jupyter_autograde.errors import SandboxUnavailable
 from jupyter_autograde.sandbox.launch import Identity, Shown
+
+_PREFIX = "autograde-staging-"
+_OLD_SECONDS = 600.0
 
 
 class Staging:
@@ -17,9 +23,15 @@ class Staging:
 
     The mounts themselves are made by each launch in a mount namespace of its own, so nothing is ever mounted
     where others see it and nothing is left behind.
+
+    Parameters
+    ----------
+    parents : sequence of Path, optional
+        Where the folder may lie; the first that everybody can enter.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, parents: Sequence[Path] | None = None) -> None:
+        self._parents = parents or (Path("/run"), Path(tempfile.gettempdir()), Path("/var/tmp"))
         self._home: Path | None = None
         self._lock = threading.Lock()
         self._points: dict[Path, Path] = {}
@@ -45,9 +57,10 @@ class Staging:
     def _root(self) -> Path:
         if self._home is None:
             nobody = Identity(65534, 65534)
-            for parent in (Path("/run"), Path(tempfile.gettempdir()), Path("/var/tmp")):
+            for parent in self._parents:
                 if os.access(parent, os.W_OK) and reachable(parent, nobody):
-                    self._home = Path(tempfile.mkdtemp(prefix="autograde-", dir=parent))
+                    _sweep(parent)
+                    self._home = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
                     self._home.chmod(0o755)
                     break
             else:
@@ -55,6 +68,21 @@ class Staging:
                     "Neither /run nor a temporary folder can be entered by the worker user; set TMPDIR to one that can."
                 )
         return self._home
+
+
+def _sweep(parent: Path) -> None:
+    """Remove the empty mount points of services that were killed; nothing is ever mounted where we see it."""
+    for home in parent.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):  # not ours, or gone already
+            if time.time() - home.stat().st_mtime > _OLD_SECONDS and not _lives(home):
+                for point in home.iterdir():
+                    point.rmdir()
+                home.rmdir()
+
+
+def _lives(home: Path) -> bool:
+    """Say whether the service that made the folder still runs."""
+    return Path("/proc", home.name.split("-")[2]).exists()
 
 
 def reachable(folder: Path, identity: Identity) -> bool:

@@ -61,6 +61,11 @@ class WarmBubblewrapSandbox(BubblewrapSandbox):
                 self._pools[key] = pool
         return pool.box(prepared, limits)
 
+    def warm_up(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> None:
+        """Start the program's warm process and a slot."""
+        if program.warm:
+            self.start(program, environment, limits, prepared=prepared).kill()
+
     def self_test(self, environment: Environment) -> SelfTestReport:
         """Try to get out of a warm box and of a cold one (SEC-34)."""
         cold = super().self_test(environment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from jupyter_autograde.sandbox import Limits
@@ -57,3 +58,15 @@ def test_none_where_nothing_is_ours(tmp_path: Path):
     (tmp_path / "user.slice" / "cgroup.controllers").write_text("memory pids")
     assert find_home(tmp_path, own) is None
     assert find_home(tmp_path, tmp_path / "missing") is None
+
+
+def test_groups_of_killed_services_are_removed_once_they_are_old(tmp_path: Path):
+    own = tmp_path / "own"
+    own.write_text("9:memory:/job\n8:pids:/job\n")
+    old, young = tmp_path / "memory/job/autograde-box-1", tmp_path / "pids/job/autograde-box-2"
+    for folder in (old, young):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    find_home(tmp_path, own)
+    assert not old.exists()
+    assert young.exists()

@@ -22,6 +22,9 @@ LIBRARIES = (
 """A fixed list, by the names that a notebook uses for them anyway: a submission chooses among these and can't add to
 them, for what it names is loaded in a process that others are forked from too."""
 
+USUAL = json.dumps({"imports": ["numpy", "pandas", "matplotlib.pyplot"]}).encode()
+"""What most data science notebooks need: kept ready from the start."""
+
 _NAMED = {name: re.compile(rf"\b{re.escape(name.rpartition('.')[2])}\b") for name in LIBRARIES}
 
 
