@@ -133,7 +133,8 @@ def test_a_folder_stands_for_its_notebooks(assignment: Path, write: Write, tmp_p
         (["text.zip", "a.ipynb"], "not a readable zip archive"),
         (["escape.zip", "a.ipynb"], "leaves its folder"),
         (["bomb.zip", "a.ipynb"], "compressed suspiciously well"),
-        (["empty.zip", "a.ipynb"], "holds no tests"),
+        (["empty.zip", "a.ipynb"], "neither otter's tests nor a notebook with nbgrader's metadata"),
+        (["untested.zip", "a.ipynb"], "holds no tests"),
         (["plugins.zip", "a.ipynb"], "plugins"),
         (["empty.zip", "a.ipynb", "b/a.ipynb"], "Two notebooks are called 'a'"),
         (["empty.zip", "...ipynb"], "No folder can be named after"),
@@ -163,6 +164,7 @@ def _packages(folder: Path) -> None:
     test = "OK_FORMAT = True\ntest = {'name': 'q', 'suites': [{'cases': [{'code': '>>> 1\\n1'}]}]}\n"
     contents: dict[str, dict[str, str]] = {
         "empty.zip": {"readme.txt": "nothing"},
+        "untested.zip": {"otter_config.json": "{}"},
         "good.zip": {"tests/q.py": test},
         "plugins.zip": {"tests/q.py": test, "otter_config.json": '{"plugins": ["some.Plugin"]}'},
         "escape.zip": {"../tests/q.py": test},

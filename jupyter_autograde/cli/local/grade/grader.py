@@ -11,7 +11,8 @@ from pathlib import Path
 
 from jupyter_autograde.bundles import check_path, file_sha256
 from jupyter_autograde.cli.local.grade.csv_file import write_csv
-from jupyter_autograde.cli.local.grade.package import OtterPackage, read_package
+from jupyter_autograde.cli.local.grade.graded_with import Package
+from jupyter_autograde.cli.local.grade.package import read_package
 from jupyter_autograde.cli.local.grade.request import Request, Row
 from jupyter_autograde.cli.local.grade.result_files import ResultFolder, record_of
 from jupyter_autograde.errors import (
@@ -75,8 +76,8 @@ class Grader:
         self.slots = slots or len(os.sched_getaffinity(0))
         self._free = threading.BoundedSemaphore(self.slots)
         self._lock = threading.Lock()
-        self._tested: set[str] = set()
-        self._packages: dict[tuple[object, ...], OtterPackage] = {}
+        self._engines: dict[str, GradingEngine] = {}
+        self._packages: dict[tuple[object, ...], Package] = {}
         self._stopping = threading.Event()
 
     def check(self) -> None:
@@ -120,6 +121,8 @@ class Grader:
     def close(self) -> None:
         """End everything at once."""
         self.stop()
+        for engine in self._engines.values():
+            engine.close()
         self._sandbox.close()
 
     @staticmethod
@@ -132,7 +135,7 @@ class Grader:
             on_done(whole - len(work))
 
     def _grade(
-        self, line: _Line, package: OtterPackage, engine: GradingEngine, environment: str, gone: Callable[[], bool]
+        self, line: _Line, package: Package, engine: GradingEngine, environment: str, gone: Callable[[], bool]
     ) -> None:
         with self._free:
             try:
@@ -144,18 +147,22 @@ class Grader:
             except OSError as fault:
                 line.row = Row(code="storage_error", message=f"The results can't be written: {fault.strerror}.")
 
-    def _grade_one(self, line: _Line, package: OtterPackage, engine: GradingEngine, environment: str) -> None:
+    def _grade_one(self, line: _Line, package: Package, engine: GradingEngine, environment: str) -> None:
         line.folder.empty()
         content = _read(line.notebook)
-        outcome = engine.grade(package.files, package.submission(line.notebook.name, content), environment=environment)
+        graded_with = package.for_notebook(line.notebook.name, content)
+        submission = graded_with.submission(line.notebook.name, content)
+        outcome = engine.grade(graded_with.files, submission, environment=environment)
         if self._stopping.is_set() and outcome.result.status is not GradeStatus.OK:
             # Its box may have been ended from outside: that is no result of the student's.
             raise WorkerLost("The grading was stopped in the middle of this notebook.")
-        outcome = package.named(outcome, line.notebook.name)
+        outcome = graded_with.named(outcome, line.notebook.name)
         result = outcome.result
         record = record_of(result, notebook=line.notebook.name, submission_sha256=file_sha256(content))
-        line.folder.write(package.results(outcome), record, result, outcome.notebooks.get(line.notebook.name))
-        line.row = Row(result.status.value, result.score, result.max_score, result.flags, message=result.message)
+        line.folder.write(graded_with.results(outcome), record, result, outcome.notebooks.get(line.notebook.name))
+        notes = [*result.flags, *(["repaired"] if result.repairs else [])]
+        notes += ["needs_manual_grade"] if result.needs_manual_grade else []
+        line.row = Row(result.status.value, result.score, result.max_score, notes, message=result.message)
         if result.status is GradeStatus.REJECTED:
             line.row.code = InvalidNotebook.code
         elif result.status is GradeStatus.ERROR:
@@ -164,7 +171,7 @@ class Grader:
         else:
             line.points = {question.name: question.score for question in result.questions}
 
-    def _package(self, path: Path) -> OtterPackage:
+    def _package(self, path: Path) -> Package:
         """Return the package; one that has not changed is not read again."""
         try:
             facts = path.stat()
@@ -182,12 +189,14 @@ class Grader:
             return self._packages[key]
 
     def _engine(self, asked: str) -> tuple[GradingEngine, str]:
+        """Return the engine of an environment, which keeps its scorers, and the environment's name."""
         environment = self._environment(asked or self._default)
         with self._lock:
-            if environment.name not in self._tested:
+            if environment.name not in self._engines:
                 self._test(environment)
-                self._tested.add(environment.name)
-        return GradingEngine(self._sandbox, {environment.name: environment}, limits=self._limits), environment.name
+                known = {environment.name: environment}
+                self._engines[environment.name] = GradingEngine(self._sandbox, known, limits=self._limits)
+            return self._engines[environment.name], environment.name
 
     def _environment(self, asked: str) -> Environment:
         python = self._environments.get(asked)
