@@ -105,7 +105,8 @@ def _restored(source: SourceCell, cell: Mapping[str, Any], repairs: list[str]) -
             repairs.append(f"{_label(source)} was changed; its text was restored.")
         made["source"] = source.graded
     _report_points(source, cell, repairs)
-    made["metadata"] = copy.deepcopy(source.cell.get("metadata", {}))
+    own = copy.deepcopy(source.cell.get("metadata", {}))
+    made["metadata"] = own if role.is_restored else {**made.get("metadata", {}), **own}
     return made
 
 

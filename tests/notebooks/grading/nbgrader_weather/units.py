@@ -1,0 +1,3 @@
+def fahrenheit(celsius):
+    """Return a temperature in degrees Fahrenheit."""
+    return celsius * 9 / 5 + 32
