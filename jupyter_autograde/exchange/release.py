@@ -109,6 +109,8 @@ def release_version(session: Session, access: Access[orm.AssignmentVersion]) -> 
         version.state = VersionState.RELEASED
         version.released_at = now()
         assignment.released_version_id = version.id
+        if version.report:
+            assignment.format = ReleaseReport.model_validate(version.report).format
         if assignment.state == AssignmentState.DRAFT:
             assignment.state = AssignmentState.RELEASED
         session.flush()

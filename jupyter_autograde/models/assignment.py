@@ -15,6 +15,7 @@ class AssignmentFormat(StrEnum):
     """How the instructor's notebook marks solutions and tests."""
 
     OTTER = "otter"
+    NBGRADER = "nbgrader"
 
 
 class AssignmentState(StrEnum):
@@ -30,6 +31,7 @@ class AssignmentRequest(Request):
 
     name: Name
     format: AssignmentFormat = AssignmentFormat.OTTER
+    """What the sources will be written in; a release's own format takes its place."""
     due_at: UtcTime | None = None
     closes_at: UtcTime | None = None
     limits: AssignmentLimitsRequest | None = None

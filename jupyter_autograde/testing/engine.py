@@ -74,6 +74,9 @@ class FakeEngine:
     asked: list[Limits] = field(default_factory=list)
     """The limits of each grading so far."""
 
+    def warm_up(self) -> None:
+        """Start nothing."""
+
     def close(self) -> None:
         """Keep nothing."""
 
@@ -129,10 +132,11 @@ class FakeEngine:
         on_progress: Callable[[str], None],
         limits: Limits,
     ) -> ReleaseReport:
-        """Give full marks to the solution, unless it says `unsolved`."""
+        """Give full marks to the solution, unless it says `unsolved`; it is nbgrader's where it says so."""
         on_progress("Running the solution")
         wrong = any(b"unsolved" in text for text in source.values())
         return ReleaseReport(
+            format="nbgrader" if any(b"nbgrader" in text for text in source.values()) else "otter",
             max_score=MAX_SCORE,
             solution_score=0 if wrong else MAX_SCORE,
             empty_score=0,

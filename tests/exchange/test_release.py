@@ -14,7 +14,13 @@ from jupyter_autograde.exchange.assignments import change_assignment, list_assig
 from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.exchange.fetch import student_bundle
 from jupyter_autograde.exchange.release import describe_version, list_versions, release_version, start_release
-from jupyter_autograde.models.assignment import AssignmentChange, AssignmentState, AssignmentVersion, VersionState
+from jupyter_autograde.models.assignment import (
+    AssignmentChange,
+    AssignmentFormat,
+    AssignmentState,
+    AssignmentVersion,
+    VersionState,
+)
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.testing.school import INSTRUCTOR, STRANGER, STUDENT, TA, School
@@ -47,6 +53,17 @@ def test_releasing_opens_the_assignment_to_the_course_and_hides_the_report(schoo
         bundle = student_bundle(session, access.version(session, STUDENT, version.id, Permission.FETCH))
     assert (listed.state, listed.version) == (AssignmentState.RELEASED, 1)
     assert list(bundle.files) == ["hw1.ipynb"]
+
+
+def test_an_assignment_is_of_the_format_of_its_newest_release(school: School) -> None:
+    assignment = school.draft()
+    for source, name in [(b"nbgrader", AssignmentFormat.NBGRADER), (b"otter", AssignmentFormat.OTTER)]:
+        version = school.build(assignment.id, source=source)
+        with school.database.write() as session:
+            release_version(session, access.version(session, INSTRUCTOR, version.id, Permission.RELEASE))
+            course = access.course(session, STUDENT, school.course_id, Permission.SEE_COURSE)
+            (listed,) = list_assignments(session, course)
+        assert listed.format == name
 
 
 def test_a_version_that_fails_its_proof_can_not_be_released(school: School) -> None:
