@@ -50,12 +50,15 @@ class ClientApp(AutogradeApp):
         if self.json:
             self.say(json.dumps(data, indent=1, ensure_ascii=False))
             return
-        table = [[column.replace("_", " ").upper() for column in columns]]
-        table += [[_cell(row[column]) for column in columns] for row in data]
-        widths = [max(len(line[i]) for line in table) for i in range(len(columns))]
-        for line in table:
-            cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-            self.say("  ".join(cells).rstrip())
+        head = [column.replace("_", " ").upper() for column in columns]
+        self.table([head, *([row[column] for column in columns] for row in data)])
+
+    def table(self, lines: Sequence[Sequence[object]]) -> None:
+        """Print lines, the first of them the head, with their cells below each other."""
+        cells = [[_cell(value) for value in line] for line in lines]
+        widths = [max(len(line[i]) for line in cells) for i in range(len(cells[0]))]
+        for line in cells:
+            self.say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
 def _cell(value: object) -> str:

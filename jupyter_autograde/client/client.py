@@ -38,6 +38,14 @@ from jupyter_autograde.models.event import EventPage, SaveEventBatch
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
 from jupyter_autograde.models.health import Health
 from jupyter_autograde.models.job import Job
+from jupyter_autograde.models.regrade import (
+    ApplyRequest,
+    RegradeRequest,
+    ScoreChange,
+    ScoreChangePreview,
+    StepRequest,
+    VoidRequest,
+)
 from jupyter_autograde.models.submission import ReceiptKey, Submission
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -270,6 +278,36 @@ class AutogradeClient:
     def get_job(self, job_id: str) -> Job:
         """Return one job."""
         return self._one(Job, "GET", f"jobs/{_part(job_id)}")
+
+    # ---- regrades and voided tests
+
+    def list_score_changes(self, assignment_id: str) -> list[ScoreChange]:
+        """Return the regrades and voided tests of an assignment, newest first; for staff."""
+        return self._many(ScoreChange, "GET", f"assignments/{_part(assignment_id)}/score-changes")
+
+    def start_regrade(self, assignment_id: str, request: RegradeRequest) -> ScoreChange:
+        """Grade submissions again without changing a score yet; for instructors."""
+        return self._one(ScoreChange, "POST", f"assignments/{_part(assignment_id)}/regrades", body=request)
+
+    def start_void(self, assignment_id: str, request: VoidRequest) -> ScoreChange:
+        """Propose to void a test; for instructors."""
+        return self._one(ScoreChange, "POST", f"assignments/{_part(assignment_id)}/voids", body=request)
+
+    def get_score_change(self, change_id: str) -> ScoreChangePreview:
+        """Return what a change makes of each submission; for staff."""
+        return self._one(ScoreChangePreview, "GET", f"score-changes/{_part(change_id)}")
+
+    def apply_score_change(self, change_id: str, request: ApplyRequest) -> ScoreChangePreview:
+        """Make the previewed scores count; for instructors."""
+        return self._one(ScoreChangePreview, "POST", f"score-changes/{_part(change_id)}/apply", body=request)
+
+    def discard_score_change(self, change_id: str, request: StepRequest) -> ScoreChange:
+        """Close a change without applying it; for instructors."""
+        return self._one(ScoreChange, "POST", f"score-changes/{_part(change_id)}/discard", body=request)
+
+    def undo_score_change(self, change_id: str, request: StepRequest) -> ScoreChangePreview:
+        """Make the grades from before an applied change current again; for instructors."""
+        return self._one(ScoreChangePreview, "POST", f"score-changes/{_part(change_id)}/undo", body=request)
 
     # ---- events
 

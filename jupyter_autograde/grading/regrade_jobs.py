@@ -79,8 +79,7 @@ def take_grade(session: Session, change_id: str, grade: orm.Grade, status: orm.S
     """
     change = session.get_one(orm.ScoreChange, change_id)
     item = session.get_one(orm.ScoreChangeItem, (change_id, grade.submission_id))
-    # Without a key: what does not count yet must not count elsewhere, where the same files are handed in.
-    grade.score_change_id, grade.content_key = change_id, None
+    grade.score_change_id = change_id
     base = session.get(orm.Grade, status.grade_id) if status.grade_id else None
     if change.question is not None and base is not None:
         run, before = GradeResult.model_validate(grade.result), GradeResult.model_validate(base.result)

@@ -48,10 +48,18 @@ def is_known(session: Session, content: str) -> bool:
 
 
 def find_reusable(session: Session, key: str) -> orm.Grade | None:
-    """Return the newest grade with this key that stands for all others."""
+    """Return the newest grade with this key that stands for all others.
+
+    What a regrade has found is none: it may be discarded yet, or hold a part only.
+    """
     return session.scalar(
         select(orm.Grade)
-        .where(orm.Grade.content_key == key, orm.Grade.status.in_(REUSABLE), orm.Grade.reused_from.is_(None))
+        .where(
+            orm.Grade.content_key == key,
+            orm.Grade.status.in_(REUSABLE),
+            orm.Grade.reused_from.is_(None),
+            orm.Grade.score_change_id.is_(None),
+        )
         .order_by(orm.Grade.job_id.desc())
         .limit(1)
     )

@@ -83,6 +83,15 @@ def fake_engine(sandbox: Sandbox, environments: Mapping[str, Environment]) -> Fa
     return FakeEngine()
 
 
+SHARED_ENGINE = FakeEngine()
+"""Of services whose tests change what it scores from one grading to the next."""
+
+
+def shared_engine(sandbox: Sandbox, environments: Mapping[str, Environment]) -> FakeEngine:
+    """Return `SHARED_ENGINE`."""
+    return SHARED_ENGINE
+
+
 def never_ending_engine(sandbox: Sandbox, environments: Mapping[str, Environment]) -> FakeEngine:
     """Make an engine that begins jobs and ends none, until its process is killed."""
     return FakeEngine(hold=threading.Event())

@@ -43,9 +43,49 @@ export interface paths {
         head?: never;
         /**
          * Change Assignment
-         * @description Change times, close or reopen; what is not named stays. For instructors.
+         * @description Change times and limits, close or reopen; what is not named stays. For instructors.
          */
         patch: operations["change_assignment"];
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/regrades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Regrade
+         * @description Grade submissions again without changing a score yet; for instructors.
+         */
+        post: operations["start_regrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/score-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Score Changes
+         * @description Return the regrades and voided tests of an assignment, newest first; for staff.
+         */
+        get: operations["list_score_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/assignments/{assignment_id}/submissions": {
@@ -90,6 +130,26 @@ export interface paths {
          * @description Take a source (a zip archive) and begin to build version n+1 from it; for instructors.
          */
         post: operations["start_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/voids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Void
+         * @description Propose to void a test; scores follow when it is applied. For instructors.
+         */
+        post: operations["start_void"];
         delete?: never;
         options?: never;
         head?: never;
@@ -328,6 +388,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/score-changes/{score_change_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Score Change
+         * @description Return what a regrade or a voided test makes of each submission; for staff.
+         */
+        get: operations["get_score_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/score-changes/{score_change_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Score Change
+         * @description Make the previewed scores count, all or only those that go up; for instructors.
+         */
+        post: operations["apply_score_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/score-changes/{score_change_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Score Change
+         * @description Close a change without applying it; for instructors.
+         */
+        post: operations["discard_score_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/score-changes/{score_change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Score Change
+         * @description Make the grades from before an applied change current again; for instructors.
+         */
+        post: operations["undo_score_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/submissions/{submission_id}": {
         parameters: {
             query?: never;
@@ -513,6 +653,19 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ApplyRequest
+         * @description Make previewed scores count.
+         */
+        ApplyRequest: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** @default all */
+            which: components["schemas"]["Which"];
+        };
+        /**
          * Assignment
          * @description Named work in a course.
          */
@@ -533,6 +686,7 @@ export interface components {
             format: components["schemas"]["AssignmentFormat"];
             /** Id */
             id: string;
+            limits?: components["schemas"]["AssignmentLimits"] | null;
             /** Max Score */
             max_score?: number | null;
             my_submission?: components["schemas"]["MySubmissionSummary"] | null;
@@ -553,6 +707,7 @@ export interface components {
             closes_at?: string | null;
             /** Due At */
             due_at?: string | null;
+            limits?: components["schemas"]["AssignmentLimitsRequest"] | null;
             state?: components["schemas"]["AssignmentState"] | null;
         };
         /**
@@ -560,7 +715,41 @@ export interface components {
          * @description How the instructor's notebook marks solutions and tests.
          * @enum {string}
          */
-        AssignmentFormat: "otter";
+        AssignmentFormat: "otter" | "nbgrader";
+        /**
+         * AssignmentLimits
+         * @description Limits of an assignment; what is None is the service's own. Times in seconds, sizes in bytes.
+         *
+         *     What a notebook had finished before it met a limit counts.
+         */
+        AssignmentLimits: {
+            /** Cell Seconds */
+            cell_seconds?: number | null;
+            /** Memory */
+            memory?: number | null;
+            /** Output */
+            output?: number | null;
+            /** Question Seconds */
+            question_seconds?: number | null;
+            /** Wall Seconds */
+            wall_seconds?: number | null;
+        };
+        /**
+         * AssignmentLimitsRequest
+         * @description Limits as an instructor sends them: unknown keys are refused (SEC-42).
+         */
+        AssignmentLimitsRequest: {
+            /** Cell Seconds */
+            cell_seconds?: number | null;
+            /** Memory */
+            memory?: number | null;
+            /** Output */
+            output?: number | null;
+            /** Question Seconds */
+            question_seconds?: number | null;
+            /** Wall Seconds */
+            wall_seconds?: number | null;
+        };
         /**
          * AssignmentRequest
          * @description An assignment to be created, as a draft.
@@ -572,6 +761,7 @@ export interface components {
             due_at?: string | null;
             /** @default otter */
             format: components["schemas"]["AssignmentFormat"];
+            limits?: components["schemas"]["AssignmentLimitsRequest"] | null;
             /** Name */
             name: string;
         };
@@ -623,6 +813,12 @@ export interface components {
          */
         Assurance: "blind" | "canary" | "opaque";
         /**
+         * Attempts
+         * @description Which attempts of each student.
+         * @enum {string}
+         */
+        Attempts: "latest" | "all";
+        /**
          * CaseResult
          * @description One test case.
          */
@@ -644,6 +840,105 @@ export interface components {
             passed: boolean;
             /** Points */
             points: number;
+        };
+        /**
+         * ChangeCounts
+         * @description A preview in numbers of submissions.
+         */
+        ChangeCounts: {
+            /**
+             * Applied
+             * @default 0
+             */
+            applied: number;
+            /**
+             * Changed
+             * @default 0
+             */
+            changed: number;
+            /**
+             * Down
+             * @default 0
+             */
+            down: number;
+            /**
+             * Failed
+             * @default 0
+             */
+            failed: number;
+            /**
+             * Outdated
+             * @default 0
+             */
+            outdated: number;
+            /**
+             * Total
+             * @default 0
+             */
+            total: number;
+            /**
+             * Up
+             * @default 0
+             */
+            up: number;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
+        };
+        /**
+         * ChangeKind
+         * @description `regrade` runs submissions again; `void` takes a test out of stored results without running anything.
+         * @enum {string}
+         */
+        ChangeKind: "regrade" | "void";
+        /**
+         * ChangeRow
+         * @description What a change makes of one submission.
+         */
+        ChangeRow: {
+            after?: components["schemas"]["Points"] | null;
+            /**
+             * Applied
+             * @default false
+             */
+            applied: boolean;
+            /** Attempt */
+            attempt: number;
+            before?: components["schemas"]["Points"] | null;
+            /** @default same */
+            direction: components["schemas"]["Direction"];
+            /** Questions */
+            questions?: components["schemas"]["QuestionChange"][];
+            state: components["schemas"]["RowState"];
+            /** Submission Id */
+            submission_id: string;
+            /** User */
+            user: string;
+        };
+        /**
+         * ChangeState
+         * @description `open` → `applied` → `undone`, or `open` → `discarded`.
+         * @enum {string}
+         */
+        ChangeState: "open" | "applied" | "discarded" | "undone";
+        /**
+         * ChangeStep
+         * @description Who did what when; never removed.
+         */
+        ChangeStep: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+            /** User */
+            user: string;
         };
         /**
          * ComponentHealth
@@ -686,6 +981,12 @@ export interface components {
              */
             title: string;
         };
+        /**
+         * Direction
+         * @description Whether a score rises: as a share of the maximum where that changes too.
+         * @enum {string}
+         */
+        Direction: "up" | "down" | "same";
         /**
          * Enrollment
          * @description A person's role in a course.
@@ -768,7 +1069,7 @@ export interface components {
          * @description Past-tense facts. `notebook_saved` comes from save hooks, the others from use cases.
          * @enum {string}
          */
-        EventType: "assignment_released" | "assignment_changed" | "version_built" | "submission_received" | "grading_job_queued" | "job_started" | "submission_graded" | "grading_failed" | "notebook_saved";
+        EventType: "assignment_released" | "assignment_changed" | "version_built" | "submission_received" | "grading_job_queued" | "queue_moved" | "job_started" | "submission_graded" | "grading_failed" | "regrade_ready" | "notebook_saved";
         /**
          * ExecutedNotebook
          * @description A notebook as it was run while grading, for staff.
@@ -793,6 +1094,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Current
+             * @default false
+             */
+            current: boolean;
             /** Id */
             id: string;
             /** Job Id */
@@ -800,6 +1106,8 @@ export interface components {
             /** Log */
             log?: string | null;
             result: components["schemas"]["GradeResult"];
+            /** Score Change Id */
+            score_change_id?: string | null;
             /** Submission Id */
             submission_id: string;
             /** Version */
@@ -830,6 +1138,11 @@ export interface components {
              * @default
              */
             message: string;
+            /**
+             * Needs Manual Grade
+             * @description Whether a person has to give points before the score is the whole one.
+             */
+            readonly needs_manual_grade: boolean;
             /** Package Sha256 */
             package_sha256: string;
             /**
@@ -837,8 +1150,15 @@ export interface components {
              * @default 0
              */
             peak_memory: number;
+            /**
+             * Pending
+             * @description The points of `max_score` that a person has not given or refused yet.
+             */
+            readonly pending: number;
             /** Questions */
             questions: components["schemas"]["QuestionResult"][];
+            /** Repairs */
+            repairs?: string[];
             /** Sandbox */
             sandbox: string;
             /** Score */
@@ -882,6 +1202,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Eta */
+            eta?: string | null;
             /** Finished At */
             finished_at?: string | null;
             /** Id */
@@ -892,6 +1214,8 @@ export interface components {
              * @default
              */
             log: string;
+            /** Position */
+            position?: number | null;
             /**
              * Progress
              * @default
@@ -955,16 +1279,51 @@ export interface components {
             name: string;
         };
         /**
+         * Points
+         * @description A score and its maximum, in points.
+         */
+        Points: {
+            /** Max Score */
+            max_score: number;
+            /** Score */
+            score: number;
+        };
+        /**
+         * QuestionChange
+         * @description A question whose points change; None = the question is not there on that side.
+         */
+        QuestionChange: {
+            after: components["schemas"]["Points"] | null;
+            before: components["schemas"]["Points"] | null;
+            /** Name */
+            name: string;
+        };
+        /**
          * QuestionResult
          * @description One question: its cases in the order of the test file.
          */
         QuestionResult: {
             /** Cases */
             cases: components["schemas"]["CaseResult"][];
+            /**
+             * Manual
+             * @default false
+             */
+            manual: boolean;
             /** Max Score */
             max_score: number;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
             /** Name */
             name: string;
+            /**
+             * Needs Manual Grade
+             * @default false
+             */
+            needs_manual_grade: boolean;
             /** Notebook */
             notebook: string;
             /** Score */
@@ -1022,6 +1381,31 @@ export interface components {
             public_key: string;
         };
         /**
+         * RegradeRequest
+         * @description Grade submissions of an assignment again, without changing a score yet.
+         *
+         *     Without `students` and `submissions`, everybody's.
+         */
+        RegradeRequest: {
+            /** @default latest */
+            attempts: components["schemas"]["Attempts"];
+            /** Question */
+            question?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Students */
+            students?: string[];
+            /** Submissions */
+            submissions?: string[];
+            /** Test */
+            test?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * ReleaseReport
          * @description The proof of a release version: what the solution and the untouched student version score.
          */
@@ -1030,8 +1414,18 @@ export interface components {
             empty_score: number;
             /** Failing */
             failing?: string[];
+            /**
+             * Format
+             * @default otter
+             */
+            format: string;
             /** Leaks */
             leaks?: string[];
+            /**
+             * Manual Score
+             * @default 0
+             */
+            manual_score: number;
             /** Max Score */
             max_score: number;
             /** Peak Memory */
@@ -1053,6 +1447,12 @@ export interface components {
          * @enum {string}
          */
         Role: "student" | "ta" | "instructor" | "admin";
+        /**
+         * RowState
+         * @description How far one submission of a regrade has come.
+         * @enum {string}
+         */
+        RowState: "waiting" | "failed" | "ready" | "outdated";
         /**
          * SaveEvent
          * @description A notebook was saved, as a save hook reports it.
@@ -1095,6 +1495,76 @@ export interface components {
             accepted: number;
         };
         /**
+         * ScoreChange
+         * @description A regrade or a voided test.
+         */
+        ScoreChange: {
+            /** Assignment Id */
+            assignment_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ChangeKind"];
+            policy?: components["schemas"]["VoidPolicy"] | null;
+            /** Question */
+            question?: string | null;
+            state: components["schemas"]["ChangeState"];
+            /** Steps */
+            steps: components["schemas"]["ChangeStep"][];
+            /** Test */
+            test?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * ScoreChangePreview
+         * @description A change with what it makes of every submission, by student and attempt.
+         */
+        ScoreChangePreview: {
+            /** Assignment Id */
+            assignment_id: string;
+            counts: components["schemas"]["ChangeCounts"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ChangeKind"];
+            policy?: components["schemas"]["VoidPolicy"] | null;
+            /** Question */
+            question?: string | null;
+            /** Rows */
+            rows: components["schemas"]["ChangeRow"][];
+            state: components["schemas"]["ChangeState"];
+            /** Steps */
+            steps: components["schemas"]["ChangeStep"][];
+            /** Test */
+            test?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * StepRequest
+         * @description Discard or undo, and why.
+         */
+        StepRequest: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
          * Submission
          * @description One hand-in; immutable but for its state.
          */
@@ -1109,6 +1579,8 @@ export interface components {
             claimed_at?: string | null;
             /** Course Id */
             course_id: string;
+            /** Eta */
+            eta?: string | null;
             /** Id */
             id: string;
             /** Job Id */
@@ -1117,6 +1589,8 @@ export interface components {
             late: boolean;
             /** Max Score */
             max_score?: number | null;
+            /** Position */
+            position?: number | null;
             receipt?: components["schemas"]["Receipt"] | null;
             /** Score */
             score?: number | null;
@@ -1163,6 +1637,34 @@ export interface components {
          * @enum {string}
          */
         VersionState: "building" | "ready" | "refused" | "released";
+        /**
+         * VoidPolicy
+         * @description What becomes of the points of a voided test.
+         * @enum {string}
+         */
+        VoidPolicy: "drop" | "full_marks";
+        /**
+         * VoidRequest
+         * @description Void a question or one test of it.
+         */
+        VoidRequest: {
+            /** @default drop */
+            policy: components["schemas"]["VoidPolicy"];
+            /** Question */
+            question: string;
+            /** Reason */
+            reason: string;
+            /** Test */
+            test?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * Which
+         * @description Which of the previewed changes are applied.
+         * @enum {string}
+         */
+        Which: "all" | "up";
     };
     responses: never;
     parameters: never;
@@ -1494,6 +1996,236 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    start_regrade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegradeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreChange"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_score_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreChange"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1935,6 +2667,132 @@ export interface operations {
             };
             /** @description Request Timeout */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    start_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreChange"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3498,6 +4356,488 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_score_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a regrade or a voided test. */
+                score_change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreChangePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    apply_score_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a regrade or a voided test. */
+                score_change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreChangePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    discard_score_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a regrade or a voided test. */
+                score_change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreChange"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    undo_score_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a regrade or a voided test. */
+                score_change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreChangePreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -37,6 +37,7 @@ instructor, and a hub admin."""
 
 IN = "in"
 QUEUED = (202, 409)
+DECIDED = (200, 409)
 EVERYBODY = dict.fromkeys(WHO, IN)
 KNOWN = EVERYBODY | {"": 401}
 STRANGERS = {"": 401, "nobody": 404, "mallory": 404, "cleo": 404}
@@ -46,6 +47,8 @@ INSTRUCTORS = STAFF | {"tom": 403}
 STAFF_ONLY_EXISTS = MEMBERS | {"olga": 404, "sam": 404}
 """Drafts do not exist for students."""
 INSTRUCTORS_OF_DRAFT = STAFF_ONLY_EXISTS | {"tom": 403}
+INSTRUCTORS_OF_CHANGE = INSTRUCTORS_OF_DRAFT | dict.fromkeys(["ines", "root"], DECIDED)
+"""Regrades do not exist for students; of two who decide the same one is late."""
 STAFF_OF_OWN = STAFF | {"olga": 404}
 OWNER_AND_STAFF = MEMBERS | {"olga": 404}
 ADMINS = dict.fromkeys(WHO, 403) | {"": 401, "root": IN}
@@ -63,6 +66,7 @@ class Things:
     submission: str
     job: str
     build_job: str
+    change: str
 
 
 def bundle() -> dict[str, Any]:
@@ -94,6 +98,7 @@ def table(at: Things) -> list[Row]:
     """Return (method, path, request, verdict of each person)."""
     course, assignment = f"/courses/{at.course}", f"/assignments/{at.assignment}"
     version, submission = f"/versions/{at.version}", f"/submissions/{at.submission}"
+    change = f"/score-changes/{at.change}"
     save = {"path": "a.ipynb", "saved_at": "2026-01-01T00:00:00Z"}
     return [
         ("GET", "/health", nothing, EVERYBODY),
@@ -136,6 +141,14 @@ def table(at: Things) -> list[Row]:
         ("POST", f"{submission}/jobs", nothing, STAFF_OF_OWN | dict.fromkeys(("tom", "ines", "root"), QUEUED)),
         ("GET", f"/jobs/{at.job}", nothing, OWNER_AND_STAFF),
         ("GET", f"/jobs/{at.build_job}", nothing, STAFF_ONLY_EXISTS),
+        ("GET", f"{assignment}/score-changes", nothing, STAFF),
+        ("GET", f"/assignments/{at.draft}/score-changes", nothing, STAFF_ONLY_EXISTS),
+        ("POST", f"{assignment}/regrades", body(), INSTRUCTORS),
+        ("POST", f"{assignment}/voids", body(question="q1", reason="wrong"), INSTRUCTORS),
+        ("GET", change, nothing, STAFF_ONLY_EXISTS),
+        ("POST", f"{change}/apply", body(), INSTRUCTORS_OF_CHANGE),
+        ("POST", f"{change}/discard", body(), INSTRUCTORS_OF_CHANGE),
+        ("POST", f"{change}/undo", body(), INSTRUCTORS_OF_CHANGE),
         ("GET", "/events", nothing, KNOWN),
         ("POST", "/events", body(events=[save]), KNOWN),
     ]
@@ -147,6 +160,8 @@ async def things(ask: Asking) -> Things:
     version = await release(ask, assignment_id)
     unreleased = await build(ask, assignment_id)
     submission = await graded(ask, assignment_id)
+    void = {"question": "q1", "test": "q1 - 2", "reason": "wrong"}
+    change = ok(await ask("ines").post(f"/assignments/{assignment_id}/voids", json=void))
     return Things(
         course=await course_id(ask),
         assignment=assignment_id,
@@ -156,6 +171,7 @@ async def things(ask: Asking) -> Things:
         submission=submission["id"],
         job=submission["job_id"],
         build_job=unreleased["job_id"],
+        change=change["id"],
     )
 
 

@@ -22,6 +22,7 @@ from jupyter_autograde.errors import (
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, VersionState
 from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
 from jupyter_autograde.models.event import EventType, SaveEvent, SaveEventBatch
+from jupyter_autograde.models.regrade import ApplyRequest, ChangeState, RegradeRequest, StepRequest, VoidRequest
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.service.components import Components
@@ -94,6 +95,16 @@ def test_every_method_of_the_client(clients: dict[str, AutogradeClient]) -> None
     (executed,) = tom.list_executed_notebooks(found.id)
     assert tom.download_executed_notebook(found.id, executed.index, io.BytesIO()).sha256 == executed.sha256
     assert tom.grade_again(found.id).submission_id == found.id
+
+    regrade = ines.start_regrade(assignment.id, RegradeRequest(students=["sam"], reason="try"))
+    wait_for(tom, EventType.REGRADE_READY)
+    assert tom.get_score_change(regrade.id).counts.total == 1
+    assert ines.discard_score_change(regrade.id, StepRequest()).state is ChangeState.DISCARDED
+    void = ines.start_void(assignment.id, VoidRequest(question="q1", test="q1 - 2", reason="wrong"))
+    assert ines.apply_score_change(void.id, ApplyRequest()).counts.applied == 1
+    assert sam.get_submission(found.id).max_score == 5
+    assert ines.undo_score_change(void.id, StepRequest(reason="right after all")).state is ChangeState.UNDONE
+    assert [change.id for change in tom.list_score_changes(assignment.id)] == [void.id, regrade.id]
 
     saved = SaveEvent(path="hw1.ipynb", saved_at=datetime.now(UTC), assignment_id=assignment.id)
     assert sam.send_save_events(SaveEventBatch(events=[saved])) == 1

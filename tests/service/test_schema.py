@@ -26,7 +26,7 @@ from jupyter_autograde.service.app import describe_app
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.openapi import openapi_json
 from jupyter_autograde.testing.service import serving
-from jupyter_autograde.testing.walkthrough import draft, graded, release, work
+from jupyter_autograde.testing.walkthrough import draft, graded, ok, release, work
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 CHECKS = [
@@ -68,6 +68,8 @@ async def fill(url: str, tokens: dict[str, str]) -> dict[str, str]:
     assignment_id = await draft(ask)
     version = await release(ask, assignment_id)
     submission = await graded(ask, assignment_id)
+    void = {"question": "q1", "reason": "wrong"}
+    change = ok(await ask("ines").post(f"/assignments/{assignment_id}/voids", json=void))
     for client in clients.values():
         await client.aclose()
     return {
@@ -76,6 +78,7 @@ async def fill(url: str, tokens: dict[str, str]) -> dict[str, str]:
         "version_id": version["id"],
         "submission_id": submission["id"],
         "job_id": submission["job_id"],
+        "score_change_id": change["id"],
     }
 
 

@@ -11,6 +11,7 @@ from jupyter_autograde.service.routers import (
     health,
     jobs,
     people,
+    score_changes,
     submissions,
     versions,
 )
@@ -24,6 +25,7 @@ ROUTERS = (
     bundles.router,
     submissions.router,
     grades.router,
+    score_changes.router,
     jobs.router,
     events.router,
 )

@@ -1,0 +1,132 @@
+"""`jupyter autograde regrade` and `void` against a running service."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jupyter_autograde.cli.main import main
+from jupyter_autograde.client import AutogradeClient
+from jupyter_autograde.models.assignment import AssignmentRequest, VersionState
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.service.auth.local import LocalAuthenticator
+from jupyter_autograde.service.components import Components
+from jupyter_autograde.testing.service import COURSES, SHARED_ENGINE, archive, configured, serving
+from jupyter_autograde.testing.walkthrough import notebook, work
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def service(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A service with sam's 7 points and olga's 4 in physics/hw1; the environment has ines' token."""
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path / "config"))
+    monkeypatch.setenv("JUPYTER_NO_CONFIG", "1")
+    SHARED_ENGINE.score = None
+    settings = configured(
+        tmp_path,
+        database_url,
+        standalone=True,
+        prefix="/",
+        load_courses=COURSES,
+        engine="jupyter_autograde.testing.service.shared_engine",
+    )
+    components: Components = settings.build(authenticator=LocalAuthenticator(settings.local_tokens))
+    tokens = {name: settings.local_tokens.issue(name, admin=False) for name in ("ines", "tom", "sam", "olga")}
+    with serving(components) as address:
+        monkeypatch.setenv("JUPYTER_AUTOGRADE_URL", address)
+        monkeypatch.setenv("JUPYTER_AUTOGRADE_TOKEN", tokens["ines"])
+        fill({name: AutogradeClient(address, token) for name, token in tokens.items()})
+        yield tokens["tom"]
+
+
+def fill(clients: dict[str, AutogradeClient]) -> None:
+    ines = clients["ines"]
+    assignment = ines.create_assignment(ines.list_courses()[0].id, AssignmentRequest(name="hw1"))
+    version = ines.start_version(assignment.id, io.BytesIO(archive({"hw1.ipynb": notebook()}).content))
+    wait_for(ines, EventType.VERSION_BUILT)
+    assert ines.release_version(version.id).state is VersionState.RELEASED
+    for name, score in (("sam", 7), ("olga", 4)):
+        clients[name].submit(assignment.id, io.BytesIO(work(f"score: {score}").content), key="k")
+        wait_for(clients[name], EventType.SUBMISSION_GRADED)
+    for client in clients.values():
+        client.close()
+
+
+def wait_for(client: AutogradeClient, kind: EventType) -> None:
+    with client.stream_events(after=0) as events:
+        assert any(event is not None and event.type is kind for event in events)
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    """Run a verb that works; returns its lines."""
+    assert main(words) == 0, capsys.readouterr().err
+    return capsys.readouterr().out.splitlines()
+
+
+def test_regrade_preview_apply_and_undo(service: str, capsys: pytest.CaptureFixture[str]) -> None:
+    SHARED_ENGINE.score = 6.0
+    counts, head, olga, sam, hint = run(capsys, "regrade", "physics/hw1", "--reason=a better engine")
+    assert counts == "2 change, 1 go down (of 2)"
+    assert head.split() == ["STUDENT", "ATTEMPT", "STATE", "BEFORE", "AFTER", "QUESTIONS"]
+    assert olga.split() == ["olga", "1", "ready", "4/10", "6/10", "q1", "4/10", "->", "6/10"]
+    assert sam.startswith("sam ")
+    assert "--apply" in hint and "--discard" in hint
+    assert run(capsys, "regrade", "hw1", "--preview")[0] == counts
+    assert run(capsys, "regrade", "hw1", "--apply", "--up")[0] == "2 change, 1 go down; 1 applied (of 2)"
+    assert run(capsys, "regrade", "hw1", "--undo")[0] == "2 change, 1 go down; 1 undone (of 2)"
+
+
+def test_regrade_of_one_student_with_another_version(service: str, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = run(capsys, "regrade", "hw1", "--student=sam", "--version", "1", "--question=q1", "--all")
+    assert lines[0] == "0 change, 0 go down (of 1)"
+    assert lines[2].split()[:5] == ["sam", "1", "ready", "7/10", "7/10"]
+    assert run(capsys, "regrade", "hw1", "--discard")[1].split()[:2] == ["regrade", "discarded"]
+
+
+def test_void_a_test(service: str, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = run(capsys, "void", "hw1", "--question=q1", "--test=q1 - 2", "--reason=it was wrong")
+    assert lines[0] == "2 change, 0 go down (of 2)"
+    assert lines[3].split()[3:5] == ["7/10", "5/5"]
+    found = json.loads("\n".join(run(capsys, "void", "hw1", "--apply", "--json")))
+    assert (found["state"], found["counts"]["applied"], found["policy"]) == ("applied", 2, "drop")
+    assert found["steps"][0]["reason"] == "it was wrong"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["regrade", "hw9"], 3, "no assignment 'hw9'"),
+        (["regrade", "biology/hw1"], 3, "no course 'biology'"),
+        (["regrade", "hw1", "--apply"], 3, "has no regrade that is open"),
+        (["void", "hw1", "--undo"], 3, "has no void that is applied"),
+        (["regrade", "hw1", "--apply", "--undo"], 2, "Choose one of --apply and --undo"),
+        (["regrade", "hw1", "--apply", "--student=sam"], 2, "--student begin a new one"),
+        (["regrade", "hw1", "--up"], 2, "--up goes with --apply"),
+        (["regrade", "hw1", "--test=x"], 2, "a test needs its question"),
+        (["regrade", "hw1", "--student=ghost"], 2, "ghost"),
+        (["regrade", "hw1", "--version=7"], 3, "no version 7"),
+        (["void", "hw1", "--question=q1"], 2, "needs --question and --reason"),
+        (["void", "hw1", "--question=q7", "--reason=x"], 2, "There are: q1"),
+        (["regrade"], 2, "Usage"),
+    ],
+)
+def test_refusals(service: str, words: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == code
+    out, err = capsys.readouterr()
+    assert said in err
+    assert out == ""
+
+
+def test_tas_look_and_do_not_decide(
+    service: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(capsys, "regrade", "hw1")
+    monkeypatch.setenv("JUPYTER_AUTOGRADE_TOKEN", service)
+    assert run(capsys, "regrade", "hw1", "--preview")[0].startswith("0 change")
+    assert main(["regrade", "hw1", "--apply"]) == 4
+    assert "instructor" in capsys.readouterr().err
