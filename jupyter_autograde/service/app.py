@@ -39,6 +39,8 @@ def create_app(components: Components) -> FastAPI:
             with suppress(asyncio.CancelledError):
                 await tail
             await asyncio.to_thread(components.queue.stop, STOP_SECONDS)
+            for close in components.closers:
+                await asyncio.to_thread(close)
             components.database.close()
 
     app = describe_app(components.prefix)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_autograde.bundles import BundleLimits
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
+from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import Queue
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.service.auth import Callers
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.rate_limits import RateLimit
-from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.service.upload_limits import UploadLimits
+from jupyter_autograde.service.worker_parts import Check
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
 
@@ -43,7 +44,7 @@ class Components:
     feed: EventFeed
     callers: Callers
     examiner: Examiner
-    sandbox_check: SandboxCheck
+    sandbox_check: Check
     upload_folder: Path
     """Where bodies lie while they come in."""
     environments: Sequence[str]
@@ -54,7 +55,10 @@ class Components:
     upload_limits: UploadLimits = field(default_factory=UploadLimits)
     rate_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 200))
     attempts_a_day: int = ATTEMPTS_A_DAY
+    max_limits: MaxLimits = field(default_factory=MaxLimits)
     streams: StreamSettings = field(default_factory=StreamSettings)
+    closers: Sequence[Callable[[], None]] = ()
+    """Called in this order when no job runs any more."""
 
     def environment(self, name: str | None) -> str:
         """Return the name of a grading environment that there is; None stands for the default."""

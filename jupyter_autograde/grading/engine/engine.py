@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -9,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_autograde.bundles import identity_of
-from jupyter_autograde.errors import EnvironmentUnavailable, GradingError, InvalidInput, InvalidNotebook
+from jupyter_autograde.errors import AutogradeError, EnvironmentUnavailable, GradingError, InvalidInput, InvalidNotebook
 from jupyter_autograde.grading.engine import result as results
 from jupyter_autograde.grading.engine.build import BuiltRelease, build_release
-from jupyter_autograde.grading.engine.conduct import MARGIN_SECONDS, Conduct
+from jupyter_autograde.grading.engine.conduct import MARGIN_SECONDS, RUNNER, Conduct
 from jupyter_autograde.grading.engine.executed import executed_notebook
 from jupyter_autograde.grading.engine.files import work_files
-from jupyter_autograde.grading.engine.preload import preload
+from jupyter_autograde.grading.engine.preload import USUAL, preload
 from jupyter_autograde.grading.engine.prove import prove_release
 from jupyter_autograde.grading.engine.scorers import Scorers
 from jupyter_autograde.grading.engine.verdicts import NotebookRun
@@ -89,6 +90,13 @@ class GradingEngine:
         self._build_limits = build_limits or Limits(wall_seconds=300)
         self._formats = list(formats or [OtterFormat(), NbgraderFormat()])
         self._scorers = Scorers(sandbox, self._limits)
+
+    def warm_up(self) -> None:
+        """Start what the first jobs would have to wait for; a sandbox that fails says so when a job needs it."""
+        for prepared in (b"", USUAL):
+            with contextlib.suppress(AutogradeError):
+                environment = next(iter(self._environments.values()))
+                self._sandbox.warm_up(RUNNER, environment, self._limits, prepared=prepared)
 
     def close(self) -> None:
         """End the scorers that are kept."""

@@ -12,6 +12,11 @@ from jupyter_autograde.models.grade import Assurance
 
 _DETAIL = 4000
 _OUTPUTS = 5 << 20
+"""Characters of one cell's outputs."""
+
+_ALL_OUTPUTS = 32 << 20
+"""Of all cells' together: what a notebook shows must not fill the worker's memory."""
+_CONSTRUCT = 40
 
 
 @dataclass
@@ -25,6 +30,8 @@ class CaseVerdict:
     tampered: bool = False
     detail: str = ""
     reached: bool = False
+    construct: str = ""
+    """What made it less than blind; see `advice`."""
 
 
 @dataclass
@@ -48,8 +55,11 @@ class NotebookRun:
     """Processor time of the scorer, all notebooks before included."""
     peak_memory: int = 0
     log: str = ""
+    many_checks: bool = False
+    """The notebook has asked for one question's tests more often than anybody needs."""
 
     def __post_init__(self) -> None:
+        self._room = _ALL_OUTPUTS
         for question in self.plan.questions:
             self.verdicts[question.key] = [CaseVerdict() for _ in question.cases]
 
@@ -77,6 +87,7 @@ class NotebookRun:
             self._case(event)
         elif kind == "end" and type(event.get("reason")) is str and type(event.get("cpu_seconds")) is float:
             self.ended, self.scorer_seconds = event["reason"], max(0.0, event["cpu_seconds"])
+            self.many_checks = event.get("many_checks") is True
         else:
             raise Broken(PROTOCOL)
 
@@ -84,14 +95,17 @@ class NotebookRun:
         number, outputs = event.get("number"), event.get("outputs")
         if type(number) is not int or type(outputs) is not str:
             raise Broken(PROTOCOL)
-        self.outputs[number] = outputs if len(outputs) <= _OUTPUTS else "[]"
-        if event.get("cut") is True or len(outputs) > _OUTPUTS:
+        self._room -= len(outputs)
+        kept = len(outputs) <= _OUTPUTS and self._room >= 0
+        self.outputs[number] = outputs if kept else "[]"
+        if event.get("cut") is True or not kept:
             self.limits_hit.add("output")
         if event.get("timeout") is True:
             self.limits_hit.add("cell_time")
 
     def _case(self, event: dict[str, Any]) -> None:
-        verdicts, number = self.verdicts[self._key(event)], event.get("case")
+        key, number = self._key(event), event.get("case")
+        verdicts = self.verdicts[key]
         if type(number) is not int or not 0 <= number < len(verdicts):
             raise Broken(PROTOCOL)
         if event["event"] == "broken":
@@ -101,19 +115,36 @@ class NotebookRun:
             assurance = Assurance(str(event.get("assurance")))
         except ValueError:
             raise Broken(PROTOCOL) from None
-        verdicts[number] = CaseVerdict(
+        verdict = CaseVerdict(
             passed=event.get("passed") is True and event.get("tampered") is False,
             assurance=assurance,
             tampered=event.get("tampered") is True,
             detail=str(event.get("detail", ""))[:_DETAIL],
             reached=True,
+            construct=str(event.get("construct", ""))[:_CONSTRUCT],
         )
+        partial = event.get("partial")
+        if isinstance(partial, int | float):
+            _give_part(verdict, partial, next(asked for asked in self.plan.questions if asked.key == key).max_score)
+        verdicts[number] = verdict
 
     def _key(self, event: dict[str, Any]) -> str:
         key = event.get("question")
         if type(key) is not str or key not in self.verdicts:
             raise Broken(PROTOCOL)
         return key
+
+
+def _give_part(verdict: CaseVerdict, points: float, max_score: float) -> None:
+    """Take a part of the points for all of them. **Source:** nbgrader 0.9.6, `nbgrader.utils.get_partial_grade`."""
+    if not points >= 0:
+        return  # nbgrader finds it strange, and gives full points
+    if points > max_score:
+        # nbgrader's autograding ends here.
+        verdict.passed = False
+        verdict.detail = f"the test gave {points:g} points; the question has {max_score:g}"
+    elif max_score > 0:
+        verdict.share = points / max_score
 
 
 def passed(question: Question, verdicts: Sequence[CaseVerdict]) -> list[bool]:
