@@ -91,8 +91,8 @@ def submit_assignment(
     _check_attempts(session, assignment.id, user, hand_in.received_at, attempts_a_day)
     row = _insert(session, assignment, version, user, hand_in, signer)
     job = jobs.enqueue_autograde(session, row)
-    place = jobs.tell_queued(session, EventType.SUBMISSION_RECEIVED, job)
-    return to_submission(row, with_receipt=True, place=place), True
+    jobs.tell_queued(session, EventType.SUBMISSION_RECEIVED, job)
+    return to_submission(row, with_receipt=True), True
 
 
 def _version_for(session: Session, assignment: orm.Assignment, hand_in: HandIn) -> orm.AssignmentVersion:

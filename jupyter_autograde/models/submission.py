@@ -58,9 +58,9 @@ class Submission(Reply):
     state: SubmissionState
     job_id: Ulid | None = None
     position: int | None = Field(None, ge=1)
-    """Place in the queue while it waits, 1 = the next; not in lists."""
+    """Place in the queue while it waits, 1 = the next; only where one submission is asked for."""
     eta: UtcTime | None = None
-    """When the result is expected, while it waits or runs; not in lists."""
+    """When the result is expected, while it waits or runs; as `position`."""
     score: float | None = None
     max_score: float | None = None
     receipt: Receipt | None = None

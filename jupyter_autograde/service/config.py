@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from jupyter_core.paths import jupyter_data_dir
 from jupyterhub.traitlets import ByteSpecification
+from pydantic import ValidationError
 from traitlets import Bool, Dict, Float, Integer, Set, TraitError, Unicode, default, validate
 from traitlets.config import LoggingConfigurable
 from traitlets.utils.importstring import import_item
@@ -19,9 +20,11 @@ from traitlets.utils.importstring import import_item
 from jupyter_autograde.bundles import BundleLimits
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.courses.course import load_courses
+from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.grading.contract import Engine
 from jupyter_autograde.grading.worker import GradingWorker
+from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import ENTRY_POINT_GROUP as QUEUES
 from jupyter_autograde.queues.base import Queue
 from jupyter_autograde.queues.in_process import InProcessQueue
@@ -30,6 +33,7 @@ from jupyter_autograde.sandbox.base import ENTRY_POINT_GROUP as SANDBOXES
 from jupyter_autograde.sandbox.base import Limits, Sandbox
 from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
 from jupyter_autograde.sandbox.environment import Environment, default_python
+from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 from jupyter_autograde.service.auth import Authenticator, Callers
 from jupyter_autograde.service.auth.cookies import Cookies
 from jupyter_autograde.service.auth.local import LocalAuthenticator, LocalTokens
@@ -41,6 +45,8 @@ from jupyter_autograde.service.named_class import NamedClass
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.service.upload_limits import UploadLimits
+from jupyter_autograde.service.worker_check import WorkerCheck
+from jupyter_autograde.service.worker_parts import Check, WorkerParts
 from jupyter_autograde.storage import migrations
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
@@ -94,7 +100,7 @@ class AutogradeService(LoggingConfigurable):
         "`.venv-grading` beside the service's own environment, else the service's own Python.",
     ).tag(config=True)
     sandbox = NamedClass(
-        BubblewrapSandbox,
+        WarmBubblewrapSandbox,
         klass=Sandbox,
         entry_point_group=SANDBOXES,
         help="Where students' code runs. Nothing is tried instead when it does not hold (SEC-34).",
@@ -118,8 +124,14 @@ class AutogradeService(LoggingConfigurable):
         help="What one grading may use, where it differs from the sandbox's defaults, e.g. `{'cell_seconds': 30, "
         "'memory': 4 * 2**30}`: the fields of `jupyter_autograde.sandbox.Limits`, in seconds and bytes.",
     ).tag(config=True)
+    max_limits = Dict(
+        key_trait=Unicode(),
+        help="The most that an instructor may ask for in an assignment's own limits, e.g. `{'wall_seconds': 3600}`: "
+        "`wall_seconds` (1800), `cell_seconds` (900), `question_seconds` (120) in seconds, `memory` (4 GiB) and "
+        "`output` (10 MiB) in bytes.",
+    ).tag(config=True)
     worker_user = Unicode("nobody", help="Who starts sandboxes where the service itself runs as root.").tag(config=True)
-    slots = Integer(help="Jobs at once. Default: one a core, less one for the service itself.").tag(config=True)
+    slots = Integer(help="Jobs at once in one process, the service or a worker. Default: one a core.").tag(config=True)
     lease_seconds = Float(60.0, help="Seconds of silence after which a worker is taken for dead.").tag(config=True)
     max_bundle = ByteSpecification(100 * MIB, help="Bytes of all files of a submission or a release.").tag(config=True)
     max_file = ByteSpecification(50 * MIB, help="Bytes of one file.").tag(config=True)
@@ -167,7 +179,7 @@ class AutogradeService(LoggingConfigurable):
 
     @default("slots")
     def _default_slots(self) -> int:
-        return max(1, (os.cpu_count() or 2) - 1)
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     @validate("url")
     def _check_url(self, proposal: Any) -> str:
@@ -194,6 +206,17 @@ class AutogradeService(LoggingConfigurable):
         except TypeError:
             known = ", ".join(field.name for field in dataclasses.fields(Limits))
             raise TraitError(f"AutogradeService.limits has an unknown key; there are: {known}") from None
+        return dict(proposal.value)
+
+    @validate("max_limits")
+    def _check_max_limits(self, proposal: Any) -> dict[str, Any]:
+        try:
+            MaxLimits.model_validate(proposal.value)
+        except ValidationError as fault:
+            first = fault.errors()[0]
+            raise TraitError(
+                f"AutogradeService.max_limits: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+            ) from None
         return dict(proposal.value)
 
     @property
@@ -233,32 +256,21 @@ class AutogradeService(LoggingConfigurable):
         blobs = BlobStore(self.blobs_url)
         with database.write() as session:
             load_courses(session, self.load_courses)
-        environments = {name: Environment(name, Path(path)) for name, path in self.environments.items()}
-        sandbox = self._make_sandbox()
-        check = SandboxCheck(sandbox, list(environments.values()))
-        worker = GradingWorker(
-            database,
-            blobs,
-            self._make_engine(sandbox, environments),
-            log=logging.getLogger("jupyter_autograde.grading"),
-            lease_seconds=self.lease_seconds,
-        )
+        parts = self._make_worker(database, blobs)
         if self.queue.only_here:
-            worker.recover()
-        queue = self._make_queue(worker, check)
-        database.on_commit(lambda topics: queue.wake() if "jobs" in topics else None)
-        check.start(queue.wake)
+            parts.worker.recover()
+        parts.begin()
         return Components(
             database=database,
             blobs=blobs,
             signer=_signer(database),
-            queue=queue,
+            queue=parts.queue,
             feed=EventFeed(database),
             callers=Callers(authenticator or self._authenticator(), self._cookies()),
-            examiner=Examiner(database, blobs, queue, check),
-            sandbox_check=check,
+            examiner=Examiner(database, blobs, parts.queue, parts.check),
+            sandbox_check=parts.check,
             upload_folder=self._make_folder("uploads"),
-            environments=list(environments),
+            environments=list(self.environments),
             prefix=self.prefix,
             bundle_limits=BundleLimits(
                 total=self.max_bundle,
@@ -270,7 +282,44 @@ class AutogradeService(LoggingConfigurable):
             upload_limits=UploadLimits(size=self.max_bundle + 8 * MIB),
             rate_limit=RateLimit(self.requests_per_second, int(self.requests_per_second * 10)),
             attempts_a_day=self.attempts_a_day,
+            max_limits=MaxLimits.model_validate(self.max_limits),
+            closers=parts.closers,
         )
+
+    def build_worker(self) -> WorkerParts:
+        """Make the parts of a worker beside the service, and begin the self-test of its sandbox.
+
+        Raises
+        ------
+        InvalidInput, SchemaOutdated, StorageError
+        """
+        if self.queue.only_here:
+            raise InvalidInput(
+                "With this queue the service does all jobs itself. For workers of their own set "
+                "c.AutogradeService.queue to 'celery'."
+            )
+        database = self.open_database(upgrade=False)
+        parts = self._make_worker(database, BlobStore(self.blobs_url), grades=True)
+        parts.begin()
+        return parts
+
+    def _make_worker(self, database: Database, blobs: BlobStore, *, grades: bool | None = None) -> WorkerParts:
+        """Make what grades; `grades` says whether this process runs jobs, by default what the queue says."""
+        environments = {name: Environment(name, Path(path)) for name, path in self.environments.items()}
+        sandbox = self._make_sandbox()
+        engine = self._make_engine(sandbox, environments)
+        worker = GradingWorker(
+            database,
+            blobs,
+            engine,
+            log=logging.getLogger("jupyter_autograde.grading"),
+            lease_seconds=self.lease_seconds,
+        )
+        own = SandboxCheck(sandbox, list(environments.values()))
+        here = self.queue.here if grades is None else grades
+        check: Check = own if here else WorkerCheck(worker.load, own.warning)
+        queue = self._make_queue(worker, check)
+        return WorkerParts(database, worker, queue, check, engine, [engine.close, sandbox.close])
 
     def _authenticator(self) -> Authenticator:
         if self.standalone:
@@ -288,7 +337,7 @@ class AutogradeService(LoggingConfigurable):
         sandbox: Sandbox = self.sandbox(**(own | self.sandbox_options))
         return sandbox
 
-    def _make_queue(self, worker: GradingWorker, check: SandboxCheck) -> Queue:
+    def _make_queue(self, worker: GradingWorker, check: Check) -> Queue:
         log = logging.getLogger("jupyter_autograde.queue")
         queue: Queue = self.queue(worker, slots=self.slots, ready=check.fault, log=log, **self.queue_options)
         return queue

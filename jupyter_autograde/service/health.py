@@ -10,7 +10,7 @@ from jupyter_autograde import __version__
 from jupyter_autograde.errors import AutogradeError
 from jupyter_autograde.models.health import ComponentHealth, Health, HealthStatus
 from jupyter_autograde.queues.base import Queue
-from jupyter_autograde.service.sandbox_check import SandboxCheck
+from jupyter_autograde.service.worker_parts import Check
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
 
@@ -26,7 +26,7 @@ class Examiner:
         database: Database,
         blobs: BlobStore,
         queue: Queue,
-        sandbox: SandboxCheck,
+        sandbox: Check,
         fresh_seconds: float = FRESH_SECONDS,
     ) -> None:
         self._checks: dict[str, Callable[[], ComponentHealth]] = {
@@ -70,6 +70,9 @@ def _queue(queue: Queue) -> ComponentHealth:
     return ComponentHealth(ok=state.ok, message=state.message)
 
 
-def _sandbox(sandbox: SandboxCheck) -> ComponentHealth:
-    fault = sandbox.fault() or sandbox.warning
+def _sandbox(sandbox: Check) -> ComponentHealth:
+    try:
+        fault = sandbox.fault() or sandbox.warning
+    except AutogradeError as trouble:  # what the workers say is in the database
+        fault = trouble.message
     return ComponentHealth(ok=fault is None, message=fault or "The self-test found no way out.")

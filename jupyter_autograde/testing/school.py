@@ -93,11 +93,11 @@ class School:
             found = access.assignment(session, asker, assignment_id, Permission.SUBMIT)
             return submit_assignment(session, found, hand_in, self.signer)
 
-    def lease(self) -> jobs.Lease:
-        """Take the next job as another worker would, which then may do it with `finish`."""
+    def lease(self, *, seconds: float = jobs.LEASE_SECONDS) -> jobs.Lease:
+        """Take the next job for some seconds as another worker would, which then may do it with `finish`."""
         with self.database.write() as session:
             self.other.register(session)
-            taken = jobs.lease(session, worker_id=self.other.id)
+            taken = jobs.lease(session, seconds=seconds, worker_id=self.other.id)
         assert taken is not None, "no job waits"
         return taken
 

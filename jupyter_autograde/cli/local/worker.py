@@ -1,0 +1,68 @@
+"""`jupyter autograde worker`: does grading jobs beside a service, on this machine or any other."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import Any
+
+from traitlets import Float
+
+from jupyter_autograde.cli.local.service_app import ServiceApp
+
+
+class WorkerApp(ServiceApp):
+    """Do grading jobs for a service whose queue is outside of it."""
+
+    name = "jupyter-autograde-worker"
+    description = """Do grading jobs for a service whose queue is outside of it.
+
+    It needs the service's configuration file, and of what that names the database, the broker, the place of the
+    files, and the grading environments; no hub. Start as many as you like, on as many machines. On SIGTERM it begins
+    no new job; jobs that do not end in time are given back and lose no try.
+    """
+    stop_seconds = Float(30.0, help="Seconds that running jobs may take to end when the worker is told to stop.").tag(
+        config=True
+    )
+
+    aliases = {
+        **ServiceApp.aliases,
+        "db-url": "AutogradeService.db_url",
+        "blobs-url": "AutogradeService.blobs_url",
+        "slots": "AutogradeService.slots",
+        "stop-seconds": "WorkerApp.stop_seconds",
+    }
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        self.arguments()
+        os.umask(0o077)
+        service = self.service()
+        self._set_up_logs()
+        parts = service.build_worker()
+        stop = threading.Event()
+
+        def told(number: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, told)
+        parts.queue.work(stop, grace=self.stop_seconds)
+        parts.close()
+        self._leave()
+
+    @staticmethod
+    def _leave() -> None:
+        """End at once: a job that was given back may still be running in a thread that nobody can stop."""
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+    def _set_up_logs(self) -> None:
+        level: Any = self.log_level
+        logging.basicConfig(level=level, format="%(asctime)s %(levelname).1s %(name)s: %(message)s")
