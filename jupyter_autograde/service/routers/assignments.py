@@ -31,11 +31,12 @@ def list_assignments(
 def create_assignment(
     course_id: CourseId,
     request: AssignmentRequest,
+    parts: Parts,
     guard: Annotated[Guarded[orm.Course], authorize(access.course, Permission.EDIT_ASSIGNMENT, of="course_id")],
 ) -> Assignment:
     """Create an assignment, as a draft; for instructors."""
     with guard.write() as (session, found):
-        return assignments.create_assignment(session, found, request)
+        return assignments.create_assignment(session, found, request, parts.max_limits)
 
 
 @router.get("/assignments")
@@ -62,11 +63,12 @@ def get_assignment(
 def change_assignment(
     assignment_id: AssignmentId,
     change: AssignmentChange,
+    parts: Parts,
     guard: Annotated[
         Guarded[orm.Assignment],
         authorize(access.assignment, Permission.EDIT_ASSIGNMENT, of="assignment_id"),
     ],
 ) -> Assignment:
-    """Change times, close or reopen; what is not named stays. For instructors."""
+    """Change times and limits, close or reopen; what is not named stays. For instructors."""
     with guard.write() as (session, found):
-        return assignments.change_assignment(session, found, change)
+        return assignments.change_assignment(session, found, change, parts.max_limits)

@@ -65,7 +65,7 @@ async def start_version(
 
         def work() -> AssignmentVersion:
             with guard.write() as (session, found):
-                return release.start_release(session, found, stored, notebooks or [], chosen)
+                return release.start_release(session, found, stored, notebooks or [], chosen, parts.max_limits)
 
         return await anyio.to_thread.run_sync(work)
 

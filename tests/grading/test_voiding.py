@@ -1,0 +1,224 @@
+"""Voided tests: scores follow from stored verdicts, for those who submit later too, and come back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from jupyter_autograde import access
+from jupyter_autograde.errors import Conflict, InvalidInput
+from jupyter_autograde.exchange.event_log import read_page
+from jupyter_autograde.grading.grades import list_grades
+from jupyter_autograde.grading.regrade import start_regrade
+from jupyter_autograde.grading.score_changes import apply_change, describe_change, discard_change, undo_change
+from jupyter_autograde.grading.voiding import start_void
+from jupyter_autograde.models.regrade import (
+    ApplyRequest,
+    ChangeState,
+    Direction,
+    RegradeRequest,
+    ScoreChange,
+    ScoreChangePreview,
+    StepRequest,
+    VoidPolicy,
+    VoidRequest,
+    Which,
+)
+from jupyter_autograde.permissions import Permission
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.events import last_event_id
+from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, School
+
+
+@pytest.fixture
+def assignment_id(school: School) -> str:
+    """An assignment with 5 + 2 points for sam and 4 + 0 for olga, of 5 + 5."""
+    assignment = school.draft()
+    school.release(assignment.id)
+    school.submit(assignment.id, STUDENT, text=b"score: 7")
+    school.submit(assignment.id, OTHER_STUDENT, text=b"score: 4")
+    school.grade_everything()
+    return assignment.id
+
+
+def propose(school: School, assignment_id: str, test: str | None = "q1 - 2", **request: Any) -> ScoreChange:
+    with school.database.write() as session:
+        found = access.assignment(session, INSTRUCTOR, assignment_id, Permission.CHANGE_SCORES)
+        return start_void(session, found, VoidRequest(**{"question": "q1", "test": test, "reason": "wrong"} | request))
+
+
+def decide(school: School, change_id: str, use_case: Callable[..., Any], request: Any = None) -> ScoreChangePreview:
+    with school.database.write() as session:
+        found = access.score_change(session, INSTRUCTOR, change_id, Permission.CHANGE_SCORES)
+        done: ScoreChangePreview = use_case(session, found, request or ApplyRequest())
+        return done
+
+
+def look(school: School, change_id: str) -> ScoreChangePreview:
+    with school.database.read() as session:
+        return describe_change(
+            session, access.score_change(session, INSTRUCTOR, change_id, Permission.SEE_ALL_SUBMISSIONS)
+        )
+
+
+def scores(school: School) -> dict[tuple[str, int], tuple[float | None, float | None]]:
+    with school.database.read() as session:
+        return {
+            (row.user, row.attempt): (row.score, row.max_score)
+            for row in session.execute(
+                select(
+                    orm.Submission.user,
+                    orm.Submission.attempt,
+                    orm.SubmissionStatus.score,
+                    orm.SubmissionStatus.max_score,
+                ).join(orm.SubmissionStatus, orm.SubmissionStatus.submission_id == orm.Submission.id)
+            )
+        }
+
+
+HONEST = {("sam", 1): (7, 10), ("olga", 1): (4, 10)}
+
+
+def test_a_void_counts_when_it_is_applied_and_until_it_is_undone(school: School, assignment_id: str) -> None:
+    change = propose(school, assignment_id)
+    preview = look(school, change.id)
+    assert (preview.counts.changed, preview.counts.up, preview.counts.down) == (2, 2, 0)
+    assert scores(school) == HONEST
+    with school.database.read() as session:
+        since = last_event_id(session)
+    assert decide(school, change.id, apply_change).counts.applied == 2
+    assert scores(school) == {("sam", 1): (5, 5), ("olga", 1): (4, 5)}
+    with school.database.read() as session:
+        (event,) = read_page(session, STUDENT, since).events
+        mine = access.submission(session, STUDENT, event.data["submission_id"], Permission.SEE_OWN_SUBMISSIONS)
+        (grade,) = list_grades(session, mine)
+    assert (event.data["score"], event.data["max_score"]) == (5, 5)
+    assert (grade.result.score, grade.result.max_score) == (5, 5)
+    undone = decide(school, change.id, undo_change, StepRequest(reason="it was right"))
+    assert [(step.action, step.reason) for step in undone.steps] == [
+        ("started", "wrong"),
+        ("applied", ""),
+        ("undone", "it was right"),
+    ]
+    assert scores(school) == HONEST
+
+
+def test_nothing_is_run_for_a_void(school: School, assignment_id: str) -> None:
+    runs = len(school.engine.graded)
+    decide(school, propose(school, assignment_id).id, apply_change)
+    school.grade_everything()
+    assert len(school.engine.graded) == runs
+
+
+def test_full_marks_keep_the_maximum(school: School, assignment_id: str) -> None:
+    change = propose(school, assignment_id, policy=VoidPolicy.FULL_MARKS)
+    decide(school, change.id, apply_change)
+    assert scores(school) == {("sam", 1): (10, 10), ("olga", 1): (9, 10)}
+
+
+def test_a_share_that_falls_is_a_score_that_goes_down(school: School, assignment_id: str) -> None:
+    rows = {row.user: row.direction for row in look(school, propose(school, assignment_id, "q1 - 1").id).rows}
+    assert rows == {"sam": Direction.DOWN, "olga": Direction.DOWN}
+
+
+def test_who_submits_later_is_graded_without_the_voided_test(school: School, assignment_id: str) -> None:
+    change = propose(school, assignment_id)
+    decide(school, change.id, apply_change)
+    school.submit(assignment_id, STUDENT, text=b"score: 9")
+    school.grade_everything()
+    assert scores(school)["sam", 2] == (5, 5)
+    decide(school, change.id, undo_change, StepRequest())
+    assert scores(school)["sam", 2] == (9, 10)
+
+
+def test_a_void_is_of_the_versions_that_there_are(school: School, assignment_id: str) -> None:
+    decide(school, propose(school, assignment_id).id, apply_change)
+    school.release(assignment_id)  # mended
+    school.submit(assignment_id, STUDENT, text=b"score: 9")
+    school.grade_everything()
+    assert scores(school) == {("sam", 1): (5, 5), ("olga", 1): (4, 5), ("sam", 2): (9, 10)}
+    change = propose(school, assignment_id, version=2)
+    assert [(row.user, row.attempt) for row in look(school, change.id).rows] == [("sam", 2)]
+
+
+def test_two_voids_are_undone_in_any_order(school: School, assignment_id: str) -> None:
+    first = propose(school, assignment_id)
+    decide(school, first.id, apply_change)
+    second = propose(school, assignment_id, "q1 - 1", policy=VoidPolicy.FULL_MARKS)
+    decide(school, second.id, apply_change)
+    assert scores(school) == {("sam", 1): (5, 5), ("olga", 1): (5, 5)}
+    decide(school, first.id, undo_change, StepRequest())
+    assert scores(school) == {("sam", 1): (7, 10), ("olga", 1): (5, 10)}
+    decide(school, second.id, undo_change, StepRequest())
+    assert scores(school) == HONEST
+
+
+def test_a_regrade_under_a_void(school: School, assignment_id: str) -> None:
+    decide(school, propose(school, assignment_id).id, apply_change)
+    with school.database.write() as session:
+        found = access.assignment(session, INSTRUCTOR, assignment_id, Permission.CHANGE_SCORES)
+        regrade = start_regrade(session, found, RegradeRequest(students=["olga"]))
+    school.engine.score = 6.0
+    school.grade_everything()
+    (row,) = look(school, regrade.id).rows
+    assert row.before is not None and row.after is not None
+    assert (row.before.score, row.after.score, row.after.max_score) == (4, 5, 5)
+    decide(school, regrade.id, apply_change)
+    assert scores(school)["olga", 1] == (5, 5)
+
+
+def test_a_discarded_void_never_counts(school: School, assignment_id: str) -> None:
+    change = propose(school, assignment_id)
+    assert decide(school, change.id, discard_change, StepRequest()).state is ChangeState.DISCARDED
+    with pytest.raises(Conflict, match="discarded already"):
+        decide(school, change.id, apply_change)
+    assert scores(school) == HONEST
+
+
+def test_the_same_test_is_not_voided_twice(school: School, assignment_id: str) -> None:
+    decide(school, propose(school, assignment_id).id, apply_change)
+    with pytest.raises(Conflict, match="voided already"):
+        propose(school, assignment_id)
+
+
+@pytest.mark.parametrize(("test", "said"), [("q1 - 9", "There are: q1 - 1, q1 - 2"), (None, "There are: q1")])
+def test_what_is_no_test_is_named(school: School, assignment_id: str, test: str | None, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        propose(school, assignment_id, test, question="q1" if test else "q7")
+
+
+def test_a_void_is_for_everybody(school: School, assignment_id: str) -> None:
+    with pytest.raises(InvalidInput, match="for everybody"):
+        decide(school, propose(school, assignment_id).id, apply_change, ApplyRequest(which=Which.UP))
+
+
+def together(*work: Callable[[], Any]) -> None:
+    """Do all of `work` at the same moment."""
+    start = threading.Barrier(len(work))
+    faults: list[BaseException] = []
+
+    def run(one: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            one()
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads: Sequence[threading.Thread] = [threading.Thread(target=run, args=(one,)) for one in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+def test_no_grade_that_is_written_meanwhile_misses_a_void(school: School, assignment_id: str) -> None:
+    change = propose(school, assignment_id)
+    for n in range(8):
+        school.submit(assignment_id, STUDENT, text=b"score: 8 attempt %d" % n)
+    together(school.grade_everything, lambda: decide(school, change.id, apply_change))
+    assert {most for _, most in scores(school).values()} == {5}
