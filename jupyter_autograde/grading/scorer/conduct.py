@@ -1,19 +1,22 @@
-"""One notebook: cells in order, tests where otter would ask them (SEC-03)."""
+"""One notebook: cells in order, tests where otter or nbgrader would ask them (SEC-03)."""
 
 from __future__ import annotations
 
+import json
+import re
 import time
 from typing import Any
 
-from .case import GRACE_SECONDS, Case, Verdict
+from .asking import GRACE_SECONDS
+from .case import Case, Verdict
 from .channel import PROTOCOL, TIMEOUT, Broken, Channel
-from .plan import CasePlan, plan_doctest, plan_function
+from .questions import Plan, Plans, plan_questions
+from .steps import CasePlan, Mode
 
-Plan = dict[str, list[CasePlan]]
-"""Of a notebook: question -> its cases."""
+MOST_CHECKS = 10
+"""That a notebook may ask for one question: which answers come next says whether the last ones were right."""
 
-Plans = dict[str, Plan]
-"""Path of a notebook -> its plan."""
+_WORD = re.compile(r"\w+")
 
 
 class Conductor:
@@ -26,24 +29,30 @@ class Conductor:
     runner : Channel
         Into the student's process.
     job : dict
-        `cells` (sources), `cell_seconds`, `question_seconds`.
+        `cells` (sources, or `{"question"}` for a test cell), `cell_seconds`, `question_seconds`, `fork_hidden`.
     plans : dict
         Of the notebook's questions.
     """
 
     def __init__(self, worker: Channel, runner: Channel, job: dict[str, Any], plans: Plan) -> None:
         self._worker, self._runner, self._job, self._plans = worker, runner, job, plans
-        self._checked: set[str] = set()
-        self._final: dict[str, list[Verdict]] = {}
-        """Of questions whose expected values the notebook may know since: checked again, they are not asked again."""
+        self._checks: dict[str, int] = {}
+        self._verdicts: dict[str, list[Verdict]] = {}
+        self._final: set[str] = set()
+        """Questions whose expected values the notebook may know since: checked again, they are not asked again."""
+        self._names: dict[str, Any] = {}
+        """What test cells have left for the test cells after them."""
 
     def run(self) -> None:
         """Run all cells, then the tests that no cell has checked; say how it ended."""
         ended = ""
         try:
-            for number, source in enumerate(self._job["cells"]):
-                self._cell(number, source)
-            left = [name for name in self._plans if name not in self._checked]
+            for number, cell in enumerate(self._job["cells"]):
+                if isinstance(cell, str):
+                    self._cell(number, cell)
+                else:
+                    self._test_cell(number, cell["question"])
+            left = [name for name, plans in self._plans.items() if name not in self._checks and not _is_cell(plans)]
             if left and not self._tests_reachable(left):
                 ended = "unreachable"
             else:
@@ -51,7 +60,8 @@ class Conductor:
                     self._score(name)
         except Broken as fault:
             ended = fault.reason
-        self._event("end", reason=ended, cpu_seconds=time.process_time())
+        many = any(count > MOST_CHECKS for count in self._checks.values())
+        self._event("end", reason=ended, cpu_seconds=time.process_time(), many_checks=many)
 
     def _cell(self, number: int, source: str) -> None:
         began, asked = time.monotonic(), 0.0
@@ -70,26 +80,31 @@ class Conductor:
         late = time.monotonic() - began - asked >= limit
         self._event("cell", number=number, outputs=outputs, cut=cut, timeout=late)
 
+    def _test_cell(self, number: int, question: str) -> None:
+        """Score a test cell in its place; for the staff, what failed stands where its output would."""
+        if question in self._plans and question not in self._checks:
+            verdicts = self._score(question, cells_after=self._job["cells"][number + 1 :])
+            shown = [_failure(verdict.detail) for verdict in verdicts if verdict.detail][:1]
+            self._event("cell", number=number, outputs=json.dumps(shown), cut=False, timeout=False)
+
     def _check(self, question: Any) -> None:
-        if type(question) is str and question in self._plans:
+        if type(question) is str and question in self._plans and not _is_cell(self._plans[question]):
             self._score(question)
 
-    def _score(self, question: str) -> None:
+    def _score(self, question: str, cells_after: list[Any] | None = None) -> list[Verdict]:
         """Public cases come before hidden ones in a package; otter keeps the last check of a question."""
-        self._checked.add(question)
+        self._checks[question] = self._checks.get(question, 0) + 1
         self._event("question", question=question)
+        asked = question not in self._final and self._checks[question] <= MOST_CHECKS
         told, verdicts = False, list[Verdict]()
         for number, plan in enumerate(self._plans[question]):
-            if question in self._final:
-                verdict = self._final[question][number]
+            if not asked:
+                verdict = self._verdicts[question][number]
+            elif plan.mode is Mode.CELL and any(not before.passed for before in verdicts):
+                verdict = Verdict(passed=False, detail="an earlier part of the cell failed")
             else:
-                case = Case(self._runner, plan, self._job["question_seconds"], told=told)
-                try:
-                    verdict = case.score()
-                except Broken as fault:
-                    self._event("broken", question=question, case=number, timeout=fault.reason == TIMEOUT)
-                    raise
-                told = case.told
+                verdict, told_now = self._ask(question, number, plan, told, cells_after)
+                told |= told_now
             verdicts.append(verdict)
             self._event(
                 "case",
@@ -99,9 +114,33 @@ class Conductor:
                 assurance=verdict.assurance.value,
                 tampered=verdict.tampered,
                 detail=verdict.detail,
+                construct=verdict.construct,
+                partial=verdict.partial,
             )
+        self._verdicts[question] = verdicts
         if told:
-            self._final[question] = verdicts
+            self._final.add(question)
+        return verdicts
+
+    def _ask(
+        self, question: str, number: int, plan: CasePlan, told: bool, cells_after: list[Any] | None
+    ) -> tuple[Verdict, bool]:
+        seconds = self._job["question_seconds"]
+        fork = plan.hidden and self._job.get("fork_hidden") is True
+        case = Case(self._runner, plan, seconds, told=told, names=self._names if plan.mode is Mode.CELL else None)
+        try:
+            if fork:
+                self._runner.ask(seconds + GRACE_SECONDS, op="branch")
+            verdict = case.score()
+            if fork:
+                self._runner.ask(seconds + GRACE_SECONDS, op="join")
+            elif plan.mode is Mode.CELL and not plan.hidden:
+                words = {word for cell in cells_after or () if isinstance(cell, str) for word in _WORD.findall(cell)}
+                case.publish(words)
+        except Broken as fault:
+            self._event("broken", question=question, case=number, timeout=fault.reason == TIMEOUT)
+            raise
+        return verdict, case.told
 
     def _tests_reachable(self, questions: list[str]) -> bool:
         """Ask whether `./tests` is still below the working directory: otter fails after a `chdir`."""
@@ -113,18 +152,13 @@ class Conductor:
         self._worker.put({"event": event, **facts})
 
 
-def plan_questions(questions: list[dict[str, Any]]) -> Plan:
-    """Return the plans of all cases.
-
-    Raises
-    ------
-    SyntaxError, ValueError
-        A case can't be read; a release is refused for it before.
-    """
-    return {question["name"]: [_plan(case) for case in question["cases"]] for question in questions}
+def _is_cell(plans: list[CasePlan]) -> bool:
+    return bool(plans) and plans[0].mode is Mode.CELL
 
 
-def _plan(case: dict[str, Any]) -> CasePlan:
-    if case["kind"] == "doctest":
-        return plan_doctest(case["code"])
-    return plan_function(case["preamble"], case["code"], case["parameters"])
+def _failure(detail: str) -> dict[str, Any]:
+    lines = detail.split("\n")
+    return {"output_type": "error", "ename": "test", "evalue": lines[-1], "traceback": lines}
+
+
+__all__ = ["Conductor", "Plan", "Plans", "plan_questions"]

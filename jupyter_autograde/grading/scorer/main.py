@@ -25,7 +25,7 @@ _PACKET = 4096
 _LOOK_SECONDS = 2.0
 _MENTIONS_PANDAS = re.compile(rb"\b(?:pd|pandas|DataFrame|Series)\b")
 
-_plans: dict[str, Plans] = {}
+_plans: Plans = {}
 _faults: dict[str, str] = {}
 
 

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import ast
-from types import CodeType
+import copy
 
-from .clean import BUILTIN_NAMES
+from .clean import BUILTIN_NAMES, GENERATORS, INSIDE_PARTS
+from .homes import Homes, names_in
+from .speech import is_predicate
+from .steps import Doubt
 
-HOLE = "__hole"
-"""Called with the number of a sub-expression; its value comes from the notebook."""
+HOLE = "__hole__"
+"""Called with the source of an expression; its value comes from the notebook."""
 
-MODULE = "__module"
+MODULE = "__genuine__"
 """Called with a name; the genuine module, if the notebook has bound the name to it."""
 
-PREDICATES = frozenset({"isinstance", "issubclass", "callable", "hasattr", "all", "any", "bool"})
+_ACCESSORS = {"str", "dt"}
+"""Of a pandas Series: their methods speak as the Series' own do."""
 
-# fmt: off
-PREDICATE_METHODS = frozenset({
-    "equals", "startswith", "endswith", "issubset", "issuperset", "isdisjoint", "isin", "any", "all", "isclose",
-    "allclose", "array_equal", "array_equiv", "index", "count", "find", "match", "fullmatch", "search", "isnumeric",
-    "isdigit", "isalpha", "__eq__",
-})
-# fmt: on
-"""Methods that hold a verdict: asked here, on a copy."""
-
-
-def names_in(node: ast.AST, context: type[ast.expr_context] = ast.Load) -> set[str]:
-    """Return the names that `node` reads (or stores, with `ast.Store`)."""
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, context)}
-
-
-def is_predicate(name: str) -> bool:
-    """Return whether a function or method of that name speaks a verdict."""
-    return name in PREDICATE_METHODS or name.startswith("assert")
+_Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
 class Split(ast.NodeTransformer):
@@ -40,39 +27,32 @@ class Split(ast.NodeTransformer):
 
     Operators, literals, comparisons, comprehensions and predicates stay as they are, so that order and short
     circuits are Python's own.
-
-    Parameters
-    ----------
-    kept : set of str
-        Variables of the test that live with the scorer.
-    modules : dict
-        Names of modules whose functions the scorer may run.
-    inside : set of str
-        Names that statements of the test bind inside the box, even if a builtin has that name too.
     """
 
-    def __init__(self, kept: set[str], modules: dict[str, str], inside: set[str]) -> None:
-        self._kept, self._modules, self._inside = kept, modules, inside
-        self._bound: list[str] = []
+    def __init__(self, homes: Homes) -> None:
+        self.homes = homes
+        self.bound: list[str] = []
+        """Variables of comprehensions, lambdas and functions around the node that is visited."""
         self.holes: list[str] = []
-        """Source of the sub-expressions that are sent."""
-        self.compares_inside = False
+        """Sources of what is sent."""
+        self.needed: set[str] = set()
+        """Variables of the test that have to live inside, because something sent needs them."""
+        self.doubt: Doubt | None = None
         self.builtins: set[str] = set()
         """Builtin names used here; the notebook may have bound them to a plain value."""
-
-    def compile(self, expression: ast.expr) -> CodeType:
-        """Return the code of what stays here."""
-        tree = ast.Expression(self._expression(expression))
-        return compile(ast.fix_missing_locations(tree), "<test>", "eval")
 
     def visit(self, node: ast.AST) -> ast.AST:
         """Dispatch; loads only."""
         if not isinstance(node, ast.expr) or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             return self.generic_visit(node)
-        if self._travels(node):
+        if self.travels(node):
             return self._hole(node)
-        if _is_identity(node):
-            self.compares_inside = True
+        if isinstance(node, ast.Attribute) and self._makes_generator(node):
+            assert isinstance(node.value, ast.Attribute)
+            node.value.value = self.expression(node.value.value)
+            return node
+        if self._is_identity(node):
+            self._doubt("identity", node)
             return self._hole(node)
         if isinstance(node, ast.Compare):
             return self._compare(node)
@@ -80,98 +60,211 @@ class Split(ast.NodeTransformer):
             return self._call(node)
         if isinstance(node, ast.Name):
             return self._name(node)
-        if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
+        if isinstance(node, _Comprehension):
             return self._comprehension(node)
         if isinstance(node, ast.Lambda):
-            with_arguments = len(self._bound)
-            self._bound += [argument.arg for argument in node.args.args]
-            node.body = self._expression(node.body)
-            del self._bound[with_arguments:]
+            own = [argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)]
+            self.bound += own
+            node.body = self.expression(node.body)
+            del self.bound[len(self.bound) - len(own) :]
             return node
         return self.generic_visit(node)
 
-    def _expression(self, node: ast.expr) -> ast.expr:
+    def expression(self, node: ast.expr) -> ast.expr:
+        """Return what stays of an expression."""
         result = self.visit(node)
         assert isinstance(result, ast.expr)
         return result
 
-    def _of_notebook(self, name: str) -> bool:
-        if name in self._bound or name in self._kept or name in self._modules:
-            return False
-        return name not in BUILTIN_NAMES or name in self._inside
-
-    def _travels(self, node: ast.expr) -> bool:
+    def travels(self, node: ast.expr) -> bool:
         """Return whether the whole chain is the notebook's: `f(1).x[2]`, but not `f(1).equals(...)`."""
-        if isinstance(node, ast.Name):
-            return self._of_notebook(node.id)
-        if isinstance(node, ast.Attribute | ast.Subscript):
-            return self._travels(node.value)
-        if isinstance(node, ast.Call):
-            if isinstance(node.func, ast.Attribute) and is_predicate(node.func.attr):
+        match node:
+            case ast.Name(id=name):
+                return name not in self.bound and self.homes.of_notebook(name)
+            case ast.Attribute() if self._makes_generator(node):
                 return False
-            return self._travels(node.func)
+            case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in self.homes.modules:
+                return name not in self.bound and (self.homes.modules[name], attr) in INSIDE_PARTS
+            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Await(value=inner):
+                return self.travels(inner)
+            case ast.Call(func=ast.Attribute(attr=attr)) if is_predicate(attr):
+                return False
+            case ast.Call(func=function):
+                return self.travels(function)
         return False
 
+    def send(self, node: ast.AST, writer: str, *, given: set[str] | None = None) -> ast.Call:
+        """Return the call that has the notebook do what `node` says.
+
+        What of it only needs the test's own variables is computed here and travels as an argument.
+        """
+        pack = _Pack(self, given or set())
+        packed = pack.visit(copy.deepcopy(node))
+        self.holes.append(ast.unparse(packed))
+        self.needed |= pack.needed
+        values = [ast.keyword(name, value) for name, value in sorted(pack.given.items())]
+        return ast.Call(ast.Name(writer, ast.Load()), [ast.Constant(self.holes[-1])], values)
+
     def _hole(self, node: ast.expr) -> ast.expr:
-        # Variables of a comprehension around it travel as arguments.
-        given = sorted(names_in(node) & set(self._bound))
-        self.holes.append(ast.unparse(node))
-        call = ast.Call(
-            ast.Name(HOLE, ast.Load()),
-            [ast.Constant(len(self.holes) - 1)],
-            [ast.keyword(name, ast.Name(name, ast.Load())) for name in given],
-        )
-        return ast.copy_location(call, node)
+        return ast.copy_location(self.send(node, HOLE), node)
+
+    def _doubt(self, construct: str, node: ast.AST) -> None:
+        self.doubt = self.doubt or Doubt(construct, ast.unparse(node).partition("\n")[0])
 
     def _compare(self, node: ast.Compare) -> ast.Compare:
         """Note a comparison whose sides all come from the notebook: equal constants would win it."""
-        sides, known = [], False
+        sides, known, line = [], False, copy.deepcopy(node)
         for side in [node.left, *node.comparators]:
             before = len(self.holes)
-            sides.append(self._expression(side))
+            sides.append(self.expression(side))
             known |= len(self.holes) == before
         node.left, node.comparators = sides[0], sides[1:]
-        self.compares_inside |= not known
+        if not known:
+            self._doubt("comparison", line)
         return node
 
     def _call(self, node: ast.Call) -> ast.AST:
         if not (isinstance(node.func, ast.Attribute) and is_predicate(node.func.attr)):
             return self.generic_visit(node)
-        node.func.value = self._expression(node.func.value)
-        node.args = [self._expression(argument) for argument in node.args]
+        receiver = node.func.value
+        if isinstance(receiver, ast.Attribute) and receiver.attr in _ACCESSORS:
+            receiver.value = self.expression(receiver.value)
+        else:
+            node.func.value = self.expression(receiver)
+        node.args = [self.expression(argument) for argument in node.args]
         for keyword in node.keywords:
-            keyword.value = self._expression(keyword.value)
+            keyword.value = self.expression(keyword.value)
         return node
 
     def _name(self, node: ast.Name) -> ast.expr:
-        if node.id in self._bound or node.id in self._kept:
+        if node.id in self.bound or node.id in self.homes.kept:
             return node
-        if node.id in self._modules:
+        if node.id in self.homes.modules:
             call = ast.Call(ast.Name(MODULE, ast.Load()), [ast.Constant(node.id)], [])
             return ast.copy_location(call, node)
         self.builtins.add(node.id)
         return node
 
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> ast.expr:
-        outside = len(self._bound)
+    def _comprehension(self, node: _Comprehension) -> ast.expr:
+        outside = len(self.bound)
         for generator in node.generators:
-            generator.iter = self._expression(generator.iter)
-            self._bound += sorted(names_in(generator.target, ast.Store))
-            generator.ifs = [self._expression(condition) for condition in generator.ifs]
+            generator.iter = self.expression(generator.iter)
+            self.bound += sorted(names_in(generator.target, ast.Store))
+            generator.ifs = [self.expression(condition) for condition in generator.ifs]
         if isinstance(node, ast.DictComp):
-            node.key = self._expression(node.key)
-            node.value = self._expression(node.value)
+            node.key = self.expression(node.key)
+            node.value = self.expression(node.value)
         else:
-            node.elt = self._expression(node.elt)
-        del self._bound[outside:]
+            node.elt = self.expression(node.elt)
+        del self.bound[outside:]
         return node
 
+    def _is_identity(self, node: ast.expr) -> bool:
+        """Identity of two live objects exists only inside."""
+        return (
+            isinstance(node, ast.Compare)
+            and len(node.ops) == 1
+            and isinstance(node.ops[0], ast.Is | ast.IsNot)
+            and not any(self._is_fixed(side) for side in (node.left, node.comparators[0]))
+            and any(self._reads_notebook(side) for side in (node.left, node.comparators[0]))
+        )
 
-def _is_identity(node: ast.expr) -> bool:
-    """Identity of two live objects exists only inside."""
-    return (
-        isinstance(node, ast.Compare)
-        and len(node.ops) == 1
-        and isinstance(node.ops[0], ast.Is | ast.IsNot)
-        and not isinstance(node.comparators[0], ast.Constant)
-    )
+    def _makes_generator(self, node: ast.Attribute) -> bool:
+        """Return whether this is `np.random.default_rng` or the like."""
+        match node:
+            case ast.Attribute(value=ast.Attribute(value=ast.Name(id=name), attr="random"), attr=attr):
+                return attr in GENERATORS and name not in self.bound and self.homes.modules.get(name) == "numpy"
+        return False
+
+    def _is_fixed(self, node: ast.expr) -> bool:
+        """Return whether an expression names what is the same object here and inside: `None`, `np.ndarray`."""
+        match node:
+            case ast.Constant():
+                return True
+            case ast.Attribute(value=inner):
+                return isinstance(inner, ast.Name) and inner.id in self.homes.modules and inner.id not in self.bound
+            case ast.Name(id=name):
+                return name in BUILTIN_NAMES and not self.homes.of_notebook(name) and name not in self.bound
+        return False
+
+    def _reads_notebook(self, node: ast.expr) -> bool:
+        probe = Split(self.homes)
+        probe.bound = list(self.bound)
+        probe.expression(copy.deepcopy(node))
+        return bool(probe.holes)
+
+
+class _Pack(ast.NodeTransformer):
+    """Find what of a node that is sent can be computed here, and give it a name to travel under."""
+
+    def __init__(self, split: Split, given: set[str]) -> None:
+        self._split, self._own = split, list[str]()
+        self.given: dict[str, ast.expr] = {name: ast.Name(name, ast.Load()) for name in given}
+        self.needed: set[str] = set()
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Dispatch."""
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            return self._name(node)
+        if isinstance(node, ast.Attribute | ast.Subscript | ast.Call) and self._computed_here(node):
+            return self._argument(node)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            # A method acts on its object, which it finds inside.
+            node.func.value = self._packed(node.func.value)
+            node.args = [self._packed(argument) for argument in node.args]
+            node.keywords = [ast.keyword(word.arg, self._packed(word.value)) for word in node.keywords]
+            return node
+        if isinstance(node, _Comprehension):
+            return self._scoped(node, [name for part in node.generators for name in names_in(part.target, ast.Store)])
+        if isinstance(node, ast.Lambda):
+            return self._scoped(node, [part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)])
+        return self.generic_visit(node)
+
+    def _packed(self, node: ast.expr) -> ast.expr:
+        packed = self.visit(node)
+        assert isinstance(packed, ast.expr)
+        return packed
+
+    def _scoped(self, node: ast.AST, own: list[str]) -> ast.AST:
+        self._own += own
+        packed = self.generic_visit(node)
+        del self._own[len(self._own) - len(own) :]
+        return packed
+
+    def _name(self, node: ast.Name) -> ast.Name:
+        homes, name = self._split.homes, node.id
+        if name not in self._own:
+            if name in self._split.bound or (name in homes.kept and name in homes.given):
+                self.given[name] = ast.Name(name, ast.Load())
+            elif name in homes.kept:
+                self.needed.add(name)
+        return node
+
+    def _computed_here(self, node: ast.Attribute | ast.Subscript | ast.Call) -> bool:
+        """Return whether a chain starts at a variable of the test and needs nothing of the notebook."""
+        if isinstance(node, ast.Call):
+            # A function of the test; methods of its data may act on it, so they run where the data goes.
+            if not (isinstance(node.func, ast.Name) and node.func.id in self._split.homes.judging):
+                return False
+            if node.func.id in self._split.bound or node.func.id in self._own:
+                return False
+            return not (names_in(node) & set(self._own))
+        if not isinstance(node.ctx, ast.Load):
+            return False
+        root: ast.expr = node
+        while isinstance(root, ast.Attribute | ast.Subscript):
+            root = root.value
+        if not isinstance(root, ast.Name):
+            return False
+        here = root.id in self._split.bound or root.id in self._split.homes.kept
+        names, bound = names_in(node), set(self._split.bound)
+        return (
+            here
+            and not names & set(self._own)
+            and not any(self._split.homes.of_notebook(name) for name in names - bound)
+        )
+
+    def _argument(self, node: ast.expr) -> ast.Name:
+        name = f"__given{len(self.given)}__"
+        self.given[name] = self._split.expression(copy.deepcopy(node))
+        return ast.Name(name, ast.Load())

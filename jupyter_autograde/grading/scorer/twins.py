@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import datetime
+import decimal
+import fractions
 import random
-import secrets
 import string
 from typing import Any
 
@@ -12,27 +15,91 @@ RANDOM = random.SystemRandom()
 _ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 
 
+class NoTwin(Exception):
+    """There is no other value of that type that could not be told from it."""
+
+
 def unlike(value: Any) -> Any:
-    """Return a value of the same kind that differs from `value`, unpredictably."""
-    if type(value) is bool or value is None:
-        return secrets.token_hex(4)
-    if isinstance(value, int | float | complex):
-        return _other_number(value)
-    if isinstance(value, str):
+    """Return a value of the same type that differs from `value`, unpredictably.
+
+    Raises
+    ------
+    NoTwin
+        There is none: the other of `True` is no surprise.
+    """
+    kind = type(value)
+    if kind in (int, float, complex, decimal.Decimal, fractions.Fraction):
+        return kind(_other_number(value))
+    if kind is str:
         return _other_text(value)
-    if isinstance(value, list | tuple):
-        items = [unlike(value[0]), *value[1:]] if value else [RANDOM.randrange(7, 99)]
-        return type(value)(items)
-    return secrets.token_hex(4)
+    if kind in (list, tuple):
+        return kind(_other_items(list(value)))
+    if kind in (set, frozenset):
+        return kind(_other_items(list(value)))
+    if kind is dict:
+        return _other_dict(value)
+    if isinstance(value, datetime.date):
+        return value + datetime.timedelta(days=RANDOM.choice((-1, 1)) * RANDOM.randrange(7, 99))
+    if kind.__module__ == "numpy":
+        return _other_array(value)
+    if kind.__module__.startswith("pandas") and kind.__name__ in {"DataFrame", "Series"} and value.size:
+        return _other_table(value)
+    raise NoTwin(kind.__name__)
 
 
-def _other_number(value: complex) -> complex:
+def _other_items(items: list[Any]) -> list[Any]:
+    """Return a list with one of its items changed, or with one more."""
+    places = list(range(len(items)))
+    RANDOM.shuffle(places)
+    for place in places:
+        try:
+            return [*items[:place], unlike(items[place]), *items[place + 1 :]]
+        except NoTwin:
+            continue
+    return [*items, RANDOM.randrange(7, 99)]
+
+
+def _other_dict(value: dict[Any, Any]) -> dict[Any, Any]:
+    keys = list(value)
+    RANDOM.shuffle(keys)
+    for key in keys:
+        try:
+            return {**value, key: unlike(value[key])}
+        except NoTwin:
+            continue
+    return {**value, RANDOM.randrange(7, 99) + len(value): None}
+
+
+def _other_array(value: Any) -> Any:
+    """Return an array with one item changed, or another number."""
+    if value.dtype.kind not in "iufcU" or not value.size:
+        raise NoTwin(type(value).__name__)
+    made = value.copy().reshape(-1)
+    place = RANDOM.randrange(made.size)
+    for _ in range(20):
+        with contextlib.suppress(OverflowError):
+            made[place] = unlike(made[place].item())
+            if made[place] != value.reshape(-1)[place]:
+                return made.reshape(value.shape) if value.shape else made[0]
+    raise NoTwin(type(value).__name__)
+
+
+def _other_table(value: Any) -> Any:
+    made = value.copy()
+    place = RANDOM.randrange(len(made))
+    where: Any = place if made.ndim == 1 else (place, RANDOM.randrange(made.shape[1]))
+    cell = made.iloc[where]
+    made.iloc[where] = unlike(cell.item() if hasattr(cell, "item") else cell)
+    return made
+
+
+def _other_number(value: Any) -> Any:
     """Return a number above or below: the larger of the two must not give the twin away."""
     other = value + RANDOM.choice((-1, 1)) * RANDOM.randrange(7, 99)
     if other != value:
         return other
     # So large, or infinite, that the sum is the same number again.
-    return value * RANDOM.choice((-2, 3)) if value * 3 != value else float(RANDOM.randrange(7, 99))
+    return value * RANDOM.choice((-2, 3)) if value * 3 != value else RANDOM.randrange(7, 99)
 
 
 def _other_text(value: str) -> str:

@@ -5,7 +5,9 @@ A form is a list whose first item is its tag. Plain: `n` None, `b` bool, `i` int
 `t` tuple, `S` set, `Z` frozenset, `d` dict (pairs), `r` range, `el` Ellipsis, `ty` a builtin type, `mod` a module,
 `dec` Decimal, `fr` Fraction, `dt` date or naive datetime. Of libraries: `ns` numpy scalar, `nd` numeric array,
 `no` array of objects, `Ix`, `Se`, `DF` pandas, `ts` Timestamp, `na`, `nat`. `sub` is a subclass of a builtin with its
-base type's content, `o` an object that stayed inside. Anything else, `deep` and `bad` among them, equals nothing.
+base type's content, `exc` a class of exceptions, `o` an object that stayed inside. Anything else, `deep` and `bad`
+among them, equals nothing. Inwards also: `slot` an object that stayed inside, `sh` a shared one, `bf` a builtin
+function.
 
 The other half is `sandbox/runner/codec.py`.
 """
@@ -20,10 +22,12 @@ import fractions
 import importlib
 import re
 from collections.abc import Callable
+from types import BuiltinFunctionType
 from typing import TYPE_CHECKING, Any
 
 from .channel import PROTOCOL, Broken
-from .clean import GENUINE_MODULES, genuine
+from .clean import BUILTINS, GENUINE_MODULES, genuine
+from .raised import exception_class, number_of, numbered
 
 if TYPE_CHECKING:
     from .remote import Remote
@@ -58,6 +62,7 @@ class Decoder:
     def __init__(self, stand_in: Opener) -> None:
         self._stand_in = stand_in
         self._subclasses: dict[tuple[str, type], type] = {}
+        self._exceptions: dict[tuple[str, ...], type[BaseException]] = {}
 
     def value(self, form: Any) -> Any:
         """Return the value of a form.
@@ -96,6 +101,8 @@ class Decoder:
             return self._subclass(form, depth)
         if tag == "mod":
             return genuine(form[1]) if form[1] in GENUINE_MODULES else Unknown()
+        if tag == "exc" and type(form[2]) is int:
+            return numbered(exception_class(form[1], self._exceptions), form[2])
         if tag == "o" and type(form[1]) is int:
             return self._stand_in(form[1], str(form[2])[:60])
         return Unknown()
@@ -174,22 +181,65 @@ def encode(value: Any, depth: int = 0) -> list[Any]:
     """
     from .remote import Remote
 
-    kind = type(value)
+    kind: Any = type(value)
     if depth > 20:
         raise TypeError("too deep to be sent")
     if kind is Remote:
         return ["slot", Remote.number_of(value)]
     if kind in _SENT:
         return _SENT[kind](value)
-    if kind in (list, tuple, set):
-        tag = "l" if kind is list else "t" if kind is tuple else "S"
-        return [tag, [encode(item, depth + 1) for item in value]]
+    if kind in _COLLECTIONS:
+        return [_COLLECTIONS[kind], [encode(item, depth + 1) for item in value]]
     if kind is dict:
         return ["d", [[encode(key, depth + 1), encode(item, depth + 1)] for key, item in value.items()]]
-    if kind.__module__ == "numpy" and hasattr(value, "dtype") and value.dtype.kind in "biufc":
-        data = value.tobytes().hex()
-        return ["nd", value.dtype.str, list(value.shape), data] if value.shape else ["ns", value.dtype.str, data]
-    raise TypeError(f"a value of type {kind.__name__} can't be sent to the notebook")
+    name = value.__name__ if isinstance(value, type | BuiltinFunctionType) else ""
+    if name and name not in _TYPES and value is BUILTINS.get(name):
+        return ["bf", name]
+    if isinstance(value, type) and (number := number_of(value)) is not None:
+        return ["slot", number]
+    if name and _TYPES.get(name) is value:
+        return ["ty", name]
+    if kind is datetime.datetime and value.tzinfo is None:
+        return ["dt", "datetime", value.isoformat()]
+    found = _encode_library(value, kind, depth)
+    if found is None:
+        raise TypeError(f"a value of type {kind.__name__} can't be sent to the notebook")
+    return found
+
+
+def _encode_library(value: Any, kind: Any, depth: int) -> list[Any] | None:
+    if kind.__module__ == "numpy" and hasattr(value, "dtype"):
+        if value.dtype.kind in "biufcmM":
+            data = value.tobytes().hex()
+            return ["nd", value.dtype.str, list(value.shape), data] if value.shape else ["ns", value.dtype.str, data]
+        if value.dtype.kind in "USO" and kind.__name__ == "ndarray":
+            items = [encode(item, depth + 1) for item in value.ravel().tolist()]
+            return ["no", value.dtype.str, list(value.shape), items]
+    if kind.__module__.startswith("pandas"):
+        return _encode_pandas(value, kind.__name__, depth)
+    return None
+
+
+def _encode_pandas(value: Any, name: str, depth: int) -> list[Any] | None:
+    match name:
+        case "Timestamp" if value.tzinfo is None:
+            return ["ts", value.isoformat()]
+        case "NAType" | "NaTType":
+            return ["na" if name == "NAType" else "nat"]
+        case "Index" | "RangeIndex":
+            return ["Ix", _encode_column(value, depth), encode(value.name, depth + 1)]
+        case "Series":
+            return ["Se", _encode_column(value, depth), encode(value.index, depth + 1), encode(value.name, depth + 1)]
+        case "DataFrame":
+            columns = [_encode_column(value.iloc[:, place], depth) for place in range(len(value.columns))]
+            return ["DF", encode(value.columns, depth + 1), columns, encode(value.index, depth + 1)]
+    return None
+
+
+def _encode_column(column: Any, depth: int) -> list[Any]:
+    if type(column.dtype).__module__.startswith("numpy"):
+        return [str(column.dtype), encode(column.to_numpy(), depth + 1)]
+    return [str(column.dtype), ["l", [encode(item, depth + 1) for item in column.tolist()]]]
 
 
 _SIMPLE: dict[str, Callable[[list[Any]], Any]] = {
@@ -216,5 +266,11 @@ _SENT: dict[type, Callable[[Any], list[Any]]] = {
     str: lambda value: ["s", value],
     bytes: lambda value: ["y", value.hex()],
     complex: lambda value: ["c", value.real.hex(), value.imag.hex()],
-    type: lambda value: ["ty", value.__name__],
+    type(Ellipsis): lambda value: ["el"],
+    range: lambda value: ["r", str(value.start), str(value.stop), str(value.step)],
+    decimal.Decimal: lambda value: ["dec", str(value)],
+    fractions.Fraction: lambda value: ["fr", str(value.numerator), str(value.denominator)],
+    datetime.date: lambda value: ["dt", "date", value.isoformat()],
 }
+
+_COLLECTIONS: dict[type, str] = {list: "l", tuple: "t", set: "S", frozenset: "Z"}

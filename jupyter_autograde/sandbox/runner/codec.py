@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import array
 import base64
+import builtins
 import datetime
 import decimal
 import fractions
@@ -32,6 +33,7 @@ _TYPES: dict[type, str] = {
     for kind in (int, float, str, bool, list, tuple, dict, set, frozenset, bytes, complex, type(None), type)
 }
 _BY_NAME = {name: kind for kind, name in _TYPES.items()}
+_FUNCTIONS = {name: value for name, value in vars(builtins).items() if type(value) in (type, type(len))}
 _BASES: tuple[type, ...] = (list, dict, tuple, str, float, int, set)
 _LIMIT = 10**MAX_DIGITS
 
@@ -45,7 +47,10 @@ class Codec:
 
     def __init__(self) -> None:
         self._kept: list[Any] = []
+        self._numbers: dict[int, int] = {}
         self._room = ROOM
+        self.shared: dict[int, Any] = {}
+        """See `shared`."""
 
     def form(self, value: Any) -> list[Any]:
         """Return `value` in the grammar, or as an object that stays here if it is too large to be sent."""
@@ -68,6 +73,8 @@ class Codec:
             return ["ty", _TYPES[value]]
         if kind is types.ModuleType and _is_module(value):
             return ["mod", value.__name__]
+        if kind is type and BaseException in type.mro(value):
+            return ["exc", class_names(value), self._keep(value, kind)[1]]
         try:
             found = self._library(value, kind, depth)
         except Exception:
@@ -79,6 +86,8 @@ class Codec:
         tag = form[0]
         if tag == "slot":
             return self._kept[form[1]]
+        if tag == "sh":
+            return self.shared[form[1]]
         if tag in "ltSZ" and tag:
             return {"l": list, "t": tuple, "S": set, "Z": frozenset}[tag](self.decode(item) for item in form[1])
         if tag == "d":
@@ -88,7 +97,30 @@ class Codec:
             return numpy.frombuffer(bytes.fromhex(form[3]), dtype=form[1]).reshape(form[2]).copy()
         if tag == "ns":
             return sys.modules["numpy"].frombuffer(bytes.fromhex(form[2]), dtype=form[1])[0]
+        if tag in {"no", "Ix", "Se", "DF"}:
+            return self._decode_library(form)
         return _SIMPLE[tag](form)
+
+    def _decode_library(self, form: list[Any]) -> Any:
+        numpy = sys.modules["numpy"]
+        if form[0] == "no":
+            objects = numpy.empty(len(form[3]), dtype=object)
+            objects[:] = [self.decode(item) for item in form[3]]
+            return (objects if "O" in form[1] else objects.astype(form[1])).reshape(form[2])
+        pandas = sys.modules["pandas"]
+        if form[0] == "Ix":
+            return pandas.Index(self._decode_column(form[1]), name=self.decode(form[2]))
+        if form[0] == "Se":
+            return pandas.Series(self._decode_column(form[1]), index=self.decode(form[2]), name=self.decode(form[3]))
+        columns = [pandas.Series(self._decode_column(column)) for column in form[2]]
+        index = self.decode(form[3])
+        frame = pandas.concat(columns, axis=1) if columns else pandas.DataFrame(index=index)
+        frame.columns, frame.index = self.decode(form[1]), index
+        return frame
+
+    def _decode_column(self, form: list[Any]) -> Any:
+        values = self.decode(form[1])
+        return sys.modules["pandas"].array(values, dtype=form[0]) if isinstance(values, list) else values
 
     def _take(self, characters: int) -> None:
         self._room -= characters
@@ -116,9 +148,12 @@ class Codec:
         return [[self.encode(key, depth + 1), self.encode(item, depth + 1)] for key, item in dict.items(value)]
 
     def _keep(self, value: Any, kind: type) -> list[Any]:
-        self._kept.append(value)
+        number = self._numbers.get(id(value))
+        if number is None:
+            number = self._numbers[id(value)] = len(self._kept)
+            self._kept.append(value)
         name = type.__getattribute__(kind, "__name__")
-        return ["o", len(self._kept) - 1, name[:60] if type(name) is str else "?"]
+        return ["o", number, name[:60] if type(name) is str else "?"]
 
     def _subclass(self, value: Any, kind: type, depth: int) -> list[Any] | None:
         """Reduce an honest subclass of a builtin by its base type's own methods."""
@@ -178,6 +213,15 @@ class Codec:
         return [str(column.dtype), ["l", self._items(column.tolist(), depth)]]
 
 
+def class_names(kind: type) -> list[str]:
+    """Return `module.name` of a class and of all it inherits from, as the interpreter has them."""
+    names = []
+    for base in type.mro(kind)[:MAX_DEPTH]:
+        module, name = (type.__getattribute__(base, part) for part in ("__module__", "__qualname__"))
+        names.append(f"{module}.{name}"[:200] if type(module) is str and type(name) is str else "?")
+    return names
+
+
 def _library(name: str, attribute: str) -> Any:
     """Return a module that the notebook has imported; one without `attribute` is another, or half imported."""
     module = sys.modules.get(name)
@@ -221,4 +265,13 @@ _SIMPLE: dict[str, Callable[[list[Any]], Any]] = {
     "y": lambda form: bytes.fromhex(form[1]),
     "c": lambda form: complex(float.fromhex(form[1]), float.fromhex(form[2])),
     "ty": lambda form: _BY_NAME[form[1]],
+    "bf": lambda form: _FUNCTIONS[form[1]],
+    "r": lambda form: range(*(int(part) for part in form[1:4])),
+    "el": lambda form: Ellipsis,
+    "dec": lambda form: decimal.Decimal(form[1]),
+    "fr": lambda form: fractions.Fraction(int(form[1]), int(form[2])),
+    "dt": lambda form: (datetime.datetime if form[1] == "datetime" else datetime.date).fromisoformat(form[2]),
+    "ts": lambda form: sys.modules["pandas"].Timestamp(form[1]),
+    "na": lambda form: sys.modules["pandas"].NA,
+    "nat": lambda form: sys.modules["pandas"].NaT,
 }

@@ -3,16 +3,21 @@
 from __future__ import annotations
 import __future__
 
+import ast
+import copy
+import inspect
 import io
 import operator
 import os
 import sys
 import traceback
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from .alarm import Alarm
-from .codec import Codec
+from .codec import Codec, class_names
+from .shared import SharedObjects
 from .shell import Shell
 
 TEXT_CHARACTERS = 1 << 20
@@ -46,6 +51,12 @@ _OPERATORS |= {
     "round": round,
     "type": type,
     "callable": callable,
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "setitem": operator.setitem,
+    "setattr": setattr,
+    "kinds": lambda value: class_names(type(value)),
+    "class_kinds": lambda kind: class_names(kind) if type in type.mro(type(kind)) else [],
 }
 
 
@@ -61,16 +72,23 @@ class Examiner:
     def __init__(self, shell: Shell, alarm: Alarm, seconds: float) -> None:
         self._shell, self._alarm, self._seconds = shell, alarm, seconds
         self._codec = Codec()
+        self._shared = SharedObjects(self._codec)
         self._names: dict[str, Any] = {}
+        self._flags = 0
         # Kept: a notebook may replace builtins.
         self._compile, self._eval, self._exec = compile, eval, exec
         self._isfile = os.path.isfile
 
     def begin(self, names: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
-        """Start a case on a copy of `names`; tell which of the names asked for the notebook has bound itself."""
+        """Start a case on a copy of `names`; tell which of the names asked for the notebook has bound itself.
+
+        With `own`, on `names` themselves: a test cell of nbgrader is a cell of the notebook.
+        """
         parameters = request.get("parameters")
+        self._shared = SharedObjects(self._codec)
+        self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if request.get("own") else 0
         if parameters is None:
-            self._names = dict(names)
+            self._names = names if request.get("own") else dict(names)
         else:  # a test function sees its parameters only; otter gives None for what is missing
             self._names = {name: names if name == "env" else names.get(name) for name in parameters}
         shadowed = {name: self._encoded(self._names[name]) for name in request["names"] if name in self._names}
@@ -80,17 +98,39 @@ class Examiner:
         """Do one request of the scorer: `run`, `show`, `eval`, `do` or `isfile`."""
         if request["op"] == "isfile":
             return {"v": [self._isfile(path) for path in request["paths"]]}
-        value, text, error = self._captured(
+        value, text, loud, error = self._captured(
             {"run": self._run, "show": self._show, "eval": self._value, "do": self._do}[request["op"]], request
         )
         if request["op"] == "show" and not isinstance(value, int | float | str | list | tuple | dict | set):
             value = None  # its printed form is all that counts
-        return {"v": self._encoded(value), "out": text, "err": error}
+        reply = {"v": self._encoded(value), "out": text, "loud": loud, "err": error}
+        try:
+            changed = self._shared.changed()
+        except BaseException:
+            changed = []  # the notebook made something of them that can't be sent
+        return {**reply, "changed": changed} if changed else reply
 
     def _run(self, request: dict[str, Any]) -> None:
-        """Run statements as doctest runs an example: expressions are displayed by `sys.displayhook`."""
+        """Run statements as doctest runs an example: expressions are displayed by `sys.displayhook`.
+
+        `given`: names to bind before, as a loop around the statements has bound them.
+        """
         mode = "exec" if request.get("quiet") else "single"
-        self._exec(self._compile(request["src"], "<doctest>", mode, self._future_flags(), True), self._names)
+        code = self._compile(request["src"], "<doctest>", mode, self._future_flags() | self._flags, True)
+        given = self._given(request)
+        self._names.update(given)
+        try:
+            self._do_code(code)
+        finally:
+            for name in given:
+                if name.startswith("__given"):  # an argument that has no name in the test
+                    self._names.pop(name, None)
+
+    def _do_code(self, code: CodeType) -> None:
+        if code.co_flags & inspect.CO_COROUTINE:
+            self._shell.complete(self._eval(code, self._names))
+        else:
+            self._exec(code, self._names)
 
     def _show(self, request: dict[str, Any]) -> Any:
         """Evaluate an expression and print its repr."""
@@ -102,12 +142,18 @@ class Examiner:
 
     def _value(self, request: dict[str, Any]) -> Any:
         """Evaluate an expression with further names, whose values came with it."""
-        given = {name: self._codec.decode(form) for name, form in request["given"].items()}
-        code = self._compile(request["src"], "<doctest>", "eval", 0, True)
-        return self._eval(code, {**self._names, **given} if given else self._names)
+        given = self._given(request)
+        code = self._compile(request["src"], "<doctest>", "eval", self._flags, True)
+        value = self._eval(code, {**self._names, **given} if given else self._names)
+        return self._shell.complete(value) if code.co_flags & inspect.CO_COROUTINE else value
+
+    def _given(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._shared.take(request.get("shared", ()), request.get("dropped", ()))
+        return {name: self._codec.decode(form) for name, form in request.get("given", {}).items()}
 
     def _do(self, request: dict[str, Any]) -> Any:
         """Apply one operator to objects that stayed here."""
+        self._shared.take(request.get("shared", ()), request.get("dropped", ()))
         arguments = [self._codec.decode(form) for form in request["args"]]
         if request["fn"] == "call":
             arguments.append({name: self._codec.decode(form) for name, form in request["kwargs"].items()})
@@ -125,27 +171,30 @@ class Examiner:
 
     def _captured(
         self, step: Callable[[dict[str, Any]], Any], request: dict[str, Any]
-    ) -> tuple[Any, str, list[str] | None]:
-        """Do `step` with stdout captured and displays off; return value, text, and the error's name and last line."""
-        out, formatters = io.StringIO(), self._shell.formatters
+    ) -> tuple[Any, str, bool, list[Any] | None]:
+        """Do `step` with streams captured and displays off.
+
+        Return its value, the text on stdout, whether there was text on stderr, and the error.
+        """
+        out, err, formatters = io.StringIO(), io.StringIO(), self._shell.formatters
         streams = sys.stdout, sys.stderr, sys.displayhook
-        sys.stdout, sys.stderr, sys.displayhook = out, io.StringIO(), sys.__displayhook__
+        sys.stdout, sys.stderr, sys.displayhook = out, err, sys.__displayhook__
         self._shell.formatters = {}
         value, error = None, None
         try:
             self._alarm.start(self._seconds)
             value = step(request)
         except BaseException as fault:
-            error = _described(fault)
+            error = self._described(fault)
         finally:
             self._alarm.stop()
             sys.stdout, sys.stderr, sys.displayhook = streams
             self._shell.formatters = formatters
         try:
-            text = out.getvalue()[:TEXT_CHARACTERS]
+            text, loud = out.getvalue()[:TEXT_CHARACTERS], err.tell() > 0
         except ValueError:  # closed by the notebook
-            text = ""
-        return value, text, error
+            text, loud = "", False
+        return value, text, loud, error
 
     def _encoded(self, value: Any) -> list[Any]:
         try:
@@ -153,9 +202,11 @@ class Examiner:
         except BaseException as fault:
             return ["bad", type(fault).__name__[:60]]
 
-
-def _described(fault: BaseException) -> list[str]:
-    try:
-        return [type(fault).__name__[:80], traceback.format_exception_only(type(fault), fault)[-1][:MESSAGE_CHARACTERS]]
-    except BaseException:
-        return ["?", "?"]
+    def _described(self, fault: BaseException) -> list[Any]:
+        """Return the last line of an error's traceback, its class as the codec sends one, and its arguments."""
+        try:
+            line = traceback.format_exception_only(type(fault), fault)[-1][:MESSAGE_CHARACTERS]
+            fault.__traceback__ = None  # it is kept with the class, and holds every frame
+            return [line, self._encoded(type(fault)), self._encoded(fault.args), self._encoded(fault)]
+        except BaseException:
+            return ["?", ["n"], ["t", []], ["n"]]

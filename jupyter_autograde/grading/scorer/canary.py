@@ -1,0 +1,130 @@
+"""Verdicts that are spoken inside, beside questions whose only right answer is "no" (SEC-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from .channel import Broken
+from .steps import Assurance
+from .twins import RANDOM, NoTwin, unlike
+
+TWINS = 3
+"""Questions that must fail, beside each real one."""
+
+_FAR = 10**9
+
+
+class Side(Protocol):
+    """What a stand-in needs of the case it belongs to."""
+
+    def ask(self, operation: str, *arguments: Any, names: dict[str, Any] | None = None) -> Any:
+        """Apply an operation inside and return plain data or another stand-in."""
+
+    def worsen(self, assurance: Assurance, construct: str) -> None:
+        """Note that a verdict rests on what was said inside."""
+
+    def tampered(self) -> None:
+        """Note that a question that must fail was answered with yes."""
+
+    def is_stand_in(self, value: Any) -> bool:
+        """Return whether a value stayed inside."""
+
+
+def equality(side: Side, stand_in: Any, other: Any) -> Any:
+    """Return `stand_in == other`; a yes to a twin is tampering."""
+    try:
+        twins = [] if side.is_stand_in(other) else [unlike(other) for _ in range(TWINS)]
+    except NoTwin:
+        twins = []
+    if not twins:
+        side.worsen(Assurance.OPAQUE, "objects")
+        return side.ask("eq", stand_in, other)
+    side.worsen(Assurance.CANARY, "objects")
+    answer, others = _asked(lambda value: side.ask("eq", stand_in, value), other, twins)
+    if side.is_stand_in(answer) or not _is_answer(answer):
+        side.worsen(Assurance.OPAQUE, "objects")
+    elif any(_is_answer(said) and said for said in others):
+        side.tampered()
+        return False
+    return answer
+
+
+def order(side: Side, operation: str, stand_in: Any, other: Any) -> Any:
+    """Return `stand_in < other` and the like; nothing is smaller than a number that is very small."""
+    if type(other) not in (int, float):
+        return opaque(side, operation, stand_in, other)
+    away = -1 if operation in {"lt", "le"} else 1
+    twins = [other + away * RANDOM.randrange(_FAR, _FAR**2) for _ in range(TWINS)]
+    return _judged(side, lambda value: side.ask(operation, stand_in, value), other, twins)
+
+
+def membership(side: Side, stand_in: Any, item: Any) -> Any:
+    """Return `item in stand_in`."""
+    try:
+        twins = [unlike(item) for _ in range(TWINS)]
+    except NoTwin:
+        return opaque(side, "contains", stand_in, item)
+    return _judged(side, lambda value: side.ask("contains", stand_in, value), item, twins)
+
+
+def attribute(side: Side, stand_in: Any, name: Any) -> Any:
+    """Return `hasattr(stand_in, name)`."""
+    if type(name) is not str:
+        return opaque(side, "hasattr", stand_in, name)
+    return _judged(side, lambda value: side.ask("hasattr", stand_in, value), name, [unlike(name) for _ in range(TWINS)])
+
+
+def arithmetic(side: Side, operation: str, stand_in: Any, other: Any) -> Any:
+    """Return `stand_in - other` and the like: another number must give another result."""
+    if type(other) not in (int, float):
+        return opaque(side, operation, stand_in, other)
+    twins = [unlike(other) for _ in range(TWINS)]
+    answer, others = _asked(lambda value: side.ask(operation, stand_in, value), other, twins)
+    numbers = (int, float, complex)
+    differ = type(answer) in numbers and all(type(said) in numbers and said != answer for said in others)
+    side.worsen(Assurance.CANARY if differ else Assurance.OPAQUE, "arithmetic")
+    return answer
+
+
+def opaque(side: Side, operation: str, *arguments: Any) -> Any:
+    """Return what was said inside, without a twin."""
+    side.worsen(Assurance.OPAQUE, "objects")
+    return side.ask(operation, *arguments)
+
+
+def _judged(side: Side, ask: Callable[[Any], Any], value: Any, twins: list[Any]) -> Any:
+    """Ask; a yes to a twin accuses nobody here, for honest objects may say so."""
+    answer, others = _asked(ask, value, twins)
+    caught = not _is_answer(answer) or any(not _is_answer(said) or said for said in others)
+    side.worsen(Assurance.OPAQUE if caught else Assurance.CANARY, "objects")
+    return answer
+
+
+def _asked(ask: Callable[[Any], Any], value: Any, twins: list[Any]) -> tuple[Any, list[Any]]:
+    """Ask all in random order; return the answer, and those of the twins that were no errors."""
+    questions = [(value, True), *((twin, False) for twin in twins)]
+    RANDOM.shuffle(questions)
+    answer, others = None, []
+    for question, real in questions:
+        try:
+            said = ask(question)
+        except Broken:
+            raise
+        except Exception:
+            if real:
+                raise
+            continue  # a class may refuse the twin
+        if real:
+            answer = said
+        else:
+            others.append(said)
+    return answer, others
+
+
+def _is_answer(said: Any) -> bool:
+    """Return whether something plain was said that is true or false."""
+    kind = type(said)
+    return kind in (bool, int, float, str, type(None)) or (
+        kind.__module__ == "numpy" and getattr(said, "shape", 1) == ()
+    )

@@ -1,0 +1,110 @@
+"""The plans of a notebook's questions."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .homes import Homes
+from .plan import plan_cell, plan_doctest, plan_function
+from .steps import CasePlan, Doubt, Kind
+
+Plan = dict[str, list[CasePlan]]
+"""Of a notebook: question -> its cases."""
+
+Plans = dict[str, Plan]
+"""Path of a notebook -> its plan."""
+
+_GUESSABLE = frozenset({0, 1, 2, -1, "", "a", 0.5, 10, 100, None})
+"""Constants that are no news to anybody."""
+
+
+def plan_questions(questions: list[dict[str, Any]]) -> Plan:
+    """Return the plans of all cases.
+
+    Raises
+    ------
+    SyntaxError, ValueError
+        A case can't be read; a release is refused for it before.
+    """
+    plans: Plan = {}
+    known: Homes | None = None
+    for question in questions:
+        cases = question["cases"]
+        if cases and cases[0]["kind"] == "cell":
+            plans[question["name"]], known = plan_cell([(case["code"], case["hidden"]) for case in cases], known)
+        else:
+            plans[question["name"]] = _without_secrets_told([_plan(case) for case in cases])
+    return plans
+
+
+def _plan(case: dict[str, Any]) -> CasePlan:
+    if case["kind"] == "doctest":
+        plan = plan_doctest(case["code"])
+    else:
+        plan = plan_function(case["preamble"], case["code"], case["parameters"])
+    return replace(plan, hidden=case.get("hidden", True))
+
+
+def _without_secrets_told(plans: list[CasePlan]) -> list[CasePlan]:
+    """Lower the assurance of a case whose expected value another case of the question sends inside.
+
+    A notebook may have its tests asked more than once, and what an opaque test sends can be read there.
+    """
+    return [
+        _doubted(plan)
+        if _expected(plan) & set[Any]().union(*(_told(other) for other in plans if other is not plan))
+        else plan
+        for plan in plans
+    ]
+
+
+def _doubted(plan: CasePlan) -> CasePlan:
+    if plan.doubts or not plan.steps:
+        return plan
+    first, *others = plan.steps
+    return replace(plan, steps=[replace(first, doubt=Doubt("told", first.example.source.strip())), *others])
+
+
+def _expected(plan: CasePlan) -> set[Any]:
+    """Return the constants that stay here."""
+    found = set[Any]()
+    for step in plan.steps:
+        if step.kind in {Kind.SPLIT, Kind.ASSERT, Kind.BLOCK}:
+            sent = set[Any]().union(*(_constants(source) for source in step.holes))
+            found |= _constants(step.example.source) - sent
+        if step.kind is Kind.SHOW:
+            found |= _constants(step.example.want)
+    return found
+
+
+def _told(plan: CasePlan) -> set[Any]:
+    """Return the constants of statements that are sent as a whole."""
+    sources = [step.example.source for step in plan.steps if step.kind in {Kind.OPAQUE, Kind.TEXT}]
+    return set[Any]().union(*(_constants(source) for source in sources))
+
+
+def _constants(source: str) -> set[Any]:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return set()
+    values = {part.value for part in ast.walk(tree) if isinstance(part, ast.Constant) and type(part.value) is not bool}
+    return {value for value in values if value not in _GUESSABLE}
+
+
+@dataclass(frozen=True)
+class CaseDescription:
+    """How a case will be scored, as far as its text tells."""
+
+    assurance: str
+    doubts: list[Doubt]
+
+
+def describe(questions: list[dict[str, Any]]) -> dict[str, list[CaseDescription]]:
+    """Return, for each question, the best assurance that its cases can reach, and why it is not better."""
+    return {
+        name: [CaseDescription(plan.floor.value, plan.doubts) for plan in plans]
+        for name, plans in plan_questions(questions).items()
+    }

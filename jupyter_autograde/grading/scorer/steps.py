@@ -1,0 +1,126 @@
+"""What a test case is made into: steps, each with what is sent, what stays, and how sure its verdict is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import CodeType
+
+
+class Kind(StrEnum):
+    """How a step is scored."""
+
+    TEXT = "text"
+    """Runs inside; the printed text is compared here."""
+    SHOW = "show"
+    """One expression, evaluated inside; its printed form is compared here, and its content where that decides."""
+    SPLIT = "split"
+    """An expression with its own verdict: computed here around what comes from inside."""
+    ASSERT = "assert"
+    """The same for `assert`."""
+    BLOCK = "block"
+    """Statements that run here; what they need of the notebook comes from inside."""
+    OPAQUE = "opaque"
+    """Statements that judge for themselves; they have to run inside."""
+
+
+class Assurance(StrEnum):
+    """How sure a verdict is, from best to worst."""
+
+    BLIND = "blind"
+    CANARY = "canary"
+    OPAQUE = "opaque"
+
+
+class Mode(StrEnum):
+    """What kind of case a step belongs to."""
+
+    DOCTEST = "doctest"
+    FUNCTION = "function"
+    """Ends at its first exception; values of expressions are not printed."""
+    CELL = "cell"
+    """The same, in the notebook's own namespace, and the value of the last expression may give a part of the points."""
+
+
+@dataclass
+class Example:
+    """One example of a doctest, or one statement of a test function or cell."""
+
+    source: str
+    want: str = ""
+    error: str | None = None
+    options: dict[int, bool] = field(default_factory=dict)
+    mode: Mode = Mode.DOCTEST
+
+    @property
+    def quiet(self) -> bool:
+        """Whether values of expressions are not printed."""
+        return self.mode is not Mode.DOCTEST
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why a verdict is less than blind: what in the test, and in which line."""
+
+    construct: str
+    line: str
+
+
+@dataclass
+class Step:
+    """An example and how to score it."""
+
+    kind: Kind
+    example: Example
+    code: CodeType | None = None
+    holes: list[str] = field(default_factory=list)
+    """Sources of expressions and statements that are sent."""
+    builtins: set[str] = field(default_factory=set)
+    twin: str | None = None
+    doubt: Doubt | None = None
+    last: bool = False
+    """Of a cell: its value is what the cell displays."""
+    defines: frozenset[str] = frozenset()
+    """Functions and classes that live with the scorer from here on."""
+
+    @property
+    def sent(self) -> list[str]:
+        """The sources that go inside."""
+        return [self.example.source] if self.kind in {Kind.TEXT, Kind.SHOW, Kind.OPAQUE} else self.holes
+
+
+@dataclass(frozen=True)
+class CasePlan:
+    """A case, ready to be asked.
+
+    Parameters
+    ----------
+    parameters : list of str or None
+        Of a test function: the only names of the notebook that it sees. None: all, as in a doctest.
+    kept : frozenset of str
+        Variables of the test that live with the scorer.
+    hidden : bool
+        Of a cell: what it keeps never goes inside.
+    """
+
+    steps: list[Step]
+    modules: dict[str, str]
+    parameters: list[str] | None = None
+    mode: Mode = Mode.DOCTEST
+    kept: frozenset[str] = frozenset()
+    hidden: bool = True
+
+    @property
+    def builtins(self) -> list[str]:
+        """Builtin names that the notebook may have bound."""
+        return sorted(set[str]().union(*(step.builtins for step in self.steps)))
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        """What makes the case less than blind, as far as its text tells."""
+        return [step.doubt for step in self.steps if step.doubt is not None]
+
+    @property
+    def floor(self) -> Assurance:
+        """The best assurance that this plan can reach."""
+        return Assurance.OPAQUE if self.doubts else Assurance.BLIND

@@ -1,0 +1,94 @@
+"""A scorer and a runner's examiner in one process, joined by the messages they would exchange."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from jupyter_autograde.grading.scorer.conduct import Conductor
+from jupyter_autograde.grading.scorer.questions import plan_questions
+from jupyter_autograde.sandbox.runner.alarm import Alarm
+from jupyter_autograde.sandbox.runner.examiner import Examiner
+
+SECONDS = 20.0
+
+
+class Wire:
+    """The scorer's end of a channel whose other end is an examiner: every message is JSON on the way."""
+
+    def __init__(self, notebook: str) -> None:
+        self.names: dict[str, Any] = {"__name__": "__main__"}
+        self.sent: list[str] = []
+        """All that went in, as text."""
+        shell: Any = SimpleNamespace(formatters={}, complete=asyncio.run)
+        self._examiner = Examiner(shell, Alarm(), SECONDS)
+        exec(notebook, self.names)
+
+    def ask(self, seconds: float, **request: Any) -> dict[str, Any]:
+        self.sent.append(json.dumps(request))
+        got = json.loads(self.sent[-1])
+        if got["op"] == "cell":
+            exec(got["src"], self.names)
+            return {"id": "1", "outputs": "[]", "cut": False}
+        if got["op"] == "case":
+            answer = self._examiner.begin(self.names, got)
+        else:
+            answer = self._examiner.answer(got)
+        made: dict[str, Any] = json.loads(json.dumps(answer))
+        return made
+
+
+class Run(SimpleNamespace):
+    """What came of it: `cases` (the events), `sent`, `names` of the notebook."""
+
+    @property
+    def passed(self) -> list[bool]:
+        return [case["passed"] for case in self.cases]
+
+    @property
+    def assurance(self) -> list[str]:
+        return [case["assurance"] for case in self.cases]
+
+
+def conduct(notebook: str, questions: list[dict[str, Any]], cells: list[Any], seconds: float = SECONDS) -> Run:
+    events: list[dict[str, Any]] = []
+    wire = Wire(notebook)
+    worker = SimpleNamespace(put=lambda message: events.append(json.loads(json.dumps(message))))
+    job = {"cells": cells, "cell_seconds": SECONDS, "question_seconds": seconds}
+    conductor = Conductor(worker, wire, job, plan_questions(questions))  # type: ignore[arg-type]
+    conductor._tests_reachable = lambda questions: True  # type: ignore[method-assign]
+    conductor.run()
+    return Run(cases=[event for event in events if event["event"] == "case"], sent=wire.sent, names=wire.names)
+
+
+@pytest.fixture
+def doctest_case() -> Callable[..., Run]:
+    """Score one doctest against the names that a notebook's source makes."""
+
+    def run(code: str, notebook: str, **options: Any) -> Run:
+        return conduct(notebook, [{"name": "q", "cases": [{"kind": "doctest", "code": code}]}], [], **options)
+
+    return run
+
+
+@pytest.fixture
+def test_cell() -> Callable[..., Run]:
+    """Score test cells, public and in this order; after each the next of `cells` runs."""
+
+    def run(sources: list[str], notebook: str, cells: list[str] | None = None, *, hidden: bool = False) -> Run:
+        questions = [
+            {"name": f"q{number}", "cases": [{"kind": "cell", "code": source, "hidden": hidden}]}
+            for number, source in enumerate(sources)
+        ]
+        order: list[Any] = []
+        for number, _ in enumerate(sources):
+            order.append({"question": f"q{number}"})
+            order += (cells or [])[number : number + 1]
+        return conduct(notebook, questions, order)
+
+    return run
