@@ -16,12 +16,12 @@ from jupyter_autograde.storage.database import Database
 _SCRIPTS = Path(__file__).parent / "alembic"
 
 
-def upgrade(database: Database) -> None:
-    """Run all missing migrations in one transaction; two processes that start together take turns."""
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Run all missing migrations up to `revision` in one transaction; two processes that start together take turns."""
     with database.engine.execution_options(autograde_writes=True).begin() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('migrations', 0))"))
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), revision)
 
 
 def check_revision(database: Database) -> None:

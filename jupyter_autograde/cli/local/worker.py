@@ -40,7 +40,14 @@ class WorkerApp(ServiceApp):
     def run(self) -> None:
         """Work until told to stop."""
         self.arguments()
-        os.umask(0o077)
+        # As in `serve`: nothing that is written here is for others on this machine.
+        umask = os.umask(0o077)
+        try:
+            self._work()
+        finally:
+            os.umask(umask)
+
+    def _work(self) -> None:
         service = self.service()
         self._set_up_logs()
         parts = service.build_worker()
