@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Submission } from '../api/schemas';
 import type { NotebookStatus } from '../models/status';
 import { points, scoreOf } from '../quantities';
 import { shortTime } from '../timestamps';
@@ -48,11 +49,14 @@ export function statusSentence(
     case 'refused':
       return pendingSentence(status.pending, trans);
     case 'submitted':
-      return trans.__(
-        'Attempt %1 arrived %2 and waits to be graded.',
-        status.submission.attempt,
-        shortTime(status.submission.submitted_at, now)
-      );
+      return [
+        trans.__(
+          'Attempt %1 arrived %2 and waits to be graded.',
+          status.submission.attempt,
+          shortTime(status.submission.submitted_at, now)
+        ),
+        ...placeSentence(status.submission, trans, now)
+      ].join(' ');
     case 'running':
       return trans.__('Attempt %1 is being graded.', status.submission.attempt);
     case 'graded':
@@ -68,4 +72,25 @@ export function statusSentence(
         status.submission.attempt
       );
   }
+}
+
+/** Where the submission stands in the queue; nothing when the service did not say. */
+function placeSentence(
+  { eta, position }: Submission,
+  trans: TranslationBundle,
+  now?: Date
+): string[] {
+  if (!eta || !position) {
+    return [];
+  }
+  const time = shortTime(eta, now);
+  return [
+    position === 1
+      ? trans.__('It is next; the result is expected about %1.', time)
+      : trans.__(
+          'It is number %1 in the queue; the result is expected about %2.',
+          position,
+          time
+        )
+  ];
 }
