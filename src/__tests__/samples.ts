@@ -131,12 +131,17 @@ export function result(change: Partial<GradeResult> = {}): GradeResult {
     status: 'ok',
     score: 8,
     max_score: 10,
+    needs_manual_grade: false,
+    pending: 0,
     questions: [
       {
         name: 'q1',
         notebook: 'lab1.ipynb',
         score: 1,
         max_score: 2,
+        manual: false,
+        needs_manual_grade: false,
+        message: '',
         cases: [
           {
             name: 'q1 - 1',
@@ -192,7 +197,9 @@ export function job(change: Partial<Job> = {}): Job {
 
 export function report(change: Partial<ReleaseReport> = {}): ReleaseReport {
   return {
+    format: 'otter',
     max_score: 10,
+    manual_score: 0,
     solution_score: 10,
     empty_score: 1,
     seconds: 2,

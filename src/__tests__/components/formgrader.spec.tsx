@@ -22,6 +22,7 @@ async function open(prepare: (client: FakeClient) => void = () => undefined) {
   client.gradeList = [
     {
       id: 'G1',
+      current: true,
       job_id: 'J1',
       submission_id: 'S1',
       version: 1,
