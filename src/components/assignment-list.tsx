@@ -44,7 +44,7 @@ export function AssignmentList(props: IAssignmentListProps): ReactElement {
             fault?.sentence ?? trans.__('The grading service does not answer.')
           }
           nextStep={trans.__(
-            'This is the last that is known. You can go on working: a submission is kept on your server’s disk and sent by itself as soon as the service answers.'
+            'This is the last that is known. You can go on working: a submission is kept on disk and sent by itself as soon as the service answers.'
           )}
           action={{ label: trans.__('Try again'), onClick: props.onRetry }}
         />

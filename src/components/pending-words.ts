@@ -17,9 +17,10 @@ export function pendingSentence(
   trans: TranslationBundle
 ): string {
   return state === 'refused'
-    ? trans.__('Your submission of “%1” was not accepted.', assignment)
+    ? trans.__('“%1” was not accepted.', assignment)
     : trans.__(
-        'Your submission of “%1” has not arrived yet: it is kept on your server’s disk and sent by itself as soon as the service answers.',
+        // JupyterLab's notifications cut what is longer than 140 characters.
+        '“%1” has not arrived yet: it is kept on disk and sent by itself as soon as the service answers.',
         assignment
       );
 }

@@ -17,6 +17,8 @@ export interface IStatusDetailsProps {
   info: INotebookInfo;
   status: NotebookStatus;
   fault: IErrorText | null;
+  /** Why a submission that waits was not sent yet, without advice: it is tried again by itself. */
+  lastTry: string | null;
   trans: TranslationBundle;
   /** Forget a submission that the service refused. */
   onForget(pending: IPendingSubmission): void;
@@ -82,26 +84,23 @@ function Pending(props: IStatusDetailsProps): ReactElement | null {
   if (!pending) {
     return null;
   }
+  const refused = pending.state === 'refused';
   return (
     <>
       <Facts
         facts={[
           [trans.__('Clicked'), exactTime(pending.clicked_at)],
           [trans.__('Tries'), pending.tries],
-          [
-            // Of a try that is made again, so its advice counts for nobody.
-            pending.state === 'refused'
-              ? trans.__('Reason')
-              : trans.__('Last try'),
-            pending.last_error
-          ]
+          refused
+            ? [trans.__('Reason'), pending.last_error]
+            : [trans.__('Last try'), props.lastTry]
         ]}
       />
-      {pending.state === 'refused' && (
+      {refused && (
         <>
           <p>
             {trans.__(
-              'It is kept on your server’s disk. Mend what the reason says and submit again.'
+              'It is kept on disk. Mend what the reason says and submit again.'
             )}
           </p>
           <Button onClick={() => props.onForget(pending)}>
@@ -140,7 +139,7 @@ function Questions(props: {
                 {question.cases.map((result_, index) => (
                   <span
                     key={index}
-                    className="jp-AutogradeStatus-case"
+                    className="jp-AutogradeMark jp-AutogradeStatus-case"
                     data-passed={result_.passed}
                     role="img"
                     aria-label={

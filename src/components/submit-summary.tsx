@@ -65,7 +65,7 @@ export function SubmitSummary(props: ISubmitSummaryProps): ReactElement {
             'The grading service does not answer at the moment.'
           )}
           nextStep={trans.__(
-            'Your submission is kept on your server’s disk and sent by itself as soon as it does.'
+            'Your submission is kept on disk and sent by itself as soon as it does.'
           )}
         />
       )}

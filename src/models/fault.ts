@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IPendingSubmission } from '../api/local';
 import { ApiError, describeError, type IErrorText } from '../api/errors';
 
 /** An error in words; null stays null. */
@@ -9,6 +10,22 @@ export function faultOf(
   return error === null || error === undefined
     ? null
     : describeError(error, trans);
+}
+
+/** Why a submission was not sent at the last try: a sentence without advice; null when nothing failed. */
+export function lastTryOf(
+  pending: IPendingSubmission | null | undefined,
+  trans: TranslationBundle
+): string | null {
+  if (!pending?.last_error) {
+    return null;
+  }
+  const fault = new ApiError({
+    status: 0,
+    code: pending.last_code ?? 'error',
+    message: pending.last_error
+  });
+  return describeError(fault, trans).sentence;
 }
 
 /** The document could not be saved, so nothing was sent. */

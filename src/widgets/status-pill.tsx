@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import type { IPendingSubmission } from '../api/local';
 import { StatusDetails } from '../components/status-details';
 import { StatusPill } from '../components/status-pill';
-import { faultOf } from '../models/fault';
+import { faultOf, lastTryOf } from '../models/fault';
 import type { NotebookStatusModel } from '../models/notebook-status';
 import { Popover } from './popover';
 import { showToolbarItem } from './toolbar-fit';
@@ -74,6 +74,7 @@ export class StatusPillWidget extends ReactWidget {
         info={model.info}
         status={model.status}
         fault={faultOf(model.error, trans)}
+        lastTry={lastTryOf(model.info.pending, trans)}
         trans={trans}
         onForget={onForget}
       />

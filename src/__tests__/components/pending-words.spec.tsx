@@ -33,6 +33,7 @@ describe.each(['waiting', 'refused'] as const)(
             info={info}
             status={status}
             fault={null}
+            lastTry={null}
             trans={english}
             onForget={nothing}
           />

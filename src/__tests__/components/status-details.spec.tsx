@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import type { INotebookInfo } from '../../api/local';
 import { StatusDetails } from '../../components/status-details';
 import { english } from '../../english';
+import { lastTryOf } from '../../models/fault';
 import { statusOf } from '../../models/status';
 import { notebookInfo, pending, result, submission } from '../samples';
 
@@ -15,6 +16,7 @@ function details(change: Partial<INotebookInfo>) {
       info={info}
       status={statusOf(info)}
       fault={null}
+      lastTry={lastTryOf(info.pending, english)}
       trans={english}
       onForget={onForget}
     />
@@ -40,6 +42,19 @@ describe('the details of a status', () => {
     expect(screen.queryByText('Receipt')).not.toBeInTheDocument();
     expect(screen.getByText('The service is away.')).toBeInTheDocument();
     expect(screen.getAllByText(/as soon as/)).toHaveLength(1);
+  });
+
+  it('give no advice about a try that is made again by itself', () => {
+    details({
+      pending: pending({
+        last_code: 'service_unreachable',
+        last_error: 'Something answered 503. Try again in a minute.'
+      })
+    });
+    expect(
+      screen.getByText('The grading service does not answer.')
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/Try again/)).not.toBeInTheDocument();
   });
 
   it('offer to forget only what was refused', async () => {
