@@ -108,8 +108,12 @@ function Case(props: {
   const { result, trans } = props;
   const { assurance = 'blind' } = result;
   return (
-    <li className="jp-AutogradeCase" data-passed={result.passed}>
-      <span className="jp-AutogradeCase-mark" aria-hidden="true">
+    <li className="jp-AutogradeCase">
+      <span
+        className="jp-AutogradeMark jp-AutogradeCase-mark"
+        data-passed={result.passed}
+        aria-hidden="true"
+      >
         {result.passed ? '✓' : '✗'}
       </span>
       <span className="jp-AutogradeCase-name">

@@ -1,4 +1,6 @@
+import type { Locator } from '@playwright/test';
 import { expectAccessible } from '../helpers/axe';
+import { expectContrast } from '../helpers/contrast';
 import { Formgrader } from '../helpers/formgrader';
 import {
   INSTRUCTOR,
@@ -29,6 +31,14 @@ test.afterAll(async () => {
   await chooseTheme(INSTRUCTOR, 'light');
 });
 
+/** Both marks, that of a passed test and that of a failed one. */
+async function expectMarksSeen(within: Locator): Promise<void> {
+  for (const passed of ['true', 'false']) {
+    const mark = within.locator(`.jp-AutogradeMark[data-passed="${passed}"]`);
+    await expectContrast(mark);
+  }
+}
+
 for (const theme of ['light', 'dark'] as Theme[]) {
   test(`axe finds nothing in what students see, ${theme}`, async ({
     person
@@ -40,6 +50,11 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     await look(lab.page, `a11y-assignments-${theme}`);
     await expectAccessible(lab.page, '.jp-AutogradeAssignments');
 
+    const primary = lab.assignments.root.locator('[data-primary]');
+    await expectContrast(primary);
+    await primary.first().hover();
+    await expectContrast(primary);
+
     const fetchButton = lab.assignments.fetchButton(assignment.name);
     if (await fetchButton.isVisible()) {
       await fetchButton.click();
@@ -50,6 +65,7 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     await lab.pill.click();
     await look(lab.page, `a11y-pill-${theme}`);
     await expectAccessible(lab.page, '.jp-AutogradePopover');
+    await expectMarksSeen(lab.details);
     await lab.page.keyboard.press('Escape');
 
     await lab.submitButton.click();
@@ -81,6 +97,7 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     await expect(lab.formgrader.question('q1')).toContainText('0/2');
     await look(lab.page, `a11y-formgrader-${theme}`);
     await expectAccessible(lab.page, '.jp-AutogradeFormgrader');
+    await expectMarksSeen(lab.formgrader.detail);
   });
 
   test(`axe finds nothing on the page of the service, ${theme}`, async ({
@@ -95,6 +112,7 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     await expect(formgrader.question('q1')).toContainText('0/2');
     await look(page, `a11y-standalone-${theme}`);
     await expectAccessible(page, 'body');
+    await expectMarksSeen(formgrader.detail);
   });
 }
 

@@ -35,6 +35,7 @@ test('from Release to a score in JupyterLab, without a reload', async ({
     // The notebook opens by itself.
     await expect(lab.panel).toContainText('days in a leap year');
     await expect(lab.pill).toHaveText('Draft');
+    expect((await lab.pill.boundingBox())?.width).toBeLessThan(90);
     await expect(lab.panel).not.toContainText('366');
   });
 

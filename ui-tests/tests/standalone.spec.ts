@@ -4,7 +4,8 @@ import {
   handIn,
   hub,
   named,
-  release
+  release,
+  type IAssignment
 } from '../helpers/hub';
 import { Formgrader } from '../helpers/formgrader';
 import { look } from '../helpers/look';
@@ -39,6 +40,60 @@ test('staff see the Formgrader on the page of the service, and what arrives', as
   ).toBeVisible();
   await expect(formgrader.row('ben')).toContainText('3/5');
 });
+
+test.describe('the Formgrader can be read', () => {
+  let assignment: IAssignment;
+  test.beforeAll(async () => {
+    assignment = await release(named('Narrow'));
+    await handIn(assignment, 'ben');
+  });
+
+  // 400 pixels: 800 at a magnification of 200 %.
+  for (const width of [1280, 960, 800, 640, 400]) {
+    test(`where the page is ${width} pixels wide`, async ({ person }) => {
+      const page = await (
+        await person(INSTRUCTOR)
+      ).logIn('services/autograde/');
+      await page.setViewportSize({ width, height: 600 });
+      const formgrader = new Formgrader(page.getByRole('main'));
+      await formgrader.assignment(assignment.name).click();
+      const row = formgrader.row('ben');
+      await expect(row).toContainText('5/5');
+      await row.click();
+      await expect(formgrader.question('q2')).toContainText('3/3');
+      await look(page, `standalone-${width}`);
+
+      const score = row.getByRole('gridcell').last();
+      await score.scrollIntoViewIfNeeded();
+      await expect(score).toBeInViewport({ ratio: 1 });
+      for (const part of [
+        ...(await row.getByRole('gridcell').all()),
+        ...(await formgrader.root.getByRole('columnheader').all())
+      ]) {
+        expect(await part.evaluate(cut), String(part)).toBe(false);
+      }
+      const title = await formgrader.courses.evaluate(textWidth);
+      const box = await formgrader.courses.boundingBox();
+      expect(box?.width).toBeGreaterThan(title);
+      await formgrader.question('q2').scrollIntoViewIfNeeded();
+      await expect(formgrader.question('q2')).toBeInViewport();
+      await look(page, `standalone-${width}-detail`);
+    });
+  }
+});
+
+/** Whether some of what is in an element can't be seen. */
+function cut(node: Element): boolean {
+  return node.scrollWidth > node.clientWidth;
+}
+
+/** Pixels that the chosen title takes. */
+function textWidth(node: Element): number {
+  const select = node as HTMLSelectElement;
+  const paint = document.createElement('canvas').getContext('2d')!;
+  paint.font = getComputedStyle(select).font;
+  return paint.measureText(select.selectedOptions[0].text).width;
+}
 
 test('who teaches nothing is told so', async ({ person }) => {
   const page = await (await person(OUTSIDER)).logIn('services/autograde/');

@@ -1,39 +1,21 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
-import type { Assignment, AssignmentState, Course } from '../../api/schemas';
+import type { Assignment, AssignmentState } from '../../api/schemas';
 import { dueTime } from '../../timestamps';
 import { Message } from '../message';
 
 export interface IAssignmentPickerProps {
-  courses: readonly Course[];
-  course: Course | null;
   assignments: readonly Assignment[] | null;
   assignment: Assignment | null;
   trans: TranslationBundle;
-  onCourse(courseId: string): void;
   onAssignment(assignmentId: string): void;
 }
 
-/** Choose a course, then one of its assignments. */
+/** Choose one of a course's assignments. */
 export function AssignmentPicker(props: IAssignmentPickerProps): ReactElement {
-  const { courses, course, assignments, trans } = props;
+  const { assignments, trans } = props;
   return (
-    <nav
-      className="jp-AutogradePicker"
-      aria-label={trans.__('Courses and assignments')}
-    >
-      <select
-        className="jp-AutogradePicker-course"
-        aria-label={trans.__('Course')}
-        value={course?.id}
-        onChange={event => props.onCourse(event.target.value)}
-      >
-        {courses.map(({ id, name, title }) => (
-          <option key={id} value={id}>
-            {title ? `${name} · ${title}` : name}
-          </option>
-        ))}
-      </select>
+    <nav className="jp-AutogradePicker" aria-label={trans.__('Assignments')}>
       {assignments === null ? (
         <Message kind="loading" sentence={trans.__('Loading assignments…')} />
       ) : (

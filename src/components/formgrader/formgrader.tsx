@@ -4,6 +4,7 @@ import type { IErrorText } from '../../api/errors';
 import type { Assignment, Course, Submission } from '../../api/schemas';
 import { Message } from '../message';
 import { AssignmentPicker } from './assignment-picker';
+import { CoursePicker } from './course-picker';
 import {
   SubmissionDetail,
   type ISubmissionDetailProps
@@ -72,14 +73,17 @@ export function Formgrader(props: IFormgraderProps): ReactElement {
           action={{ label: trans.__('Try again'), onClick: props.onRetry }}
         />
       )}
+      <CoursePicker
+        courses={courses}
+        course={state.course}
+        trans={trans}
+        onCourse={props.onCourse}
+      />
       <div className="jp-AutogradeFormgrader-panes">
         <AssignmentPicker
-          courses={courses}
-          course={state.course}
           assignments={state.assignments}
           assignment={state.assignment}
           trans={trans}
-          onCourse={props.onCourse}
           onAssignment={props.onAssignment}
         />
         <Submissions {...props} />
