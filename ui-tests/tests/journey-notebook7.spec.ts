@@ -35,13 +35,14 @@ test('from Release to a score in Notebook 7, without a reload', async ({
       await expect(tree.assignments.state(ASSIGNMENT)).toHaveText('Released');
       await tree.assignments.fetchButton(ASSIGNMENT).click();
       await expect(tree.assignments.state(ASSIGNMENT)).toHaveText('Fetched');
-      await look(tree.page, 'notebook7-assignments');
       const opened = student.context.waitForEvent('page');
       await tree.notifications
         .filter({ hasText: `Fetched “${ASSIGNMENT}”` })
         .getByRole('button', { name: 'Open' })
         .click();
       const notebook = new NotebookPage(await opened);
+      // Not before: a picture without animations ends that by which the message closes itself.
+      await look(tree.page, 'notebook7-assignments');
       await notebook.ready();
       expect(new URL(notebook.page.url()).pathname).toContain(
         `/notebooks/data-101/`
