@@ -1,6 +1,7 @@
 """Run every kind of test and sum them up: pytest, jest, the browser tests.
 
-The last line is ``N passed, N failed``. A stage that crashes, runs out of time or finds no test
+The closing line is ``N passed, N failed``. What the kernel of this machine does not let run follows it, with the
+reason: ``docker: not run, REASON``. A stage that crashes, runs out of time or finds no test
 although it has test files counts as one failure, so that nothing can fall silent unnoticed. ``make
 test ARGS=--help`` shows how to run one stage, or to hand arguments to it.
 """
@@ -30,6 +31,8 @@ class Counts:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    not_run: list[str] = field(default_factory=list)
+    """What this machine does not let run, with the reason."""
 
     @property
     def total(self) -> int:
@@ -46,6 +49,8 @@ def read_junit(path: Path) -> Counts:
         counts.failed += failed
         counts.skipped += number["skipped"]
         counts.passed += max(0, number["tests"] - failed - number["skipped"])
+        reasons = [skip.get("message", "") for skip in suite.iter("skipped")]
+        counts.not_run += sorted({reason for reason in reasons if ": not run, " in reason} - {*counts.not_run})
     return counts
 
 
@@ -219,11 +224,13 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     RESULTS.mkdir(exist_ok=True)
     passed = failed = skipped = 0
+    not_run: list[str] = []
     for name in options.stage or known:
         counts = run_stage(known[name], arguments)
         passed += counts.passed
         failed += counts.failed
         skipped += counts.skipped
+        not_run += counts.not_run
 
     # `.ci/run` names the checks that failed before the tests, so that one line tells all.
     before = os.environ.get("AUTOGRADE_FAILED_BEFORE", "").split()
@@ -232,7 +239,7 @@ def main() -> int:
         print(f"\nfailed before the tests: {', '.join(before)}")
     if skipped:
         print(f"\n{skipped} skipped")
-    total = f"{passed} passed, {failed} failed"
+    total = "\n".join([f"{passed} passed, {failed} failed", *not_run])
     (RESULTS / "sum").write_text(f"{total}\n")
     print(f"\n{total}", flush=True)
     return 1 if failed or not passed else 0

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install the system packages that are missing: with apt where this is root, else by naming the command.
 #   system-packages.sh run    what the demo needs (the sandbox)
-#   system-packages.sh test   what the tests need as well (browser, fonts, databases)
+#   system-packages.sh test   what the tests need as well (browser, fonts, databases, containers)
 set -euo pipefail
 
 missing=()
@@ -31,6 +31,8 @@ case "${1:-}" in
     need fonts-noto-core has_font 'noto ?sans'
     need postgresql has_postgresql
     need redis-server has redis-server
+    # Only root can start an engine of its own.
+    [ "$(id -u)" -ne 0 ] || need docker.io has dockerd
     ;;
   *)
     echo "usage: $0 run|test" >&2

@@ -14,13 +14,22 @@ class Environment:
     Parameters
     ----------
     name : str
-        As in `c.AutogradeService.environments`.
+        As in `c.AutogradeService.environments`, or as it was built (`jupyter autograde env build`).
     python : Path
-        Its interpreter, absolute: `<venv>/bin/python`.
+        Its interpreter, absolute: `<venv>/bin/python`; with an image, inside of it.
+    lock : str
+        SHA-256 of the lock file that it was built from; empty where nobody locked it.
+    image : str
+        A container image by digest, `NAME@sha256:…` or `sha256:…`; empty for a Python of this machine.
+    version : str
+        Of Python; with an image only, where nobody can ask the interpreter.
     """
 
     name: str
     python: Path
+    lock: str = ""
+    image: str = ""
+    version: str = ""
 
 
 def default_python() -> Path:

@@ -39,7 +39,8 @@ class EnvironmentLayout:
     version : str
         Of Python.
     digest : str
-        SHA-256 over the Python version and the installed distributions: the identity that a grade records.
+        The identity that a grade records: SHA-256 of the environment's lock file; where it was not locked, over the
+        Python version and the installed distributions.
     """
 
     python: Path
@@ -50,7 +51,7 @@ class EnvironmentLayout:
 
 
 def inspect_environment(environment: Environment) -> EnvironmentLayout:
-    """Ask the interpreter where it and its packages lie.
+    """Ask the interpreter where it and its packages lie; of an image, say what was found when it was taken in.
 
     The answer is kept until the environment's `pyvenv.cfg` or interpreter changes.
 
@@ -60,6 +61,8 @@ def inspect_environment(environment: Environment) -> EnvironmentLayout:
         The interpreter is missing or does not start.
     """
     python = environment.python
+    if environment.image:
+        return EnvironmentLayout(python, python.parent.parent, (), environment.version, environment.lock)
     try:
         changed = max(path.stat().st_mtime_ns for path in (python, python.parent) if path.exists())
     except ValueError:
@@ -90,7 +93,7 @@ def _inspect(environment: Environment, changed: int) -> EnvironmentLayout:
         prefix=prefix,
         folders=_outermost(wanted),
         version=facts["version"],
-        digest=hashlib.sha256(described.encode()).hexdigest(),
+        digest=environment.lock or hashlib.sha256(described.encode()).hexdigest(),
     )
 
 

@@ -123,18 +123,25 @@ def _isolation_words(info_fd: int) -> list[str]:
 def _mount_words(shown: list[Shown], temporary: int, work: int) -> list[str]:
     """Order matters, later mounts hide earlier ones: memory file systems first, folders after them."""
     words = ["--size", str(temporary), "--tmpfs", "/tmp", "--ro-bind", "/usr", "/usr"]
-    for name in _TOP_LINKS:
-        top = Path("/", name)
-        if top.is_symlink():
-            words += ["--symlink", str(top.readlink()), str(top)]
-        elif top.is_dir():
-            words += ["--ro-bind", str(top), str(top)]
-    for name in _ETC:
-        words += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    for link, place in system_links().items():
+        words += ["--symlink", str(place), str(link)]
+    for path in system_paths():
+        words += ["--ro-bind", str(path), str(path)]
     for folder in shown:
         words += ["--ro-bind", str(folder.source), str(folder.target)]
     words += ["--proc", "/proc", "--dev", "/dev", "--size", str(SHARED_BYTES), "--tmpfs", "/dev/shm"]
     return [*words, "--size", str(work), "--tmpfs", WORK, "--remount-ro", "/"]
+
+
+def system_links() -> dict[Path, Path]:
+    """Return the links of the top folder that programs of this machine are found by, and where they point."""
+    return {link: link.readlink() for link in (Path("/", name) for name in _TOP_LINKS) if link.is_symlink()}
+
+
+def system_paths() -> list[Path]:
+    """Return what a box sees of this machine beside `/usr` and its environment."""
+    folders = [folder for folder in (Path("/", name) for name in _TOP_LINKS) if not folder.is_symlink()]
+    return [path for path in (*folders, *(Path("/etc", name) for name in _ETC)) if path.exists()]
 
 
 def _setting_words(layout: EnvironmentLayout) -> list[str]:

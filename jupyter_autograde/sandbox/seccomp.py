@@ -26,16 +26,16 @@ DENIED = (
 )
 # fmt: on
 
-_CLONE_NEW = (0x10000000, 0x20000000, 0x00020000, 0x40000000, 0x08000000, 0x04000000, 0x02000000)
+CLONE_NEW = (0x10000000, 0x20000000, 0x00020000, 0x40000000, 0x08000000, 0x04000000, 0x02000000)
 """CLONE_NEWUSER, NEWPID, NEWNS, NEWNET, NEWIPC, NEWUTS, NEWCGROUP: <linux/sched.h>."""
 
-_TERMINAL_INJECTION = (0x5412, 0x541C)
+TERMINAL_INJECTION = (0x5412, 0x541C)
 """TIOCSTI and TIOCLINUX: <asm-generic/ioctls.h>."""
 
-_SOCKET_FAMILIES = (1, 2, 10)
+SOCKET_FAMILIES = (1, 2, 10)
 """AF_UNIX, AF_INET, AF_INET6, the only ones allowed: <linux/socket.h>."""
 
-_INT = 0xFFFFFFFF
+INT = 0xFFFFFFFF
 """A filter compares 64 bits, the kernel reads an `int`: without the mask `2**32 + 16` is a netlink socket."""
 
 
@@ -60,15 +60,15 @@ def filter_fd() -> int:
         _rule(program, refuse, name)
     # Not EPERM: glibc then falls back to clone, whose flags a filter can read.
     _rule(program, pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    for flag in _CLONE_NEW:
+    for flag in CLONE_NEW:
         _rule(program, refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
-    for request in _TERMINAL_INJECTION:
-        _rule(program, refuse, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, _INT, request))
+    for request in TERMINAL_INJECTION:
+        _rule(program, refuse, "ioctl", pyseccomp.Arg(1, pyseccomp.MASKED_EQ, INT, request))
     no_family = pyseccomp.ERRNO(errno.EAFNOSUPPORT)
     for name in ("socket", "socketpair"):
-        for family in set(range(max(_SOCKET_FAMILIES))) - {*_SOCKET_FAMILIES}:
-            _rule(program, no_family, name, pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _INT, family))
-        _rule(program, no_family, name, pyseccomp.Arg(0, pyseccomp.GT, max(_SOCKET_FAMILIES)))
+        for family in set(range(max(SOCKET_FAMILIES))) - {*SOCKET_FAMILIES}:
+            _rule(program, no_family, name, pyseccomp.Arg(0, pyseccomp.MASKED_EQ, INT, family))
+        _rule(program, no_family, name, pyseccomp.Arg(0, pyseccomp.GT, max(SOCKET_FAMILIES)))
     fd = os.memfd_create("filter", os.MFD_CLOEXEC)
     with os.fdopen(os.dup(fd), "wb") as file:
         program.export_bpf(file)

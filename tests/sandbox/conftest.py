@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_autograde.sandbox import BubblewrapSandbox, Environment
+from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Program
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
+from jupyter_autograde.testing.sandbox_contract import write_program
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -25,3 +26,9 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[BubblewrapSandbox]:
     made: BubblewrapSandbox = request.param()
     yield made
     made.close()
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """A program that runs what it is sent and answers with what `answer` is then."""
+    return write_program(tmp_path)

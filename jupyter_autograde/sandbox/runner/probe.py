@@ -61,8 +61,11 @@ def _abstract(ask: dict[str, Any]) -> bool:
 
 
 def _environ(ask: dict[str, Any]) -> bool:
+    own = {os.fsencode(f"{name}={value}") for name, value in os.environ.items()}
     with open("/proc/1/environ", "rb") as file:
-        return bool(file.read())
+        entries = set(file.read().split(b"\0")) - own - {b""}
+    # Container engines tell the first process these two, and nothing else.
+    return any(not entry.startswith((b"HOSTNAME=", b"container=")) for entry in entries)
 
 
 def _processes(ask: dict[str, Any]) -> bool:
