@@ -9,7 +9,7 @@ from jupyter_autograde.bundles import check_path
 from jupyter_autograde.errors import InvalidNotebook, InvalidSource
 from jupyter_autograde.grading.engine.assign import LOG_CHARACTERS, BoxedAssign
 from jupyter_autograde.grading.engine.result import plain_text
-from jupyter_autograde.grading.formats import GradingFormat
+from jupyter_autograde.grading.formats import GradingFormat, manifests
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 
@@ -66,9 +66,10 @@ def build_release(
     grading_format = format_of(formats, source, notebooks)
     on_progress("Making the student version")
     made = grading_format.make(source, notebooks, BoxedAssign(sandbox, environment, limits))
-    grading_format.read(made.package)  # refused now, not at the first submission
+    package = manifests.with_forks(made.package, [path for path in notebooks if _forks_hidden_tests(source[path])])
+    grading_format.read(package)  # refused now, not at the first submission
     log = plain_text(made.log, LOG_CHARACTERS)
-    return BuiltRelease(made.student, made.package, list(notebooks), made.solution, log, grading_format.name)
+    return BuiltRelease(made.student, package, list(notebooks), made.solution, log, grading_format.name)
 
 
 def format_of(formats: Sequence[GradingFormat], source: Mapping[str, bytes], notebooks: Sequence[str]) -> GradingFormat:
@@ -94,6 +95,12 @@ def format_of(formats: Sequence[GradingFormat], source: Mapping[str, bytes], not
                 f"{', '.join(found.values())}. Add it to the assignment's notebooks, or take it out of the folder."
             )
     return next((grading_format for grading_format in formats if grading_format.name in names), formats[0])
+
+
+def _forks_hidden_tests(content: bytes) -> bool:
+    """Return what a source notebook's metadata says: `"autograde": {"fork_hidden_tests": true}` (SEC-07)."""
+    options = read_notebook(content).get("metadata", {}).get("autograde")
+    return isinstance(options, dict) and options.get("fork_hidden_tests") is True
 
 
 def _marks(formats: Sequence[GradingFormat], notebook: Mapping[str, object]) -> dict[str, str]:

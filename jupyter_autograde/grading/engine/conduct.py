@@ -101,6 +101,7 @@ class Conduct:
                 "cell_seconds": limits.cell_seconds,
                 "question_seconds": limits.question_seconds,
                 "frame_bytes": limits.frame_bytes,
+                "fork_hidden": plan.fork_hidden,
             }
         )
         try:

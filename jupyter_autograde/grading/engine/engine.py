@@ -6,7 +6,7 @@ import contextlib
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jupyter_autograde.bundles import identity_of
@@ -19,7 +19,7 @@ from jupyter_autograde.grading.engine.files import work_files
 from jupyter_autograde.grading.engine.preload import USUAL, preload
 from jupyter_autograde.grading.engine.prove import prove_release
 from jupyter_autograde.grading.engine.scorers import Scorers
-from jupyter_autograde.grading.engine.verdicts import NotebookRun
+from jupyter_autograde.grading.engine.verdicts import CaseVerdict, NotebookRun
 from jupyter_autograde.grading.formats import (
     GradingFormat,
     NbgraderFormat,
@@ -52,12 +52,15 @@ class GradingOutcome:
         For staff.
     details : mapping
         (question, case) -> why it failed; for staff.
+    doubts : mapping
+        (question, case) -> what made its verdict less than blind, and in which line of the test.
     """
 
     result: GradeResult
     notebooks: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     log: str = ""
     details: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    doubts: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict, repr=False)
 
 
 class GradingEngine:
@@ -164,7 +167,10 @@ class GradingEngine:
                 if run.ended is None:
                     break  # the scorer is gone
         result = self._result(plans, runs, works, missing, started, facts)
-        return GradingOutcome(result, executed, results.staff_log(runs), _details(runs, result))
+        by_case = _by_case(runs, result)
+        details = {key: verdict.detail for key, verdict in by_case.items() if verdict.detail}
+        doubts = {key: (verdict.construct, verdict.line) for key, verdict in by_case.items() if verdict.construct}
+        return GradingOutcome(result, executed, results.staff_log(runs), details, doubts)
 
     def build(
         self,
@@ -226,7 +232,9 @@ class GradingEngine:
             name = manifests.format_name(package)
             for grading_format in self._formats:
                 if grading_format.name == name:
-                    return grading_format, grading_format.read(package)
+                    forked = manifests.forks(package)
+                    plans = grading_format.read(package)
+                    return grading_format, [replace(plan, fork_hidden=plan.path in forked) for plan in plans]
         except InvalidInput as refusal:
             raise GradingError(f"The grading package can't be read: {refusal.message}") from refusal
         raise GradingError(f"The grading package is of the format {name[:100]!r}, which is not known here.")
@@ -259,6 +267,7 @@ class GradingEngine:
             raise GradingError("The score is not between zero and the maximum.")  # SEC-09
         flags = ["missing_notebook"] if missing else []
         flags += ["canary"] if status is GradeStatus.TAMPERED else []
+        flags += ["many_checks"] if any(run.many_checks for run in runs) else []
         flags += [] if self._sandbox.isolation.safe else ["no_sandbox"]
         return GradeResult(
             status=status,
@@ -293,8 +302,9 @@ def _notebooks(
     return parsed, missing, ""
 
 
-def _details(runs: Sequence[NotebookRun], result: GradeResult) -> dict[tuple[str, str], str]:
-    details = {}
+def _by_case(runs: Sequence[NotebookRun], result: GradeResult) -> dict[tuple[str, str], CaseVerdict]:
+    """Return the verdicts under the names that the result gives to question and case."""
+    found = {}
     verdicts = [
         (run.plan.path, question.key, verdicts)
         for run in runs
@@ -305,9 +315,8 @@ def _details(runs: Sequence[NotebookRun], result: GradeResult) -> dict[tuple[str
     graded = [question for question in result.questions if question.notebook in there and not question.manual]
     for question, (_, _, cases) in zip(graded, verdicts, strict=True):
         for case, verdict in zip(question.cases, cases, strict=True):
-            if verdict.detail:
-                details[question.name, case.name] = verdict.detail
-    return details
+            found[question.name, case.name] = verdict
+    return found
 
 
 def _silent(message: str) -> None:

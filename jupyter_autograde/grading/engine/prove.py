@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from jupyter_autograde.grading.engine.advice import advice_for
 from jupyter_autograde.grading.engine.build import BuiltRelease
 from jupyter_autograde.grading.engine.leaks import leaks
 from jupyter_autograde.grading.engine.result import plain_text
 from jupyter_autograde.grading.formats import NotebookPlan
-from jupyter_autograde.models.grade import Assurance, GradeResult, GradeStatus, ReleaseReport, TestAssurance
+from jupyter_autograde.models.grade import GradeResult, GradeStatus, ReleaseReport, TestAssurance
 from jupyter_autograde.sandbox.base import Limits
 
 if TYPE_CHECKING:
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
 _TOLERANCE = 1e-9
 
 _NO_OUTPUT = "\nThe test has no saved output: run all cells of the source notebook, save it, and release again."
-
-_ADVICE = {
-    Assurance.BLIND: "",
-    Assurance.CANARY: (
-        "Compares objects inside the student's process, beside comparisons that must fail. "
-        "Comparing plain values (numbers, text, lists) instead makes it unforgeable."
-    ),
-    Assurance.OPAQUE: (
-        "Judges inside the student's process, so a determined student could forge it. Write it as expressions whose "
-        "value is compared (`>>> f(3)` and the expected value) instead of loops, try or with around assertions."
-    ),
-}
 
 
 def prove_release(
@@ -56,7 +45,7 @@ def prove_release(
         empty_score=empty.result.automatic()[0],
         seconds=max(result.seconds for result in results),
         peak_memory=max(result.peak_memory for result in results),
-        tests=_assurances(solved.result),
+        tests=_assurances(solved.result, solved.doubts),
         warnings=_warnings(solved.result, empty.result),
         leaks=leaks(plans, built.student, built.solution, source),
         failing=_failing(solved.result, solved.details),
@@ -64,9 +53,14 @@ def prove_release(
     )
 
 
-def _assurances(result: GradeResult) -> list[TestAssurance]:
+def _assurances(result: GradeResult, doubts: Mapping[tuple[str, str], tuple[str, str]]) -> list[TestAssurance]:
     return [
-        TestAssurance(question=question.name, case=case.name, assurance=case.assurance, advice=_ADVICE[case.assurance])
+        TestAssurance(
+            question=question.name,
+            case=case.name,
+            assurance=case.assurance,
+            advice=plain_text(advice_for(case.assurance, *doubts.get((question.name, case.name), ("", ""))), 1000),
+        )
         for question in result.questions
         for case in question.cases
     ]

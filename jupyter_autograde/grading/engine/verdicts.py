@@ -17,6 +17,7 @@ _OUTPUTS = 5 << 20
 _ALL_OUTPUTS = 32 << 20
 """Of all cells' together: what a notebook shows must not fill the worker's memory."""
 _CONSTRUCT = 40
+_LINE = 200
 
 
 @dataclass
@@ -31,7 +32,8 @@ class CaseVerdict:
     detail: str = ""
     reached: bool = False
     construct: str = ""
-    """What made it less than blind; see `advice`."""
+    line: str = ""
+    """What made it less than blind, in which line of the test; see `advice`."""
 
 
 @dataclass
@@ -122,6 +124,7 @@ class NotebookRun:
             detail=str(event.get("detail", ""))[:_DETAIL],
             reached=True,
             construct=str(event.get("construct", ""))[:_CONSTRUCT],
+            line=str(event.get("line", ""))[:_LINE],
         )
         partial = event.get("partial")
         if isinstance(partial, int | float):

@@ -56,11 +56,12 @@ class TestCase:
     def for_scorer(self) -> dict[str, Any]:
         """Return what the scorer needs: no name, no points."""
         if self.kind is TestKind.DOCTEST:
-            return {"kind": "doctest", "code": self.code}
+            return {"kind": "doctest", "code": self.code, "hidden": self.hidden}
         if self.kind is TestKind.CELL:
             return {"kind": "cell", "code": self.code, "hidden": self.hidden}
         return {
             "kind": "function",
+            "hidden": self.hidden,
             "code": self.code,
             "preamble": self.preamble,
             "parameters": list(self.parameters),
@@ -155,6 +156,8 @@ class NotebookPlan:
         The notebook asks its tests itself, through otter's `Notebook.check`: it finds otter's names and test files.
     environ : mapping
         Environment variables that the notebook sees beside the sandbox's own.
+    fork_hidden : bool
+        Each hidden test runs in a fork: what it changes is gone afterwards.
     """
 
     path: str
@@ -164,6 +167,7 @@ class NotebookPlan:
     manual: tuple[ManualQuestion, ...] = ()
     otter: bool = True
     environ: Mapping[str, str] = field(default_factory=dict)
+    fork_hidden: bool = False
 
     @property
     def folder(self) -> str:

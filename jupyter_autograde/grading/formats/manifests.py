@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jupyter_autograde.bundles import check_path
@@ -12,12 +12,36 @@ from jupyter_autograde.errors import InvalidSource, UnsafePath
 NAME = "package.json"
 VERSION = 1
 
+_FORKS = "fork_hidden_tests"
+
 
 def make(format_name: str, folders: Mapping[str, str]) -> bytes:
     """Return the manifest of notebooks, path in the assignment -> folder in the package."""
     listed = [{"path": path, "folder": folder} for path, folder in folders.items()]
     content = {"format": format_name, "version": VERSION, "notebooks": listed}
     return json.dumps(content, indent=1, ensure_ascii=False).encode()
+
+
+def with_forks(package: Mapping[str, bytes], notebooks: Sequence[str]) -> dict[str, bytes]:
+    """Return a package whose manifest says that hidden tests of some notebooks run in a fork each."""
+    if not notebooks:
+        return dict(package)
+    content = {**_content(package), _FORKS: list(notebooks)}
+    return {**package, NAME: json.dumps(content, indent=1, ensure_ascii=False).encode()}
+
+
+def forks(package: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the paths of the notebooks whose hidden tests run in a fork each.
+
+    Raises
+    ------
+    InvalidSource
+        The manifest can't be read.
+    """
+    listed = _content(package).get(_FORKS, [])
+    if not isinstance(listed, list) or not all(isinstance(path, str) for path in listed):
+        raise _unreadable()
+    return frozenset(listed)
 
 
 def format_name(package: Mapping[str, bytes]) -> str:

@@ -34,8 +34,10 @@ class Asking:
         self._shared = SharedObjects()
         self.decoder = Decoder(lambda number, name: Remote(self, number, name))
         self.assurance = Assurance.BLIND
-        self.construct = ""
-        """What first made it less than blind."""
+        self.construct, self.line = "", ""
+        """What made it less than blind, in which line of the test."""
+        self.step_line = ""
+        """The line that is asked now."""
         self.caught = False
         """A question that must fail was answered with yes."""
         self.told = False
@@ -68,10 +70,10 @@ class Asking:
         named = {name: self._shared.form(value) for name, value in (names or {}).items()}
         return self.answer(self.request(op="do", fn=operation, args=values, kwargs=named, **self._shared.changes()))
 
-    def worsen(self, assurance: Assurance, construct: str) -> None:
+    def worsen(self, assurance: Assurance, construct: str, line: str = "") -> None:
         """See `canary.Side`."""
         if _RANKS.index(assurance) > _RANKS.index(self.assurance):
-            self.assurance, self.construct = assurance, construct
+            self.assurance, self.construct, self.line = assurance, construct, line or self.step_line
 
     def tampered(self) -> None:
         """See `canary.Side`."""

@@ -31,7 +31,8 @@ class Verdict:
     detail: str = ""
     """Why it failed: the example, what was expected, what came."""
     construct: str = ""
-    """What made it less than blind."""
+    line: str = ""
+    """What made it less than blind, in which line of the test."""
     partial: float | None = None
     """Of a cell: the points that its last expression gave."""
 
@@ -62,7 +63,7 @@ class Case:
         self._names = names if names is not None else {}
         self.verdict = Verdict()
         for doubt in plan.doubts:
-            self._asking.worsen(Assurance.OPAQUE, doubt.construct)
+            self._asking.worsen(Assurance.OPAQUE, doubt.construct, doubt.line)
         if told:
             self._asking.worsen(Assurance.CANARY, "told")
 
@@ -90,7 +91,8 @@ class Case:
             self._fail_loud()
         if self._asking.caught:
             self.verdict.passed, self.verdict.tampered = False, True
-        self.verdict.assurance, self.verdict.construct = self._asking.assurance, self._asking.construct
+        self.verdict.assurance = self._asking.assurance
+        self.verdict.construct, self.verdict.line = self._asking.construct, self._asking.line
         return self.verdict
 
     def publish(self, wanted: set[str]) -> None:
@@ -125,7 +127,7 @@ class Case:
                 self._names[name] = value
 
     def _passes(self, step: Step) -> bool:
-        self._asking.printed = []
+        self._asking.printed, self._asking.step_line = [], step.example.source.strip().partition("\n")[0]
         error: str | None = None
         value: Any = None
         try:

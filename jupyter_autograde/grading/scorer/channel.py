@@ -75,7 +75,7 @@ class Channel:
             raise Broken(PROTOCOL)
         try:
             message = json.loads(self._exactly(size, end), parse_constant=_refuse)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError, MemoryError):
             raise Broken(PROTOCOL) from None
         if type(message) is not dict:
             raise Broken(PROTOCOL)

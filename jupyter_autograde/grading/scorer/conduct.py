@@ -16,6 +16,9 @@ from .steps import CasePlan, Mode
 MOST_CHECKS = 10
 """That a notebook may ask for one question: which answers come next says whether the last ones were right."""
 
+LINE_CHARACTERS = 200
+"""Of a test's line, for advice."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -115,6 +118,7 @@ class Conductor:
                 tampered=verdict.tampered,
                 detail=verdict.detail,
                 construct=verdict.construct,
+                line=verdict.line[:LINE_CHARACTERS],
                 partial=verdict.partial,
             )
         self._verdicts[question] = verdicts
@@ -135,12 +139,18 @@ class Conductor:
             if fork:
                 self._runner.ask(seconds + GRACE_SECONDS, op="join")
             elif plan.mode is Mode.CELL and not plan.hidden:
-                words = {word for cell in cells_after or () if isinstance(cell, str) for word in _WORD.findall(cell)}
-                case.publish(words)
+                case.publish({word for cell in cells_after or () for word in self._words(cell)})
         except Broken as fault:
             self._event("broken", question=question, case=number, timeout=fault.reason == TIMEOUT)
             raise
         return verdict, case.told
+
+    def _words(self, cell: str | dict[str, Any]) -> set[str]:
+        """Return the words of a cell, those of a test cell's tests."""
+        if isinstance(cell, str):
+            return set(_WORD.findall(cell))
+        sources = [step.example.source for plan in self._plans.get(cell["question"], []) for step in plan.steps]
+        return {word for source in sources for word in _WORD.findall(source)}
 
     def _tests_reachable(self, questions: list[str]) -> bool:
         """Ask whether `./tests` is still below the working directory: otter fails after a `chdir`."""

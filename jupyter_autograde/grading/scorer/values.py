@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 MAX_DEPTH = 45
 MAX_DIGITS = 4001
 MAX_DIMENSIONS = 32
+MAX_RANGE = 10_000_000
+"""Numbers of a range: what counts them in C can't be interrupted."""
+
+MAX_EXPONENT = 5000
 
 _DTYPE = re.compile(r"^[<>|=]?(?:[biufc]\d{1,2}|[mM]8\[\w{1,3}\]|U\d{1,6}|S\d{1,6}|O)$")
 _EXTENSION_DTYPE = re.compile(r"^(str|string|category|boolean|U?Int\d+|Float\d+)$")
@@ -242,6 +246,14 @@ def _encode_column(column: Any, depth: int) -> list[Any]:
     return [str(column.dtype), ["l", [encode(item, depth + 1) for item in column.tolist()]]]
 
 
+def _range(value: range) -> Any:
+    return value if -MAX_RANGE < value.stop - value.start < MAX_RANGE else Unknown()
+
+
+def _decimal(value: decimal.Decimal) -> Any:
+    return value if not value.is_finite() or abs(value.adjusted()) < MAX_EXPONENT else Unknown()
+
+
 _SIMPLE: dict[str, Callable[[list[Any]], Any]] = {
     "n": lambda form: None,
     "b": lambda form: form[1] is True,
@@ -250,10 +262,10 @@ _SIMPLE: dict[str, Callable[[list[Any]], Any]] = {
     "s": lambda form: form[1] if type(form[1]) is str else Unknown(),
     "y": lambda form: bytes.fromhex(form[1]),
     "c": lambda form: complex(float.fromhex(form[1]), float.fromhex(form[2])),
-    "r": lambda form: range(*(int(part[:30]) for part in form[1:4])),
+    "r": lambda form: _range(range(*(int(part[:30]) for part in form[1:4]))),
     "el": lambda form: Ellipsis,
     "ty": lambda form: _TYPES[form[1]],
-    "dec": lambda form: decimal.Decimal(form[1][:1000]),
+    "dec": lambda form: _decimal(decimal.Decimal(form[1][:1000])),
     "fr": lambda form: fractions.Fraction(int(form[1][:MAX_DIGITS]), int(form[2][:MAX_DIGITS])),
     "dt": lambda form: (datetime.datetime if form[1] == "datetime" else datetime.date).fromisoformat(form[2]),
 }

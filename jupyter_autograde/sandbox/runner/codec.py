@@ -21,6 +21,7 @@ MAX_DIGITS = 4000
 MAX_NUMBERS = 1 << 20
 MAX_OBJECTS = 100_000
 MAX_COLUMNS = 500
+MAX_RANGE = 10_000_000
 
 ROOM = 12 << 20
 """Characters of one value, well below the frame limit of the trusted side; a larger one stays here as an object."""
@@ -246,7 +247,11 @@ _PLAIN: dict[type, Callable[[Codec, Any, int], list[Any]]] = {
     set: lambda codec, value, depth: ["S", codec._items(value, depth)],
     frozenset: lambda codec, value, depth: ["Z", codec._items(value, depth)],
     dict: lambda codec, value, depth: ["d", codec._pairs(value, depth)],
-    range: lambda codec, value, depth: ["r", repr(value.start), repr(value.stop), repr(value.step)],
+    range: lambda codec, value, depth: (
+        ["r", repr(value.start), repr(value.stop), repr(value.step)]
+        if -MAX_RANGE < value.stop - value.start < MAX_RANGE
+        else codec._keep(value, range)
+    ),
     type(Ellipsis): lambda codec, value, depth: ["el"],
     decimal.Decimal: lambda codec, value, depth: ["dec", str(value)],
     fractions.Fraction: lambda codec, value, depth: ["fr", repr(value.numerator), repr(value.denominator)],

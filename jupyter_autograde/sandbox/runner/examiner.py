@@ -11,6 +11,7 @@ import operator
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
@@ -85,6 +86,9 @@ class Examiner:
         With `own`, on `names` themselves: a test cell of nbgrader is a cell of the notebook.
         """
         parameters = request.get("parameters")
+        if request.get("own"):
+            with warnings.catch_warnings():
+                pass  # IPython shows a warning again in each cell; leaving this makes Python forget what it has shown
         self._shared = SharedObjects(self._codec)
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if request.get("own") else 0
         if parameters is None:
