@@ -12,6 +12,7 @@ import type {
   GradeResult,
   Job,
   Person,
+  QuestionResult,
   ReleaseReport,
   Submission
 } from '../api/schemas';
@@ -122,6 +123,23 @@ export function notebookInfo(
     pending: null,
     submission: null,
     grade: null,
+    ...change
+  };
+}
+
+/** One that a person grades. */
+export function manualQuestion(
+  change: Partial<QuestionResult> = {}
+): QuestionResult {
+  return {
+    name: 'why',
+    notebook: 'lab1.ipynb',
+    score: 0,
+    max_score: 3,
+    manual: true,
+    needs_manual_grade: false,
+    message: 'The course staff will grade this.',
+    cases: [],
     ...change
   };
 }

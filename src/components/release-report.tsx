@@ -46,7 +46,8 @@ function Findings(
   props: IReleaseReportProps & { report: Report }
 ): ReactElement {
   const { report, trans, version } = props;
-  const { max_score: max } = report;
+  const { max_score: max, manual_score: manual = 0 } = report;
+  const automatic = max - manual;
   return (
     <>
       <Facts
@@ -54,8 +55,18 @@ function Findings(
           [trans.__('Version'), `${version.number}`],
           [trans.__('Notebooks'), version.notebooks.join(', ')],
           [trans.__('Maximum'), trans.__('%1 points', points(max))],
-          [trans.__('Your solution'), scoreOf(report.solution_score, max)],
-          [trans.__('Untouched notebook'), scoreOf(report.empty_score, max)],
+          [
+            trans.__('Graded by a person'),
+            manual > 0 ? trans.__('%1 points', points(manual)) : null
+          ],
+          [
+            trans.__('Your solution'),
+            scoreOf(report.solution_score, automatic)
+          ],
+          [
+            trans.__('Untouched notebook'),
+            scoreOf(report.empty_score, automatic)
+          ],
           [trans.__('Time'), trans.__('%1 s', points(report.seconds))],
           [trans.__('Memory'), fileSize(report.peak_memory)]
         ]}

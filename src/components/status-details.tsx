@@ -5,11 +5,11 @@ import type { INotebookInfo, IPendingSubmission } from '../api/local';
 import type { GradeResult } from '../api/schemas';
 import type { NotebookStatus } from '../models/status';
 import { relevantPending } from '../pending';
-import { scoreOf } from '../quantities';
 import { dueTime, exactTime } from '../timestamps';
 import { Button } from './button';
 import { Facts } from './facts';
 import { Message } from './message';
+import { questionScore } from './question-score';
 import { Receipt } from './receipt';
 import { statusSentence } from './status-words';
 
@@ -136,6 +136,7 @@ function Questions(props: {
             <tr key={`${question.notebook} ${question.name}`}>
               <th scope="row">{question.name}</th>
               <td>
+                {question.manual && question.message}
                 {question.cases.map((result_, index) => (
                   <span
                     key={index}
@@ -157,7 +158,7 @@ function Questions(props: {
                   </span>
                 ))}
               </td>
-              <td>{scoreOf(question.score, question.max_score)}</td>
+              <td>{questionScore(question, trans)}</td>
             </tr>
           ))}
         </tbody>

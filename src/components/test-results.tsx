@@ -4,6 +4,7 @@ import type { CaseResult, GradeResult, QuestionResult } from '../api/schemas';
 import { fileSize, points, scoreOf } from '../quantities';
 import { assuranceHint, assuranceWord } from './assurance';
 import { Message } from './message';
+import { pendingSentence, questionScore } from './question-score';
 
 export interface ITestResultsProps {
   result: GradeResult;
@@ -16,6 +17,8 @@ export function TestResults(props: ITestResultsProps): ReactElement {
   return (
     <div className="jp-AutogradeResults">
       <Ending {...props} />
+      <Repairs {...props} />
+      {result.needs_manual_grade && <p>{pendingSentence(result, trans)}</p>}
       {result.questions.map(question => (
         <Question
           key={`${question.notebook} ${question.name}`}
@@ -70,6 +73,31 @@ function Ending(props: ITestResultsProps): ReactElement | null {
   );
 }
 
+/** What of the submission was brought back to what students were given. */
+function Repairs(props: ITestResultsProps): ReactElement | null {
+  const { result, trans } = props;
+  const repairs = result.repairs ?? [];
+  if (repairs.length === 0) {
+    return null;
+  }
+  return (
+    <details className="jp-AutogradeResults-repairs">
+      <summary>
+        {trans._n(
+          '%1 cell was repaired',
+          '%1 cells were repaired',
+          repairs.length
+        )}
+      </summary>
+      <ul>
+        {repairs.map((repair, index) => (
+          <li key={index}>{repair}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 function Question(props: {
   question: QuestionResult;
   several: boolean;
@@ -89,9 +117,10 @@ function Question(props: {
           )}
         </span>
         <span className="jp-AutogradeQuestion-score">
-          {scoreOf(question.score, question.max_score)}
+          {questionScore(question, trans)}
         </span>
       </h3>
+      {question.manual && <p>{question.message}</p>}
       <ul className="jp-AutogradeQuestion-cases">
         {question.cases.map((result, index) => (
           <Case key={index} result={result} trans={trans} />

@@ -13,6 +13,15 @@ describe('the report of a release', () => {
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
+  it('counts what a person grades apart', () => {
+    const manual = report({ manual_score: 4, solution_score: 6 });
+    const ready = version({ state: 'ready', report: manual });
+    render(<ReleaseReport version={ready} trans={english} />);
+    expect(screen.getByText('Graded by a person')).toBeInTheDocument();
+    expect(screen.getByText('4 points')).toBeInTheDocument();
+    expect(screen.getByText('6/6')).toBeInTheDocument();
+  });
+
   it('says which tests could be forged', () => {
     const ready = version({ state: 'ready', report: report() });
     render(<ReleaseReport version={ready} trans={english} />);

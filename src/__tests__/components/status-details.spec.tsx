@@ -6,7 +6,13 @@ import { StatusDetails } from '../../components/status-details';
 import { english } from '../../english';
 import { lastTryOf } from '../../models/fault';
 import { statusOf } from '../../models/status';
-import { notebookInfo, pending, result, submission } from '../samples';
+import {
+  manualQuestion,
+  notebookInfo,
+  pending,
+  result,
+  submission
+} from '../samples';
 
 function details(change: Partial<INotebookInfo>) {
   const info = notebookInfo(change);
@@ -35,6 +41,20 @@ describe('the details of a status', () => {
     expect(screen.getByRole('rowheader', { name: 'q1' })).toBeInTheDocument();
     expect(screen.getByRole('cell', { name: '1/2' })).toBeInTheDocument();
     expect(screen.getByRole('img', { name: 'q1 - 2 failed' })).toBeVisible();
+  });
+
+  it('tell a question that a person grades', () => {
+    details({
+      submission: submission({ state: 'graded', score: 8, max_score: 10 }),
+      grade: result({
+        questions: [manualQuestion({ needs_manual_grade: true })],
+        message: '3 of the 10 points are given by the course staff.'
+      })
+    });
+    expect(screen.getByRole('row', { name: /^why/ })).toHaveTextContent(
+      'The course staff will grade this.up to 3, by a person'
+    );
+    expect(screen.getByText(/^3 of the 10 points/)).toBeInTheDocument();
   });
 
   it('have no receipt as long as nothing has arrived', () => {

@@ -1,0 +1,27 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { GradeResult, QuestionResult } from '../api/schemas';
+import { points, scoreOf } from '../quantities';
+
+/** `2/3`, or what a person will give. */
+export function questionScore(
+  question: QuestionResult,
+  trans: TranslationBundle
+): string {
+  return question.needs_manual_grade
+    ? trans.__('up to %1, by a person', points(question.max_score))
+    : scoreOf(question.score, question.max_score);
+}
+
+/** What of a result is still to come; empty when nothing is. */
+export function pendingSentence(
+  result: GradeResult,
+  trans: TranslationBundle
+): string {
+  return result.needs_manual_grade
+    ? trans.__(
+        '%1 of the %2 points are still to be given by a person.',
+        points(result.pending),
+        points(result.max_score)
+      )
+    : '';
+}
