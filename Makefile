@@ -118,7 +118,7 @@ $(CHP): | $(VENV)/.stamp-node
 	@touch $@
 
 # ------------------------------------------------------------------ use
-.PHONY: demo test bench parity
+.PHONY: demo test bench parity redteam
 demo: install ## Start a hub with a course to try, on this machine
 	@jupyter autograde demo $(ARGS)
 
@@ -129,7 +129,11 @@ bench: install ## Measure the numbers of the benchmarks
 	@$(VENV)/bin/python -m benchmarks $(ARGS)
 
 parity: install-test ## Grade the fidelity corpus with otter itself and record its scores anew
-	@$(VENV)/bin/python tests/notebooks/grading/record_parity.py
+	@$(VENV)/bin/python tests/notebooks/grading/make_corpus.py $(ARGS)
+	@$(VENV)/bin/python tests/notebooks/grading/record_parity.py $(ARGS)
+
+redteam: install-test ## Attack the grading, three times in a row
+	@for run in 1 2 3; do $(VENV)/bin/pytest -q tests/grading/test_red_team.py tests/grading/red_team $(ARGS); done
 
 # ------------------------------------------------------------------ lint
 LINTERS := lint-format lint-ruff lint-types lint-imports lint-spelling lint-javascript

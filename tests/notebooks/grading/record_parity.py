@@ -1,6 +1,7 @@
-"""Record what `otter run` gives for the cases of `parity_cases.py`: `python -m tests.notebooks.grading.record_parity`.
+"""Record what `otter run` gives for the corpus, test for test, and the lock it came from: `make parity`.
 
 It runs otter on this machine without a sandbox, on our own notebooks only, with the grading environment's Python.
+With names of assignments only their submissions are recorded anew.
 """
 
 from __future__ import annotations
@@ -8,78 +9,122 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from parity_cases import CASES  # noqa: E402
+import corpus  # noqa: E402
+import parity_cases  # noqa: E402
 
 from jupyter_autograde.grading.engine import BuiltRelease, GradingEngine  # noqa: E402
 from jupyter_autograde.sandbox import BubblewrapSandbox, Environment  # noqa: E402
 
 PYTHON = Path(os.environ.get("AUTOGRADE_GRADING_PYTHON", HERE.parents[2] / ".venv-grading/bin/python"))
+RECORD = HERE / "parity_scores.json"
+
+Job = tuple[str, BuiltRelease, dict[str, bytes]]
+
+_LOCK = """
+import importlib.metadata, json, platform
+found = {d.name.lower().replace("_", "-"): d.version for d in importlib.metadata.distributions()}
+print(json.dumps({"python": platform.python_version(), **dict(sorted(found.items()))}))
+"""
 
 
-def main() -> None:
+def main(names: list[str]) -> None:
     engine = GradingEngine(BubblewrapSandbox(), {"default": Environment("default", PYTHON)})
-    releases: dict[str, BuiltRelease] = {}
-    scores = {}
-    for name, (assignment, edits, first) in CASES.items():
-        if assignment not in releases:
-            releases[assignment] = _release(engine, assignment)
-        release = releases[assignment]
-        (path,) = release.notebooks
-        scores[name] = _otter_run(release, path, edited(json.loads(release.solution[path]), edits, first))
-        print(name, scores[name], flush=True)
-    (HERE / "parity_scores.json").write_text(json.dumps(scores, indent=1) + "\n")
+    jobs: list[Job] = []
+    for name in names or [*parity_cases.assignments(), *corpus.topics()]:
+        release = _release(engine, name)
+        for case, submission in _submissions(name, release):
+            jobs.append((f"{name}: {case}", release, submission))
+    with ThreadPoolExecutor(len(otters := [Otter(), Otter()])) as pool:
+        halves = [
+            pool.submit(lambda otter, mine: [otter.run(job) for job in mine], otter, jobs[n :: len(otters)])
+            for n, otter in enumerate(otters)
+        ]
+        scores = {
+            job[0]: found
+            for n, half in enumerate(halves)
+            for job, found in zip(jobs[n :: len(otters)], half.result(), strict=True)
+        }
+    if names:
+        old = json.loads(RECORD.read_text()).get("scores", {})
+        kept = {case: was for case, was in old.items() if case.partition(":")[0] not in names}
+        scores = {**kept, **scores}
+    lock = json.loads(subprocess.run([str(PYTHON), "-c", _LOCK], capture_output=True, check=True).stdout)
+    lines = ",\n".join(
+        f"  {json.dumps(case, ensure_ascii=False)}: {json.dumps(scores[case])}" for case in sorted(scores)
+    )
+    RECORD.write_text(f'{{\n "lock": {json.dumps(lock)},\n "scores": {{\n{lines}\n }}\n}}\n')
 
 
-def edited(notebook: dict, edits: dict[str, str], first: str) -> dict:
-    left = dict(edits)
-    for cell in notebook["cells"]:
-        for start in list(left):
-            if start in cell["source"]:
-                cell["source"] = left.pop(start)
-                break
-    assert not left, f"no cell has {left}"
-    if first:
-        cell = {"cell_type": "code", "id": "first", "metadata": {}, "source": first}
-        notebook["cells"].insert(0, {**cell, "outputs": [], "execution_count": None})
-    return notebook
-
-
-def _release(engine: GradingEngine, assignment: str) -> BuiltRelease:
-    folder = HERE / assignment
-    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+def _release(engine: GradingEngine, name: str) -> BuiltRelease:
+    files = corpus.files(name) if name in corpus.topics() else parity_cases.files(name)
     return engine.build(files, [path for path in files if path.endswith(".ipynb")], environment="default")
 
 
-def _otter_run(release: BuiltRelease, path: str, notebook: dict) -> dict[str, float]:
-    """Return question -> score; empty when otter gives no results at all."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as members:
-        for name, content in release.package.items():
-            if name.startswith("notebooks/1/"):
-                members.writestr(name.removeprefix("notebooks/1/"), content)
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "autograder.zip").write_bytes(archive.getvalue())
-        (Path(folder) / path).write_text(json.dumps(notebook))
-        (Path(folder) / "out").mkdir()
-        words = [str(PYTHON), "-m", "otter", "run", "-a", "autograder.zip", "-o", "out", "--no-logo", path]
+def _submissions(name: str, release: BuiltRelease) -> list[tuple[str, dict[str, bytes]]]:
+    (path,) = release.notebooks
+    versions = release.student[path], release.solution[path]
+    if name in corpus.topics():
+        made = corpus.topic(name)
+        return [
+            (case, {path: corpus.submitted(made, case, *versions)}) for of, case in corpus.submissions() if of == name
+        ]
+    return [
+        (case, {path: parity_cases.submitted(name, case, *versions)}) for of, case in parity_cases.CASES if of == name
+    ]
+
+
+class Otter:
+    """A process that runs otter for one submission after the other."""
+
+    def __init__(self) -> None:
         environment = {**os.environ, "PATH": f"{PYTHON.parent}:{os.environ['PATH']}"}
-        done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-        results = Path(folder) / "out" / "results.json"
-        if not results.exists():
-            print(done.stdout[-500:], done.stderr[-500:])
-            return {}
-        tests = json.loads(results.read_text())["tests"]
-    return {test["name"]: test["score"] for test in tests if "score" in test}
+        words = [str(PYTHON), str(HERE / "otter_server.py")]
+        self._process = subprocess.Popen(
+            words, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+
+    def run(self, job: Job) -> dict[str, list[object]]:
+        """Return question -> [score, a `+` or `-` for each test]; empty when otter gives no results at all."""
+        case, release, submission = job
+        ((path, notebook),) = submission.items()
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as members:
+            for name, content in release.package.items():
+                if name.startswith("notebooks/1/"):
+                    members.writestr(name.removeprefix("notebooks/1/"), content)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "autograder.zip").write_bytes(archive.getvalue())
+            (folder / path).write_bytes(notebook)
+            (folder / "out").mkdir()
+            assert self._process.stdin and self._process.stdout
+            self._process.stdin.write(f"{folder}\n")
+            self._process.stdout.readline()
+            results = folder / "out" / "results.json"
+            if not results.exists():
+                print(case, (folder / "log.txt").read_text()[-500:], flush=True)
+                return {}
+            tests = [test for test in json.loads(results.read_text())["tests"] if "score" in test]
+        found = {test["name"]: [test["score"], _vector(test["output"])] for test in tests}
+        print(case, found, flush=True)
+        return {} if "Autograder Failed" in found else found
+
+
+def _vector(output: str) -> str:
+    """Read the results of the tests out of what otter says; it names them only where one has failed."""
+    return "".join("+" if mark == "✅" else "-" for mark in re.findall(r" result:\n\s+(✅|❌)", output)) or "all"
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
