@@ -45,7 +45,7 @@ def _border(lines: list[str], first_hidden: int) -> int:
     """Return the line from 0 at which the first statement begins that is hidden, or that a hidden region lies in."""
     try:
         statements = ast.parse("\n".join(lines)).body
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last when nested beyond the parser's stack
         # A magic, or a fault that the proof will show. A region at the margin lies in no statement.
         return first_hidden if not lines[first_hidden][:1].isspace() else 0
     border = first_hidden

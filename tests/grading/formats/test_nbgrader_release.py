@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,13 @@ def test_building_again_gives_the_same_files():
     ids = [made["id"] for made in student(first)]
     assert len(set(ids)) == 3
     assert ids == [made["id"] for made in json.loads(first.solution["hw.ipynb"])["cells"]]
+
+
+def test_cell_ids_are_made_unique_and_valid():
+    named = [{**cell("code", f"x = {number}"), "id": own} for number, own in enumerate(["a", "a", "b c", "a" * 65, 7])]
+    ids = [made["id"] for made in student(make(source(*named)))]
+    assert ids[0] == "a" and len(set(ids)) == 5
+    assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", own) for own in ids)
 
 
 def test_points_and_questions_come_in_the_notebooks_order():
@@ -173,6 +181,10 @@ def test_a_cell_with_magics_is_parted_too():
     public, hidden = cases_of(f"%matplotlib inline\nassert f(1)\n{BEGIN}\nassert f(2)\n{END}")
     assert public[1] == "%matplotlib inline\nassert f(1)"
     assert "f(2)" in hidden[1]
+
+
+def test_a_cell_beyond_the_parsers_stack_is_read():
+    assert [hidden for hidden, _, _ in cases_of(f"{'-' * 200_000}1\n{BEGIN}\nassert 1\n{END}")] == [False, True]
 
 
 def test_only_hidden_lines_are_secret():
