@@ -5,20 +5,18 @@ from __future__ import annotations
 import importlib
 import sys
 
-from rich.console import Console
-from rich.table import Table
+from benchmarks.report import Finding, show
 
 ALL = ["listing", "save_hook", "grading"]
 
 
 def main(names: list[str]) -> None:
     """Run the named benchmarks, or all."""
-    table = Table("what", "ours", "beside", "ratio", title="Benchmarks (ratios of one run)")
+    findings: list[Finding] = []
     for name in names or ALL:
         print(f"running {name} …", file=sys.stderr)
-        for found in importlib.import_module(f"benchmarks.{name}").run():
-            table.add_row(found.what, found.ours, found.beside, found.ratio)
-    Console().print(table)
+        findings += importlib.import_module(f"benchmarks.{name}").run()
+    show(findings)
 
 
 main(sys.argv[1:])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
+
+from rich.console import Console
+from rich.table import Table
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,14 @@ class Finding:
     ours: str
     beside: str
     ratio: str
+
+
+def show(findings: Iterable[Finding]) -> None:
+    """Print a table."""
+    table = Table("what", "ours", "beside", "ratio", title="Benchmarks (ratios of one run)")
+    for found in findings:
+        table.add_row(found.what, found.ours, found.beside, found.ratio)
+    Console().print(table)
 
 
 def median_seconds(work: Callable[[], object], *, times: int) -> float:
