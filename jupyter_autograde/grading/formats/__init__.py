@@ -1,4 +1,4 @@
-"""Formats of grading packages: read one, get questions and the cells to run. Entry-point group `.formats`."""
+"""Formats of grading packages: read one, get questions and the cells to run."""
 
 from jupyter_autograde.grading.formats.base import (
     BuildTool,

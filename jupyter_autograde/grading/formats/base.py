@@ -9,9 +9,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-ENTRY_POINT_GROUP = "jupyter_autograde.formats"
-
-
 class TestKind(StrEnum):
     """How the code of a test is written."""
 

@@ -48,7 +48,7 @@ def repair(released: Sequence[SourceCell], submitted: Sequence[Mapping[str, Any]
         source = chosen.get(number)
         made.append((_restored(source, cell, repairs) if source else _plain(cell), source))
     for lost in _missing(released, list(chosen.values()), repairs):
-        made.insert(_place(released, lost, made), (_put_back(lost), lost))
+        made.insert(_place(released, lost, made), (copy.deepcopy(dict(lost.cell)), lost))
     roles = {number: source for number, (_, source) in enumerate(made) if source is not None}
     return Repaired([cell for cell, _ in made], roles, repairs)
 
@@ -152,12 +152,6 @@ def _place(released: Sequence[SourceCell], cell: SourceCell, made: Sequence[tupl
     places = {id(source): number for number, (_, source) in enumerate(made) if source is not None}
     before = released[: next(number for number, other in enumerate(released) if other is cell)]
     return next((places[id(other)] + 1 for other in reversed(before) if id(other) in places), 0)
-
-
-def _put_back(source: SourceCell) -> Cell:
-    cell = copy.deepcopy(dict(source.cell))
-    cell["source"] = source.graded
-    return cell
 
 
 def _role(source: SourceCell) -> Role:
