@@ -11,24 +11,37 @@ from typing import Any
 
 from jupyter_autograde.errors import InvalidSource
 
-# fmt: off
-_IGNORED = frozenset({
-    # how Gradescope shows results: here the course's settings say what is shown
-    "show_stdout", "show_hidden", "show_all_public", "force_public_test_summary", "logo", "print_summary",
-    "print_score", "log_level",
-    # PDFs: made elsewhere
-    "pdf", "filtering", "pagebreaks", "pdf_via_html", "warn_missing_pdf", "use_submission_pdf",
-    "submit_blank_pdf_on_export_failure",
-    # where otter's own container has things
-    "autograder_dir", "miniconda_path", "zips",
-    # the assignment is the one of the submission's route
-    "assignment_name",
-    # only used with grade_from_log
-    "serialized_variables",
-})
-# fmt: on
+SUPPORTED = {
+    "lang": "`python`; R is refused",
+    "seed": "set before every code cell",
+    "seed_variable": "the variable that gets the seed",
+}
 
-_REFUSED = {
+NO_EFFECT = {
+    "show_stdout": "the course's roles decide who sees outputs",
+    "show_hidden": "the course's settings say when students see hidden tests",
+    "show_all_public": "students always see public tests",
+    "force_public_test_summary": "students always see public tests",
+    "logo": "of otter's own log",
+    "print_summary": "of otter's own log",
+    "print_score": "of otter's own log",
+    "log_level": "of otter's own log",
+    "pdf": "PDFs are made elsewhere",
+    "filtering": "of PDFs",
+    "pagebreaks": "of PDFs",
+    "pdf_via_html": "of PDFs",
+    "warn_missing_pdf": "of PDFs",
+    "use_submission_pdf": "of PDFs",
+    "submit_blank_pdf_on_export_failure": "of PDFs",
+    "autograder_dir": "where otter's own container has things",
+    "miniconda_path": "where otter's own container has things",
+    "zips": "a submission is a bundle of files",
+    "assignment_name": "the assignment is the one that is submitted to",
+    "serialized_variables": "only used with `grade_from_log`",
+}
+"""Option -> why it changes nothing here."""
+
+REFUSED = {
     "grade_from_log": "grading from a log unpickles what students saved",
     "plugins": "plugins are code that would run beside the tests",
     "token": "it would upload PDFs to Gradescope",
@@ -38,6 +51,7 @@ _REFUSED = {
     "score_threshold": "it would replace the score by pass or fail",
     "debug": "it would stop at a student's first exception",
 }
+"""Option -> why a release with it is refused."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +84,12 @@ def read_config(content: bytes) -> OtterConfig:
         options = None
     if not isinstance(options, dict):
         raise InvalidSource("otter_config.json is no JSON object.")
-    for option, why in _REFUSED.items():
+    for option, why in REFUSED.items():
         if options.get(option):
             raise _unsupported(option, why)
     if options.get("lang", "python") != "python":
         raise _unsupported("lang", "only Python notebooks are graded")
-    known = _IGNORED | _REFUSED.keys() | {"lang", "seed", "seed_variable"}
+    known = SUPPORTED.keys() | NO_EFFECT.keys() | REFUSED.keys()
     for option in sorted(options.keys() - known):
         raise _unsupported(str(option)[:100], "it is not known")
     seed, variable = options.get("seed"), options.get("seed_variable")

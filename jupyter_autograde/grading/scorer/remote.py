@@ -79,6 +79,10 @@ class Remote:
     def __str__(self) -> str:
         return str(self.__side.ask("str", self))
 
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        made = self.__side.ask("asarray", self)
+        return made.astype(dtype) if dtype is not None else made
+
     def __float__(self) -> float:
         return float(self.__side.ask("float", self))
 

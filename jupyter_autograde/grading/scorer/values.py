@@ -4,10 +4,10 @@ A form is a list whose first item is its tag. Plain: `n` None, `b` bool, `i` int
 `s` str, `y` bytes (hex), `c` complex, `l` list, `li` and `lf` long lists of int and float (base64 of 64-bit numbers),
 `t` tuple, `S` set, `Z` frozenset, `d` dict (pairs), `r` range, `el` Ellipsis, `ty` a builtin type, `mod` a module,
 `dec` Decimal, `fr` Fraction, `dt` date or naive datetime. Of libraries: `ns` numpy scalar, `nd` numeric array,
-`no` array of objects, `Ix`, `Se`, `DF` pandas, `ts` Timestamp, `na`, `nat`. `sub` is a subclass of a builtin with its
-base type's content, `exc` a class of exceptions, `o` an object that stayed inside. Anything else, `deep` and `bad`
-among them, equals nothing. Inwards also: `slot` an object that stayed inside, `sh` a shared one, `bf` a builtin
-function.
+`no` array of objects, `mx` matrix, `Ix`, `MI`, `Se`, `DF` pandas, `ts` Timestamp, `na`, `nat`. `sub` is a subclass of
+a builtin with its base type's content, `exc` a class of exceptions, `o` an object that stayed inside. Anything else,
+`deep` and `bad` among them, equals nothing. Inwards also: `slot` an object that stayed inside, `sh` a shared one, `bf`
+a builtin function.
 
 The other half is `sandbox/runner/codec.py`.
 """
@@ -99,7 +99,9 @@ class Decoder:
             return self._hashed(form, depth)
         if tag in {"ns", "nd", "no"}:
             return self._array(form, depth)
-        if tag in {"Ix", "Se", "DF", "ts", "na", "nat"}:
+        if tag == "mx":
+            return self._value(form[1], depth + 1).view(_library("numpy").matrix)
+        if tag in {"Ix", "MI", "Se", "DF", "ts", "na", "nat"}:
             return self._pandas(form, depth)
         if tag == "sub":
             return self._subclass(form, depth)
@@ -152,6 +154,9 @@ class Decoder:
             return pandas.NA if tag == "na" else pandas.NaT
         if tag == "ts":
             return pandas.Timestamp(str(form[1]))
+        if tag == "MI":
+            tuples, names = self._value(form[1], depth + 1), self._value(form[2], depth + 1)
+            return pandas.MultiIndex.from_tuples(tuples, names=names)
         if tag == "Ix":
             return pandas.Index(self._column(form[1], depth), name=self._value(form[2], depth + 1))
         if tag == "Se":
@@ -212,6 +217,8 @@ def encode(value: Any, depth: int = 0) -> list[Any]:
 
 
 def _encode_library(value: Any, kind: Any, depth: int) -> list[Any] | None:
+    if kind.__module__.startswith("numpy") and kind.__name__ == "matrix":
+        return ["mx", encode(_library("numpy").asarray(value), depth + 1)]
     if kind.__module__ == "numpy" and hasattr(value, "dtype"):
         if value.dtype.kind in "biufcmM":
             data = value.tobytes().hex()
@@ -230,7 +237,9 @@ def _encode_pandas(value: Any, name: str, depth: int) -> list[Any] | None:
             return ["ts", value.isoformat()]
         case "NAType" | "NaTType":
             return ["na" if name == "NAType" else "nat"]
-        case "Index" | "RangeIndex":
+        case "MultiIndex":
+            return ["MI", encode(value.tolist(), depth + 1), encode(list(value.names), depth + 1)]
+        case "Index" | "RangeIndex" | "DatetimeIndex":
             return ["Ix", _encode_column(value, depth), encode(value.name, depth + 1)]
         case "Series":
             return ["Se", _encode_column(value, depth), encode(value.index, depth + 1), encode(value.name, depth + 1)]

@@ -98,7 +98,7 @@ class Codec:
             return numpy.frombuffer(bytes.fromhex(form[3]), dtype=form[1]).reshape(form[2]).copy()
         if tag == "ns":
             return sys.modules["numpy"].frombuffer(bytes.fromhex(form[2]), dtype=form[1])[0]
-        if tag in {"no", "Ix", "Se", "DF"}:
+        if tag in {"no", "mx", "Ix", "MI", "Se", "DF"}:
             return self._decode_library(form)
         return _SIMPLE[tag](form)
 
@@ -108,7 +108,11 @@ class Codec:
             objects = numpy.empty(len(form[3]), dtype=object)
             objects[:] = [self.decode(item) for item in form[3]]
             return (objects if "O" in form[1] else objects.astype(form[1])).reshape(form[2])
+        if form[0] == "mx":
+            return self.decode(form[1]).view(numpy.matrix)
         pandas = sys.modules["pandas"]
+        if form[0] == "MI":
+            return pandas.MultiIndex.from_tuples(self.decode(form[1]), names=self.decode(form[2]))
         if form[0] == "Ix":
             return pandas.Index(self._decode_column(form[1]), name=self.decode(form[2]))
         if form[0] == "Se":
@@ -182,20 +186,40 @@ class Codec:
                 return ["ns", value.dtype.str, value.tobytes().hex()]
             if kind is numpy.ndarray:
                 return self._array(value, depth)
+            if kind is numpy.matrix:
+                return ["mx", self._array(numpy.asarray(value), depth)]
         if pandas is not None:
             if value is pandas.NA or value is pandas.NaT:
                 return ["na" if value is pandas.NA else "nat"]
             if kind is pandas.Timestamp and value.tzinfo is None:
                 return ["ts", str(value.isoformat())]
-            if kind is pandas.Index or kind is pandas.RangeIndex:
-                return ["Ix", self._column(value, depth), self.encode(value.name, depth + 1)]
-            if kind is pandas.Series:
+            if isinstance(value, pandas.Index):
+                return self._index(pandas, value, kind, depth)
+            if kind is pandas.Series and self._sendable(pandas, value.index):
                 names = [self.encode(value.index, depth + 1), self.encode(value.name, depth + 1)]
                 return ["Se", self._column(value, depth), *names]
             if kind is pandas.DataFrame and len(value.columns) < MAX_COLUMNS:
+                if not (self._sendable(pandas, value.index) and self._sendable(pandas, value.columns)):
+                    return None
                 columns = [self._column(value.iloc[:, place], depth) for place in range(len(value.columns))]
                 return ["DF", self.encode(value.columns, depth + 1), columns, self.encode(value.index, depth + 1)]
         return None
+
+    def _sendable(self, pandas: Any, index: Any) -> bool:
+        """Return whether an index can be made again of what is sent."""
+        kind = type(index)
+        if kind is pandas.DatetimeIndex:
+            return index.tz is None and index.freq is None
+        if kind is pandas.MultiIndex:
+            return 0 < len(index) < MAX_OBJECTS
+        return kind is pandas.Index or kind is pandas.RangeIndex
+
+    def _index(self, pandas: Any, value: Any, kind: type, depth: int) -> list[Any] | None:
+        if not self._sendable(pandas, value):
+            return None
+        if kind is pandas.MultiIndex:
+            return ["MI", self.encode(value.tolist(), depth + 1), self.encode(list(value.names), depth + 1)]
+        return ["Ix", self._column(value, depth), self.encode(value.name, depth + 1)]
 
     def _array(self, content: Any, depth: int) -> list[Any]:
         if content.dtype.kind in "biufcMm" and content.size < MAX_NUMBERS:

@@ -55,6 +55,7 @@ _OPERATORS |= {
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
     "setitem": operator.setitem,
+    "asarray": lambda value: sys.modules["numpy"].asarray(value),
     "setattr": setattr,
     "kinds": lambda value: class_names(type(value)),
     "class_kinds": lambda kind: class_names(kind) if type in type.mro(type(kind)) else [],

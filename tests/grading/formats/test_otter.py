@@ -2,13 +2,16 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from jupyter_autograde.errors import InvalidSource
 from jupyter_autograde.grading.formats import OtterFormat, TestKind
 from jupyter_autograde.grading.formats.otter_cells import cells_to_run
-from jupyter_autograde.grading.formats.otter_config import OtterConfig, read_config
+from jupyter_autograde.grading.formats.otter_config import NO_EFFECT, REFUSED, SUPPORTED, OtterConfig, read_config
 from jupyter_autograde.grading.formats.otter_tests import read_test
 from jupyter_autograde.grading.formats.points import resolve_points
 
@@ -126,6 +129,25 @@ def test_reading_a_test_runs_nothing(tmp_path):
 def test_options_that_change_the_grade_are_refused_by_name(option):
     with pytest.raises(InvalidSource, match=next(iter(option))):
         read_config(json.dumps(option).encode())
+
+
+def test_the_page_of_options_is_the_code():
+    page = (Path(__file__).parents[3] / "docs" / "instructors" / "otter-options.md").read_text()
+    tables = [part for part in page.split("## ") if part.startswith("`generate`")]
+    for part, options in zip(tables, (SUPPORTED, NO_EFFECT, REFUSED), strict=True):
+        rows = re.findall(r"^\| `(\w+)` \| (.*) \|$", part, re.MULTILINE)
+        assert dict(rows) == options
+
+
+def test_every_option_of_otter_is_decided(environment):
+    """A newer otter may have new ones."""
+    code = (
+        "import json; from otter.run import AutograderConfig; print(json.dumps([k for k in vars(AutograderConfig())]))"
+    )
+    done = subprocess.run([str(environment.python), "-c", code], capture_output=True, check=True, text=True)
+    options = {name for name in json.loads(done.stdout) if not name.startswith("_")} - {"otter_run"}
+    assert options
+    assert options <= SUPPORTED.keys() | NO_EFFECT.keys() | REFUSED.keys()
 
 
 def test_options_that_do_not_matter_are_taken():

@@ -182,7 +182,9 @@ def test_what_a_notebook_changes_in_an_argument_is_seen(doctest_case):
         ">>> assert items == [1, 3] and kept == [1, 3] and counts == {1: 1, 3: 1}\n"
         ">>> items.append(9)\n>>> note(counts, items)\n>>> assert counts[9] == 1 and len(items) == 3\n"
     )
-    notebook = "def note(counts, items):\n    items.sort()\n    for n in items:\n        counts[n] = counts.get(n, 0) + 1\n"
+    notebook = (
+        "def note(counts, items):\n    items.sort()\n    for n in items:\n        counts[n] = counts.get(n, 0) + 1\n"
+    )
     run = doctest_case(code, notebook)
     assert run.passed == [True], run.cases[0]["detail"]
 

@@ -17,17 +17,21 @@ from hypothesis import strategies as st
 
 from jupyter_autograde.grading.scorer.channel import Broken
 from jupyter_autograde.grading.scorer.remote import Remote
+from jupyter_autograde.grading.scorer.steps import Assurance
 from jupyter_autograde.grading.scorer.values import Decoder, Unknown, encode
 from jupyter_autograde.sandbox.runner.codec import ROOM, Codec
 
 
 class NoSide:
-    def do(self, operation: str, *arguments: Any, names: dict[str, Any] | None = None) -> Any:
+    def ask(self, operation: str, *arguments: Any, names: dict[str, Any] | None = None) -> Any:
         raise AssertionError("asked inside")
 
-    def twin_asked(self) -> None: ...
+    def worsen(self, assurance: Assurance, construct: str) -> None: ...
 
-    def twin_passed(self) -> None: ...
+    def tampered(self) -> None: ...
+
+    def is_stand_in(self, value: Any) -> bool:
+        return type(value) is Remote
 
 
 def through(value: Any) -> Any:
@@ -70,7 +74,9 @@ def test_plain_values_go_in_as_they_are(value):
         np.array(["2026-01-01"], dtype="datetime64[D]"),
         pd.Series([1, 2], index=["a", "b"], name="n"), pd.Series(["x", None]), pd.Index([1.5, 2.5], name="i"),
         pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}, index=[3, 4]), pd.DataFrame(),
-        pd.Series(["a", "b"], dtype="category"), pd.Series([1, None], dtype="Int64"),
+        pd.Series(["a", "b"], dtype="category"), pd.Series([1, None], dtype="Int64"), np.array([[1, 2]]).view(np.matrix),
+        pd.Series([1, 2], index=pd.MultiIndex.from_tuples([(1, "a"), (2, "b")], names=["x", "y"])),
+        pd.Series([1, 2], index=pd.to_datetime(["2026-01-01", "2026-01-03"])),
     ],
     ids=repr,
 )  # fmt: skip
@@ -78,6 +84,47 @@ def test_library_values_print_alike(value):
     got = through(value)
     assert type(got) is type(value)
     assert repr(got) == repr(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.array([1.5, 2]), np.array(["a", None], dtype=object), np.array([[1]]).view(np.matrix), np.float32(0.5), range(3), len, ValueError,
+        pd.Series([1, 2], name="n"), pd.DataFrame({"a": [1], "b": ["x"]}), pd.Timestamp("2026-01-02"), pd.Index(["a"]),
+        pd.MultiIndex.from_tuples([(1, "a")]), decimal.Decimal("1.5"), fractions.Fraction(1, 3), frozenset({1}),
+        datetime.datetime(2026, 1, 2, 3), pd.NA, pd.NaT,
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_library_values_go_in_as_they_are(value):
+    got = Codec().decode(encode(value))
+    assert type(got) is type(value)
+    assert repr(got) == repr(value)
+
+
+@pytest.mark.parametrize(
+    "index",
+    [pd.CategoricalIndex(["b", "a"]), pd.interval_range(0, 2), pd.date_range("2026-01-01", periods=2)],
+    ids=repr,
+)
+def test_a_table_whose_index_can_not_be_made_again_stays_inside(index):
+    assert type(through(pd.Series([1, 2], index=index))) is Remote
+    assert type(through(pd.DataFrame({"a": [1, 2]}, index=index))) is Remote
+
+
+def test_an_exception_s_class_arrives_under_its_name():
+    class Late(KeyError):
+        pass
+
+    assert through(ValueError) is ValueError
+    got = through(Late)
+    assert issubclass(got, KeyError) and got.__name__ == "Late"
+
+
+@pytest.mark.parametrize("value", [range(10**29), decimal.Decimal("1E+999999999")], ids=repr)
+def test_values_that_can_not_be_computed_with_in_time_are_not_taken(value):
+    form = ["r", "0", str(10**29), "1"] if isinstance(value, range) else ["dec", str(value)]
+    assert type(Decoder(lambda number, name: Remote(NoSide(), number, name)).value(form)) is Unknown
 
 
 @given(st.sets(st.integers()))
