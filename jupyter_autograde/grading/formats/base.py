@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+
 class TestKind(StrEnum):
     """How the code of a test is written."""
 
