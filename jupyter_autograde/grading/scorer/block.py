@@ -252,10 +252,10 @@ def _root(target: ast.expr) -> str | None:
 
 
 def _unsplittable(node: ast.stmt) -> Unsplittable:
-    return Unsplittable(Doubt(_CONSTRUCTS.get(type(node), "statement"), ast.unparse(node).partition("\n")[0]))
+    return Unsplittable(Doubt(CONSTRUCTS.get(type(node), "statement"), ast.unparse(node).partition("\n")[0]))
 
 
-_CONSTRUCTS: dict[type[ast.stmt], str] = {
+CONSTRUCTS: dict[type[ast.stmt], str] = {
     ast.With: "with",
     ast.AsyncWith: "async",
     ast.AsyncFor: "async",

@@ -1,0 +1,86 @@
+"""Objects of the notebook that are asked for their own verdict: no lie of theirs counts as blind (SEC-06)."""
+
+from __future__ import annotations
+
+import pytest
+
+LIARS = {
+    "true": "lambda self, other: True",
+    "one": "lambda self, other: 1",
+    "numpy's true": "lambda self, other: __import__('numpy').True_",
+    "text": "lambda self, other: 'yes'",
+    "never text": "lambda self, other: type(other) is not str",
+}
+LITERALS = ["171.5", "{'a': 1}", "{1, 2}", "(None, 3)", "'tulip'", "[1, 2]"]
+
+
+@pytest.mark.parametrize("literal", LITERALS)
+@pytest.mark.parametrize("name", [name for name in LIARS if name != "never text"])
+def test_an_object_that_equals_everything_is_caught(doctest_case, name, literal):
+    notebook = f"class Yes:\n    __eq__ = {LIARS[name]}\nx = Yes()"
+    (case,) = doctest_case(f">>> assert x == {literal}\n", notebook).cases
+    assert not case["passed"] and case["tampered"]
+
+
+@pytest.mark.parametrize("literal", [literal for literal in LITERALS if literal != "'tulip'"])
+def test_twins_have_the_type_of_the_real_one(doctest_case, literal):
+    notebook = f"class Yes:\n    __eq__ = {LIARS['never text']}\nx = Yes()"
+    (case,) = doctest_case(f">>> assert x == {literal}\n", notebook).cases
+    assert not case["passed"] and case["tampered"]
+
+
+def test_what_has_no_twin_is_opaque(doctest_case):
+    run = doctest_case(">>> assert x == True\n", "class Yes:\n    __eq__ = lambda self, other: True\nx = Yes()")
+    assert run.assurance == ["opaque"]
+
+
+def test_an_answer_that_is_an_object_is_opaque(doctest_case):
+    notebook = (
+        "class Said:\n    def __repr__(self):\n        return 'True'\n"
+        "class Yes:\n    def __eq__(self, other):\n        return Said()\nx = Yes()"
+    )
+    assert doctest_case(">>> [x == 5]\n[True]\n", notebook).assurance == ["opaque"]
+
+
+@pytest.mark.parametrize(
+    ("test", "honest", "lie"),
+    [
+        ("x < 5", "__lt__ = lambda self, other: 3 < other", "__lt__ = lambda self, other: True"),
+        ("x >= 2", "__ge__ = lambda self, other: 3 >= other", "__ge__ = lambda self, other: True"),
+        ("5 in x", "__contains__ = lambda self, item: item in (4, 5)", "__contains__ = lambda self, item: True"),
+        ("hasattr(x, 'area')", "area = 3", "__getattr__ = lambda self, name: 1"),
+        ("abs(x - 5) < 3", "__sub__ = lambda self, other: 4 - other", "__sub__ = lambda self, other: 0"),
+    ],
+)
+def test_questions_beside_tell_a_judge_from_a_liar_and_accuse_nobody(doctest_case, test, honest, lie):
+    for body, assurance in ((honest, "canary"), (lie, "opaque")):
+        (case,) = doctest_case(f">>> {test}\nTrue\n", f"class X:\n    {body}\nx = X()").cases
+        assert (case["passed"], case["assurance"], case["tampered"]) == (True, assurance, False)
+
+
+def test_an_honest_object_is_not_accused(doctest_case):
+    notebook = (
+        "class Money:\n    def __init__(self, n): self.n = n\n"
+        "    def __eq__(self, other): return self.n == (other.n if isinstance(other, Money) else other)\nx = Money(5)"
+    )
+    for literal, passed in (("5", True), ("6", False)):
+        (case,) = doctest_case(f">>> assert x == {literal}\n", notebook).cases
+        assert (case["passed"], case["tampered"], case["assurance"]) == (passed, False, "canary")
+
+
+def test_a_question_is_not_asked_without_end(doctest_case):
+    """Which answer is wanted next tells whether the last one was right."""
+    from jupyter_autograde.grading.scorer.conduct import MOST_CHECKS, Conductor
+    from jupyter_autograde.grading.scorer.questions import plan_questions
+    from tests.grading.scorer.conftest import Wire
+
+    wire, events = Wire("calls = []\ndef f(n):\n    calls.append(n)\n    return n"), []
+    worker = type("Worker", (), {"put": staticmethod(events.append)})()
+    questions = [{"name": "q", "cases": [{"kind": "doctest", "code": ">>> f(1) == 2\nTrue\n"}]}]
+    conductor = Conductor(worker, wire, {"cells": [], "question_seconds": 5}, plan_questions(questions))
+    for _ in range(3 * MOST_CHECKS):
+        conductor._check("q")
+    assert len(wire.names["calls"]) == MOST_CHECKS
+    assert len([event for event in events if event["event"] == "case"]) == 3 * MOST_CHECKS
+    conductor.run()
+    assert events[-1]["many_checks"] is True

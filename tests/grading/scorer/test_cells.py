@@ -1,0 +1,89 @@
+"""Test cells of nbgrader: they are the notebook's own cells, and yet decided outside."""
+
+from __future__ import annotations
+
+import pytest
+
+NOTEBOOK = """
+import sys
+def square(x):
+    return x * x
+items = [1]
+"""
+
+
+def test_what_a_cell_changes_inside_stays(test_cell):
+    run = test_cell(["items.append(square(3))\nassert items == [1, 9]", "assert len(items) == 2"], NOTEBOOK)
+    assert run.passed == [True, True]
+    assert run.names["items"] == [1, 9]
+
+
+def test_the_first_exception_ends_a_cell(test_cell):
+    run = test_cell(["assert square(2) == 5\nitems.append(2)"], NOTEBOOK)
+    assert run.passed == [False]
+    assert run.names["items"] == [1]
+
+
+def test_names_of_a_public_cell_are_there_for_later_cells(test_cell):
+    sources = [
+        "limit = 20\ndef check(x):\n    assert square(x) < limit\ncheck(4)",
+        "check(3)\nassert limit == 20\nassert later == 21",
+    ]
+    run = test_cell(sources, NOTEBOOK, ["later = limit + 1\ncheck(2)"])
+    assert run.passed == [True, True], [case["detail"] for case in run.cases]
+    assert run.names["later"] == 21
+
+
+def test_names_of_a_hidden_cell_stay_outside(test_cell):
+    run = test_cell(
+        ["secret = 9471\nassert square(1) != secret"], NOTEBOOK, ["found = 'secret' in globals()"], hidden=True
+    )
+    assert run.passed == [True]
+    assert run.names["found"] is False
+    assert "9471" not in "".join(run.sent)
+
+
+@pytest.mark.parametrize(
+    ("source", "passed", "partial"),
+    [
+        ("assert square(2) == 4", True, None),
+        ("score = 0\nif square(2) == 4:\n    score += 0.5\nscore", True, 0.5),
+        ("square(2)", True, 4.0),
+        ("square(2);", True, None),
+        ("str(square(2))", True, None),
+        ("square(2) == 4", True, None),
+        ("-square(2)", True, -4.0),
+        ("None", True, None),
+        ("print('fine')", True, None),
+        ("print('x', file=sys.stderr)", False, None),
+        ("print('x', file=sys.stderr)\nsquare(2)", False, 4.0),
+    ],
+)
+def test_what_a_cell_displays_and_says(test_cell, source, passed, partial):
+    (case,) = test_cell([source], NOTEBOOK).cases
+    assert (case["passed"], case["partial"]) == (passed, partial)
+
+
+def test_await_and_magics(test_cell):
+    notebook = (
+        NOTEBOOK
+        + """
+async def slow():
+    return 3
+class Shell:
+    def run_line_magic(self, name, line):
+        items.append(name + line)
+    def system(self, line):
+        items.append(line)
+def get_ipython():
+    return Shell()
+"""
+    )
+    run = test_cell(["%matplotlib inline\n!ls -l\nassert await slow() == 3"], notebook)
+    assert run.passed == [True], run.cases[0]["detail"]
+    assert run.names["items"] == [1, "matplotlibinline", "ls -l"]
+
+
+def test_a_failure_is_shown_where_the_cell_stands(test_cell):
+    (case,) = test_cell(["assert square(2) == 5, 'no'"], NOTEBOOK).cases
+    assert "assert square(2) == 5" in case["detail"]
