@@ -32,7 +32,7 @@ def run() -> list[Finding]:
         otter, nbgrader = _environments()
         python = otter / "python"
         plain, tables = small(folder / "small", otter), figures(folder / "figures", otter)
-        otter_small, otter_figures = _otter_run(otter, plain, folder, 5), _otter_run(otter, tables, folder, 5)
+        otter_small, otter_figures = _otter_run(otter, plain, folder, 3), _otter_run(otter, tables, folder, 3)
         single, batch = _nbgrader(nbgrader, folder / "course")
         found = [*_cold(plain, folder, python, otter_small)]
         with CpuMeter() as meter, OurServer(meter, folder, python, 1) as server:
@@ -174,8 +174,8 @@ def _otter_pairs(otter: Path, work: Work, folder: Path) -> float:
 
     start = time.perf_counter()
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(one, range(6)))
-    return 6 / (time.perf_counter() - start)
+        list(pool.map(one, range(4)))
+    return 4 / (time.perf_counter() - start)
 
 
 def _memory(server: OurServer, work: Work, folder: Path) -> Finding:

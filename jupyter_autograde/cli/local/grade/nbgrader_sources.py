@@ -8,7 +8,7 @@ from typing import Any
 
 from jupyter_autograde.cli.local.grade.graded_with import NOTEBOOK, GradedWith
 from jupyter_autograde.cli.local.grade.gradescope import NO_RESULT, no_results
-from jupyter_autograde.errors import InvalidNotebook, InvalidSource
+from jupyter_autograde.errors import InvalidInput, InvalidNotebook, InvalidSource
 from jupyter_autograde.grading.engine import GradingOutcome
 from jupyter_autograde.grading.formats import NbgraderFormat
 from jupyter_autograde.models.grade import QuestionResult
@@ -34,7 +34,10 @@ class NbgraderSources:
             name = posixpath.basename(path)
             if name in self._sources:
                 raise InvalidSource(f"it holds two notebooks called {name}.")
-            self._sources[name] = _NbgraderNotebook(files[path], _beside(files, path))
+            try:
+                self._sources[name] = _NbgraderNotebook(files[path], _beside(files, path))
+            except InvalidInput as refusal:
+                raise InvalidSource(refusal.message.replace(NOTEBOOK, name)) from refusal
             self._grade_ids[name] = _grade_ids(notebook)
 
     def __len__(self) -> int:
