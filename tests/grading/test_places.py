@@ -94,16 +94,18 @@ def test_a_running_job_counts_with_what_is_left_of_it(school: School, assignment
 
 
 def test_every_grading_but_a_reused_one_is_in_the_mean(school: School, assignment: Assignment) -> None:
-    submit(school, assignment, 0)
-    held = school.lease()
-    with school.database.write() as session:
-        session.execute(update(orm.Job).values(started_at=now() - timedelta(seconds=50)))
-    school.finish(held)
+    for n, seconds in enumerate((50, 100)):
+        submit(school, assignment, n)
+        held = school.lease()
+        with school.database.write() as session:
+            started = now() - timedelta(seconds=seconds)
+            session.execute(update(orm.Job).where(orm.Job.id == held.job_id).values(started_at=started))
+        school.finish(held)
     school.submit(assignment.id, STUDENT, text=b"score: 1 attempt 0")
     school.grade_everything()
     with school.database.read() as session:
         pace = session.scalars(select(orm.GradingPace)).one()
-    assert (pace.seconds, pace.gradings) == (pytest.approx(50, abs=5), 1)
+    assert (pace.seconds, pace.gradings) == (pytest.approx(75, abs=5), 2)
 
 
 def test_the_event_of_the_arrival_says_the_place(school: School, assignment: Assignment) -> None:

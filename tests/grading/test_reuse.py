@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from jupyter_autograde import access
+from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.grades import grade_again
 from jupyter_autograde.grading.worker import GradingWorker
 from jupyter_autograde.models.assignment import Assignment
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
+from jupyter_autograde.testing.own_hub import until
 from jupyter_autograde.testing.school import OTHER_STUDENT, STUDENT, TA, School
 
 
@@ -127,3 +129,28 @@ def test_many_workers_never_grade_the_same_content_twice(school: School, assignm
     assert len(school.engine.graded) == 1
     with school.database.read() as session:
         assert session.scalar(select(func.count()).select_from(orm.Grade)) == 12
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_workers_that_look_at_once_never_take_the_same_content(school: School, assignment: Assignment) -> None:
+    """On SQLite one looks after the other anyway."""
+    school.submit(assignment.id, STUDENT)
+    school.submit(assignment.id, OTHER_STUDENT)
+    found: list[jobs.Lease | None] = []
+
+    def look() -> None:
+        with school.database.write() as session:
+            found.append(jobs.lease(session))
+
+    other = threading.Thread(target=look)
+    with school.database.write() as session:
+        assert jobs.lease(session) is not None
+        other.start()
+        until(lambda: waiting_transactions(school) == 1, "the other worker to wait")
+    other.join()
+    assert found == [None]
+
+
+def waiting_transactions(school: School) -> int:
+    with school.database.read() as session:
+        return session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) or 0
