@@ -172,6 +172,21 @@ def test_an_edited_test_cell_is_restored_and_reported_to_staff_alone(grade, func
     assert not result.flags
 
 
+def test_a_long_list_of_repairs_is_cut(engine, functions):
+    notebook = json.loads(functions.solution["functions.ipynb"])
+    role = {"grade_id": "unknown"}
+    notebook["cells"] += [{"cell_type": "markdown", "metadata": {"nbgrader": role}, "source": "x"}] * 150
+    files = {"functions.ipynb": json.dumps(notebook).encode()}
+    repairs = engine.grade(functions.package, files, environment="default").result.repairs
+    assert (len(repairs), repairs[-1]) == (101, "And 50 more.")
+
+
+def test_students_see_what_waits_for_a_person_whatever_is_hidden(grade, functions):
+    seen = grade(functions).student_view(totals=False)
+    assert (question(seen, "why").max_score, question(seen, "test_primes").max_score) == (3, 0)
+    assert seen.pending == 7
+
+
 def test_deleted_test_cells_are_asked_all_the_same(grade, functions):
     assert scores(grade(functions, dict.fromkeys(["test_mean", "test_push", "setup"]))) == FULL
     worse = grade(functions, {"mean": "mean = None", "test_mean": None, "test_mean_of_nothing": None})
