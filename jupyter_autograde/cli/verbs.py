@@ -45,6 +45,7 @@ class MainApp(AutogradeApp):
         "grade": ("jupyter_autograde.cli.local.grade.app.GradeApp", "Grade notebooks from the command line."),
         "regrade": ("jupyter_autograde.cli.regrade.RegradeApp", "Grade submissions again, with a preview."),
         "void": ("jupyter_autograde.cli.void.VoidApp", "Take a wrong test out of the scores."),
+        "env": ("jupyter_autograde.cli.local.env.EnvironmentApp", "Build grading environments."),
         "course": ("jupyter_autograde.cli.course.CourseApp", "Create and list courses, enrol people."),
     }
 

@@ -19,7 +19,7 @@ from jupyter_autograde.sandbox.base import Box, Isolation, Limits, Probe, Progra
 from jupyter_autograde.sandbox.box import LogTail, ProcessBox
 from jupyter_autograde.sandbox.cgroups import ControlGroup, find_home
 from jupyter_autograde.sandbox.environment import Environment
-from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout, inspect_environment
+from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout, local_layout
 from jupyter_autograde.sandbox.launch import PROGRAMS, Identity, Shown, Tools, box_words, host_words
 from jupyter_autograde.sandbox.memory_file import memory_file
 from jupyter_autograde.sandbox.seccomp import filter_fd
@@ -69,7 +69,7 @@ class BubblewrapSandbox(Sandbox):
 
     def start(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> Box:
         """Start `program` as an ordinary user in fresh namespaces."""
-        layout = inspect_environment(environment)
+        layout = local_layout(environment)
         group = self._groups.create(limits) if self._groups else None
         ours, theirs = socket.socketpair()
         seccomp = memory_file(self._filter_program())

@@ -73,6 +73,23 @@ def inspect_environment(environment: Environment) -> EnvironmentLayout:
     return _inspect(environment, changed)
 
 
+def local_layout(environment: Environment) -> EnvironmentLayout:
+    """Do as `inspect_environment`, for a sandbox without containers.
+
+    Raises
+    ------
+    EnvironmentUnavailable
+        Also for an image.
+    """
+    if environment.image:
+        raise EnvironmentUnavailable(
+            f"The grading environment {environment.name!r} is a container image, which the configured sandbox can't "
+            "run: c.AutogradeService.sandbox = 'docker'.",
+            details={"environment": environment.name},
+        )
+    return inspect_environment(environment)
+
+
 @lru_cache(maxsize=64)
 def _inspect(environment: Environment, changed: int) -> EnvironmentLayout:
     try:

@@ -12,7 +12,7 @@ from jupyter_autograde.errors import SandboxUnavailable
 from jupyter_autograde.sandbox.base import Isolation, Limits, Probe, Program, Sandbox, SelfTestReport
 from jupyter_autograde.sandbox.box import LogTail, ProcessBox
 from jupyter_autograde.sandbox.environment import Environment
-from jupyter_autograde.sandbox.environment_layout import inspect_environment
+from jupyter_autograde.sandbox.environment_layout import local_layout
 from jupyter_autograde.sandbox.launch import environment_variables, program_words
 from jupyter_autograde.sandbox.memory_file import memory_file
 
@@ -28,7 +28,7 @@ class UnsafeNoSandbox(Sandbox):
 
     def start(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> ProcessBox:
         """Start `program` in a session and a temporary folder of its own."""
-        layout = inspect_environment(environment)
+        layout = local_layout(environment)
         ours, theirs = socket.socketpair()
         log_read, log_write = os.pipe()
         # The program's folder is named as in the tree here, so its parent goes on the path under another name.

@@ -16,7 +16,7 @@ from jupyter_autograde.sandbox.base import Box, Isolation, Limits, Probe, Progra
 from jupyter_autograde.sandbox.box import ProcessBox
 from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
 from jupyter_autograde.sandbox.environment import Environment
-from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout, inspect_environment
+from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout, local_layout
 from jupyter_autograde.sandbox.launch import PROGRAMS, Shown, Tools, environment_variables, outer_words
 from jupyter_autograde.sandbox.memory_file import memory_file
 from jupyter_autograde.sandbox.self_test import run_probes
@@ -52,7 +52,7 @@ class WarmBubblewrapSandbox(BubblewrapSandbox):
         """Fork a box from the program's warm process, which is started when it is first needed."""
         if not program.warm:
             return super().start(program, environment, limits, prepared=prepared)
-        layout = inspect_environment(environment)
+        layout = local_layout(environment)
         key = (layout.digest, layout.python, program.package, program.module)
         with self._lock:
             pool = self._pools.get(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,8 +47,8 @@ class Components:
     sandbox_check: Check
     upload_folder: Path
     """Where bodies lie while they come in."""
-    environments: Sequence[str]
-    """Names of the grading environments; the first is the default."""
+    environments: Collection[str]
+    """Names of the grading environments; the first is the default. More may come while the service runs."""
     prefix: str = "/"
     """Path of the service, with `/` at both ends."""
     bundle_limits: BundleLimits = field(default_factory=BundleLimits)
@@ -63,7 +63,7 @@ class Components:
     def environment(self, name: str | None) -> str:
         """Return the name of a grading environment that there is; None stands for the default."""
         if name is None:
-            return self.environments[0]
+            return next(iter(self.environments))
         if name not in self.environments:
             known = ", ".join(self.environments)
             raise InvalidInput(

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jupyter_core.paths import jupyter_data_dir
 from jupyterhub.traitlets import ByteSpecification
 from pydantic import ValidationError
 from traitlets import Bool, Dict, Float, Integer, Set, TraitError, Unicode, default, validate
@@ -20,6 +19,8 @@ from traitlets.utils.importstring import import_item
 from jupyter_autograde.bundles import BundleLimits
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.courses.course import load_courses
+from jupyter_autograde.environments import EnvironmentStore
+from jupyter_autograde.environments.store import default_data_dir
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.grading.contract import Engine
@@ -39,6 +40,7 @@ from jupyter_autograde.service.auth.cookies import Cookies
 from jupyter_autograde.service.auth.local import LocalAuthenticator, LocalTokens
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.environments import GradingEnvironments
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.named_class import NamedClass
@@ -96,7 +98,8 @@ class AutogradeService(LoggingConfigurable):
     environments = Dict(
         value_trait=Unicode(),
         key_trait=Unicode(),
-        help="Grading environments: name -> path of its Python. The first is the default. Default: "
+        help="Grading environments: name -> path of its Python. The first is the default. Those that "
+        "`jupyter autograde env build` makes need not be named here. Default: "
         "`.venv-grading` beside the service's own environment, else the service's own Python.",
     ).tag(config=True)
     sandbox = NamedClass(
@@ -146,7 +149,7 @@ class AutogradeService(LoggingConfigurable):
 
     @default("data_dir")
     def _default_data_dir(self) -> str:
-        return str(Path(jupyter_data_dir(), "autograde-service"))
+        return str(default_data_dir())
 
     @default("db_url")
     def _default_db_url(self) -> str:
@@ -236,6 +239,11 @@ class AutogradeService(LoggingConfigurable):
         """The tokens of a stand-alone service."""
         return LocalTokens(Path(self.data_dir))
 
+    @property
+    def grading_environments(self) -> GradingEnvironments:
+        """The configured environments, and those that `jupyter autograde env build` made."""
+        return GradingEnvironments(self.environments, EnvironmentStore(Path(self.data_dir)))
+
     def open_database(self, *, upgrade: bool) -> Database:
         """Return the database at the schema of this release; with `upgrade` it is brought there."""
         self._make_data_dir()
@@ -270,7 +278,7 @@ class AutogradeService(LoggingConfigurable):
             examiner=Examiner(database, blobs, parts.queue, parts.check),
             sandbox_check=parts.check,
             upload_folder=self._make_folder("uploads"),
-            environments=list(self.environments),
+            environments=self.grading_environments,
             prefix=self.prefix,
             bundle_limits=BundleLimits(
                 total=self.max_bundle,
@@ -305,8 +313,8 @@ class AutogradeService(LoggingConfigurable):
 
     def _make_worker(self, database: Database, blobs: BlobStore, *, grades: bool | None = None) -> WorkerParts:
         """Make what grades; `grades` says whether this process runs jobs, by default what the queue says."""
-        environments = {name: Environment(name, Path(path)) for name, path in self.environments.items()}
-        sandbox = self._make_sandbox()
+        environments = self.grading_environments
+        sandbox = self.make_sandbox()
         engine = self._make_engine(sandbox, environments)
         worker = GradingWorker(
             database,
@@ -332,7 +340,8 @@ class AutogradeService(LoggingConfigurable):
         secret = load_or_create(self._make_data_dir() / "cookie-secret")
         return Cookies(secret, self.prefix, secure=urlsplit(self.public_url).scheme == "https")
 
-    def _make_sandbox(self) -> Sandbox:
+    def make_sandbox(self) -> Sandbox:
+        """Return a new sandbox of the configured kind; the caller closes it."""
         own = {"worker_user": self.worker_user} if issubclass(self.sandbox, BubblewrapSandbox) else {}
         sandbox: Sandbox = self.sandbox(**(own | self.sandbox_options))
         return sandbox

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import shutil
 import signal
 import subprocess
+import sys
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +69,31 @@ def run_docker() -> Iterator[str]:
                 server.kill()
     finally:
         shutil.rmtree(folder)
+
+
+def python_root() -> bytes:
+    """Return a tar archive to make an image of: this Python with its standard library, at `/usr/local`.
+
+    `IPython` is an empty package in it, enough to be found.
+    """
+    home, version = Path(sys.base_prefix), f"python{sys.version_info.major}.{sys.version_info.minor}"
+    binary = home / "bin" / version
+    native = [binary, *(home / "lib" / version / "lib-dynload").glob("*.so")]
+    listed = subprocess.run(["ldd", *map(str, native)], capture_output=True, text=True, check=True).stdout
+    libraries = sorted(set(re.findall(r"(/\S+\.so\S*) \(0x", listed)))
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w", dereference=True) as archive:
+        archive.add(binary, "usr/local/bin/python3")
+        archive.add(home / "lib" / version, f"usr/local/lib/{version}", filter=_without_tests)
+        archive.addfile(tarfile.TarInfo(f"usr/local/lib/{version}/IPython/__init__.py"))
+        for library in libraries:
+            archive.add(library, library.lstrip("/"))
+    return content.getvalue()
+
+
+def _without_tests(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    left_out = {"test", "tests", "idlelib", "ensurepip", "site-packages", "__pycache__"}
+    return None if Path(entry.name).name in left_out else entry
 
 
 def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:

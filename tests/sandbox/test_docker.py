@@ -13,11 +13,15 @@ from pathlib import Path
 import docker
 import pytest
 
+from jupyter_autograde.cli.main import main
+from jupyter_autograde.environments import EnvironmentStore
 from jupyter_autograde.errors import EnvironmentUnavailable
 from jupyter_autograde.grading.engine import GradingEngine
-from jupyter_autograde.sandbox import Environment, Limits
+from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Limits
 from jupyter_autograde.sandbox.docker import LABEL, DockerSandbox
-from jupyter_autograde.testing.container_engine import NoEngine, required, run_docker
+from jupyter_autograde.sandbox.environment_layout import inspect_environment
+from jupyter_autograde.service.environments import GradingEnvironments
+from jupyter_autograde.testing.container_engine import NoEngine, python_root, required, run_docker
 from jupyter_autograde.testing.sandbox_contract import SHORT, SandboxContract, said
 
 pytestmark = pytest.mark.docker
@@ -152,6 +156,43 @@ def test_image_that_is_not_here_is_never_fetched_while_grading(sandbox, program)
     gone = Environment("gone", Path("/usr/bin/python3"), image="sha256:" + "0" * 64)
     with pytest.raises(EnvironmentUnavailable, match="gone"):
         sandbox.start(program, gone, SHORT)
+
+
+@pytest.fixture(scope="session")
+def image(engine_url) -> str:
+    """The id of an image with a Python, made without any registry."""
+    made = docker.APIClient(base_url=engine_url)
+    made.import_image_from_data(python_root(), repository="python-for-tests", tag="1")
+    found: str = made.inspect_image("python-for-tests:1")["Id"]
+    made.close()
+    return found
+
+
+def test_image_becomes_an_environment(sandbox, engine_url, image, program, client, tmp_path, capsys):
+    """Nothing of this machine's disk is shown in its containers, not even their program."""
+    configuration = tmp_path / "jupyter_autograde_config.py"
+    configuration.write_text(
+        f"c.AutogradeService.data_dir = {str(tmp_path)!r}\n"
+        "c.AutogradeService.sandbox = 'docker'\n"
+        f"c.AutogradeService.sandbox_options = {{'url': {engine_url!r}}}\n"
+    )
+    config = f"--config={configuration}"
+    assert main(["env", "build", "geo", f"--image={image}", config]) == 0
+    assert "The sandbox (docker) holds in it." in capsys.readouterr().out
+    environment = GradingEnvironments({}, EnvironmentStore(tmp_path))["geo"]
+    assert inspect_environment(environment).digest == image.removeprefix("sha256:")
+    box = sandbox.start(program, environment, SHORT)
+    try:
+        box.channel.settimeout(20)
+        assert said(box, "import sys\nanswer = sys.prefix") == "'/usr/local'"
+        (container,) = client.containers(filters={"label": LABEL})
+        assert not client.inspect_container(container["Id"])["HostConfig"].get("Mounts")
+    finally:
+        box.kill()
+    assert main(["env", "build", "bad", f"--image={image}", "--python=/no/python", config]) == 1
+    assert "/no/python" in capsys.readouterr().err
+    with pytest.raises(EnvironmentUnavailable, match="docker"):
+        BubblewrapSandbox().start(program, environment, SHORT)
 
 
 def test_notebook_scores_as_in_bubblewrap(sandbox, environment):

@@ -65,13 +65,13 @@ class Grader:
     def __init__(
         self,
         sandbox: Sandbox,
-        environments: Mapping[str, str],
+        environments: Mapping[str, Environment],
         *,
         default: str = "",
         slots: int = 0,
         limits: Limits | None = None,
     ) -> None:
-        self._sandbox, self._environments, self._limits = sandbox, dict(environments), limits or Limits()
+        self._sandbox, self._environments, self._limits = sandbox, environments, limits or Limits()
         self._default = default or next(iter(self._environments))
         self.slots = slots or len(os.sched_getaffinity(0))
         self._free = threading.BoundedSemaphore(self.slots)
@@ -199,15 +199,14 @@ class Grader:
             return self._engines[environment.name], environment.name
 
     def _environment(self, asked: str) -> Environment:
-        python = self._environments.get(asked)
-        if python is None:
+        environment = self._environments.get(asked)
+        if environment is None:
             if os.sep not in asked:
                 known = ", ".join(self._environments)
                 raise InvalidInput(
                     f"There is no grading environment {asked!r}; there are: {known}. Or name the path of a Python."
                 )
-            python = os.path.abspath(asked)
-        environment = Environment(asked, Path(python))
+            environment = Environment(asked, Path(os.path.abspath(asked)))
         try:
             inspect_environment(environment)
         except EnvironmentUnavailable as fault:

@@ -20,7 +20,7 @@ NOTEBOOK   a submitted notebook, or a folder of them
 
 -o, --output DIR    for each notebook a folder DIR/<its name without .ipynb> with results.json (Gradescope's format),
                     record.json, student.json and executed.ipynb. Default: the current folder.
---env NAME|PYTHON   a name of c.AutogradeService.environments, or the path of a Python. Default: the first of them.
+--env NAME|PYTHON   a name that `jupyter autograde env list` shows, or the path of a Python. Default: the first of them.
 --jobs N            how many notebooks at once. Default: as many as this machine has cores.
 --csv FILE          write one line a notebook with the points of each question.
 --serve SOCKET      keep runners warm and grade what comes over this Unix socket, which only you may use, until SIGTERM.

@@ -8,24 +8,27 @@ from traitlets import TraitError
 
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.local.grade.grader import Grader
+from jupyter_autograde.environments import EnvironmentStore
+from jupyter_autograde.environments.store import default_data_dir
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.sandbox import BubblewrapSandbox, Limits, Sandbox
 from jupyter_autograde.sandbox.environment import default_python
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
+from jupyter_autograde.service.environments import GradingEnvironments
 
 
 def make_grader(app: AutogradeApp, *, slots: int, default: str = "") -> Grader:
     """Return a grader with the sandbox, environments and limits of `c.AutogradeService`."""
     if "AutogradeService" not in app.config:
         # The service's packages take longer to import than a notebook to grade.
-        environments = {"default": str(default_python())}
+        environments = GradingEnvironments({"default": str(default_python())}, EnvironmentStore(default_data_dir()))
         return Grader(WarmBubblewrapSandbox(), environments, default=default, slots=slots)
     from jupyter_autograde.service.config import AutogradeService
 
     try:
         service = AutogradeService(parent=app)
         limits = Limits(**service.limits)
-        return Grader(_sandbox(service), service.environments, default=default, slots=slots, limits=limits)
+        return Grader(_sandbox(service), service.grading_environments, default=default, slots=slots, limits=limits)
     except TraitError as fault:
         raise InvalidInput(f"{fault}") from fault
 

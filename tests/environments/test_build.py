@@ -1,0 +1,133 @@
+"""Environments built for real, with uv and with pip, from the configured package index."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jupyter_autograde.environments import EnvironmentStore, build_environment, take_image
+from jupyter_autograde.environments.installers import find_installer
+from jupyter_autograde.errors import EnvironmentUnavailable, InvalidInput, InvalidName, NotFound
+from jupyter_autograde.sandbox.environment_layout import inspect_environment
+from jupyter_autograde.service.environments import GradingEnvironments, as_environment
+
+IMAGE = "registry.example/course@sha256:" + "a1" * 32
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> EnvironmentStore:
+    return EnvironmentStore(tmp_path / "data")
+
+
+@pytest.fixture
+def requirements(tmp_path: Path) -> Path:
+    path = tmp_path / "requirements.txt"
+    path.write_text("cowsay==6.1\n")
+    return path
+
+
+def silent(text: str) -> None:
+    """Say nothing."""
+
+
+@pytest.mark.parametrize("use_uv", [True, False], ids=["uv", "pip"])
+def test_installers_lock_with_hashes_and_install_the_lock(requirements, tmp_path, use_uv):
+    installer = find_installer(use_uv=use_uv)
+    interpreter = installer.make(tmp_path / "venv", sys.executable)
+    text = installer.lock(interpreter, [requirements])
+    assert text.startswith("cowsay==6.1")
+    assert "--hash=sha256:" in text
+    lock = tmp_path / "lock"
+    lock.write_text(text)
+    installer.install(interpreter, lock)
+    lock.write_text("cowsay==6.0 --hash=sha256:" + "0" * 64 + "\n")
+    with pytest.raises(EnvironmentUnavailable, match=r"(?i)hash"):
+        installer.install(interpreter, lock)
+
+
+def test_built_environment_has_exactly_its_lock(store, requirements):
+    said: list[str] = []
+    built = build_environment(store, "astro", requirements, python=sys.executable, on_progress=said.append)
+    assert said == ["Making a virtual environment", "Locking", "Installing", "Trying it"]
+    lock = store.lock("astro", built.lock)
+    assert hashlib.sha256(lock.encode()).hexdigest() == built.lock
+    assert lock.startswith(f"# Python {built.version}, ")
+    locked = {line.split("==")[0].lower() for line in lock.splitlines() if "==" in line}
+    assert {"cowsay", "ipykernel", "ipython"} <= locked
+    assert lock.count("--hash=sha256:") >= len(locked)
+    assert "://" not in lock
+    done = subprocess.run([built.python, "-I", "-c", "import cowsay; print(cowsay.__file__)"], capture_output=True)
+    found = Path(done.stdout.decode().strip())
+    assert found.is_relative_to(Path(built.python).parents[1])
+    assert list(found.parent.glob("__pycache__/*.pyc"))
+    assert inspect_environment(as_environment(built)).digest == built.lock
+    assert store.get("astro") == built
+
+
+def test_what_can_not_be_locked_is_told_by_the_end_of_the_installers_words(store, requirements):
+    requirements.write_text("cowsay==0.0.0.0.1\n")
+    with pytest.raises(EnvironmentUnavailable, match="cowsay==0\\.0\\.0\\.0\\.1"):
+        build_environment(store, "astro", requirements, python=sys.executable, on_progress=silent)
+    assert store.all() == []
+
+
+def test_failed_build_leaves_the_old_one(store, requirements):
+    first = take_image(store, "astro", IMAGE, python="/p", version="3.12")
+    requirements.write_text("cowsay==0.0.0.0.1\n")
+    with pytest.raises(EnvironmentUnavailable):
+        build_environment(store, "astro", requirements, python=sys.executable, on_progress=silent)
+    assert store.get("astro") == first
+
+
+def test_missing_file_and_wrong_name_are_refused(store, requirements, tmp_path):
+    with pytest.raises(InvalidInput, match=r"nothing\.txt"):
+        build_environment(store, "a", tmp_path / "nothing.txt", python=sys.executable, on_progress=silent)
+    for name in ("..", "a/b", ""):
+        with pytest.raises(InvalidName):
+            build_environment(store, name, requirements, python=sys.executable, on_progress=silent)
+    with pytest.raises(EnvironmentUnavailable, match="virtual environment"):
+        build_environment(store, "a", requirements, python="/nowhere/python", on_progress=silent)
+
+
+def test_image_is_taken_by_digest_only(store):
+    built = take_image(store, "geo", IMAGE, python="/usr/local/bin/python3", version="3.12.4")
+    assert built.lock == "a1" * 32
+    layout = inspect_environment(as_environment(store.get("geo")))
+    assert (layout.digest, layout.version, layout.folders) == ("a1" * 32, "3.12.4", ())
+    for image in ("python:3.12", "python@sha256:123", "sha256:" + "A1" * 32):
+        with pytest.raises(InvalidInput, match="digest"):
+            take_image(store, "geo", image, python="/usr/bin/python3", version="3.12.4")
+
+
+def test_locks_of_older_builds_stay_and_are_found_by_their_beginning(store):
+    old = take_image(store, "geo", IMAGE, python="/p", version="3.12")
+    take_image(store, "geo", IMAGE.replace("a1", "b2"), python="/p", version="3.12")
+    assert store.full_digest("geo", "a1a1") == old.lock
+    assert IMAGE in store.lock("geo", old.lock)
+    with pytest.raises(NotFound):
+        store.full_digest("geo", "c3")
+
+
+def test_removed_environment_is_gone(store):
+    take_image(store, "geo", IMAGE, python="/p", version="3.12")
+    store.remove("geo")
+    with pytest.raises(NotFound, match="geo"):
+        store.get("geo")
+    with pytest.raises(NotFound):
+        store.remove("geo")
+
+
+def test_service_knows_one_that_is_built_while_it_runs(store):
+    known = GradingEnvironments({"default": "/usr/bin/python3", "geo": "/usr/bin/python3"}, store)
+    assert list(known) == ["default", "geo"]
+    take_image(store, "astro", IMAGE, python="/p", version="3.12")
+    take_image(store, "geo", IMAGE, python="/p", version="3.12")
+    assert list(known) == ["default", "geo", "astro"]
+    assert known["astro"].image == IMAGE
+    assert not known["geo"].image
+    assert "nothing" not in known
+    assert "/usr/bin/python3" not in known
