@@ -417,6 +417,18 @@ def test_a_test_that_never_ends_costs_itself_and_says_so(engine, plain, submit):
     assert "computed for more than 1 seconds by itself" in outcome.log
 
 
+def test_a_test_that_never_ends_in_c_ends_the_run_and_says_so(engine, plain, submit):
+    """No alarm is heard there: the process is ended, and what had finished counts."""
+    endless = (
+        plain.package["notebooks/1/tests/evens.py"].decode().replace("len(evens) == 5", "sum(iter(int, 1)) == evens")
+    )
+    package = {**plain.package, "notebooks/1/tests/evens.py": endless.encode()}
+    limits = Limits(wall_seconds=60, cell_seconds=10, question_seconds=1)
+    result = engine.grade(package, submit(plain), environment="default", limits=limits).result
+    assert result.status is GradeStatus.TIMEOUT
+    assert scores(result)["square"] == 2
+
+
 def test_hidden_tests_leave_nothing_behind_when_they_are_forked(engine, source_files, submit):
     """The hidden test of `square` changes what a later test looks at, unless it runs in a fork (SEC-07)."""
     notebook = json.loads(source_files("plain")["plain.ipynb"])

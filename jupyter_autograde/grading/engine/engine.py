@@ -18,6 +18,7 @@ from jupyter_autograde.grading.engine.executed import executed_notebook
 from jupyter_autograde.grading.engine.files import work_files
 from jupyter_autograde.grading.engine.preload import USUAL, preload
 from jupyter_autograde.grading.engine.prove import prove_release
+from jupyter_autograde.grading.engine.recent import Recent
 from jupyter_autograde.grading.engine.scorers import Scorers
 from jupyter_autograde.grading.engine.verdicts import CaseVerdict, NotebookRun
 from jupyter_autograde.grading.formats import (
@@ -33,8 +34,11 @@ from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
 
-ENGINE = "jupyter_autograde/2"
+ENGINE = "jupyter_autograde/3"
 """Recorded with every result: a change of what scores may come out is a new number."""
+
+_PACKAGES = 32
+"""Packages that are kept as they were read: a whole class submits to the same one."""
 
 Progress = Callable[[str], None]
 
@@ -88,11 +92,12 @@ class GradingEngine:
         build_limits: Limits | None = None,
         formats: Sequence[GradingFormat] | None = None,
     ) -> None:
-        self._sandbox, self._environments = sandbox, dict(environments)
+        self._sandbox, self._environments = sandbox, environments
         self._limits = limits or Limits()
         self._build_limits = build_limits or Limits(wall_seconds=300)
         self._formats = list(formats or [OtterFormat(), NbgraderFormat()])
         self._scorers = Scorers(sandbox, self._limits)
+        self._packages: Recent[tuple[GradingFormat, list[NotebookPlan]]] = Recent(_PACKAGES)
 
     def warm_up(self) -> None:
         """Start what the first jobs would have to wait for; a sandbox that fails says so when a job needs it."""
@@ -136,8 +141,9 @@ class GradingEngine:
         started = time.monotonic()
         limits, progress = limits or self._limits, on_progress or _silent
         python = self._environment(environment)
-        grading_format, plans = self._read(package)
-        facts = self._facts(package, python)
+        identity = identity_of(package)
+        grading_format, plans = self._packages.get(identity) or self._packages.keep(identity, self._read(package))
+        facts = self._facts(identity, python)
         notebooks, missing, refusal = _notebooks(plans, submission)
         if refusal or not notebooks:
             message = refusal or f"Not in the submission: {', '.join(missing)}."
@@ -239,12 +245,12 @@ class GradingEngine:
             raise GradingError(f"The grading package can't be read: {refusal.message}") from refusal
         raise GradingError(f"The grading package is of the format {name[:100]!r}, which is not known here.")
 
-    def _facts(self, package: Mapping[str, bytes], environment: Environment) -> dict[str, str]:
+    def _facts(self, package_sha256: str, environment: Environment) -> dict[str, str]:
         layout = inspect_environment(environment)
         return {
             "sandbox": self._sandbox.isolation.name,
             "environment": f"{environment.name} (Python {layout.version}, {layout.digest[:12]})",
-            "package_sha256": identity_of(package),
+            "package_sha256": package_sha256,
             "engine": ENGINE,
         }
 

@@ -38,7 +38,9 @@ def read_test(key: str, source: str) -> Question:
         return _function_test(key, statements, values)
     except InvalidSource:
         raise
-    except (SyntaxError, ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (
+        SyntaxError, ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError,
+    ) as fault:  # fmt: skip
         raise _refused(key, f"can't be read: {fault}") from fault
 
 

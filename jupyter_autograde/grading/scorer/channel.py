@@ -38,10 +38,14 @@ class Channel:
         On `time.monotonic`'s clock; nothing waits longer.
     frame_bytes : int
         Of one message in.
+    ahead : bool
+        Read what there is, not a frame's bytes alone: fewer system calls. Not where descriptors come beside the
+        bytes, for they would be lost.
     """
 
-    def __init__(self, sock: socket.socket, deadline: float, frame_bytes: int) -> None:
-        self._sock, self._deadline, self._frame_bytes = sock, deadline, frame_bytes
+    def __init__(self, sock: socket.socket, deadline: float, frame_bytes: int, *, ahead: bool = False) -> None:
+        self._sock, self._deadline, self._frame_bytes, self._ahead = sock, deadline, frame_bytes, ahead
+        self._buffer = bytearray()
 
     def ask(self, seconds: float, **request: Any) -> dict[str, Any]:
         """Send a request under a fresh id and return the reply with that id, at most `seconds` later."""
@@ -74,7 +78,7 @@ class Channel:
         if size > self._frame_bytes:
             raise Broken(PROTOCOL)
         try:
-            message = json.loads(self._exactly(size, end), parse_constant=_refuse)
+            message = _DECODER.decode(self._exactly(size, end).decode())
         except (ValueError, RecursionError, MemoryError):
             raise Broken(PROTOCOL) from None
         if type(message) is not dict:
@@ -86,11 +90,11 @@ class Channel:
         self._sock.close()
 
     def _exactly(self, size: int, end: float) -> bytes:
-        got = bytearray()
+        got = self._buffer
         while len(got) < size:
             self._sock.settimeout(self._left(end))
             try:
-                chunk = self._sock.recv(min(size - len(got), _CHUNK))
+                chunk = self._sock.recv(_CHUNK if self._ahead else min(size - len(got), _CHUNK))
             except TimeoutError:
                 raise Broken(TIMEOUT) from None
             except OSError:
@@ -98,7 +102,9 @@ class Channel:
             if not chunk:
                 raise Broken(DIED)
             got += chunk
-        return bytes(got)
+        taken = bytes(got[:size])
+        del got[:size]
+        return taken
 
     def _left(self, end: float) -> float:
         left = min(end, self._deadline) - time.monotonic()
@@ -109,3 +115,6 @@ class Channel:
 
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)

@@ -48,7 +48,7 @@ def _serve(sock: socket.socket, plans: Plans, faults: dict[str, str]) -> None:
         sock.settimeout(10)
         _, fds, _, _ = socket.recv_fds(sock, 1, 1)
         deadline = time.monotonic() + message["wall_seconds"]
-        runner = Channel(socket.socket(fileno=fds[0]), deadline, message["frame_bytes"])
+        runner = Channel(socket.socket(fileno=fds[0]), deadline, message["frame_bytes"], ahead=True)
         try:
             Conductor(worker, runner, message, plans[path]).run()
         finally:

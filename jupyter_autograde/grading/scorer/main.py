@@ -17,13 +17,24 @@ import signal
 import socket
 import sys
 import time
+from dataclasses import dataclass
 
+from .channel import TIMEOUT, Broken, Channel
 from .conduct import Plans, plan_questions
 from .job import NEEDED_PANDAS, serve_job
 
 _PACKET = 4096
 _LOOK_SECONDS = 2.0
 _MENTIONS_PANDAS = re.compile(rb"\b(?:pd|pandas|DataFrame|Series)\b")
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A fork: the socket on which it talks to the worker, and when it has to have ended."""
+
+    sock: socket.socket
+    end: float
+
 
 _plans: Plans = {}
 _faults: dict[str, str] = {}
@@ -37,7 +48,7 @@ def prepare(payload: bytes) -> None:
     for path, questions in json.loads(payload).items():
         try:
             _plans[path] = plan_questions(questions)
-        except (SyntaxError, ValueError, RecursionError) as fault:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
             _faults[path] = str(fault)[:500]
     _load("numpy")
     if _MENTIONS_PANDAS.search(payload):
@@ -50,11 +61,11 @@ def main(channel: int) -> None:
     os.closerange(channel + 1, 4096)
     sys.setrecursionlimit(3000)
     sock = socket.socket(fileno=channel)
-    ends: dict[int, float] = {}
+    jobs: dict[int, _Job] = {}
     while True:
         gc.freeze()  # a collection in a fork would copy every page
-        readable, _, _ = select.select([sock], [], [], _LOOK_SECONDS if ends else None)
-        _reap(ends)
+        readable, _, _ = select.select([sock], [], [], _LOOK_SECONDS if jobs else None)
+        _reap(jobs)
         if not readable:
             continue
         packet, fds, _, _ = socket.recv_fds(sock, _PACKET, 1)
@@ -65,20 +76,25 @@ def main(channel: int) -> None:
         if child == 0:
             sock.close()
             serve_job(job, _plans, _faults)
-        job.close()
-        ends[child] = time.monotonic() + float(json.loads(packet)["seconds"])
+        jobs[child] = _Job(job, time.monotonic() + float(json.loads(packet)["seconds"]))
 
 
-def _reap(ends: dict[int, float]) -> None:
+def _reap(jobs: dict[int, _Job]) -> None:
     """Take leave of forks that have ended, and end those that are late."""
-    for child, end in list(ends.items()):
-        if time.monotonic() > end:
+    for child, job in list(jobs.items()):
+        if time.monotonic() > job.end:
             os.kill(child, signal.SIGKILL)
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
-            del ends[child]
-            if os.waitstatus_to_exitcode(status) == NEEDED_PANDAS:
+            code = os.waitstatus_to_exitcode(status)
+            if code == NEEDED_PANDAS:
                 _load("pandas")
+            if code == -signal.SIGXCPU:
+                # It could not say so itself: see `alarm`.
+                with contextlib.suppress(Broken):
+                    worker = Channel(job.sock, time.monotonic() + _LOOK_SECONDS, _PACKET)
+                    worker.put({"event": "end", "reason": TIMEOUT, "cpu_seconds": 0.0, "many_checks": False})
+            jobs.pop(child).sock.close()
 
 
 def _load(name: str) -> None:

@@ -137,14 +137,15 @@ class Decoder:
             raise Broken(PROTOCOL)
         if form[0] == "ns":
             return numpy.frombuffer(bytes.fromhex(form[2]), dtype=dtype)[0]
-        if len(form[2]) > MAX_DIMENSIONS:
+        if len(form[2]) > MAX_DIMENSIONS or not all(type(size) is int and 0 <= size <= MAX_RANGE for size in form[2]):
             raise Broken(PROTOCOL)
         if form[0] == "nd":
             if "O" in dtype:
                 raise Broken(PROTOCOL)
             return numpy.frombuffer(bytes.fromhex(form[3]), dtype=dtype).reshape(form[2]).copy()
         objects = numpy.empty(len(form[3]), dtype=object)
-        objects[:] = [self._value(item, depth + 1) for item in form[3]]
+        for place, item in enumerate(form[3]):
+            objects[place] = self._value(item, depth + 1)  # one by one: numpy asks a list of stand-ins for arrays
         return (objects if "O" in dtype else objects.astype(dtype)).reshape(form[2])
 
     def _pandas(self, form: list[Any], depth: int) -> Any:
@@ -176,7 +177,8 @@ class Decoder:
         if _EXTENSION_DTYPE.match(str(form[0])):
             return pandas.array(values, dtype=str(form[0]))
         objects = numpy.empty(len(values), dtype=object)
-        objects[:] = values
+        for place, item in enumerate(values):
+            objects[place] = item
         return objects
 
 

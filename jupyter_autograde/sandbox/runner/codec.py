@@ -222,6 +222,8 @@ class Codec:
         return ["Ix", self._column(value, depth), self.encode(value.name, depth + 1)]
 
     def _array(self, content: Any, depth: int) -> list[Any]:
+        if max(content.shape, default=0) > MAX_RANGE:
+            raise ValueError("not sent")  # long, and yet of no bytes: `empty((10**9, 0))`
         if content.dtype.kind in "biufcMm" and content.size < MAX_NUMBERS:
             self._take(2 * content.nbytes)
             data = sys.modules["numpy"].ascontiguousarray(content).tobytes().hex()

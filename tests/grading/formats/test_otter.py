@@ -96,6 +96,7 @@ def test_function_format():
     ("source", "reason"),
     [
         ("x = (", "can't be read"),
+        ("OK_FORMAT = " + "-" * 200_000 + "1", "can't be read"),
         ("import os\nos.system('true')\nOK_FORMAT = False\nname = 'q'", "no import or definition"),
         ("OK_FORMAT = True\ntest = make()", "can't be read"),
         ("OK_FORMAT = False", "name"),

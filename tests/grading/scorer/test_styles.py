@@ -189,6 +189,20 @@ def test_what_a_notebook_changes_in_an_argument_is_seen(doctest_case):
     assert run.passed == [True], run.cases[0]["detail"]
 
 
+def test_an_array_of_objects_has_its_shape_here(doctest_case):
+    notebook = "import numpy as np\nclass Axes:\n    def __len__(self): return 3\ngrid = np.array([[Axes()], [Axes()]] + [[1]])[:2]"
+    run = doctest_case(
+        ">>> grid.shape == (2, 1)\nTrue\n>>> len(grid[0, 0])\n3\n>>> isinstance(grid, np.ndarray)\nTrue\n", notebook
+    )
+    assert run.passed == [True], run.cases[0]["detail"]
+
+
+def test_a_subclass_of_arrays_is_taken_for_its_data(doctest_case):
+    notebook = "import numpy as np\nclass Mine(np.ndarray): pass\nx = np.array([[1, 2]]).view(Mine)"
+    run = doctest_case(">>> bool(np.allclose(x, [[1, 2]]))\nTrue\n>>> np.array_equal(x, [[1, 3]])\nFalse\n", notebook)
+    assert run.passed == [True], run.cases[0]["detail"]
+
+
 def test_an_object_inside_stays_the_same_one(doctest_case):
     code = (
         ">>> def use(make):\n...     box = make()\n...     box.put(5)\n...     box.put(6)\n...     return box.items\n"

@@ -121,6 +121,14 @@ def test_an_exception_s_class_arrives_under_its_name():
     assert issubclass(got, KeyError) and got.__name__ == "Late"
 
 
+def test_an_array_that_is_long_and_empty_stays_inside():
+    value = np.empty((10**9, 0))
+    assert type(through(value)) is Remote
+    form = ["nd", "<f8", [10**9, 0], ""]
+    with pytest.raises(Broken):
+        Decoder(lambda number, name: Remote(NoSide(), number, name)).value(form)
+
+
 @pytest.mark.parametrize("value", [range(10**29), decimal.Decimal("1E+999999999")], ids=repr)
 def test_values_that_can_not_be_computed_with_in_time_are_not_taken(value):
     form = ["r", "0", str(10**29), "1"] if isinstance(value, range) else ["dec", str(value)]
