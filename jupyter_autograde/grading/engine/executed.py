@@ -49,7 +49,8 @@ def executed_notebook(
         if cell_copy["cell_type"] == "code":
             cell_copy.update(outputs=by_cell.get(number, []), execution_count=count.get(number))
         made.append(cell_copy)
-    return json.dumps({**notebook, "cells": made}, indent=1, ensure_ascii=True).encode(), cut
+    # Not indented: that would take Python's slow encoder.
+    return json.dumps({**notebook, "cells": made}).encode(), cut
 
 
 def _outputs(text: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -163,9 +164,16 @@ def _message(case: TestCase, verdict: CaseVerdict) -> str:
     return plain_text(f"This test did not pass:\n{case.code}", _MESSAGE)
 
 
+_UNPRINTABLE = re.compile(r"[^ -~\n\t]")
+
+
+def _if_harmless(found: re.Match[str]) -> str:
+    return "" if unicodedata.category(found[0]) in {"Cc", "Cf", "Cs"} else found[0]
+
+
 def plain_text(text: str, limit: int) -> str:
     """Return `text` without control characters but newline and tab, cut to `limit` characters."""
-    kept = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    kept = text if text.isprintable() else _UNPRINTABLE.sub(_if_harmless, text)
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 
 

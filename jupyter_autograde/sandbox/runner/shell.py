@@ -7,6 +7,7 @@ import contextlib
 import logging
 import sys
 import types
+import zlib
 from collections.abc import Coroutine
 from typing import Any
 
@@ -51,11 +52,26 @@ class Shell:
             self._loop = asyncio.new_event_loop()
             asyncio.set_event_loop(self._loop)
         try:
-            run = self._kernel.do_execute(source, silent=False, store_history=True, allow_stdin=False)
-            self._loop.run_until_complete(run)
+            self._loop.run_until_complete(self._cell(source, store_history=True))
         except BaseException as fault:
             self.outputs.text("stderr", f"{type(fault).__name__}\n")
         return self.outputs.end()
+
+    async def _cell(self, source: str, *, store_history: bool) -> None:
+        """Do what `IPythonKernel.do_execute` does to a cell, without its messages and with one transformation less."""
+        shell, fault = self._kernel.shell, None
+        try:
+            transformed = shell.transform_cell(source)
+        except Exception:
+            transformed, fault = source, sys.exc_info()
+        try:
+            result = await shell.run_cell_async(
+                source, store_history=store_history, transformed_cell=transformed, preprocessing_exc_tuple=fault
+            )
+        finally:
+            shell.events.trigger("post_execute")
+        shell.events.trigger("post_run_cell", result)
+        shell.payload_manager.clear_payload()
 
     def complete(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         """Run a coroutine of a test to its end, on a loop of its own: the cell that waits at a check keeps its loop."""
@@ -68,29 +84,43 @@ class Shell:
             asyncio._set_running_loop(paused)
 
     def exercise(self) -> None:
-        """Do what is slow the first time: run a cell, transform another, format a traceback. Leaves no trace."""
+        """Do what is slow the first time: run cells that show, print and raise. Leaves no trace."""
+        shell = self._kernel.shell
+        names, shown = dict(shell.user_ns), dict(shell.user_ns["_oh"])
         with contextlib.closing(asyncio.new_event_loop()) as loop:
             asyncio.set_event_loop(loop)
-            loop.run_until_complete(self._kernel.do_execute("pass", silent=True, store_history=False))
+            for source in _EXERCISES:
+                self.outputs.begin()
+                loop.run_until_complete(self._cell(source, store_history=False))
             asyncio.set_event_loop(None)
-        shell = self._kernel.shell
-        shell.transform_cell("x = 1\n!ls\n%pwd\n")
-        try:
-            exec(compile("def f(x):\n    return 1 / x\nf(0)\n", "<warm>", "exec"), {})
-        except ZeroDivisionError:
-            shell.InteractiveTB.structured_traceback(*sys.exc_info())
+        shell.user_ns.clear()
+        shell.user_ns.update(names)
+        shell.user_ns["_oh"].clear()
+        shell.user_ns["_oh"].update(shown)
+        for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+            sys.__dict__.pop(name, None)
+        self.outputs.begin()
+
+
+_EXERCISES = ("[1, 'a']", "from IPython.display import display\ndisplay(1)", "%pwd\n", "1 / 0")
 
 
 def _kernel(outputs: CellOutputs) -> Any:
     # ipykernel imports debugpy when it is there: threads and half a second for nothing.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
-    import ipykernel.debugger  # noqa: F401
+    import ipykernel.debugger
 
     del sys.modules["debugpy"]
+    import ipykernel.compiler
     from ipykernel.eventloops import enable_gui
     from ipykernel.ipkernel import IPythonKernel
     from ipykernel.zmqshell import ZMQInteractiveShell
     from jupyter_client.session import Session
+
+    # Names of cells in tracebacks; ipykernel's own hash takes a millisecond a kilobyte.
+    ipykernel.compiler.murmur2_x86 = lambda text, seed: zlib.crc32(
+        text.encode("utf-8", "surrogatepass"), seed & 0xFFFFFFFF
+    )
 
     class LocalSession(Session):
         """Publishes into `outputs` instead of a socket."""
@@ -110,6 +140,7 @@ def _kernel(outputs: CellOutputs) -> Any:
     kernel: Any = IPythonKernel(
         config=config, log=log, session=LocalSession(), shell_class=ZMQInteractiveShell, user_ns=None
     )
+    kernel._forward_input(False)  # `input()` and `getpass()` raise, as in a notebook that runs without a person
     kernel.shell_channel_thread = types.SimpleNamespace(parent_thread=None)
     shell = kernel.shell
     shell.displayhook.pub_socket = shell.display_pub.pub_socket = object()
