@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import logging
 import os
 import socket
 import tarfile
@@ -37,6 +38,7 @@ from jupyter_autograde.sandbox.launch import (
 )
 from jupyter_autograde.sandbox.self_test import run_probes
 
+log = logging.getLogger(__name__)
 LABEL = "jupyter-autograde.box"
 """On every container made here."""
 
@@ -45,6 +47,8 @@ _OWN_PROCESSES = 2
 """In a container beside the program's: the engine's init and `entry`."""
 _INODES = 65536
 """Of each writable memory file system."""
+_PODMANS = ("/run", "/var/tmp")
+"""Podman mounts memory file systems without a size there, unless it is told."""
 _PATIENCE = 20.0
 """Seconds that a killed container may need to be gone."""
 _SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock", "{runtime}/docker.sock", "{runtime}/podman/podman.sock")
@@ -209,9 +213,14 @@ class Engine:
             init=True,
             log_config=LogConfig(type="none"),
             tmpfs={
-                "/tmp": _memory_disk(limits.work_bytes),
-                WORK: _memory_disk(limits.work_bytes),
-                "/dev/shm": _memory_disk(SHARED_BYTES),
+                "/tmp": _memory_disk(limits.work_bytes, self.name),
+                WORK: _memory_disk(limits.work_bytes, self.name),
+                "/dev/shm": _memory_disk(SHARED_BYTES, self.name),
+                **(
+                    {place: _memory_disk(SHARED_BYTES, self.name) for place in _PODMANS}
+                    if self.name == "podman"
+                    else {}
+                ),
             },
             ulimits=[Ulimit(name=name, soft=number, hard=number) for name, number in ulimits.items()],
             auto_remove=True,
@@ -230,7 +239,8 @@ class Engine:
                 network_disabled=True,
                 environment=environment_variables(layout),
                 labels={LABEL: "1"},
-                healthcheck={"test": ["NONE"]},
+                # An image's own would run a program of it beside ours.
+                healthcheck={"test": ["NONE"]} if self.name == "docker" else None,
                 host_config=host,
             )
         return str(made["Id"])
@@ -248,12 +258,17 @@ class Engine:
             self._client.start(container)
 
     def usage(self, container: str) -> Usage:
-        """Return what a running container has used; nothing of one that is gone."""
+        """Return what a running container has used; of one that has ended, at most whether memory was why."""
+        said: Mapping[str, Any] = {}
         try:
             with self._faults("The engine does not say what a container has used"):
-                said: Mapping[str, Any] = self._client.stats(container, stream=False, one_shot=True)
+                if self._client.inspect_container(container)["State"]["Running"]:
+                    said = self._client.stats(container, stream=False, one_shot=True)
                 state = self._client.inspect_container(container)["State"]
-        except _Gone:
+        except (_Gone, _Busy):
+            return Usage()
+        except SandboxUnavailable as fault:
+            log.warning("%s", fault.message)  # the container must be removed all the same
             return Usage()
         memory = said.get("memory_stats") or {}
         cpu = ((said.get("cpu_stats") or {}).get("cpu_usage") or {}).get("total_usage") or 0
@@ -308,13 +323,24 @@ class Engine:
             return f"{self._profile_folder.name}/profile.json"
 
     def _empty_image(self) -> str:
-        """Return the name of an image that holds nothing but links; made on first use."""
+        """Return the id of an image that holds nothing but links; made on first use."""
         root = _empty_root()
-        name, tag = _EMPTY, hashlib.sha256(root).hexdigest()[:16]
+        # Not as the tag: Podman does not take it.
+        name = f"{_EMPTY}-{hashlib.sha256(root).hexdigest()[:16]}"
         with self._lock, self._faults("The engine takes no image"):
-            if not self._client.images(f"{name}:{tag}"):
-                self._client.import_image_from_data(root, repository=name, tag=tag)
-        return f"{name}:{tag}"
+            if not (found := self._images(f"{name}:latest")):
+                self._client.import_image_from_data(root, repository=name, tag="latest")
+                found = self._images(f"{name}:latest")
+        return found[0]
+
+    def _images(self, name: str) -> list[str]:
+        """Return the ids of the images with this name; Podman writes a registry before it."""
+        listed = self._client.images()
+        return [
+            str(image["Id"])
+            for image in listed
+            if any(tag.rpartition("/")[2] == name for tag in image.get("RepoTags") or [])
+        ]
 
     @contextlib.contextmanager
     def _faults(self, what: str, environment: Environment | None = None) -> Iterator[None]:
@@ -376,8 +402,11 @@ def _rlimits(limits: Limits) -> dict[str, int]:
     }
 
 
-def _memory_disk(size: int) -> str:
-    return f"rw,nosuid,nodev,exec,size={size},nr_inodes={_INODES},mode=0700,uid={NOBODY},gid={NOBODY}"
+def _memory_disk(size: int, engine: str) -> str:
+    options = f"rw,nosuid,nodev,exec,size={size}"
+    if engine == "podman":
+        return f"{options},notmpcopyup"  # it knows no other; the limit on memory holds the number of files
+    return f"{options},nr_inodes={_INODES},mode=0700,uid={NOBODY},gid={NOBODY}"
 
 
 def _mounts(layout: EnvironmentLayout) -> Iterator[Any]:
@@ -396,7 +425,8 @@ def _empty_root() -> bytes:
     with tarfile.open(fileobj=content, mode="w") as archive:
         for folder in ("usr", "etc", "proc", "sys", "dev", "tmp", "sbin", WORK.strip("/")):
             entry = tarfile.TarInfo(folder)
-            entry.type, entry.mode = tarfile.DIRTYPE, 0o755
+            # Podman gives a memory file system the mode of the folder below it.
+            entry.type, entry.mode = tarfile.DIRTYPE, 0o1777 if folder in ("tmp", WORK.strip("/")) else 0o755
             archive.addfile(entry)
         # A folder of its own, for Docker puts its init there. `ctypes.util.find_library` asks ldconfig.
         links = system_links() | {Path("/sbin/ldconfig"): Path("/usr/sbin/ldconfig")}

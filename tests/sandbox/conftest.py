@@ -10,7 +10,9 @@ import pytest
 
 from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Program
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
-from jupyter_autograde.testing.sandbox_contract import write_program
+
+pytest.register_assert_rewrite("jupyter_autograde.testing.sandbox_contract")
+from jupyter_autograde.testing.sandbox_contract import write_program  # noqa: E402 - its asserts tell what they saw
 
 REPOSITORY = Path(__file__).parents[2]
 

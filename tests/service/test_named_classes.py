@@ -40,7 +40,9 @@ def test_a_name_and_a_dotted_name_choose_the_same_class() -> None:
     assert AutogradeService(sandbox="unsafe_none").sandbox is UnsafeNoSandbox
 
 
-@pytest.mark.parametrize(("setting", "known"), [("queue", "in_process"), ("sandbox", "bubblewrap, unsafe_none")])
+@pytest.mark.parametrize(
+    ("setting", "known"), [("queue", "in_process"), ("sandbox", "bubblewrap, bubblewrap_cold, docker, unsafe_none")]
+)
 @pytest.mark.parametrize("wrong", ["celry", "jupyter_autograde.no_such_module.Queue", "collections.OrderedDict"])
 def test_what_names_no_such_class_is_refused_with_what_there_is(setting: str, known: str, wrong: str) -> None:
     with pytest.raises(TraitError) as refused:
