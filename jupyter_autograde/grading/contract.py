@@ -90,5 +90,8 @@ class Engine(Protocol):
     ) -> ReleaseReport:
         """Grade the solution and the untouched student version."""
 
+    def warm_up(self) -> None:
+        """Start what the first jobs would have to wait for."""
+
     def close(self) -> None:
         """End what is kept between gradings."""
