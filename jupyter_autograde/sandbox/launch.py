@@ -106,10 +106,9 @@ def outer_words(
     """Return bubblewrap's words of warm mode: the outer box, in which `server` makes the boxes.
 
     Without `--disable-userns` and the filter: each box needs namespaces of its own, and locks itself in afterwards.
-    `/dev` must be read-only here, since all boxes share it.
     """
     words = [tools.prlimit, "--core=0", tools.bwrap, *_isolation_words(info_fd)]
-    words += [*_mount_words(shown, _OUTER_BYTES, _OUTER_BYTES), "--remount-ro", "/dev", *_setting_words(layout)]
+    words += [*_mount_words(shown, _OUTER_BYTES, _OUTER_BYTES), *_setting_words(layout)]
     return [*words, *program_words(layout, PROGRAMS, server, control_fd)]
 
 
@@ -130,7 +129,8 @@ def _mount_words(shown: list[Shown], temporary: int, work: int) -> list[str]:
     for folder in shown:
         words += ["--ro-bind", str(folder.source), str(folder.target)]
     words += ["--proc", "/proc", "--dev", "/dev", "--size", str(SHARED_BYTES), "--tmpfs", "/dev/shm"]
-    return [*words, "--size", str(work), "--tmpfs", WORK, "--remount-ro", "/"]
+    # Bubblewrap's /dev is a memory file system without a size, which a notebook could fill, and boxes may share it.
+    return [*words, "--remount-ro", "/dev", "--size", str(work), "--tmpfs", WORK, "--remount-ro", "/"]
 
 
 def system_links() -> dict[Path, Path]:
