@@ -65,7 +65,7 @@ VALUES = {
     "a huge decimal": "from decimal import Decimal\nx = Decimal('1E+999999999')",
     "an array of no width": "import numpy as np\nx = np.empty((10 ** 9, 0))",
     "a list of a million": "x = [0] * 10 ** 6",
-    "a text of many megabytes": "x = 'x' * (13 << 20)",
+    "a text of many megabytes": "x = 'x' * (8 << 20)",
     "a deep list": "x = []\nfor n in range(10 ** 5):\n    x = [x]",
     "a list of itself": "x = []\nx.append(x)",
     "many empty lists": "x = [[] for n in range(3 * 10 ** 4)]",
