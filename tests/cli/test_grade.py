@@ -83,7 +83,9 @@ def test_each_notebook_gets_its_files_and_bad_ones_do_not_stop_the_others(
 
 
 def test_results_are_those_of_otter_run(assignment: Path, write: Write, tmp_path: Path) -> None:
-    wrong = write("eve.ipynb", {"evens =": "evens = [0, 2, 4, 6, 7]", "def divide": "def divide(a, b):\n    return 1"})
+    wrong = write(
+        "eve.ipynb", {"evens =": "evens = [0, 2, 4, 6, 7]", "def divide": "def divide(a, b):\n    return 31415"}
+    )
     package = str(assignment / "autograder.zip")
     assert main(["grade", package, str(wrong), "-o", str(tmp_path)]) == 0
     python = default_python()
@@ -105,6 +107,8 @@ def test_results_are_those_of_otter_run(assignment: Path, write: Write, tmp_path
     assert sorted(map(shape, ours["tests"])) == sorted(map(shape, otters["tests"]))
     assert [test.keys() for test in ours["tests"]] == [test.keys() for test in otters["tests"]]
     public = ours["tests"][0]
+    assert "31415" not in public["output"]
+    assert "31415" in json.dumps(ours["tests"][1:])
     assert "[0, 2, 4, 6, 8]" not in public["output"]
     assert "[0, 2, 4, 6, 8]" in json.dumps(ours["tests"][1:])
 
@@ -197,5 +201,6 @@ def test_limits_and_environments_come_from_the_configuration(
     assert main(["grade", *words]) == 0  # that its time ran out is a result
     record = loaded(tmp_path / "slow" / "record.json")
     assert (record["status"], record["score"]) == ("timeout", 6)
+    assert record["seconds"] < 30  # a cell has 60 where nothing is configured
     assert record["environment"].startswith("course (Python")
     assert "timeout" in capsys.readouterr().out

@@ -220,6 +220,6 @@ def test_the_client_imports_next_to_nothing(server: Server, assignment: Path, wr
         "slow = {'argparse', 'asyncio', 'dataclasses', 'logging', 'pydantic', 'rich', 'traitlets', 'typing'}\n"
         "sys.exit(code or ' '.join(slow & set(sys.modules)) or 0)"
     )
-    command = [sys.executable, "-I", "-c", program, *words, f"--socket={server.path}"]
+    command = [sys.executable, "-c", program, *words, f"--socket={server.path}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
