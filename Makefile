@@ -128,9 +128,10 @@ test: install-test ## Run every test; the last line sums them up
 bench: install ## Measure the numbers of the benchmarks
 	@$(VENV)/bin/python -m benchmarks $(ARGS)
 
-parity: install-test ## Grade the fidelity corpus with otter itself and record its scores anew
+parity: install-test ## Grade the fidelity corpus with otter and nbgrader themselves and record their scores anew
 	@$(VENV)/bin/python tests/notebooks/grading/make_corpus.py $(ARGS)
 	@$(VENV)/bin/python tests/notebooks/grading/record_parity.py $(ARGS)
+	@$(VENV)/bin/python tests/notebooks/grading/record_nbgrader.py
 
 redteam: install-test ## Attack the grading, three times in a row
 	@for run in 1 2 3; do $(VENV)/bin/pytest -q tests/grading/test_red_team.py tests/grading/red_team $(ARGS); done

@@ -30,7 +30,11 @@ print(nbformat.writes(notebook))
 
 
 def main(names: list[str]) -> None:
-    topics = sorted(path.stem for path in corpus.HERE.glob("*.txt") if corpus.MARK in path.read_text())
+    topics = sorted(
+        path.stem
+        for path in corpus.HERE.glob("*.txt")
+        if corpus.MARK in path.read_text() and not path.stem.startswith("nbgrader_")
+    )
     for name in [name for name in topics if not names or name in names]:
         made = corpus.source(corpus.topic(name))
         text = json.dumps(_kept(made, _outputs(made)), indent=1)

@@ -31,3 +31,14 @@ DIFFERENCES: dict[tuple[str, str], Difference] = {
         {"grid": "++++++++", "halves": "++++++++", "draw": "+++++", "names": "++++++", "gaps": "+++++"},
     ),
 }
+
+
+@dataclass(frozen=True)
+class CellDifference:
+    """`scores`: test cells that differ, with the points that we give."""
+
+    reason: str
+    scores: dict[str, float]
+
+
+NBGRADER_DIFFERENCES: dict[tuple[str, str], CellDifference] = {}
