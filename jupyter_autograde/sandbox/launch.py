@@ -14,6 +14,9 @@ PROGRAMS = "/program"
 WORK = "/box"
 """The work folder inside, and HOME."""
 
+OWN_FOLDERS = (WORK, "/tmp", "/dev/shm")
+"""Where every box has a memory file system of its own."""
+
 NOBODY = 65534
 """Numeric, so that no `/etc/passwd` is needed inside."""
 

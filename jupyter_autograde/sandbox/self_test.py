@@ -32,6 +32,7 @@ _MEANINGS = {
     "write": "a folder outside the work folder could be written",
     "descriptors": "descriptors of the launcher are open inside",
     "ptrace": "a system call that must be denied is allowed",
+    "environment": "the grading environment can't be read inside",
 }
 
 

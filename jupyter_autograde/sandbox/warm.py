@@ -14,8 +14,9 @@ import signal
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from jupyter_autograde.errors import SandboxUnavailable, WorkerLost
 from jupyter_autograde.sandbox.base import Box, Limits, Usage
@@ -34,6 +35,22 @@ _FILES = 20_000
 """In each work folder: a memory file system has no other limit on their number."""
 
 _PACKET = 65536
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all boxes of a warm process have in common.
+
+    Parameters
+    ----------
+    variables : dict
+        Their whole environment.
+    shown : sequence of Path
+        Folders of the outer box that lie where a box has file systems of its own.
+    """
+
+    variables: dict[str, str]
+    shown: Sequence[Path] = ()
 
 
 class Forker:
@@ -113,7 +130,7 @@ class Slot:
     pid: int
     group: ControlGroup | None
 
-    def box(self, limits: Limits, variables: dict[str, str], after: Callable[[bool], None]) -> WarmBox:
+    def box(self, limits: Limits, settings: Settings, after: Callable[[bool], None]) -> WarmBox:
         """Make a box.
 
         Parameters
@@ -136,7 +153,7 @@ class Slot:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         log = LogTail(log_read, limits.log_bytes)
         try:
-            socket.send_fds(self.control, [_rules(limits, variables)], [theirs.fileno(), log_write])
+            socket.send_fds(self.control, [_rules(limits, settings)], [theirs.fileno(), log_write])
         except OSError:
             ours.close()
             os.close(log_write)
@@ -229,10 +246,10 @@ class ForkerPool:
         self,
         start: Callable[[], tuple[socket.socket, Callable[[], str]]],
         groups: ControlGroupHome | None,
-        variables: dict[str, str],
+        settings: Settings,
         most: int = 16,
     ) -> None:
-        self._start, self._groups, self._variables, self._most = start, groups, variables, most
+        self._start, self._groups, self._settings, self._most = start, groups, settings, most
         self._root: Forker | None = None
         self._templates: dict[bytes, Forker] = {}
         self._lock = threading.Lock()
@@ -260,7 +277,7 @@ class ForkerPool:
 
     def _box(self, forker: Forker, slot: Slot, limits: Limits) -> WarmBox:
         try:
-            return slot.box(limits, self._variables, lambda whole: self._back(forker, slot, whole))
+            return slot.box(limits, self._settings, lambda whole: self._back(forker, slot, whole))
         except (OSError, SandboxUnavailable):
             self._back(forker, slot, False)
             raise
@@ -312,7 +329,7 @@ class ForkerPool:
                 forker.close()
 
 
-def _rules(limits: Limits, variables: dict[str, str]) -> bytes:
+def _rules(limits: Limits, settings: Settings) -> bytes:
     rules = {
         "memory": limits.memory,
         "processes": limits.processes,
@@ -322,7 +339,8 @@ def _rules(limits: Limits, variables: dict[str, str]) -> bytes:
         "work_bytes": limits.work_bytes,
         "shared_bytes": SHARED_BYTES,
         "files": _FILES,
-        "environment": variables,
+        "environment": settings.variables,
+        "shown": [str(folder) for folder in settings.shown],
     }
     return json.dumps(rules).encode()
 

@@ -17,10 +17,10 @@ from jupyter_autograde.sandbox.box import ProcessBox
 from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
 from jupyter_autograde.sandbox.environment import Environment
 from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout, local_layout
-from jupyter_autograde.sandbox.launch import PROGRAMS, Shown, Tools, environment_variables, outer_words
+from jupyter_autograde.sandbox.launch import OWN_FOLDERS, PROGRAMS, Shown, Tools, environment_variables, outer_words
 from jupyter_autograde.sandbox.memory_file import memory_file
 from jupyter_autograde.sandbox.self_test import run_probes
-from jupyter_autograde.sandbox.warm import ForkerPool
+from jupyter_autograde.sandbox.warm import ForkerPool, Settings
 
 _SERVER = Program(Path(__file__).with_name("forkserver"), "autograde_forkserver")
 _LOG_BYTES = 64 * 1024
@@ -57,7 +57,9 @@ class WarmBubblewrapSandbox(BubblewrapSandbox):
         with self._lock:
             pool = self._pools.get(key)
             if pool is None:
-                pool = ForkerPool(self._starter(program, layout), self._groups, environment_variables(layout))
+                hidden = [folder for folder in layout.folders if any(folder.is_relative_to(top) for top in OWN_FOLDERS)]
+                settings = Settings(environment_variables(layout), hidden)
+                pool = ForkerPool(self._starter(program, layout), self._groups, settings)
                 self._pools[key] = pool
         return pool.box(prepared, limits)
 

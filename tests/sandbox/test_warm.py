@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_autograde.errors import SandboxUnavailable
-from jupyter_autograde.sandbox import Limits, Program
+from jupyter_autograde.sandbox import Environment, Limits, Program
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 
 SHORT = Limits(wall_seconds=20, memory=256 << 20, processes=32)
@@ -193,3 +196,27 @@ def test_close_leaves_nothing(environment, program):
     assert warm_processes()
     sandbox.close()
     assert not warm_processes()
+
+
+@pytest.fixture
+def environment_below_tmp() -> Iterator[Environment]:
+    """A virtual environment where boxes have a file system of their own."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", f"{folder}/env"], check=True)
+        yield Environment("below", Path(folder, "env", "bin", "python"))
+
+
+def test_environment_below_tmp_stays_to_be_seen(sandbox, environment_below_tmp, program):
+    source = """
+import os, sys
+def fails(action):
+    try:
+        action()
+    except OSError:
+        return True
+answer = os.path.exists(sys.prefix + "/pyvenv.cfg"), os.listdir("/tmp"), fails(lambda: open(sys.prefix + "/x", "w"))
+open("/tmp/mine", "w").close()
+"""
+    found = ask(sandbox, environment_below_tmp, program, source)
+    assert found == f"(True, {[environment_below_tmp.python.parts[2]]}, True)"

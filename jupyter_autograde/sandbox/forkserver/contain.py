@@ -30,6 +30,8 @@ class Rules:
     ----------
     environment : dict
         The whole environment of the job.
+    shown : list of str
+        Folders of the outer box that lie below one of the work folders and must stay to be seen.
     files : int
         How many files each of the work file systems may hold.
     """
@@ -43,6 +45,7 @@ class Rules:
     shared_bytes: int
     files: int
     environment: dict[str, str]
+    shown: list[str]
 
     @classmethod
     def read(cls, message: dict[str, Any]) -> Rules:
@@ -65,10 +68,16 @@ def mount_own(rules: Rules) -> None:
     """Give the job file systems of its own; `/proc` last, then forbid further user namespaces."""
     flags, mount = _MEMORY_FLAGS, system_calls.mount
     mount("none", "/", "", system_calls.MS_REC | system_calls.MS_PRIVATE)
+    shown = {folder: os.open(folder, os.O_PATH) for folder in rules.shown}
     for target, mode in ((TEMPORARY, "1777"), (WORK, "755")):
         mount("tmpfs", target, "tmpfs", flags, f"size={rules.work_bytes},nr_inodes={rules.files},mode={mode}")
     size = f"size={rules.shared_bytes},nr_inodes=2k,mode=1777"
     mount("tmpfs", SHARED_MEMORY, "tmpfs", flags | system_calls.MS_NOEXEC, size)
+    for folder, place in shown.items():
+        # The new file systems hide what was mounted there; it keeps being read-only.
+        os.makedirs(folder, mode=0o755)
+        mount(f"/proc/self/fd/{place}", folder, "", system_calls.MS_BIND | system_calls.MS_REC)
+        os.close(place)
     terminal = system_calls.MS_NOSUID | system_calls.MS_NOEXEC
     mount("devpts", "/dev/pts", "devpts", terminal, "newinstance,ptmxmode=0666,mode=620")
     mount("proc", "/proc", "proc", flags | system_calls.MS_NOEXEC)

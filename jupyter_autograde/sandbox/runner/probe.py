@@ -125,6 +125,11 @@ def _ptrace(ask: dict[str, Any]) -> bool:
     return bool(ctypes.CDLL(None).ptrace(PTRACE_TRACEME, 0, None, None) == 0)
 
 
+def _missing_environment(ask: dict[str, Any]) -> bool:
+    # No way out, but a box without it grades everything as wrong.
+    return not (os.path.isdir(sys.prefix) and os.path.isfile(os.__file__))
+
+
 PROBES: dict[str, Callable[[dict[str, Any]], str]] = {
     "not_root": _held(_root),
     "file": _held(_file),
@@ -138,4 +143,5 @@ PROBES: dict[str, Callable[[dict[str, Any]], str]] = {
     "write": _held(_write),
     "descriptors": _held(_descriptors),
     "ptrace": _held(_ptrace),
+    "environment": _held(_missing_environment),
 }
