@@ -233,7 +233,7 @@ if os.fork() == 0:
 answer = "left"
 """
         assert self.ask(sandbox, environment, program, leave) == "'left'"
-        look = "import os\nanswer = [p for f in ('/box', '/tmp', '/dev/shm') for p in os.listdir(f)], len([n for n in os.listdir('/proc') if n.isdigit()]) < 5"
+        look = "import os\nanswer = [f for f in ('/box', '/tmp', '/dev/shm') if os.path.exists(f + '/left')], len([n for n in os.listdir('/proc') if n.isdigit()]) < 5"
         assert self.ask(sandbox, environment, program, look) == "([], True)"
 
     # ---- what it can't reach

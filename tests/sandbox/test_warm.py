@@ -102,7 +102,7 @@ if os.fork() == 0:
 answer = "left"
 """
     assert ask(sandbox, environment, program, leave) == "'left'"
-    look = "import os\nanswer = [p for f in ('/box', '/tmp', '/dev/shm') for p in os.listdir(f)], 'LEFT' in os.environ, os.umask(0) != 0, len([n for n in os.listdir('/proc') if n.isdigit()])"
+    look = "import os\nanswer = [f for f in ('/box', '/tmp', '/dev/shm') if os.path.exists(f + '/left')], 'LEFT' in os.environ, os.umask(0) != 0, len([n for n in os.listdir('/proc') if n.isdigit()])"
     assert ask(sandbox, environment, program, look) == "([], False, True, 2)"
 
 
