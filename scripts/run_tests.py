@@ -122,7 +122,7 @@ def stages() -> list[Stage]:
             ],
             report=pytest_report,
             read=read_junit,
-            seconds=1800,
+            seconds=1980,
         ),
         Stage(
             name="browser",

@@ -14,6 +14,10 @@ import pytest
 from jupyter_autograde.grading.engine import BuiltRelease
 from jupyter_autograde.models.grade import Assurance, GradeStatus, ReleaseReport, TestAssurance
 from jupyter_autograde.sandbox import Limits
+from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
+
+# Cold boxes run the same programs; what tries to get out of a box is tried in both, see red_team/test_boundary.py.
+pytestmark = pytest.mark.parametrize("sandbox", [WarmBubblewrapSandbox], ids=["warm"], indirect=True, scope="session")
 
 SECRET = "sesame-4711"
 
