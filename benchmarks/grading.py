@@ -39,6 +39,7 @@ def run() -> list[Finding]:
             found += _warm("small", server, plain, folder, python, otter_small, 60)
             found += _against_nbgrader(server, plain, folder, single, batch)
             found += _warm("figures", server, tables, folder, python, otter_figures, 15)
+            found.append(_score_only(server, tables, folder, otter_figures, 15))
         with CpuMeter() as meter, OurServer(meter, folder, python, 2) as server:
             found += _two_slots("small", server, plain, folder, otter, 60)
             found += _two_slots("figures", server, tables, folder, otter, 16)
@@ -141,6 +142,14 @@ def _warm(
     )
     bare = _bare(python, work)
     yield Finding(f"{name}, warm: CPU above the bare cells", _ms(each - bare), f"{_ms(bare)} the bare cells", "-")
+
+
+def _score_only(server: OurServer, work: Work, folder: Path, beside: Used, number: int) -> Finding:
+    """Figures shown by their text: what a score needs."""
+    notebooks = work.copies(folder / "scores-1", number)
+    server.grade(work.package, notebooks[:5], "--no-figures")
+    used, _ = server.grade(work.package, notebooks, "--no-figures")
+    return _ratio("figures, warm: CPU a submission, score only", used.cpu / number, beside.cpu)
 
 
 def _against_nbgrader(server: OurServer, work: Work, folder: Path, single: Used, batch: Used) -> Iterator[Finding]:

@@ -40,10 +40,11 @@ class OurServer:
                 sys.exit((folder / "server.log").read_text())
             time.sleep(0.01)
 
-    def grade(self, package: Path, notebooks: Sequence[Path]) -> tuple[Used, float]:
+    def grade(self, package: Path, notebooks: Sequence[Path], *options: str) -> tuple[Used, float]:
         """Grade with one client; return what the server used and the processor time of the client."""
         before = self._meter.seconds()
         words = [*GRADE, str(package), *map(str, notebooks), "-o", str(self._out), "--socket", str(self._socket)]
+        words += options
         client = self._clients.run(words)
         used = Used(client.wall, self._meter.seconds() - before)
         for notebook in notebooks:

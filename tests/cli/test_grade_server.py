@@ -114,6 +114,16 @@ def test_relative_paths_are_the_clients(
     assert json.loads((tmp_path / "ada" / "record.json").read_text())["score"] == 8
 
 
+def test_a_client_may_do_without_pictures(server: Server, assignment: Path, write: Write, tmp_path: Path) -> None:
+    drawing = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nevens = [0, 2, 4, 6, 8]"
+    words = ["grade", str(assignment / "autograder.zip"), str(write("ada.ipynb", {"evens =": drawing}))]
+    for name, more in (("drawn", []), ("scores", ["--no-figures"])):
+        folder = tmp_path / name
+        assert main([*words, "-o", str(folder), f"--socket={server.path}", *more]) == 0
+        assert json.loads((folder / "ada" / "record.json").read_text())["score"] == 8
+        assert ("image/png" in (folder / "ada" / "executed.ipynb").read_text()) is (name == "drawn")
+
+
 def test_a_package_that_changes_is_read_again(
     server: Server, assignment: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,7 +140,10 @@ def test_only_the_user_may_connect(server: Server) -> None:
     assert stat.S_IMODE(server.path.stat().st_mode) == 0o600
 
 
-GOOD = {"package": "/a", "notebooks": ["/b.ipynb"], "output": "/tmp", "environment": "", "jobs": 0, "csv": ""}
+GOOD = {
+    **{"package": "/a", "notebooks": ["/b.ipynb"], "output": "/tmp", "environment": ""},
+    **{"jobs": 0, "csv": "", "figures": True},
+}
 
 
 @pytest.mark.parametrize(
@@ -148,10 +161,11 @@ GOOD = {"package": "/a", "notebooks": ["/b.ipynb"], "output": "/tmp", "environme
         json.dumps({**GOOD, "jobs": True}).encode() + b"\n",
         json.dumps({**GOOD, "jobs": -1}).encode() + b"\n",
         json.dumps({**GOOD, "csv": "a\0b"}).encode() + b"\n",
+        json.dumps({**GOOD, "figures": 1}).encode() + b"\n",
         json.dumps(GOOD).encode(),
         json.dumps(GOOD).encode() + b"\n" + json.dumps(GOOD).encode() + b"\n",
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_what_is_no_request_is_refused(server: Server, line: bytes) -> None:
     with suppress(BrokenPipeError, ConnectionResetError):  # refused before all of it was sent

@@ -16,7 +16,7 @@ from jupyter_autograde.grading.engine.build import BuiltRelease, build_release
 from jupyter_autograde.grading.engine.conduct import MARGIN_SECONDS, RUNNER, Conduct
 from jupyter_autograde.grading.engine.executed import executed_notebook
 from jupyter_autograde.grading.engine.files import work_files
-from jupyter_autograde.grading.engine.preload import USUAL, preload
+from jupyter_autograde.grading.engine.preload import preload, usual
 from jupyter_autograde.grading.engine.prove import prove_release
 from jupyter_autograde.grading.engine.recent import Recent
 from jupyter_autograde.grading.engine.scorers import Scorers
@@ -81,6 +81,8 @@ class GradingEngine:
         Of `otter assign`.
     formats : sequence of GradingFormat
         Those a source and a package may have; the first one builds a source without any mark.
+    render_figures : bool
+        Without it a figure leaves no picture in the executed notebook, and costs next to nothing.
     """
 
     def __init__(
@@ -91,17 +93,19 @@ class GradingEngine:
         limits: Limits | None = None,
         build_limits: Limits | None = None,
         formats: Sequence[GradingFormat] | None = None,
+        render_figures: bool = True,
     ) -> None:
         self._sandbox, self._environments = sandbox, environments
         self._limits = limits or Limits()
         self._build_limits = build_limits or Limits(wall_seconds=300)
         self._formats = list(formats or [OtterFormat(), NbgraderFormat()])
+        self._figures = render_figures
         self._scorers = Scorers(sandbox, self._limits)
         self._packages: Recent[tuple[GradingFormat, list[NotebookPlan]]] = Recent(_PACKAGES)
 
     def warm_up(self) -> None:
         """Start what the first jobs would have to wait for; a sandbox that fails says so when a job needs it."""
-        for prepared in (b"", USUAL):
+        for prepared in usual(figures=self._figures):
             with contextlib.suppress(AutogradeError):
                 environment = next(iter(self._environments.values()))
                 self._sandbox.warm_up(RUNNER, environment, self._limits, prepared=prepared)
@@ -118,7 +122,8 @@ class GradingEngine:
     def identity(self, environment: str, limits: Limits) -> str:
         """Return what besides package and submission decides a result; raises EnvironmentUnavailable."""
         layout = inspect_environment(self._environment(environment))
-        return f"{ENGINE} {layout.digest} {self._sandbox.isolation.name} {limits}"
+        figures = "" if self._figures else " no figures"
+        return f"{ENGINE} {layout.digest} {self._sandbox.isolation.name} {limits}{figures}"
 
     def grade(
         self,
@@ -163,7 +168,8 @@ class GradingEngine:
                 progress(f"Running {plan.path}")
                 work = works[plan.path]
                 tests = [case.code for question in plan.questions for case in question.cases]
-                run = conduct.run(plan, work.cells, files, prepared=preload(work.notebook, tests))
+                prepared = preload(work.notebook, tests, figures=self._figures)
+                run = conduct.run(plan, work.cells, files, prepared=prepared)
                 executed[plan.path], cut = executed_notebook(
                     work.notebook, work.cells, run.outputs, limits.notebook_output_bytes
                 )

@@ -1,10 +1,10 @@
-"""Which libraries a runner should have loaded before a notebook comes: those that take long to import."""
+"""What a runner does before a notebook comes: import the libraries that take long, and settle what it renders."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 LIBRARIES = (
@@ -22,18 +22,39 @@ LIBRARIES = (
 """A fixed list, by the names that a notebook uses for them anyway: a submission chooses among these and can't add to
 them, for what it names is loaded in a process that others are forked from too."""
 
-USUAL = json.dumps({"imports": ["numpy", "pandas", "matplotlib.pyplot"]}).encode()
-"""What most data science notebooks need: kept ready from the start."""
+_USUAL = ("numpy", "pandas", "matplotlib.pyplot")
 
 _NAMED = {name: re.compile(rf"\b{re.escape(name.rpartition('.')[2])}\b") for name in LIBRARIES}
 
 
-def preload(notebook: Mapping[str, Any], tests: Iterable[str]) -> bytes:
-    """Return what the runner's `prepare` gets: the libraries that a notebook or its tests mention; empty for none."""
+def usual(*, figures: bool = True) -> list[bytes]:
+    """Return the kinds of runners to keep ready from the start: plain Python, and what most data science needs."""
+    return [_payload([], figures), _payload(_USUAL, figures)]
+
+
+def preload(notebook: Mapping[str, Any], tests: Iterable[str], *, figures: bool = True) -> bytes:
+    """Return what the runner's `prepare` gets.
+
+    Parameters
+    ----------
+    notebook, tests : mapping, iterable of str
+        Libraries that one of them mentions are loaded.
+    figures : bool
+        Whether figures are rendered.
+
+    Returns
+    -------
+    bytes
+        Empty when there is nothing to prepare.
+    """
     texts = [_source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     texts += tests
     named = [name for name, word in _NAMED.items() if any(word.search(text) for text in texts)]
-    return json.dumps({"imports": named}).encode() if named else b""
+    return _payload(named, figures)
+
+
+def _payload(imports: Sequence[str], figures: bool) -> bytes:
+    return json.dumps({"imports": imports, "figures": figures}).encode() if imports or not figures else b""
 
 
 def _source(cell: Mapping[str, Any]) -> str:

@@ -76,7 +76,7 @@ class Grader:
         self.slots = slots or len(os.sched_getaffinity(0))
         self._free = threading.BoundedSemaphore(self.slots)
         self._lock = threading.Lock()
-        self._engines: dict[str, GradingEngine] = {}
+        self._engines: dict[tuple[str, bool], GradingEngine] = {}
         self._packages: dict[tuple[object, ...], Package] = {}
         self._stopping = threading.Event()
 
@@ -103,7 +103,7 @@ class Grader:
         lines = _lines(request)
         _check_places(request)
         package = self._package(Path(request.package))
-        engine, name = self._engine(request.environment)
+        engine, name = self._engine(request.environment, request.figures)
         pool = ThreadPoolExecutor(min(request.jobs or self.slots, self.slots, len(lines)), "autograde-grade")
         try:
             work = {pool.submit(self._grade, line, package, engine, name, gone) for line in lines}
@@ -188,15 +188,17 @@ class Grader:
                 self._packages[key] = made
             return self._packages[key]
 
-    def _engine(self, asked: str) -> tuple[GradingEngine, str]:
+    def _engine(self, asked: str, figures: bool = True) -> tuple[GradingEngine, str]:
         """Return the engine of an environment, which keeps its scorers, and the environment's name."""
         environment = self._environment(asked or self._default)
         with self._lock:
-            if environment.name not in self._engines:
-                self._test(environment)
+            key = (environment.name, figures)
+            if key not in self._engines:
+                if (environment.name, not figures) not in self._engines:
+                    self._test(environment)
                 known = {environment.name: environment}
-                self._engines[environment.name] = GradingEngine(self._sandbox, known, limits=self._limits)
-            return self._engines[environment.name], environment.name
+                self._engines[key] = GradingEngine(self._sandbox, known, limits=self._limits, render_figures=figures)
+            return self._engines[key], environment.name
 
     def _environment(self, asked: str) -> Environment:
         environment = self._environments.get(asked)

@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # without importing `typing`
     from collections.abc import Sequence
 
-USAGE = "jupyter autograde grade PACKAGE NOTEBOOK… [-o DIR] [--env NAME|PYTHON] [--jobs N] [--csv FILE]"
+USAGE = "jupyter autograde grade PACKAGE NOTEBOOK… [-o DIR] [--env NAME|PYTHON] [--jobs N] [--csv FILE] [--no-figures]"
 
 HELP = f"""Grade notebooks in the sandbox.
 
@@ -23,6 +23,8 @@ NOTEBOOK   a submitted notebook, or a folder of them
 --env NAME|PYTHON   a name that `jupyter autograde env list` shows, or the path of a Python. Default: the first of them.
 --jobs N            how many notebooks at once. Default: as many as this machine has cores.
 --csv FILE          write one line a notebook with the points of each question.
+--no-figures        scores only: figures are not rendered, executed.ipynb has no pictures. Twice as fast where there
+                    are some.
 --serve SOCKET      keep runners warm and grade what comes over this Unix socket, which only you may use, until SIGTERM.
 --socket SOCKET     let such a server grade: the same files, the same exit code, without the time to start.
 --config FILE, --log-level LEVEL, --debug, --Class.option=VALUE
@@ -55,6 +57,7 @@ class Options:
         "configuration",
         "csv",
         "environment",
+        "figures",
         "help",
         "jobs",
         "notebooks",
@@ -68,7 +71,7 @@ class Options:
         self.package, self.notebooks = "", list[str]()
         self.output, self.environment, self.csv, self.serve, self.socket = ".", "", "", "", ""
         self.jobs = 0
-        self.help = False
+        self.help, self.figures = False, True
         self.configuration = list[str]()
         """Words for traitlets."""
 
@@ -91,6 +94,8 @@ def read_options(words: Sequence[str]) -> Options:
             names.append(word)
         elif word in ("-h", "--help", "--help-all"):
             options.help = True
+        elif word == "--no-figures":
+            options.figures = False
         elif option in _VALUES:
             _set(options, option, value if equals else _next(option, left))
         elif word.startswith("-o"):
@@ -128,7 +133,7 @@ def _check(options: Options) -> None:
     if options.help:
         return
     if options.serve:
-        if options.package or options.socket or options.csv:
-            raise UsageFault("--serve takes neither notebooks nor --socket nor --csv.")
+        if options.package or options.socket or options.csv or not options.figures:
+            raise UsageFault("--serve takes neither notebooks nor --socket, --csv or --no-figures.")
     elif not options.notebooks:
         raise UsageFault(f"Usage: {USAGE} (see --help)")

@@ -32,15 +32,24 @@ class Request:
         0: as many as there are slots.
     csv : str
         Empty for none.
+    figures : bool
+        Whether figures are rendered.
     """
 
-    __slots__ = ("csv", "environment", "jobs", "notebooks", "output", "package")
+    __slots__ = ("csv", "environment", "figures", "jobs", "notebooks", "output", "package")
 
     def __init__(
-        self, package: str, notebooks: list[str], output: str, environment: str = "", jobs: int = 0, csv: str = ""
+        self,
+        package: str,
+        notebooks: list[str],
+        output: str,
+        environment: str = "",
+        jobs: int = 0,
+        csv: str = "",
+        figures: bool = True,
     ) -> None:
         self.package, self.notebooks, self.output = package, notebooks, output
-        self.environment, self.jobs, self.csv = environment, jobs, csv
+        self.environment, self.jobs, self.csv, self.figures = environment, jobs, csv, figures
 
     def line(self) -> bytes:
         """Return the request as it goes over the socket."""
@@ -57,15 +66,17 @@ class Request:
         given = read_line(line)
         if given.keys() != set(cls.__slots__):
             raise Malformed("a request has other members")
-        notebooks, jobs = given["notebooks"], given["jobs"]
+        notebooks, jobs, figures = given["notebooks"], given["jobs"], given["figures"]
         texts = [given[name] for name in _TEXTS]
-        if type(notebooks) is not list or type(jobs) is not int or not 0 <= jobs < 1000 or not notebooks:
+        if type(notebooks) is not list or not notebooks or type(figures) is not bool:
+            raise Malformed("a member of the request is of another type")
+        if type(jobs) is not int or not 0 <= jobs < 1000:
             raise Malformed("a member of the request is of another type")
         if any(type(text) is not str or "\0" in text for text in [*texts, *notebooks]):
             raise Malformed("a member of the request is no text")
         if not all(os.path.isabs(path) for path in [given["package"], given["output"], *notebooks]):
             raise Malformed("a path of the request is not absolute")
-        return cls(given["package"], notebooks, given["output"], given["environment"], jobs, given["csv"])
+        return cls(given["package"], notebooks, given["output"], given["environment"], jobs, given["csv"], figures)
 
 
 class Row:
@@ -111,7 +122,7 @@ def make_request(options: Options) -> Request:
     options.notebooks = [path for name in options.notebooks for path in _notebooks(name)]
     notebooks = [os.path.abspath(path) for path in options.notebooks]
     package, output = os.path.abspath(options.package), os.path.abspath(options.output)
-    return Request(package, notebooks, output, environment, options.jobs, csv)
+    return Request(package, notebooks, output, environment, options.jobs, csv, options.figures)
 
 
 def _notebooks(path: str) -> list[str]:
