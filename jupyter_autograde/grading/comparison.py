@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jupyter_autograde.grading.voids import all_or_nothing, with_cases, with_questions
+from jupyter_autograde.grading.voids import all_or_nothing, with_cases
 from jupyter_autograde.models.grade import GradeResult, QuestionResult
 from jupyter_autograde.models.regrade import Direction, Points, QuestionChange
 
@@ -56,7 +56,7 @@ def merged(base: GradeResult, run: GradeResult, question: str, test: str | None)
     fresh = next((one for one in run.questions if one.name == question), None)
     if fresh is None:
         return base
-    return with_questions(base, [_taken(one, fresh, test) if one.name == question else one for one in base.questions])
+    return base.with_questions([_taken(one, fresh, test) if one.name == question else one for one in base.questions])
 
 
 def _taken(old: QuestionResult, fresh: QuestionResult, test: str | None) -> QuestionResult:

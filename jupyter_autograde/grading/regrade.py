@@ -82,21 +82,36 @@ def built_versions(session: Session, assignment: orm.Assignment) -> Sequence[orm
 
 
 def require_test(
-    versions: Sequence[orm.AssignmentVersion], question: str, test: str | None
+    versions: Sequence[orm.AssignmentVersion], question: str, test: str | None, *, manual: bool = False
 ) -> list[orm.AssignmentVersion]:
-    """Return the versions that have the test; InvalidInput names what there is when none has it."""
-    having = [version for version in versions if _has(version, question, test)]
+    """Return the versions that have the test; InvalidInput names what there is when none has it.
+
+    Parameters
+    ----------
+    test : str or None
+        None = the whole question.
+    manual : bool
+        A question that a person grades will do; it has no test, so it is taken as a whole.
+    """
+    reports = [_report(version) for version in versions]
+    by_hand = {name for report in reports for name in report.manual_questions}
+    tests = [(found.question, found.case) for report in reports for found in report.tests]
+    having = [
+        version
+        for version, report in zip(versions, reports, strict=True)
+        if any(found.question == question and test in (None, found.case) for found in report.tests)
+        or (manual and test is None and question in report.manual_questions)
+    ]
     if having:
         return having
-    tests = [(found.question, found.case) for version in versions for found in _report(version).tests]
-    wrong_question = question not in {known for known, _ in tests}
-    known = sorted({name for name, _ in tests} if wrong_question else {name for of, name in tests if of == question})
+    if question in by_hand:
+        instead = "Void the whole question." if manual else "There is nothing to run again."
+        raise InvalidInput(f"A person grades question {question!r}: it has no tests. {instead}")
+    wrong_question = question not in {of for of, _ in tests}
+    questions = {of for of, _ in tests} | (by_hand if manual else set())
+    known = sorted(questions if wrong_question else {name for of, name in tests if of == question})
     what = f"question {question!r}" if wrong_question else f"test {test!r} in question {question!r}"
     raise InvalidInput(f"There is no {what}. There are: {', '.join(known[:50])}.", details={"known": known[:200]})
-
-
-def _has(version: orm.AssignmentVersion, question: str, test: str | None) -> bool:
-    return any(found.question == question and test in (None, found.case) for found in _report(version).tests)
 
 
 def _report(version: orm.AssignmentVersion) -> ReleaseReport:

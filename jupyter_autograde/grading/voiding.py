@@ -1,4 +1,4 @@
-"""Use case: propose to void a test that turned out to be wrong."""
+"""Use case: propose to void a test, or a question, that turned out to be wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def start_void(session: Session, access: Access[orm.Assignment], request: VoidRe
     Raises
     ------
     InvalidInput
-        No version has the test.
+        No version has the question, or the test.
     NotFound, ReleaseNotReady
         There is no such version, or it was not built.
     Conflict
@@ -30,7 +30,7 @@ def start_void(session: Session, access: Access[orm.Assignment], request: VoidRe
     lock_scores(session, assignment.id)
     version = find_version(session, assignment, request.version) if request.version is not None else None
     candidates = [version] if version else built_versions(session, assignment)
-    having = require_test(candidates, request.question, request.test)
+    having = require_test(candidates, request.question, request.test, manual=True)
     void = Void(request.question, request.test, request.policy)
     voids = applied_voids(session, assignment.id)
     if all(void in voids.get(one.id, ()) for one in having):

@@ -13,8 +13,8 @@ from jupyter_autograde.models.grade import CaseResult, GradeResult, QuestionResu
 from jupyter_autograde.models.regrade import VoidPolicy
 
 _WORDS = {
-    VoidPolicy.DROP: "This test was withdrawn; it does not count.",
-    VoidPolicy.FULL_MARKS: "This test was withdrawn; everybody gets its points.",
+    VoidPolicy.DROP: "This {} was withdrawn; it does not count.",
+    VoidPolicy.FULL_MARKS: "This {} was withdrawn; everybody gets its points.",
 }
 
 
@@ -32,18 +32,7 @@ def without_voided(result: GradeResult, voids: Sequence[Void]) -> GradeResult:
     questions = [_question(question, voids) for question in result.questions]
     if all(new is old for new, old in zip(questions, result.questions, strict=True)):
         return result
-    return with_questions(result, questions)
-
-
-def with_questions(result: GradeResult, questions: list[QuestionResult]) -> GradeResult:
-    """Return `result` with other questions, and the totals that follow from them (SEC-09)."""
-    return result.model_copy(
-        update={
-            "questions": questions,
-            "score": math.fsum(question.score for question in questions),
-            "max_score": math.fsum(question.max_score for question in questions),
-        }
-    )
+    return result.with_questions(questions)
 
 
 def with_cases(question: QuestionResult, cases: list[CaseResult]) -> QuestionResult:
@@ -87,14 +76,17 @@ def _question(question: QuestionResult, voids: Iterable[Void]) -> QuestionResult
 
 
 def _whole(question: QuestionResult, policy: VoidPolicy) -> QuestionResult:
-    """Of a question that a person grades: it has no cases."""
+    """Return a question without cases as it counts: a person grades it, and need not do so any more."""
     drop = policy is VoidPolicy.DROP
-    return question.model_copy(update={"score": 0.0, "max_score": 0.0} if drop else {"score": question.max_score})
+    points = {"score": 0.0, "max_score": 0.0} if drop else {"score": question.max_score}
+    return question.model_copy(
+        update={**points, "needs_manual_grade": False, "message": _WORDS[policy].format("question")}
+    )
 
 
 def _case(case: CaseResult, policy: VoidPolicy | None) -> CaseResult:
     if policy is None:
         return case
     if policy is VoidPolicy.DROP:
-        return case.model_copy(update={"points": 0.0, "max_points": 0.0, "message": _WORDS[policy]})
-    return case.model_copy(update={"points": case.max_points, "message": _WORDS[policy]})
+        return case.model_copy(update={"points": 0.0, "max_points": 0.0, "message": _WORDS[policy].format("test")})
+    return case.model_copy(update={"points": case.max_points, "message": _WORDS[policy].format("test")})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
@@ -71,6 +72,15 @@ class QuestionResult(_Plain):
         return seen
 
 
+def pending_sentence(questions: Sequence[QuestionResult]) -> str:
+    """Return a sentence about the points that a person will give; empty when there are none."""
+    if not any(question.needs_manual_grade for question in questions):
+        return ""
+    points = math.fsum(question.max_score for question in questions if question.needs_manual_grade)
+    whole = math.fsum(question.max_score for question in questions)
+    return f"{points:g} of the {whole:g} points are given by the course staff; they are not in the score yet."
+
+
 class GradeResult(_Plain):
     """The result of one autograde; scores are points."""
 
@@ -126,6 +136,18 @@ class GradeResult(_Plain):
         )
         return self.model_copy(update={"flags": [*self.flags, "weaker_assurance"]}) if weaker else self
 
+    def with_questions(self, questions: list[QuestionResult]) -> GradeResult:
+        """Return the result with other questions; totals and what is said of pending points follow (SEC-09)."""
+        ending = self.message.removesuffix(pending_sentence(self.questions)).rstrip()
+        return self.model_copy(
+            update={
+                "questions": questions,
+                "score": math.fsum(question.score for question in questions),
+                "max_score": math.fsum(question.max_score for question in questions),
+                "message": " ".join(filter(None, [ending, pending_sentence(questions)])),
+            }
+        )
+
     def student_view(self, *, totals: bool = True) -> GradeResult:
         """Return what the student may read: no hidden case, no flag, no repair (SEC-06, SEC-60).
 
@@ -162,6 +184,8 @@ class ReleaseReport(_Plain):
     max_score: float
     manual_score: float = 0.0
     """The points of `max_score` that a person gives; the two scores below are of the rest."""
+    manual_questions: list[str] = Field(default_factory=list)
+    """Names of the questions that a person grades; the others are in `tests`."""
     solution_score: float
     empty_score: float
     seconds: float

@@ -21,6 +21,7 @@ from jupyter_autograde.models.grade import (
     QuestionResult,
     ReleaseReport,
     TestAssurance,
+    pending_sentence,
 )
 from jupyter_autograde.sandbox.base import Limits
 
@@ -67,6 +68,8 @@ class FakeEngine:
     failures: int = 0
     crash: bool = False
     score: float | None = None
+    essay: float = 0
+    """Points of a question `essay` that a person grades, from the next build or grading on; 0 = there is none."""
     graded: list[str] = field(default_factory=list)
     """Identities of the submissions graded so far."""
 
@@ -107,7 +110,7 @@ class FakeEngine:
         asked = [int(found) for text in submission.values() for found in _SCORE.findall(text)]
         score = min(float(max(asked, default=0)), MAX_SCORE) if self.score is None else self.score
         notebooks = {path: text for path, text in submission.items() if path.endswith(".ipynb")}
-        return FakeOutcome(_result(score, package, environment), notebooks, log=f"scored {score}")
+        return FakeOutcome(self._result(score, package, environment), notebooks, log=f"scored {score}")
 
     def build(
         self,
@@ -137,7 +140,9 @@ class FakeEngine:
         wrong = any(b"unsolved" in text for text in source.values())
         return ReleaseReport(
             format="nbgrader" if any(b"nbgrader" in text for text in source.values()) else "otter",
-            max_score=MAX_SCORE,
+            max_score=MAX_SCORE + self.essay,
+            manual_score=self.essay,
+            manual_questions=["essay"] if self.essay else [],
             solution_score=0 if wrong else MAX_SCORE,
             empty_score=0,
             seconds=0.1,
@@ -147,21 +152,36 @@ class FakeEngine:
             refusal="The solution does not reach full marks." if wrong else None,
         )
 
+    def _result(self, score: float, package: Mapping[str, bytes], environment: str) -> GradeResult:
+        cases = [
+            CaseResult(name="q1 - 1", passed=score >= 5, hidden=False, points=min(score, 5.0), max_points=5.0),
+            CaseResult(name="q1 - 2", passed=score >= MAX_SCORE, hidden=True, points=max(score - 5, 0), max_points=5.0),
+        ]
+        questions = [QuestionResult(name="q1", notebook="hw1.ipynb", score=score, max_score=MAX_SCORE, cases=cases)]
+        if self.essay:
+            questions.append(_essay(self.essay))
+        return GradeResult(
+            status=GradeStatus.OK,
+            score=score,
+            max_score=MAX_SCORE + self.essay,
+            questions=questions,
+            message=pending_sentence(questions),
+            sandbox="none (test engine)",
+            environment=environment,
+            package_sha256=identity_of(package),
+            engine="fake",
+            seconds=0.1,
+        )
 
-def _result(score: float, package: Mapping[str, bytes], environment: str) -> GradeResult:
-    cases = [
-        CaseResult(name="q1 - 1", passed=score >= 5, hidden=False, points=min(score, 5.0), max_points=5.0),
-        CaseResult(name="q1 - 2", passed=score >= MAX_SCORE, hidden=True, points=max(score - 5, 0), max_points=5.0),
-    ]
-    question = QuestionResult(name="q1", notebook="hw1.ipynb", score=score, max_score=MAX_SCORE, cases=cases)
-    return GradeResult(
-        status=GradeStatus.OK,
-        score=score,
-        max_score=MAX_SCORE,
-        questions=[question],
-        sandbox="none (test engine)",
-        environment=environment,
-        package_sha256=identity_of(package),
-        engine="fake",
-        seconds=0.1,
+
+def _essay(points: float) -> QuestionResult:
+    return QuestionResult(
+        name="essay",
+        notebook="hw1.ipynb",
+        score=0,
+        max_score=points,
+        cases=[],
+        manual=True,
+        needs_manual_grade=True,
+        message="The course staff will grade this.",
     )

@@ -218,6 +218,7 @@ export function report(change: Partial<ReleaseReport> = {}): ReleaseReport {
     format: 'otter',
     max_score: 10,
     manual_score: 0,
+    manual_questions: [],
     solution_score: 10,
     empty_score: 1,
     seconds: 2,

@@ -1421,6 +1421,8 @@ export interface components {
             format: string;
             /** Leaks */
             leaks?: string[];
+            /** Manual Questions */
+            manual_questions?: string[];
             /**
              * Manual Score
              * @default 0

@@ -57,7 +57,13 @@ function Findings(
           [trans.__('Maximum'), trans.__('%1 points', points(max))],
           [
             trans.__('Graded by a person'),
-            manual > 0 ? trans.__('%1 points', points(manual)) : null
+            manual > 0
+              ? trans.__(
+                  '%1 points: %2',
+                  points(manual),
+                  (report.manual_questions ?? []).join(', ')
+                )
+              : null
           ],
           [
             trans.__('Your solution'),

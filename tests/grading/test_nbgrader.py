@@ -233,6 +233,7 @@ def test_proof_is_of_the_automatic_part(engine, functions, source_files):
     report = engine.prove(functions, source_files("nbgrader_functions"), environment="default")
     assert report.refusal is None
     assert (report.format, report.max_score, report.manual_score) == ("nbgrader", 15, 7)
+    assert report.manual_questions == ["why", "use", "own"]
     assert (report.solution_score, report.empty_score) == (8, 0)
     assert not report.leaks and not report.failing and not report.warnings
     assert {test.question for test in report.tests} == {name for name in FULL if name.startswith("test")}

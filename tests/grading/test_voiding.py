@@ -186,6 +186,48 @@ def test_the_same_test_is_not_voided_twice(school: School, assignment_id: str) -
         propose(school, assignment_id)
 
 
+@pytest.fixture
+def with_essay(school: School) -> str:
+    """An assignment with an essay of 5 points that nobody has graded, for sam's 7 of 10 for tests."""
+    school.engine.essay = 5
+    assignment = school.draft()
+    school.release(assignment.id)
+    school.submit(assignment.id, STUDENT, text=b"score: 7")
+    school.grade_everything()
+    return assignment.id
+
+
+@pytest.mark.parametrize(("policy", "score"), [(VoidPolicy.DROP, (7, 10)), (VoidPolicy.FULL_MARKS, (12, 15))])
+def test_a_question_that_a_person_grades_can_be_voided(
+    school: School, with_essay: str, policy: VoidPolicy, score: tuple[float, float]
+) -> None:
+    assert scores(school) == {("sam", 1): (7, 15)}
+    change = propose(school, with_essay, None, question="essay", policy=policy)
+    (row,) = look(school, change.id).rows
+    assert [(one.name, row.direction) for one in row.questions] == [("essay", Direction.UP)]
+    decide(school, change.id, apply_change)
+    school.submit(with_essay, OTHER_STUDENT, text=b"score: 7")
+    school.grade_everything()
+    assert scores(school) == {("sam", 1): score, ("olga", 1): score}
+    with school.database.read() as session:
+        submission = session.scalars(select(orm.Submission.id).where(orm.Submission.user == "olga")).one()
+        mine = access.submission(session, OTHER_STUDENT, submission, Permission.SEE_OWN_SUBMISSIONS)
+        (grade,) = list_grades(session, mine)
+    assert (grade.result.needs_manual_grade, grade.result.message) == (False, "")
+    decide(school, change.id, undo_change, StepRequest())
+    assert scores(school) == {("sam", 1): (7, 15), ("olga", 1): (7, 15)}
+
+
+def test_a_question_that_a_person_grades_has_no_tests(school: School, with_essay: str) -> None:
+    with pytest.raises(InvalidInput, match="Void the whole question"):
+        propose(school, with_essay, "essay - 1", question="essay")
+    with pytest.raises(InvalidInput, match="There are: essay, q1"):
+        propose(school, with_essay, None, question="q7")
+    with school.database.write() as session, pytest.raises(InvalidInput, match="nothing to run again"):
+        found = access.assignment(session, INSTRUCTOR, with_essay, Permission.CHANGE_SCORES)
+        start_regrade(session, found, RegradeRequest(question="essay"))
+
+
 @pytest.mark.parametrize(("test", "said"), [("q1 - 9", "There are: q1 - 1, q1 - 2"), (None, "There are: q1")])
 def test_what_is_no_test_is_named(school: School, assignment_id: str, test: str | None, said: str) -> None:
     with pytest.raises(InvalidInput, match=said):

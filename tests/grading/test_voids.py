@@ -6,7 +6,7 @@ import pytest
 
 from jupyter_autograde.grading.comparison import changed_questions, direction, merged
 from jupyter_autograde.grading.voids import Void, without_voided
-from jupyter_autograde.models.grade import CaseResult, GradeResult, GradeStatus, QuestionResult
+from jupyter_autograde.models.grade import CaseResult, GradeResult, GradeStatus, QuestionResult, pending_sentence
 from jupyter_autograde.models.regrade import Direction, Points, VoidPolicy
 
 
@@ -82,12 +82,31 @@ def test_what_was_all_or_nothing_gives_its_rest_when_the_failed_test_is_voided()
     assert totals(without_voided(nothing, [Void("q1", "q1 - 1", VoidPolicy.DROP)])) == (0, 3)
 
 
-def test_a_question_without_cases_is_voided_as_a_whole() -> None:
-    manual = result(
-        question("q1", (True, 1, 1)), QuestionResult(name="essay", notebook="a", score=2, max_score=4, cases=[])
+def essay(name: str, score: float = 0, *, waits: bool = True) -> QuestionResult:
+    return QuestionResult(
+        name=name, notebook="a", score=score, max_score=4, cases=[], manual=True, needs_manual_grade=waits
     )
-    assert totals(without_voided(manual, [Void("essay", None, VoidPolicy.DROP)])) == (1, 1)
-    assert totals(without_voided(manual, [Void("essay", None, VoidPolicy.FULL_MARKS)])) == (5, 5)
+
+
+@pytest.mark.parametrize("one", [essay("essay"), essay("essay", 2, waits=False)], ids=["not graded yet", "graded"])
+@pytest.mark.parametrize(("policy", "expected"), [(VoidPolicy.DROP, (1, 1)), (VoidPolicy.FULL_MARKS, (5, 5))])
+def test_a_question_that_a_person_grades_is_voided_as_a_whole(
+    one: QuestionResult, policy: VoidPolicy, expected: tuple[float, float]
+) -> None:
+    effective = without_voided(result(question("q1", (True, 1, 1)), one), [Void("essay", None, policy)])
+    assert totals(effective) == expected
+    assert (effective.needs_manual_grade, effective.pending) == (False, 0)
+    assert "This question was withdrawn" in effective.student_view().questions[1].message
+
+
+def test_what_still_waits_for_a_person_is_said_anew_when_a_question_is_voided() -> None:
+    questions = [question("q1", (True, 1, 1)), essay("essay"), essay("drawing")]
+    manual = result(*questions).model_copy(update={"message": f"It ran too long. {pending_sentence(questions)}"})
+    assert "8 of the 9 points are given by the course staff" in manual.message
+    one = without_voided(manual, [Void("essay", None, VoidPolicy.DROP)])
+    assert one.message.startswith("It ran too long. 4 of the 5 points are given")
+    both = without_voided(one, [Void("drawing", None, VoidPolicy.FULL_MARKS)])
+    assert both.message == "It ran too long."
 
 
 def test_students_read_that_a_test_was_withdrawn() -> None:

@@ -29,7 +29,7 @@ from jupyter_autograde.grading.formats import (
     OtterFormat,
     manifests,
 )
-from jupyter_autograde.models.grade import GradeResult, GradeStatus, ReleaseReport
+from jupyter_autograde.models.grade import GradeResult, GradeStatus, ReleaseReport, pending_sentence
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
@@ -290,7 +290,7 @@ class GradingEngine:
             limits_hit=sorted(set[str]().union(*(run.limits_hit for run in runs))),
             repairs=results.repairs_of(works),
             message=rejected
-            or " ".join(filter(None, [results.sentence(status, runs, missing), results.waiting(questions)])),
+            or " ".join(filter(None, [results.sentence(status, runs, missing), pending_sentence(questions)])),
             seconds=time.monotonic() - started,
             cpu_seconds=math.fsum(run.cpu_seconds for run in runs) + (runs[-1].scorer_seconds if runs else 0),
             peak_memory=max((run.peak_memory for run in runs), default=0),

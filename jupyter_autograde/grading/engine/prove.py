@@ -41,6 +41,7 @@ def prove_release(
         format=built.format,
         max_score=solved.result.max_score,
         manual_score=solved.result.max_score - maximum,
+        manual_questions=[question.name for question in solved.result.questions if question.manual],
         solution_score=score,
         empty_score=empty.result.automatic()[0],
         seconds=max(result.seconds for result in results),

@@ -39,15 +39,6 @@ def repairs_of(works: Mapping[str, NotebookWork]) -> list[str]:
     return [*listed, f"And {len(repairs) - _REPAIRS} more."] if len(repairs) > _REPAIRS else listed
 
 
-def waiting(questions: Sequence[QuestionResult]) -> str:
-    """Return a sentence about the points that a person will give; empty when there are none."""
-    points = math.fsum(question.max_score for question in questions if question.needs_manual_grade)
-    whole = math.fsum(question.max_score for question in questions)
-    if not any(question.needs_manual_grade for question in questions):
-        return ""
-    return f"{points:g} of the {whole:g} points are given by the course staff; they are not in the score yet."
-
-
 def status_of(runs: Sequence[NotebookRun]) -> GradeStatus:
     """Return how the job ended: the worst of its notebooks."""
     return max((_status(run) for run in runs), key=_ORDER.index, default=GradeStatus.OK)

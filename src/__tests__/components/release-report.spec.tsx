@@ -14,11 +14,15 @@ describe('the report of a release', () => {
   });
 
   it('counts what a person grades apart', () => {
-    const manual = report({ manual_score: 4, solution_score: 6 });
+    const manual = report({
+      manual_score: 4,
+      manual_questions: ['why', 'use'],
+      solution_score: 6
+    });
     const ready = version({ state: 'ready', report: manual });
     render(<ReleaseReport version={ready} trans={english} />);
     expect(screen.getByText('Graded by a person')).toBeInTheDocument();
-    expect(screen.getByText('4 points')).toBeInTheDocument();
+    expect(screen.getByText('4 points: why, use')).toBeInTheDocument();
     expect(screen.getByText('6/6')).toBeInTheDocument();
   });
 
