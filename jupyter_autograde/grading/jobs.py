@@ -173,7 +173,7 @@ def give_back(session: Session, held: Lease, log: str) -> None:
 
 
 def let_go(session: Session, held: Lease) -> None:
-    """Return a job that is under way to the queue because its worker was told to stop; it counts as no try."""
+    """Return a job that is under way to the queue for its worker's sake, not its own; it counts as no try."""
     job = _held(session, held)
     if job is None:
         return

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from jupyter_autograde.errors import AutogradeError, StorageError, WorkerLost
+from jupyter_autograde.errors import AutogradeError, SandboxUnavailable, StorageError, WorkerLost
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.build import run_build
@@ -30,6 +30,9 @@ class GradingWorker:
     engine : Engine
     lease_seconds : float
         A worker that is silent for so long is taken for dead.
+    test_sandbox : callable, optional
+        Tests the sandbox when a job could not use it. Gives the sentence why no job may run now, or None where it
+        holds, so that the job itself is at fault.
     """
 
     def __init__(
@@ -40,12 +43,14 @@ class GradingWorker:
         *,
         log: logging.Logger,
         lease_seconds: float = jobs.LEASE_SECONDS,
+        test_sandbox: Callable[[], str | None] | None = None,
     ) -> None:
         self._database = database
         self._blobs = blobs
         self._engine = engine
         self._log = log
         self._lease_seconds = lease_seconds
+        self._test_sandbox = test_sandbox or (lambda: None)
         self._presence = Presence(database, log=log)
         self._lock = threading.Lock()
         self._held: dict[str, jobs.Lease] = {}
@@ -99,7 +104,7 @@ class GradingWorker:
         self._log.info("Started job=%s kind=%s try=%d", lease.job_id, lease.kind, lease.tries)
         try:
             with self._kept_alive(lease):
-                self._run(lease)
+                self._run_or_postpone(lease)
         except WorkerLost:
             self._log.warning("Job %s is not this worker's any more; its result was not written", lease.job_id)
         except AutogradeError as fault:
@@ -108,8 +113,6 @@ class GradingWorker:
             # The job must not hang until its lease ends; the queue's loop logs the traceback.
             self._give_back(lease, f"{type(fault).__name__}: {fault}")
             raise
-        else:
-            self._log.info("Finished job=%s", lease.job_id)
         finally:
             with self._lock:
                 self._held.pop(lease.id, None)
@@ -126,6 +129,20 @@ class GradingWorker:
             for lease in leases:
                 jobs.let_go(session, lease)
         self._log.info("Let go of %d jobs that were under way", len(leases))
+
+    def _run_or_postpone(self, lease: jobs.Lease) -> None:
+        """Do a job; while no sandbox holds it is given back and loses no try (SEC-34)."""
+        try:
+            self._run(lease)
+        except SandboxUnavailable:
+            fault = self._test_sandbox()
+            if fault is None:
+                raise
+            with self._database.write() as session:
+                jobs.let_go(session, lease)
+            self._log.error("Job %s waits until the sandbox holds again: %s", lease.job_id, fault)
+        else:
+            self._log.info("Finished job=%s", lease.job_id)
 
     def _run(self, lease: jobs.Lease) -> None:
         given = (self._database, self._blobs, self._engine, lease, self._progress_of(lease))

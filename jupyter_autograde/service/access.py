@@ -141,9 +141,10 @@ class Guarded(Generic[T]):
 
     async def check(self) -> None:
         """Raise what `read` would: before a long body is taken in."""
-        await anyio.to_thread.run_sync(self._check)
+        await anyio.to_thread.run_sync(self.require)
 
-    def _check(self) -> None:
+    def require(self) -> None:
+        """Raise what `read` would: before anything else is looked at that the asker might not know of."""
         with self.read():
             pass
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_autograde.bundles import BundleLimits
-from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.errors import InvalidInput, SandboxUnavailable
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import Queue
@@ -59,6 +59,18 @@ class Components:
     streams: StreamSettings = field(default_factory=StreamSettings)
     closers: Sequence[Callable[[], None]] = ()
     """Called in this order when no job runs any more."""
+
+    def require_sandbox(self) -> None:
+        """Refuse to begin what staff can ask for again later; submissions are taken all the same (decision 0005).
+
+        Raises
+        ------
+        SandboxUnavailable
+            No sandbox holds.
+        """
+        fault = self.sandbox_check.known_fault()
+        if fault is not None:
+            raise SandboxUnavailable(f"Nothing was begun, because nothing can be graded now. {fault}")
 
     def environment(self, name: str | None) -> str:
         """Return the name of a grading environment that there is; None stands for the default."""

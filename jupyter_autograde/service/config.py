@@ -322,14 +322,15 @@ class AutogradeService(LoggingConfigurable):
         environments = self.grading_environments
         sandbox = self.make_sandbox()
         engine = self._make_engine(sandbox, environments)
+        own = SandboxCheck(sandbox, list(environments.values()))
         worker = GradingWorker(
             database,
             blobs,
             engine,
             log=logging.getLogger("jupyter_autograde.grading"),
             lease_seconds=self.lease_seconds,
+            test_sandbox=own.test_again,
         )
-        own = SandboxCheck(sandbox, list(environments.values()))
         here = self.queue.here if grades is None else grades
         check: Check = own if here else WorkerCheck(worker.load, own.warning)
         queue = self._make_queue(worker, check)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jupyter_autograde.queues.base import Load
+from jupyter_autograde.service.sandbox_check import TESTING
 
 
 class WorkerCheck:
@@ -28,6 +29,13 @@ class WorkerCheck:
         if load.slots:
             return None
         return " ".join(load.faults) or "No grading worker runs. Start one: jupyter autograde worker"
+
+    def known_fault(self) -> str | None:
+        """Return why no worker's sandbox holds; None as long as one is not tested, or no worker has come."""
+        load = self._load()
+        if load.slots or TESTING in load.faults:
+            return None
+        return " ".join(load.faults) or None
 
     def start(self, on_pass: Callable[[], None]) -> None:
         """Test nothing: nothing runs on this machine."""

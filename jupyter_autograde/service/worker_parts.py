@@ -22,6 +22,9 @@ class Check(Protocol):
     def fault(self) -> str | None:
         """Return why no job may run, with the next step; None when jobs may."""
 
+    def known_fault(self) -> str | None:
+        """Return `fault` where that is known to last: not while a first test runs, or a worker may come."""
+
     def start(self, on_pass: Callable[[], None]) -> None:
         """Begin to test; `on_pass` is called when jobs may run."""
 

@@ -2,12 +2,13 @@ import logging
 import threading
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text, update
 
 from jupyter_autograde import access
-from jupyter_autograde.errors import Conflict, WorkerLost
+from jupyter_autograde.errors import Conflict, SandboxUnavailable, WorkerLost
 from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.exchange.release import start_release
 from jupyter_autograde.grading import jobs
@@ -22,7 +23,7 @@ from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import last_event_id
-from jupyter_autograde.testing.engine import FakeEngine
+from jupyter_autograde.testing.engine import FakeEngine, FakeOutcome
 from jupyter_autograde.testing.school import INSTRUCTOR, NOTEBOOK, OTHER_STUDENT, STUDENT, TA, School
 from jupyter_autograde.timestamps import now
 
@@ -88,6 +89,23 @@ def test_a_failed_try_waits_before_the_next(school: School, submission: Submissi
     let_time_pass(school)
     assert school.worker.run_next()
     assert state_of(school, submission) == (SubmissionState.GRADED, JobState.DONE, 2)
+
+
+class NeedyEngine(FakeEngine):
+    """Asks for more than the sandbox can give."""
+
+    def grade(self, *args: Any, **options: Any) -> FakeOutcome:
+        raise SandboxUnavailable("The box has no room for so many files.")
+
+
+@pytest.mark.parametrize(("fault", "tries"), [(None, 1), ("The kernel refuses user namespaces.", 0)])
+def test_a_job_without_a_sandbox_loses_a_try_only_where_the_sandbox_holds(
+    school: School, submission: Submission, fault: str | None, tries: int
+) -> None:
+    log = logging.getLogger("test")
+    worker = GradingWorker(school.database, school.blobs, NeedyEngine(), log=log, test_sandbox=lambda: fault)
+    assert worker.run_next()
+    assert state_of(school, submission) == (SubmissionState.QUEUED, JobState.QUEUED, tries)
 
 
 def test_a_lost_workers_job_is_graded_by_another_and_its_late_result_is_refused(

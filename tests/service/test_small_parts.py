@@ -134,6 +134,23 @@ def test_jobs_wait_until_the_sandbox_holds_and_go_on_when_it_is_repaired() -> No
     assert check.fault() is None
 
 
+def test_a_sandbox_that_fails_a_job_is_tested_at_once() -> None:
+    sandbox, passed = LeakySandbox(), threading.Event()
+    sandbox.repaired = True
+    check = SandboxCheck(sandbox, [ENVIRONMENT], retry_seconds=0.01)
+    assert check.known_fault() is None
+    check.start(passed.set)
+    assert passed.wait(10)
+    assert check.test_again() is None
+    passed.clear()
+    sandbox.repaired = False
+    assert "a file outside could be read" in (check.test_again() or "")
+    assert check.known_fault() == check.fault() == check.test_again()
+    sandbox.repaired = True
+    assert passed.wait(10)
+    assert check.fault() is None
+
+
 @SQLITE
 @pytest.mark.asyncio
 @pytest.mark.parametrize("settings", [{"sandbox": LeakySandbox}])

@@ -60,8 +60,11 @@ def get_executed_notebook(
 @router.post("/jobs", status_code=202, responses=errors(409, 507))
 def grade_again(
     submission_id: SubmissionId,
+    parts: Parts,
     guard: Annotated[Guard, authorize(access.submission, Permission.GRADE, of="submission_id")],
 ) -> Job:
     """Queue another grading; the old grades stay. For staff."""
+    guard.require()
+    parts.require_sandbox()
     with guard.write() as (session, found):
         return grades.grade_again(session, found)

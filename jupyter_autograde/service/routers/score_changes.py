@@ -17,7 +17,7 @@ from jupyter_autograde.models.regrade import (
     VoidRequest,
 )
 from jupyter_autograde.permissions import Permission
-from jupyter_autograde.service.access import Guarded, authorize
+from jupyter_autograde.service.access import Guarded, Parts, authorize
 from jupyter_autograde.service.routers.parameters import AssignmentId, ScoreChangeId, errors
 from jupyter_autograde.storage import orm
 
@@ -40,9 +40,12 @@ def list_score_changes(
 def start_regrade(
     assignment_id: AssignmentId,
     request: RegradeRequest,
+    parts: Parts,
     guard: Annotated[AssignmentGuard, authorize(access.assignment, Permission.CHANGE_SCORES, of="assignment_id")],
 ) -> ScoreChange:
     """Grade submissions again without changing a score yet; for instructors."""
+    guard.require()
+    parts.require_sandbox()
     with guard.write() as (session, found):
         return regrade.start_regrade(session, found, request)
 

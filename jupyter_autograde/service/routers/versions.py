@@ -59,6 +59,7 @@ async def start_version(
 ) -> AssignmentVersion:
     """Take a source (a zip archive) and begin to build version n+1 from it; for instructors."""
     await guard.check()
+    await anyio.to_thread.run_sync(parts.require_sandbox)
     chosen = parts.environment(environment)
 
     async with receive_files(request, parts) as stored:
