@@ -43,10 +43,14 @@ def load_all(payload: bytes, *, exercised: bool) -> None:
         load(name)
     if "matplotlib.pyplot" in sys.modules:
         load("matplotlib_inline.backend_inline")
-    if exercised and "pandas" in names and "pandas" in sys.modules:
-        _exercise_tables(sys.modules["pandas"])
-    if exercised and "matplotlib.pyplot" in names and "matplotlib.pyplot" in sys.modules:
-        _exercise_figures(sys.modules["matplotlib.pyplot"])
+    if exercised:
+        pandas, pyplot = (sys.modules.get(name) if name in names else None for name in ("pandas", "matplotlib.pyplot"))
+        if pandas is not None:
+            _exercise_tables(pandas)
+        if pyplot is not None:
+            _exercise_figures(pyplot)
+        if pandas is not None and pyplot is not None:
+            _exercise_plots(pandas, pyplot)
 
 
 def load(name: str) -> None:
@@ -76,9 +80,27 @@ def _exercise_tables(pandas: Any) -> None:
 
 
 def _exercise_figures(pyplot: Any) -> None:
-    figure, axes = pyplot.subplots()
+    _, axes = pyplot.subplots()
     axes.plot([1, 2], label="a")
-    axes.set_title("a")
+    axes.scatter([1], [2])
+    axes.set_title(_SIGNS)
     axes.legend()
-    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    _render(pyplot)
+
+
+def _exercise_plots(pandas: Any, pyplot: Any) -> None:
+    """Draw as pandas does: the first plot imports a part of it and fills matplotlib's caches of glyphs."""
+    frame = pandas.DataFrame({"a": [1.0, 2.0, 3.5], "b": ["x", "y", "z"]})
+    for draw in (frame.set_index("b")["a"].plot.bar, frame["a"].plot.hist, frame["a"].plot):
+        draw()
+        _render(pyplot)
+    # A notebook that does not plot with pandas has matplotlib's own axes for dates.
+    pandas.plotting.deregister_matplotlib_converters()
+
+
+_SIGNS = "0123456789.-\u2212 abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _render(pyplot: Any) -> None:
+    pyplot.gcf().savefig(io.BytesIO(), format="png", bbox_inches="tight")
     pyplot.close("all")
