@@ -83,9 +83,13 @@ def test_each_notebook_gets_its_files_and_bad_ones_do_not_stop_the_others(
 
 
 def test_results_are_those_of_otter_run(assignment: Path, write: Write, tmp_path: Path) -> None:
-    wrong = write(
-        "eve.ipynb", {"evens =": "evens = [0, 2, 4, 6, 7]", "def divide": "def divide(a, b):\n    return 31415"}
-    )
+    edits = {
+        "evens =": "evens = [0, 2, 4, 6, 7]",
+        "def divide": "def divide(a, b):\n    return 31415\ngrader.check('factorial')",  # before its time
+        'grader.check("evens")': "",  # so it is checked at the end
+    }
+    # Under another name its first cell fails in otter, and all tests are run at the end.
+    wrong = write("plain.ipynb", edits)
     package = str(assignment / "autograder.zip")
     assert main(["grade", package, str(wrong), "-o", str(tmp_path)]) == 0
     python = default_python()
@@ -96,7 +100,7 @@ def test_results_are_those_of_otter_run(assignment: Path, write: Write, tmp_path
         capture_output=True,
         check=True,
     )
-    ours, otters = loaded(tmp_path / "eve" / "results.json"), loaded(tmp_path / "results.json")
+    ours, otters = loaded(tmp_path / "plain" / "results.json"), loaded(tmp_path / "results.json")
     assert ours.keys() == otters.keys()
 
     def shape(test: dict) -> tuple:
@@ -104,7 +108,11 @@ def test_results_are_those_of_otter_run(assignment: Path, write: Write, tmp_path
         passed = "All test cases passed!" in test["output"]
         return test["name"], test.get("score"), test.get("max_score"), test["visibility"], test.get("status"), passed
 
-    assert sorted(map(shape, ours["tests"])) == sorted(map(shape, otters["tests"]))
+    names = [test["name"] for test in otters["tests"]]
+    assert names == ["Public Tests", "square", "point", "factorial", "divide", "evens"]
+    assert list(map(shape, ours["tests"])) == list(map(shape, otters["tests"]))
+    for summary in (ours["tests"][0]["output"], otters["tests"][0]["output"]):
+        assert sorted(names[1:], key=lambda name: summary.index(f"{name} results:")) == names[1:]
     assert [test.keys() for test in ours["tests"]] == [test.keys() for test in otters["tests"]]
     public = ours["tests"][0]
     assert "31415" not in public["output"]

@@ -58,6 +58,8 @@ class GradingOutcome:
         (question, case) -> why it failed; for staff.
     doubts : mapping
         (question, case) -> what made its verdict less than blind, and in which line of the test.
+    checked : sequence
+        (path, key) of the questions in the order of their first checks.
     """
 
     result: GradeResult
@@ -65,6 +67,7 @@ class GradingOutcome:
     log: str = ""
     details: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
     doubts: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict, repr=False)
+    checked: Sequence[tuple[str, str]] = ()
 
 
 class GradingEngine:
@@ -182,7 +185,8 @@ class GradingEngine:
         by_case = _by_case(runs, result)
         details = {key: verdict.detail for key, verdict in by_case.items() if verdict.detail}
         doubts = {key: (verdict.construct, verdict.line) for key, verdict in by_case.items() if verdict.construct}
-        return GradingOutcome(result, executed, results.staff_log(runs), details, doubts)
+        checked = [(run.plan.path, key) for run in runs for key in run.checked]
+        return GradingOutcome(result, executed, results.staff_log(runs), details, doubts, checked)
 
     def build(
         self,

@@ -48,6 +48,8 @@ class NotebookRun:
 
     plan: NotebookPlan
     verdicts: dict[str, list[CaseVerdict]] = field(default_factory=dict)
+    checked: list[str] = field(default_factory=list)
+    """The questions in the order of their first checks."""
     outputs: dict[int, str] = field(default_factory=dict)
     """Number of the executed cell -> its outputs as JSON text."""
     ended: str | None = None
@@ -84,6 +86,8 @@ class NotebookRun:
         elif kind == "question":
             # Checked again: the last check counts, as in otter's GradingResults.
             key = self._key(event)
+            if key not in self.checked:
+                self.checked.append(key)
             self.verdicts[key] = [CaseVerdict() for _ in self.verdicts[key]]
         elif kind in {"case", "broken"}:
             self._case(event)

@@ -77,9 +77,11 @@ def otter_results(plans: Sequence[NotebookPlan], outcome: GradingOutcome, option
     if result.status in NO_RESULT:
         return no_results(result.message)
     questions = [question for plan in plans for question in plan.questions]
-    graded = [
+    places = [_place(outcome, plan, question) for plan in plans for question in plan.questions]
+    in_files = [
         _Graded(question, found, outcome.details) for question, found in zip(questions, result.questions, strict=True)
     ]
+    graded = [one for _, one in sorted(zip(places, in_files, strict=True), key=lambda pair: pair[0])]
     visibility = "after_published" if options.show_hidden else "hidden"
     if options.show_all_public and not any(case.hidden for question in questions for case in question.cases):
         visibility = "visible"
@@ -109,6 +111,12 @@ def otter_results(plans: Sequence[NotebookPlan], outcome: GradingOutcome, option
     if options.points_possible is not None or options.score_threshold is not None:
         made["score"] = result.score
     return made
+
+
+def _place(outcome: GradingOutcome, plan: NotebookPlan, question: Question) -> int:
+    """Return where otter lists a question: by its first check. What was never checked comes last, as it was."""
+    checked = (plan.path, question.key)
+    return outcome.checked.index(checked) if checked in outcome.checked else len(outcome.checked)
 
 
 def no_results(message: str) -> dict[str, Any]:
