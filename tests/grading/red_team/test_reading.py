@@ -3,10 +3,18 @@
 # ruff: noqa: E501 - programs in strings
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
+import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+
+from jupyter_autograde.sandbox import Limits
+from jupyter_autograde.testing.own_hub import until
 
 SECRET = "sesame-4711"
 TESTS = {
@@ -188,25 +196,45 @@ def test_nothing_is_left_for_the_next_job(attack):
     assert "FOUND []" in attack({"q": [("f(3)", "9")]}, FIND).shown
 
 
-def test_jobs_at_the_same_time_do_not_see_each_other(attack, tmp_path):
+STAY = """
+import signal
+child = os.fork()
+if child == 0:
+    with open('/proc/self/comm', 'w') as comm:
+        comm.write(NAME)
+    signal.pause()
+os.waitpid(child, 0)
+print('STAYED')
+"""
+
+
+def find_process(name: str) -> int | None:
+    """Return the process that calls itself so, wherever on this machine it runs."""
+    for comm in Path("/proc").glob("[0-9]*/comm"):
+        with contextlib.suppress(OSError):
+            if comm.read_text().strip() == name:
+                return int(comm.parent.name)
+    return None
+
+
+def test_jobs_at_the_same_time_do_not_see_each_other(attack):
     """One stays until the other has looked: processes, files, sockets, shared memory."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        stay = LEAVE + "\nimport time\ntime.sleep(4)"
-        look = (
-            (
-                "import time\nfor n in range(4):\n    time.sleep(0.5)\n"
-                + "".join(f"    {line}\n" for line in FIND.split("\n"))
-            )
-            + f"\ntry:\n    socket.create_connection(('127.0.0.1', {port}), 1)\n    print('CONNECTED')\nexcept OSError:\n    pass"
+    name = f"stay-{secrets.token_hex(4)}"
+    stay = f"{LEAVE}\nNAME = {name!r}{STAY}"
+    limits = Limits(wall_seconds=180, cell_seconds=150, question_seconds=10, memory=1 << 30)
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
+        connect = (
+            f"try:\n    socket.create_connection(('127.0.0.1', {listener.getsockname()[1]}), 1)\n"
+            "    print('CONNECTED')\nexcept OSError:\n    print('ALONE')"
         )
-        with ThreadPoolExecutor(2) as pool:
-            first = pool.submit(attack, {"q": [("f(3)", "9")]}, stay)
-            second = pool.submit(attack, {"q": [("f(3)", "9")]}, look)
-            assert "SEGMENT True" in first.result().shown
-            shown = second.result().shown
-    assert shown.count("FOUND []") == 4
-    assert "CONNECTED" not in shown
+        first = pool.submit(attack, {"q": [("f(3)", "9")]}, stay, limits=limits)
+        until(lambda: first.done() or find_process(name) is not None, "the job that stays")
+        shown = attack({"q": [("f(3)", "9")]}, FIND, connect).shown
+        staying = find_process(name)
+        assert staying is not None, first.result().shown
+        os.kill(staying, signal.SIGKILL)
+        assert "SEGMENT True\nSTAYED" in first.result().shown
+    assert "FOUND []\nALONE" in shown
 
 
 def test_a_submission_brings_no_file_that_is_read_as_a_test_or_a_module(attack):
