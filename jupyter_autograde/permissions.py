@@ -23,6 +23,7 @@ class Permission(StrEnum):
 
     SEE_COURSE = "see_course"
     CREATE_COURSE = "create_course"
+    EDIT_COURSE = "edit_course"
     SEE_ROSTER = "see_roster"
     EDIT_ROSTER = "edit_roster"
     EDIT_ASSIGNMENT = "edit_assignment"
@@ -51,6 +52,7 @@ _TA = _MEMBER | {
     Permission.GRADE,
 }
 _INSTRUCTOR = _TA | {
+    Permission.EDIT_COURSE,
     Permission.EDIT_ROSTER,
     Permission.EDIT_ASSIGNMENT,
     Permission.SEE_SOURCE,

@@ -29,6 +29,7 @@ from jupyter_autograde.models.assignment import (
 )
 from jupyter_autograde.models.course import (
     Course,
+    CourseChange,
     CourseRequest,
     Enrollment,
     EnrollmentRequest,
@@ -130,6 +131,10 @@ class AutogradeClient:
         """Return one course."""
         return self._one(Course, "GET", f"courses/{_part(course_id)}")
 
+    def change_course(self, course_id: str, change: CourseChange) -> Course:
+        """Change the fields that were set in `change`."""
+        return self._one(Course, "PATCH", f"courses/{_part(course_id)}", body=change)
+
     def list_enrollments(self, course_id: str) -> list[Enrollment]:
         """Return the roster of a course."""
         return self._many(Enrollment, "GET", f"courses/{_part(course_id)}/enrollments")
@@ -172,7 +177,8 @@ class AutogradeClient:
     ) -> AssignmentVersion:
         """Send a source (a seekable zip archive) to be built and proved; the answer is `building`.
 
-        `notebooks` are paths in the archive; by default all notebooks in its root.
+        `notebooks` are paths in the archive; by default all notebooks in its root. `environment` is by default the
+        course's, else the service's first.
         """
         return self._one(
             AssignmentVersion,

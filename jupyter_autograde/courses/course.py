@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from jupyter_autograde.access import Asker, require_admin
+from jupyter_autograde.access import Access, Asker, require_admin
 from jupyter_autograde.courses.roster import set_role
+from jupyter_autograde.environments.known import check_known
 from jupyter_autograde.errors import AlreadyExists, InvalidName
 from jupyter_autograde.models.base import check_name
-from jupyter_autograde.models.course import Course, CourseRequest, Person
+from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Person
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 
@@ -37,6 +38,30 @@ def create_course(session: Session, asker: Asker, request: CourseRequest) -> Cou
             details={"name": request.name},
         ) from fault
     return to_course(row, Role.ADMIN)
+
+
+def change_course(
+    session: Session, access: Access[orm.Course], change: CourseChange, environments: Collection[str]
+) -> Course:
+    """Choose the grading environment of the course's new versions; what the request does not name stays.
+
+    Versions that there are keep theirs.
+
+    Parameters
+    ----------
+    environments : collection of str
+        Names of the grading environments that there are.
+
+    Raises
+    ------
+    InvalidInput
+        There is no such environment.
+    """
+    row = access.object
+    if "environment" in change.model_fields_set:
+        row.environment = check_known(change.environment, environments) if change.environment is not None else None
+    session.flush()
+    return to_course(row, access.role)
 
 
 def list_courses(session: Session, asker: Asker, *, name: str | None = None) -> list[Course]:
@@ -68,7 +93,9 @@ def load_courses(session: Session, courses: Mapping[str, Mapping[str, object]]) 
     Parameters
     ----------
     courses : mapping
-        Name -> {`title`: text, `students`, `tas`, `instructors`: lists of hub user names}.
+        Name -> {`title`: text, `environment`: name of a grading environment or None, `students`, `tas`, `instructors`:
+        lists of hub user names}. Whether there is such an environment is seen when a version is built: it may come
+        later, and one that is gone must not keep all courses from starting.
 
     Raises
     ------
@@ -76,7 +103,7 @@ def load_courses(session: Session, courses: Mapping[str, Mapping[str, object]]) 
         For a name that can't be one, or a key that is none of these.
     """
     for name, course in courses.items():
-        unknown = set(course) - set(CONFIG_ROLES) - {"title"}
+        unknown = set(course) - set(CONFIG_ROLES) - {"title", "environment"}
         if unknown:
             raise InvalidName(f"load_courses[{name!r}] has unknown keys: {', '.join(sorted(unknown))}.")
         row = session.scalar(select(orm.Course).where(orm.Course.name == _checked(name)))
@@ -86,6 +113,8 @@ def load_courses(session: Session, courses: Mapping[str, Mapping[str, object]]) 
             session.flush()
         elif "title" in course:
             row.title = str(course["title"])
+        if "environment" in course:
+            row.environment = _checked(str(course["environment"])) if course["environment"] is not None else None
         for key, role in CONFIG_ROLES.items():
             people = course.get(key, ())
             if not isinstance(people, Iterable) or isinstance(people, str):
@@ -96,7 +125,14 @@ def load_courses(session: Session, courses: Mapping[str, Mapping[str, object]]) 
 
 def to_course(row: orm.Course, role: Role) -> Course:
     """Return the model of a course as somebody with `role` sees it."""
-    return Course(id=row.id, name=row.name, title=row.title, role=role, created_at=row.created_at)
+    return Course(
+        id=row.id,
+        name=row.name,
+        title=row.title,
+        role=role,
+        environment=row.environment,
+        created_at=row.created_at,
+    )
 
 
 def _checked(name: str) -> str:

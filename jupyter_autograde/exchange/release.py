@@ -5,13 +5,14 @@ The build itself is a job (`grading.build`): it runs the instructor's notebook, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.errors import Conflict, InvalidSource, ReleaseNotReady
+from jupyter_autograde.environments.known import check_known
+from jupyter_autograde.errors import Conflict, EnvironmentUnavailable, InvalidSource, ReleaseNotReady
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.assignment import AssignmentState, AssignmentVersion, VersionState
 from jupyter_autograde.models.event import EventType
@@ -23,6 +24,30 @@ from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.timestamps import now
+
+
+def choose_environment(access: Access[orm.Assignment], asked: str | None, known: Collection[str]) -> str:
+    """Return the grading environment of a new version: what is asked for, else the course's, else the first of `known`.
+
+    Raises
+    ------
+    InvalidInput
+        There is none of the name that is asked for.
+    EnvironmentUnavailable
+        The course's has been removed since it was chosen.
+    """
+    if asked is not None:
+        return check_known(asked, known)
+    course = access.object.course
+    if course.environment is None:
+        return next(iter(known))
+    if course.environment not in known:
+        raise EnvironmentUnavailable(
+            f"The course's grading environment {course.environment!r} is not there any more. Choose another: "
+            f"jupyter autograde course environment {course.name} NAME. Or ask who runs the service to build it again.",
+            details={"environment": course.environment, "environments": list(known)},
+        )
+    return course.environment
 
 
 def start_release(
@@ -39,6 +64,8 @@ def start_release(
     ----------
     notebooks : sequence of str
         Paths of the notebooks that become the assignment; empty = every notebook in the top folder.
+    environment : str
+        What the version is built and graded in for ever (`choose_environment`).
     max_limits : MaxLimits, optional
         The most that the assignment's limits may be: operators may have lowered it since they were set.
 

@@ -15,6 +15,13 @@ class CourseRequest(Request):
     title: str = Field("", max_length=256)
 
 
+class CourseChange(Request):
+    """Changes to a course; a key that is absent stays as it is."""
+
+    environment: Name | None = None
+    """Name of a grading environment; null takes the service's default again."""
+
+
 class Course(Reply):
     """A course as one member sees it."""
 
@@ -23,6 +30,8 @@ class Course(Reply):
     title: str
     role: Role
     """The asker's role in this course."""
+    environment: Name | None = None
+    """Grading environment of new versions that name none themselves; None = the service's default."""
     created_at: UtcTime
 
 

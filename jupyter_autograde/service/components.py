@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_autograde.bundles import BundleLimits
-from jupyter_autograde.errors import InvalidInput, SandboxUnavailable
+from jupyter_autograde.errors import SandboxUnavailable
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import Queue
@@ -71,15 +71,3 @@ class Components:
         fault = self.sandbox_check.known_fault()
         if fault is not None:
             raise SandboxUnavailable(f"Nothing was begun, because nothing can be graded now. {fault}")
-
-    def environment(self, name: str | None) -> str:
-        """Return the name of a grading environment that there is; None stands for the default."""
-        if name is None:
-            return next(iter(self.environments))
-        if name not in self.environments:
-            known = ", ".join(self.environments)
-            raise InvalidInput(
-                f"There is no grading environment {name!r}. Choose one of: {known}.",
-                details={"environments": list(self.environments)},
-            )
-        return name

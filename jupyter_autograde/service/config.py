@@ -92,8 +92,9 @@ class AutogradeService(LoggingConfigurable):
     ).tag(config=True)
     admin_users = Set(Unicode(), help="Administrators of the service beside the hub's own.").tag(config=True)
     load_courses = Dict(
-        help="Courses to start with: {name: {title, instructors, tas, students}}. People who are not named "
-        "here keep the role they have."
+        help="Courses to start with: {name: {title, environment, instructors, tas, students}}. `environment` is the "
+        "grading environment of the course's new versions. People who are not named here keep the role they have, and "
+        "courses keep what is not named."
     ).tag(config=True)
     environments = Dict(
         value_trait=Unicode(),
@@ -270,6 +271,7 @@ class AutogradeService(LoggingConfigurable):
         blobs = BlobStore(self.blobs_url)
         with database.write() as session:
             load_courses(session, self.load_courses)
+        self._warn_of_missing_environments()
         parts = self._make_worker(database, blobs)
         if self.queue.only_here:
             parts.worker.recover()
@@ -299,6 +301,19 @@ class AutogradeService(LoggingConfigurable):
             max_limits=MaxLimits.model_validate(self.max_limits),
             closers=parts.closers,
         )
+
+    def _warn_of_missing_environments(self) -> None:
+        known = self.grading_environments
+        for name, course in self.load_courses.items():
+            environment = course.get("environment")
+            if environment is not None and str(environment) not in known:
+                self.log.warning(
+                    "The course %r has no release until there is its grading environment %r: "
+                    "jupyter autograde env build %s",
+                    name,
+                    environment,
+                    environment,
+                )
 
     def build_worker(self) -> WorkerParts:
         """Make the parts of a worker beside the service, and begin the self-test of its sandbox.

@@ -165,9 +165,8 @@ const SENTENCES: Record<string, Words> = {
       trans.__('Wait a minute and try again.'),
       true
     ),
-  environment_unavailable: own(trans =>
-    trans.__('Tell your instructor; your submission is kept.')
-  ),
+  // The service says how the course gets another one; students never meet this.
+  environment_unavailable: own(trans => trans.__('Then release again.')),
   sandbox_unavailable: trans =>
     text(
       trans.__('The service cannot grade safely at the moment.'),

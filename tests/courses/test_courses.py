@@ -66,8 +66,27 @@ def test_loading_the_configuration_again_changes_only_what_it_names(school: Scho
     assert course.object.title == "Physics"
 
 
+def test_the_configuration_sets_the_environment_where_it_names_one(school: School) -> None:
+    def loaded(**course: object) -> str | None:
+        with school.database.write() as session:
+            load_courses(session, {"physics": course})
+            return access.course(session, STUDENT, school.course_id, Permission.SEE_COURSE).object.environment
+
+    assert loaded() is None
+    assert loaded(environment="astro") == "astro"
+    assert loaded(title="Physics") == "astro"
+    assert loaded(environment=None) is None
+
+
 @pytest.mark.parametrize(
-    "bad", [{"a/b": {}}, {"ok": {"pupils": []}}, {"ok": {"students": "sam"}}, {"ok": {"tas": [""]}}]
+    "bad",
+    [
+        {"a/b": {}},
+        {"ok": {"environment": "a/b"}},
+        {"ok": {"pupils": []}},
+        {"ok": {"students": "sam"}},
+        {"ok": {"tas": [""]}},
+    ],
 )
 def test_a_wrong_configuration_is_named(school: School, bad: dict[str, dict[str, object]]) -> None:
     with pytest.raises(InvalidName), school.database.write() as session:

@@ -107,6 +107,7 @@ def table(at: Things) -> list[Row]:
         ("GET", "/courses", nothing, KNOWN),
         ("POST", "/courses", new_name, ADMINS),
         ("GET", course, nothing, MEMBERS),
+        ("PATCH", course, body(), INSTRUCTORS),
         ("GET", f"{course}/enrollments", nothing, STAFF),
         ("PUT", f"{course}/enrollments/newcomer", body(role="student"), INSTRUCTORS),
         ("GET", f"{course}/assignments", nothing, MEMBERS),

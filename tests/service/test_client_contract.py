@@ -20,7 +20,7 @@ from jupyter_autograde.errors import (
     PermissionDenied,
 )
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, VersionState
-from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
+from jupyter_autograde.models.course import CourseChange, CourseRequest, EnrollmentRequest
 from jupyter_autograde.models.event import EventType, SaveEvent, SaveEventBatch
 from jupyter_autograde.models.regrade import ApplyRequest, ChangeState, RegradeRequest, StepRequest, VoidRequest
 from jupyter_autograde.models.submission import SubmissionState
@@ -62,6 +62,9 @@ def test_every_method_of_the_client(clients: dict[str, AutogradeClient]) -> None
     assert [row.user for row in root.list_enrollments(made.id)] == ["a b?c#d%e"]
 
     (physics,) = ines.list_courses()
+    assert ines.change_course(physics.id, CourseChange(environment="default")).environment == "default"
+    assert tom.get_course(physics.id).environment == "default"
+    assert ines.change_course(physics.id, CourseChange(environment=None)) == physics
     assignment = ines.create_assignment(physics.id, AssignmentRequest(name="hw1"))
     due = datetime(2040, 1, 1, tzinfo=UTC)
     assert ines.change_assignment(assignment.id, AssignmentChange(due_at=due)).due_at == due

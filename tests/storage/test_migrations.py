@@ -21,36 +21,85 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     migrations.check_revision(database)
 
 
-def test_jobs_of_the_first_release_get_their_course_and_their_place(database_url: str) -> None:
+AT, DIGEST = "2026-01-01 00:00:00", "0" * 64
+IDS = {name: name.ljust(26, "0") for name in ("c", "a", "v", "s", "g", "job1", "job2")}
+COMMON_ROWS = (
+    "INSERT INTO course (id, name, title, created_at) VALUES (:c, 'physics', 'Physics 1', :at)",
+    "INSERT INTO bundle VALUES (:digest, '{}', 0, :at)",
+    "INSERT INTO assignment (id, course_id, name, format, state, created_by, created_at)"
+    " VALUES (:a, :c, 'hw1', 'otter', 'released', 'ines', :at)",
+    "INSERT INTO assignment_version"
+    " (id, assignment_id, number, state, environment, notebooks, source_sha256, created_by, created_at)"
+    " VALUES (:v, :a, 1, 'building', 'default', '[]', :digest, 'ines', :at)",
+    'INSERT INTO submission (id, assignment_id, version_id, "user", attempt, submitted_at, late,'
+    " bundle_sha256, size, idempotency_key, receipt_key_id, receipt_signature)"
+    " VALUES (:s, :a, :v, 'sam', 1, :at, false, :digest, 0, 'k', 'k', 's')",
+    "INSERT INTO job (id, kind, state, priority, tries, version_id, progress, log, created_at)"
+    " VALUES (:job1, 'build', 'queued', 0, 0, :v, '', '', :at)",
+    "INSERT INTO job (id, kind, state, priority, tries, submission_id, progress, log, created_at)"
+    " VALUES (:job2, 'autograde', 'queued', 3, 0, :s, '', '', :at)",
+)
+"""Rows that a database of each release can have."""
+GRADE = (
+    "INSERT INTO grade (id, submission_id, version_id, job_id, status, score, max_score, result, log, notebooks,"
+    " created_at) VALUES (:g, :s, :v, :job2, 'ok', 7, 10, '{}', '', '{}', :at)"
+)
+
+
+def filled(database_url: str, revision: str, *more: str) -> Database:
+    """Return a database at `revision` with the common rows and `more`."""
     database = Database(database_url)
-    migrations.upgrade(database, "0001")
-    at, ids = "2026-01-01 00:00:00", {name: name.ljust(26, "0") for name in ("c", "a", "v", "s", "job1", "job2")}
-    digest = "0" * 64
+    migrations.upgrade(database, revision)
     with database.engine.begin() as connection:
-        for statement in (
-            "INSERT INTO course VALUES (:c, 'physics', '', :at)",
-            "INSERT INTO bundle VALUES (:digest, '{}', 0, :at)",
-            "INSERT INTO assignment (id, course_id, name, format, state, created_by, created_at)"
-            " VALUES (:a, :c, 'hw1', 'otter', 'released', 'ines', :at)",
-            "INSERT INTO assignment_version"
-            " (id, assignment_id, number, state, environment, notebooks, source_sha256, created_by, created_at)"
-            " VALUES (:v, :a, 1, 'building', 'default', '[]', :digest, 'ines', :at)",
-            'INSERT INTO submission (id, assignment_id, version_id, "user", attempt, submitted_at, late,'
-            " bundle_sha256, size, idempotency_key, receipt_key_id, receipt_signature)"
-            " VALUES (:s, :a, :v, 'sam', 1, :at, false, :digest, 0, 'k', 'k', 's')",
-            "INSERT INTO job (id, kind, state, priority, tries, version_id, progress, log, created_at)"
-            " VALUES (:job1, 'build', 'queued', 0, 0, :v, '', '', :at)",
-            "INSERT INTO job (id, kind, state, priority, tries, submission_id, progress, log, created_at)"
-            " VALUES (:job2, 'autograde', 'queued', 3, 0, :s, '', '', :at)",
-        ):
-            connection.execute(text(statement), {"at": at, "digest": digest, **ids})
+        for statement in (*COMMON_ROWS, *more):
+            connection.execute(text(statement), {"at": AT, "digest": DIGEST, **IDS})
+    return database
+
+
+def test_jobs_of_the_first_release_get_their_course_and_their_place(database_url: str) -> None:
+    database = filled(database_url, "0001")
     migrations.upgrade(database)
     with database.read() as session:
         build, regrade = session.scalars(select(orm.Job).order_by(orm.Job.id)).all()
     for job in (build, regrade):
-        assert (job.course_id, job.assignment_id) == (ids["c"], ids["a"])
+        assert (job.course_id, job.assignment_id) == (IDS["c"], IDS["a"])
     assert (build.priority, build.fresh) == (Urgency.BUILD, False)
     assert (regrade.priority, regrade.fresh) == (Urgency.REGRADE, True)
+    database.close()
+
+
+def test_grades_and_jobs_from_before_regrades_belong_to_none(database_url: str) -> None:
+    database = filled(database_url, "0002", GRADE)
+    migrations.upgrade(database, "0003")
+    with database.engine.connect() as connection:
+        assert set(connection.scalars(text("SELECT score_change_id FROM job"))) == {None}
+    migrations.upgrade(database)
+    with database.write() as session:
+        grade = session.get_one(orm.Grade, IDS["g"])
+        assert (grade.score, grade.score_change_id) == (7, None)
+        assignment = session.get_one(orm.Assignment, IDS["a"])
+        assert (assignment.name, assignment.limits) == ("hw1", None)
+        change = orm.ScoreChange(assignment_id=IDS["a"], kind="regrade", state="open", versions=[], created_by="ines")
+        session.add(change)
+        session.flush()
+        session.add(orm.ScoreChangeItem(score_change_id=change.id, submission_id=IDS["s"], grade_id=grade.id))
+        grade.score_change_id = change.id
+    with database.read() as session:
+        assert session.scalars(select(orm.ScoreChangeItem.grade_id)).all() == [IDS["g"]]
+    database.close()
+
+
+def test_courses_from_before_they_could_choose_have_the_services_environment(database_url: str) -> None:
+    database = filled(database_url, "0003", GRADE)
+    migrations.upgrade(database)
+    with database.write() as session:
+        course = session.get_one(orm.Course, IDS["c"])
+        assert (course.name, course.title, course.environment) == ("physics", "Physics 1", None)
+        assert session.get_one(orm.AssignmentVersion, IDS["v"]).environment == "default"
+        course.environment = "astro"
+    with database.read() as session:
+        assert session.get_one(orm.Course, IDS["c"]).environment == "astro"
+        assert session.get_one(orm.Grade, IDS["g"]).score == 7
     database.close()
 
 

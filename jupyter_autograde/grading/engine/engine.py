@@ -240,7 +240,9 @@ class GradingEngine:
             return self._environments[name]
         except KeyError:
             raise EnvironmentUnavailable(
-                f"There is no grading environment named {name!r}.", details={"environment": name}
+                f"There is no grading environment named {name!r} here any more. "
+                f"Who runs the service builds it again: jupyter autograde env build {name}",
+                details={"environment": name},
             ) from None
 
     def _read(self, package: Mapping[str, bytes]) -> tuple[GradingFormat, list[NotebookPlan]]:

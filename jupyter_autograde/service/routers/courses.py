@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from jupyter_autograde import access
 from jupyter_autograde.courses import course, roster
 from jupyter_autograde.models.base import Name
-from jupyter_autograde.models.course import Course, CourseRequest, Enrollment, EnrollmentRequest
+from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Enrollment, EnrollmentRequest
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, HubAdmin, Parts, SignedIn, authorize
 from jupyter_autograde.service.routers.parameters import CourseId, UserName, errors
@@ -45,6 +45,18 @@ def get_course(
     """Return one course."""
     with guard.read() as (_, found):
         return course.to_course(found.object, found.role)
+
+
+@router.patch("/{course_id}", responses=errors(507))
+def change_course(
+    course_id: CourseId,
+    change: CourseChange,
+    parts: Parts,
+    guard: Annotated[Guard, authorize(access.course, Permission.EDIT_COURSE, of="course_id")],
+) -> Course:
+    """Choose the grading environment of the course's new versions; what is not named stays. For instructors."""
+    with guard.write() as (session, found):
+        return course.change_course(session, found, change, parts.environments)
 
 
 @router.get("/{course_id}/enrollments")

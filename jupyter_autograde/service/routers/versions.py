@@ -55,12 +55,19 @@ async def start_version(
         list[NotebookPath] | None,
         Query(max_length=50, description="Paths in the archive; default: all notebooks in its root."),
     ] = None,
-    environment: Annotated[Name | None, Query(description="Grading environment; default: the service's first.")] = None,
+    environment: Annotated[
+        Name | None, Query(description="Grading environment; default: the course's, else the service's first.")
+    ] = None,
 ) -> AssignmentVersion:
     """Take a source (a zip archive) and begin to build version n+1 from it; for instructors."""
-    await guard.check()
+
+    def choose() -> str:
+        with guard.read() as (_, found):
+            return release.choose_environment(found, environment, parts.environments)
+
+    # Before a long body is taken in.
+    chosen = await anyio.to_thread.run_sync(choose)
     await anyio.to_thread.run_sync(parts.require_sandbox)
-    chosen = parts.environment(environment)
 
     async with receive_files(request, parts) as stored:
 

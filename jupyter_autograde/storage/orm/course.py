@@ -22,6 +22,8 @@ class Course(Base):
     name: Mapped[str] = mapped_column(NameColumn, unique=True)
     title: Mapped[str] = mapped_column(String(256), default="")
     """Shown beside the name."""
+    environment: Mapped[str | None] = mapped_column(NameColumn)
+    """Grading environment of new versions that name none themselves; null = the service's default."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
