@@ -1,14 +1,15 @@
-"""`jupyter autograde course create|enroll|list`, for admins."""
+"""`jupyter autograde course create|enroll|environment|list`, for admins and instructors."""
 
 from __future__ import annotations
 
-from traitlets import CaselessStrEnum, Unicode
+from traitlets import Bool, CaselessStrEnum, Unicode
 
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.client_app import ClientApp
-from jupyter_autograde.errors import InvalidInput, NotFound
+from jupyter_autograde.cli.lookup import find_course
+from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.base import check_name
-from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
+from jupyter_autograde.models.course import CourseChange, CourseRequest, EnrollmentRequest
 from jupyter_autograde.permissions import Role
 
 
@@ -48,14 +49,38 @@ class EnrollApp(ClientApp):
         course_name, *users = self.extra_args
         request = EnrollmentRequest(role=Role(self.role), section=_name(self.section) if self.section else None)
         with self.connect() as client:
-            courses = client.list_courses(name=course_name)
-            if not courses:
-                raise NotFound(
-                    f"There is no course {course_name!r} that you may see. "
-                    "Create it with: jupyter autograde course create NAME"
-                )
-            rows = [client.enroll(courses[0].id, _name(user), request) for user in users]
+            course = find_course(client, course_name)
+            rows = [client.enroll(course.id, _name(user), request) for user in users]
         self.show(rows, ["user", "role", "section"])
+
+
+class CourseEnvironmentApp(ClientApp):
+    """Show or choose the grading environment of a course."""
+
+    name = "jupyter-autograde-course-environment"
+    description = """Show or choose the grading environment of a course.
+
+    jupyter autograde course environment COURSE [NAME | --default]
+
+    Versions that are made from now on are graded in it, unless their release names another; those that there are
+    keep theirs. "-" stands for the service's default.
+    """
+    default = Bool(False, help="Take the service's default again.").tag(config=True)
+    flags = {**ClientApp.flags, "default": ({"CourseEnvironmentApp": {"default": True}}, default.help)}
+
+    def run(self) -> None:
+        """Change it where a name is given, and show it."""
+        if len(self.extra_args) not in (1, 2):
+            self.arguments("course")
+        course_name, *names = self.extra_args
+        if names and self.default:
+            raise InvalidInput("Say either a name or --default.")
+        with self.connect() as client:
+            course = find_course(client, course_name)
+            if names or self.default:
+                change = CourseChange(environment=_name(names[0]) if names else None)
+                course = client.change_course(course.id, change)
+        self.show([course], ["name", "environment"])
 
 
 class ListCoursesApp(ClientApp):
@@ -72,13 +97,14 @@ class ListCoursesApp(ClientApp):
 
 
 class CourseApp(AutogradeApp):
-    """Create and list courses, enrol people."""
+    """Look after courses and the people in them."""
 
     name = "jupyter-autograde-course"
     description = __doc__
     subcommands = {
         "create": (CreateCourseApp, CreateCourseApp.__doc__),
         "enroll": (EnrollApp, EnrollApp.__doc__),
+        "environment": (CourseEnvironmentApp, CourseEnvironmentApp.__doc__),
         "list": (ListCoursesApp, ListCoursesApp.__doc__),
     }
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from traitlets import Bool, Integer, Unicode
 
 from jupyter_autograde.cli.client_app import ClientApp
+from jupyter_autograde.cli.lookup import find_assignment
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import InvalidInput, NotFound
 from jupyter_autograde.models.assignment import Assignment
@@ -137,31 +138,6 @@ class ScoreChangeApp(ClientApp):
         if not self.json:
             call = f"jupyter autograde {self.verb} {name}"
             self.say(f"Nothing has changed yet. Next: {call} --apply, or {call} --discard")
-
-
-def find_assignment(client: AutogradeClient, text: str) -> Assignment:
-    """Return the assignment named `ASSIGNMENT` or `COURSE/ASSIGNMENT`.
-
-    Raises
-    ------
-    NotFound, InvalidInput
-        There is none, or there are several.
-    """
-    course, _, name = text.rpartition("/")
-    if course:
-        courses = client.list_courses(name=course)
-        if not courses:
-            raise NotFound(f"There is no course {course!r} that you may see.")
-        found = client.list_assignments(courses[0].id)
-    else:
-        found = client.list_assignments()
-    found = [one for one in found if one.name == name]
-    if not found:
-        raise NotFound(f"There is no assignment {name!r} that you may see. Name it COURSE/ASSIGNMENT.")
-    if len(found) > 1:
-        where = ", ".join(f"{one.course}/{one.name}" for one in found)
-        raise InvalidInput(f"Several courses have an assignment {name!r}. Name one of: {where}.")
-    return found[0]
 
 
 def summary(counts: ChangeCounts, state: ChangeState) -> str:

@@ -46,7 +46,8 @@ class MainApp(AutogradeApp):
         "regrade": ("jupyter_autograde.cli.regrade.RegradeApp", "Grade submissions again, with a preview."),
         "void": ("jupyter_autograde.cli.void.VoidApp", "Take a wrong test out of the scores."),
         "env": ("jupyter_autograde.cli.local.env.EnvironmentApp", "Build grading environments."),
-        "course": ("jupyter_autograde.cli.course.CourseApp", "Create and list courses, enrol people."),
+        "course": ("jupyter_autograde.cli.course.CourseApp", "Look after courses and the people in them."),
+        "assignment": ("jupyter_autograde.cli.assignment.AssignmentApp", "Look after assignments."),
     }
 
 

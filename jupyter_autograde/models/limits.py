@@ -65,7 +65,7 @@ def check_limits(limits: AssignmentLimits | None, most: MaxLimits) -> None:
         asked, allowed = getattr(limits, name), getattr(most, name)
         if asked is not None and asked > allowed:
             raise InvalidInput(
-                f"{what} may be at most {_amount(name, allowed)} here, not {_amount(name, asked)}. "
+                f"{what} may be at most {in_words(name, allowed)} here, not {in_words(name, asked)}. "
                 "Who runs the service can allow more.",
                 details={"limit": name, "max": allowed},
             )
@@ -73,7 +73,10 @@ def check_limits(limits: AssignmentLimits | None, most: MaxLimits) -> None:
         raise InvalidInput("One cell can't have more time than the whole notebook. Change one of the two.")
 
 
-def _amount(name: str, value: float) -> str:
+def in_words(name: str, value: float) -> str:
+    """Return the value of the limit `name` with its unit."""
     if name.endswith("seconds"):
         return f"{value:g} s"
+    if value < MIB:
+        return f"{value / KIB:g} KiB"
     return f"{value / MIB:g} MiB"
