@@ -156,17 +156,70 @@ class GradingEngine:
         if refusal or not notebooks:
             message = refusal or f"Not in the submission: {', '.join(missing)}."
             return GradingOutcome(self._result(plans, [], {}, missing, started, facts, rejected=message), log=message)
-        works = {
-            plan.path: grading_format.prepare(plan, notebooks[plan.path]) for plan in plans if plan.path in notebooks
-        }
-        runs, executed = [], {}
+        works = _prepare(grading_format, plans, notebooks)
+        runs, executed = self._run(plans, works, submission, python, limits, progress)
+        result = self._result(plans, runs, works, missing, started, facts)
+        by_case = _by_case(runs, result)
+        details = {key: verdict.detail for key, verdict in by_case.items() if verdict.detail}
+        doubts = {key: (verdict.construct, verdict.line) for key, verdict in by_case.items() if verdict.construct}
+        checked = [(run.plan.path, key) for run in runs for key in run.checked]
+        return GradingOutcome(result, executed, results.staff_log(runs), details, doubts, checked)
+
+    def show(
+        self,
+        package: Mapping[str, bytes],
+        submission: Mapping[str, bytes],
+        *,
+        environment: str,
+        on_progress: Progress | None = None,
+        limits: Limits | None = None,
+    ) -> Mapping[str, bytes]:
+        """Run a submission for the eyes of its student (SEC-07): in this process no hidden test is ever asked.
+
+        The notebooks of a grading may show what hidden tests made them print; these can't.
+
+        Returns
+        -------
+        mapping
+            Path -> the notebook as it was run, with outputs.
+
+        Raises
+        ------
+        InvalidNotebook
+            A notebook is none, or all are missing: nothing was run.
+        SandboxUnavailable, EnvironmentUnavailable, GradingError
+            The work could not be done.
+        """
+        grading_format, plans = self._read(package)
+        plans = [grading_format.public(plan) for plan in plans]
+        notebooks, missing, refusal = _notebooks(plans, submission)
+        if refusal or not notebooks:
+            raise InvalidNotebook(refusal or f"Not in the submission: {', '.join(missing)}.")
+        works = _prepare(grading_format, plans, notebooks)
+        python = self._environment(environment)
+        runs, executed = self._run(plans, works, submission, python, limits or self._limits, on_progress or _silent)
+        if any(run.ended is None for run in runs):
+            raise GradingError("The run could not be finished.", details={"log": results.staff_log(runs)[-2000:]})
+        return executed
+
+    def _run(
+        self,
+        plans: Sequence[NotebookPlan],
+        works: Mapping[str, NotebookWork],
+        submission: Mapping[str, bytes],
+        environment: Environment,
+        limits: Limits,
+        progress: Progress,
+    ) -> tuple[list[NotebookRun], dict[str, bytes]]:
+        """Run the notebooks that are there and score them; return the runs and the notebooks with their outputs."""
+        runs, executed = list[NotebookRun](), dict[str, bytes]()
         support = {path: content for plan in plans for path, content in plan.files.items()}
         files = work_files(submission, support, {plan.folder for plan in plans})
         seconds = limits.wall_seconds * len(plans) + MARGIN_SECONDS
-        with self._scorers.job(plans, python, seconds) as (scorer, scorer_log):
-            conduct = Conduct(self._sandbox, python, limits, scorer, scorer_log)
+        with self._scorers.job(plans, environment, seconds) as (scorer, scorer_log):
+            conduct = Conduct(self._sandbox, environment, limits, scorer, scorer_log)
             for plan in plans:
-                if plan.path not in notebooks:
+                if plan.path not in works:
                     continue
                 progress(f"Running {plan.path}")
                 work = works[plan.path]
@@ -181,12 +234,7 @@ class GradingEngine:
                 runs.append(run)
                 if run.ended is None:
                     break  # the scorer is gone
-        result = self._result(plans, runs, works, missing, started, facts)
-        by_case = _by_case(runs, result)
-        details = {key: verdict.detail for key, verdict in by_case.items() if verdict.detail}
-        doubts = {key: (verdict.construct, verdict.line) for key, verdict in by_case.items() if verdict.construct}
-        checked = [(run.plan.path, key) for run in runs for key in run.checked]
-        return GradingOutcome(result, executed, results.staff_log(runs), details, doubts, checked)
+        return runs, executed
 
     def build(
         self,
@@ -318,6 +366,12 @@ def _notebooks(
         except InvalidNotebook as refusal:
             return {}, [], refusal.message
     return parsed, missing, ""
+
+
+def _prepare(
+    grading_format: GradingFormat, plans: Sequence[NotebookPlan], notebooks: Mapping[str, dict[str, Any]]
+) -> dict[str, NotebookWork]:
+    return {plan.path: grading_format.prepare(plan, notebooks[plan.path]) for plan in plans if plan.path in notebooks}
 
 
 def _by_case(runs: Sequence[NotebookRun], result: GradeResult) -> dict[tuple[str, str], CaseVerdict]:

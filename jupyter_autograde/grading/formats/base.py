@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -269,6 +269,14 @@ class GradingFormat(ABC):
         InvalidSource
             The package can't be graded here; the message names why.
         """
+
+    def public(self, plan: NotebookPlan) -> NotebookPlan:
+        """Return the plan without any hidden test: nothing that is made with it can tell of one."""
+        questions = (
+            replace(question, cases=tuple(case for case in question.cases if not case.hidden))
+            for question in plan.questions
+        )
+        return replace(plan, questions=tuple(questions))
 
     @abstractmethod
     def prepare(self, plan: NotebookPlan, notebook: Mapping[str, Any]) -> NotebookWork:

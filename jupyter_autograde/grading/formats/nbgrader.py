@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jupyter_autograde.grading.formats import nbgrader_package
@@ -43,6 +44,14 @@ class NbgraderFormat(GradingFormat):
     def read(self, package: Mapping[str, bytes]) -> list[NotebookPlan]:
         """Read a grading package."""
         return nbgrader_package.read_package(package)
+
+    def public(self, plan: NotebookPlan) -> NotebookPlan:
+        """Return the plan without hidden tests, neither to ask nor in the text of a restored cell."""
+        cells = [
+            replace(cell, graded=cell.released, cell={**cell.cell, "source": cell.released})
+            for cell in plan.options["cells"]
+        ]
+        return replace(super().public(plan), options={**plan.options, "cells": cells})
 
     def prepare(self, plan: NotebookPlan, notebook: Mapping[str, Any]) -> NotebookWork:
         """Repair a submitted notebook; ask each test cell in its place."""
