@@ -145,7 +145,7 @@ def test_a_folder_stands_for_its_notebooks(assignment: Path, write: Write, tmp_p
         (["text.zip", "a.ipynb"], "not a readable zip archive"),
         (["escape.zip", "a.ipynb"], "leaves its folder"),
         (["bomb.zip", "a.ipynb"], "compressed suspiciously well"),
-        (["empty.zip", "a.ipynb"], "neither otter's tests nor a notebook with nbgrader's metadata"),
+        (["empty.zip", "a.ipynb"], "neither otter's tests nor, at its top, a notebook with nbgrader's metadata"),
         (["untested.zip", "a.ipynb"], "holds no tests"),
         (["plugins.zip", "a.ipynb"], "plugins"),
         (["empty.zip", "a.ipynb", "b/a.ipynb"], "Two notebooks are called 'a'"),

@@ -119,7 +119,37 @@ def test_a_source_with_a_fault_is_refused_by_name(
 ) -> None:
     content = (source / "double.ipynb").read_text().replace('"points": 3', '"points": -3')
     (source / "double.ipynb").write_text(content)
-    assert main(["grade", str(source), str(source / "lines.ipynb"), "-o", str(tmp_path / "out")]) == 2
+    assert main(["grade", str(source), str(tmp_path / "lines.ipynb"), "-o", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert "The package 'ps1' can't be used" in said
     assert "Cell 2 of double.ipynb has the points -3" in said
+
+
+def test_a_submission_is_never_taken_for_a_source(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cheat = double("4").replace("assert double(2) == 4", "assert True").replace("double(-31) == -62", "True")
+    for folder in (source / "submitted", tmp_path / "elsewhere"):
+        folder.mkdir()
+        (folder / "ada.ipynb").write_text(cheat)
+    out = tmp_path / "out"
+    for words in (
+        [str(source / "submitted"), "-o", str(out)],
+        [str(source / "submitted" / "ada.ipynb"), "-o", str(out)],
+        [str(tmp_path / "elsewhere"), "-o", str(source / "graded")],
+    ):
+        assert main(["grade", str(source), *words]) == 2
+        assert "must lie elsewhere" in capsys.readouterr().err
+    assert not out.exists()
+    assert not (source / "graded").exists()
+    assert main(["grade", str(source), str(tmp_path / "elsewhere"), "-o", str(out)]) == 0
+    assert entries(out / "ada") == [("test_double", 0, 3)]
+
+
+def test_a_folder_of_tests_beside_a_source_is_data(source: Path, tmp_path: Path) -> None:
+    (source / "tests").mkdir()
+    (source / "tests" / "check.py").write_text("limit = 2\n")
+    right = tmp_path / "double.ipynb"
+    right.write_text(double("2 * x"))
+    assert main(["grade", str(source), str(right), "-o", str(tmp_path / "out")]) == 0
+    assert entries(tmp_path / "out" / "double") == [("test_double", 3, 3)]

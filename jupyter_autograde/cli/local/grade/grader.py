@@ -12,7 +12,7 @@ from pathlib import Path
 from jupyter_autograde.bundles import check_path, file_sha256
 from jupyter_autograde.cli.local.grade.csv_file import write_csv
 from jupyter_autograde.cli.local.grade.graded_with import Package
-from jupyter_autograde.cli.local.grade.package import read_package
+from jupyter_autograde.cli.local.grade.package import check_apart, read_package
 from jupyter_autograde.cli.local.grade.request import Request, Row
 from jupyter_autograde.cli.local.grade.result_files import ResultFolder, record_of
 from jupyter_autograde.errors import (
@@ -101,6 +101,7 @@ class Grader:
         SandboxUnavailable
         """
         lines = _lines(request)
+        check_apart(Path(request.package), map(Path, [*request.notebooks, request.output]))
         _check_places(request)
         package = self._package(Path(request.package))
         engine, name = self._engine(request.environment, request.figures)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +15,10 @@ from jupyter_autograde.notebook.limits import read_notebook
 
 
 class NbgraderSources:
-    """The source notebooks among some files; the others in a notebook's folder are its data.
+    """The source notebooks among some files; all but notebooks is their data.
+
+    A notebook in a folder is no source: submissions have the same metadata, and one that was taken for a source would
+    be graded with the tests that its student wrote.
 
     Raises
     ------
@@ -27,15 +29,13 @@ class NbgraderSources:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._sources: dict[str, GradedWith] = {}
         self._grade_ids: dict[str, set[str]] = {}
-        for path in (path for path in files if path.endswith(".ipynb")):
-            notebook = read_notebook(files[path], name=path)
+        data = {path: content for path, content in files.items() if not path.endswith(".ipynb")}
+        for name in (path for path in files if path.endswith(".ipynb") and "/" not in path):
+            notebook = read_notebook(files[name], name=name)
             if not NbgraderFormat().recognises(notebook):
                 continue
-            name = posixpath.basename(path)
-            if name in self._sources:
-                raise InvalidSource(f"it holds two notebooks called {name}.")
             try:
-                self._sources[name] = _NbgraderNotebook(files[path], _beside(files, path))
+                self._sources[name] = _NbgraderNotebook(files[name], data)
             except InvalidInput as refusal:
                 raise InvalidSource(refusal.message.replace(NOTEBOOK, name)) from refusal
             self._grade_ids[name] = _grade_ids(notebook)
@@ -85,17 +85,6 @@ def _entry(question: QuestionResult) -> dict[str, Any]:
         "max_score": question.max_score,
         "visibility": "after_published",
         "output": "\n".join(filter(None, told)),
-    }
-
-
-def _beside(files: Mapping[str, bytes], notebook: str) -> dict[str, bytes]:
-    """Return what lies in the notebook's folder, other notebooks left out."""
-    home = posixpath.dirname(notebook)
-    inside = f"{home}/" if home else ""
-    return {
-        path.removeprefix(inside): content
-        for path, content in files.items()
-        if path.startswith(inside) and not path.endswith(".ipynb")
     }
 
 

@@ -16,9 +16,14 @@ _CONFIG = "otter_config.json"
 _FOLDER = "notebooks/1"
 
 
-def is_otter(files: Mapping[str, bytes]) -> bool:
-    """Return whether the files are those of otter's archive."""
-    return _CONFIG in files or any(_is_test(path) for path in files)
+def has_config(files: Mapping[str, bytes]) -> bool:
+    """Return whether only otter can have made the files."""
+    return _CONFIG in files
+
+
+def has_tests(files: Mapping[str, bytes]) -> bool:
+    """Return whether otter may have made the files; a folder of tests is not otter's alone."""
+    return any(_is_test(path) for path in files)
 
 
 class OtterArchive(GradedWith):
@@ -36,7 +41,7 @@ class OtterArchive(GradedWith):
     """
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
-        if not any(map(_is_test, files)):
+        if not has_tests(files):
             raise InvalidSource("it holds no tests.")
         kept = otter_package.kept(files, _FOLDER)
         super().__init__({**kept, otter_package.MANIFEST: otter_package.manifest({NOTEBOOK: _FOLDER})})
