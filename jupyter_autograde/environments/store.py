@@ -6,6 +6,7 @@ folders of the newest build and of the one before, which jobs may still be using
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from pathlib import Path
@@ -17,6 +18,8 @@ from jupyter_autograde.environments.built import BuiltEnvironment
 from jupyter_autograde.errors import InvalidName, NotFound, StorageError
 from jupyter_autograde.models.base import check_name
 from jupyter_autograde.ulids import new_ulid
+
+log = logging.getLogger(__name__)
 
 FOLDER = "environments"
 """In the data folder."""
@@ -94,14 +97,22 @@ class EnvironmentStore:
         written = home / f"{_DESCRIPTION}.new"
         written.write_text(environment.model_dump_json(indent=2))
         os.replace(written, home / _DESCRIPTION)
-        builds = sorted(path for path in home.iterdir() if path.is_dir() and path.name != _LOCKS)
-        for old in builds[:-_KEPT]:
-            shutil.rmtree(old)
+        self._remove_old(home)
 
     def remove(self, name: str) -> None:
         """Remove an environment with all its builds and locks. Raises as `get`."""
         self.get(name)
         shutil.rmtree(self._home(name))
+
+    @staticmethod
+    def _remove_old(home: Path) -> None:
+        """Remove older builds; what can't be removed costs disk, not the build that is current by now."""
+        builds = sorted(path for path in home.iterdir() if path.is_dir() and path.name != _LOCKS)
+        for old in builds[:-_KEPT]:
+            try:
+                shutil.rmtree(old)
+            except OSError as fault:
+                log.warning("An older build is still there, the next build tries again: %s", fault)
 
     def _home(self, name: str) -> Path:
         try:
