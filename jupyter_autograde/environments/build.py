@@ -12,7 +12,7 @@ from pathlib import Path
 from jupyter_autograde.environments.built import BuiltEnvironment
 from jupyter_autograde.environments.installers import find_installer, run
 from jupyter_autograde.environments.store import EnvironmentStore
-from jupyter_autograde.errors import EnvironmentUnavailable, InvalidInput
+from jupyter_autograde.errors import AutogradeError, EnvironmentUnavailable, InvalidInput
 from jupyter_autograde.timestamps import now
 
 ALWAYS = ("ipykernel",)
@@ -32,6 +32,7 @@ def build_environment(
     *,
     python: str,
     on_progress: Callable[[str], None],
+    check: Callable[[BuiltEnvironment], None],
     use_uv: bool = True,
 ) -> BuiltEnvironment:
     """Build `name` anew; the one that is there serves until this is done, and stays when it fails.
@@ -42,6 +43,8 @@ def build_environment(
         As pip reads it. A lock file of another machine gives the same environment again.
     python : str
         The interpreter that it is made of: a path, or with uv a version.
+    check : callable
+        Called before jobs may use it; raises one of our errors where they must not (SEC-34).
     use_uv : bool
         Where uv is installed; pip takes several times as long.
 
@@ -51,6 +54,8 @@ def build_environment(
         There is no such file or interpreter.
     EnvironmentUnavailable
         It can't be built; the message ends with what the installer said.
+    AutogradeError
+        What `check` raised.
     """
     if not requirements.is_file():
         raise InvalidInput(f"There is no file {str(requirements)!r}.")
@@ -78,10 +83,11 @@ def build_environment(
             build=folder.name,
             built_at=now(),
         )
+        check(built)
         store.put(built, text)
-    except (EnvironmentUnavailable, OSError, subprocess.SubprocessError, ValueError) as fault:
+    except (AutogradeError, OSError, subprocess.SubprocessError, ValueError) as fault:
         shutil.rmtree(folder)
-        if isinstance(fault, EnvironmentUnavailable):
+        if isinstance(fault, AutogradeError):
             raise
         raise EnvironmentUnavailable(f"The environment {name!r} can't be built: {fault}.") from fault
     return built

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from jupyter_autograde.environments.built import BuiltEnvironment
 from jupyter_autograde.environments.store import EnvironmentStore
@@ -28,7 +29,15 @@ def image_digest(image: str) -> str:
     return found[1]
 
 
-def take_image(store: EnvironmentStore, name: str, image: str, *, python: str, version: str) -> BuiltEnvironment:
+def take_image(
+    store: EnvironmentStore,
+    name: str,
+    image: str,
+    *,
+    python: str,
+    version: str,
+    check: Callable[[BuiltEnvironment], None],
+) -> BuiltEnvironment:
     """Record that `name` is an image; its digest is its lock.
 
     Parameters
@@ -37,12 +46,17 @@ def take_image(store: EnvironmentStore, name: str, image: str, *, python: str, v
         The interpreter in the image, absolute.
     version : str
         Of that interpreter.
+    check : callable
+        Called before jobs may use it; raises one of our errors where they must not (SEC-34).
 
     Raises
     ------
     InvalidInput, InvalidName
+    AutogradeError
+        What `check` raised.
     """
     digest = image_digest(image)
     built = BuiltEnvironment(name=name, python=python, version=version, lock=digest, image=image, built_at=now())
+    check(built)
     store.put(built, f"{image}\n")
     return built

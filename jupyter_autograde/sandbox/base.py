@@ -120,6 +120,11 @@ class SelfTestReport:
         """The probes that got through."""
         return tuple(probe for probe in self.probes if not probe.held)
 
+    @property
+    def reasons(self) -> str:
+        """Why it is not ok, as part of a sentence."""
+        return "; ".join(probe.detail or probe.name for probe in self.failures) or "the self-test did not run"
+
 
 class Box(ABC):
     """A started program and everything it has started."""

@@ -24,8 +24,14 @@ def test_environment_is_built_listed_used_and_removed(
     requirements.write_text("cowsay==6.1\n")
     assert main(["env", "build", "astro", f"--requirements={requirements}"]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[-1].startswith("The sandbox (bubblewrap")
-    lock = told[-2].rpartition(" ")[2]
+    assert told[-2].startswith("The sandbox (bubblewrap")
+    lock = told[-1].rpartition(" ")[2]
+
+    requirements.write_text("cowsay==6.0\n")
+    config = tmp_path / "without_bubblewrap.py"
+    config.write_text("c.AutogradeService.sandbox_options = {'search_path': '/nowhere'}\n")
+    assert main(["env", "build", "astro", f"--requirements={requirements}", f"--config={config}"]) == 1
+    assert "does not hold in it" in capsys.readouterr().err
 
     assert main(["env", "list"]) == 0
     head, default, astro = capsys.readouterr().out.splitlines()
@@ -64,6 +70,7 @@ def test_refusals_are_sentences_with_an_exit_code(tmp_path: Path, capsys: pytest
         (["build", "a/b", f"--requirements={broken}"], 2, "can't name an environment"),
         (["build", "astro", f"--requirements={broken}"], 1, "cowsay==0.0.0.0.1"),
         (["build", "astro", "--image=python:3.12"], 2, "digest"),
+        (["build", "astro", "--image=sha256:" + "0" * 64], 2, "can't run container images"),
         (["show", "astro"], 3, "astro"),
         (["remove", "astro"], 3, "astro"),
     ]:

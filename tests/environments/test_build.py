@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_autograde.environments import EnvironmentStore, build_environment, take_image
+from jupyter_autograde.environments import BuiltEnvironment, EnvironmentStore, build_environment, take_image
 from jupyter_autograde.environments.installers import find_installer
-from jupyter_autograde.errors import EnvironmentUnavailable, InvalidInput, InvalidName, NotFound
+from jupyter_autograde.errors import EnvironmentUnavailable, InvalidInput, InvalidName, NotFound, SandboxUnavailable
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
 from jupyter_autograde.service.environments import GradingEnvironments, as_environment
 
@@ -30,8 +30,14 @@ def requirements(tmp_path: Path) -> Path:
     return path
 
 
-def silent(text: str) -> None:
+def silent(_: object) -> None:
     """Say nothing."""
+
+
+def refuse(built: BuiltEnvironment) -> None:
+    """Stand for a sandbox that does not hold in what was built."""
+    assert Path(built.python).exists() or built.image
+    raise SandboxUnavailable("It does not hold.")
 
 
 @pytest.mark.parametrize("use_uv", [True, False], ids=["uv", "pip"])
@@ -51,7 +57,9 @@ def test_installers_lock_with_hashes_and_install_the_lock(requirements, tmp_path
 
 def test_built_environment_has_exactly_its_lock(store, requirements):
     said: list[str] = []
-    built = build_environment(store, "astro", requirements, python=sys.executable, on_progress=said.append)
+    built = build_environment(
+        store, "astro", requirements, python=sys.executable, on_progress=said.append, check=silent
+    )
     assert said == ["Making a virtual environment", "Locking", "Installing", "Trying it"]
     lock = store.lock("astro", built.lock)
     assert hashlib.sha256(lock.encode()).hexdigest() == built.lock
@@ -71,41 +79,65 @@ def test_built_environment_has_exactly_its_lock(store, requirements):
 def test_what_can_not_be_locked_is_told_by_the_end_of_the_installers_words(store, requirements):
     requirements.write_text("cowsay==0.0.0.0.1\n")
     with pytest.raises(EnvironmentUnavailable, match="cowsay==0\\.0\\.0\\.0\\.1"):
-        build_environment(store, "astro", requirements, python=sys.executable, on_progress=silent)
+        build_environment(store, "astro", requirements, python=sys.executable, on_progress=silent, check=silent)
     assert store.all() == []
 
 
 def test_failed_build_leaves_the_old_one(store, requirements):
-    first = take_image(store, "astro", IMAGE, python="/p", version="3.12")
+    first = take_image(store, "astro", IMAGE, python="/p", version="3.12", check=silent)
     requirements.write_text("cowsay==0.0.0.0.1\n")
     with pytest.raises(EnvironmentUnavailable):
-        build_environment(store, "astro", requirements, python=sys.executable, on_progress=silent)
+        build_environment(store, "astro", requirements, python=sys.executable, on_progress=silent, check=silent)
     assert store.get("astro") == first
+
+
+def test_what_is_refused_after_it_was_built_leaves_the_old_one(store, requirements, tmp_path):
+    first = take_image(store, "astro", IMAGE, python="/p", version="3.12", check=silent)
+    with pytest.raises(SandboxUnavailable):
+        build_environment(store, "astro", requirements, python=sys.executable, on_progress=silent, check=refuse)
+    with pytest.raises(SandboxUnavailable):
+        take_image(store, "astro", IMAGE.replace("a1", "b2"), python="/p", version="3.12", check=refuse)
+    assert store.get("astro") == first
+    home = tmp_path / "data" / "environments" / "astro"
+    assert sorted(path.name for path in home.iterdir()) == ["environment.json", "locks"]
+
+
+def test_an_old_build_that_can_not_be_removed_does_not_cost_the_new_one(store, requirements, tmp_path):
+    kept = tmp_path / "on another disk"
+    kept.mkdir()
+    oldest = store.new_build("astro")
+    oldest.rmdir()
+    oldest.symlink_to(kept)  # which shutil refuses to remove
+    for _ in range(2):
+        store.new_build("astro")
+    built = build_environment(store, "astro", requirements, python=sys.executable, on_progress=silent, check=silent)
+    assert store.get("astro") == built
+    assert Path(built.python).exists()
 
 
 def test_missing_file_and_wrong_name_are_refused(store, requirements, tmp_path):
     with pytest.raises(InvalidInput, match=r"nothing\.txt"):
-        build_environment(store, "a", tmp_path / "nothing.txt", python=sys.executable, on_progress=silent)
+        build_environment(store, "a", tmp_path / "nothing.txt", python=sys.executable, on_progress=silent, check=silent)
     for name in ("..", "a/b", ""):
         with pytest.raises(InvalidName):
-            build_environment(store, name, requirements, python=sys.executable, on_progress=silent)
+            build_environment(store, name, requirements, python=sys.executable, on_progress=silent, check=silent)
     with pytest.raises(EnvironmentUnavailable, match="virtual environment"):
-        build_environment(store, "a", requirements, python="/nowhere/python", on_progress=silent)
+        build_environment(store, "a", requirements, python="/nowhere/python", on_progress=silent, check=silent)
 
 
 def test_image_is_taken_by_digest_only(store):
-    built = take_image(store, "geo", IMAGE, python="/usr/local/bin/python3", version="3.12.4")
+    built = take_image(store, "geo", IMAGE, python="/usr/local/bin/python3", version="3.12.4", check=silent)
     assert built.lock == "a1" * 32
     layout = inspect_environment(as_environment(store.get("geo")))
     assert (layout.digest, layout.version, layout.folders) == ("a1" * 32, "3.12.4", ())
     for image in ("python:3.12", "python@sha256:123", "sha256:" + "A1" * 32):
         with pytest.raises(InvalidInput, match="digest"):
-            take_image(store, "geo", image, python="/usr/bin/python3", version="3.12.4")
+            take_image(store, "geo", image, python="/usr/bin/python3", version="3.12.4", check=silent)
 
 
 def test_locks_of_older_builds_stay_and_are_found_by_their_beginning(store):
-    old = take_image(store, "geo", IMAGE, python="/p", version="3.12")
-    take_image(store, "geo", IMAGE.replace("a1", "b2"), python="/p", version="3.12")
+    old = take_image(store, "geo", IMAGE, python="/p", version="3.12", check=silent)
+    take_image(store, "geo", IMAGE.replace("a1", "b2"), python="/p", version="3.12", check=silent)
     assert store.full_digest("geo", "a1a1") == old.lock
     assert IMAGE in store.lock("geo", old.lock)
     with pytest.raises(NotFound):
@@ -113,7 +145,7 @@ def test_locks_of_older_builds_stay_and_are_found_by_their_beginning(store):
 
 
 def test_removed_environment_is_gone(store):
-    take_image(store, "geo", IMAGE, python="/p", version="3.12")
+    take_image(store, "geo", IMAGE, python="/p", version="3.12", check=silent)
     store.remove("geo")
     with pytest.raises(NotFound, match="geo"):
         store.get("geo")
@@ -124,8 +156,8 @@ def test_removed_environment_is_gone(store):
 def test_service_knows_one_that_is_built_while_it_runs(store):
     known = GradingEnvironments({"default": "/usr/bin/python3", "geo": "/usr/bin/python3"}, store)
     assert list(known) == ["default", "geo"]
-    take_image(store, "astro", IMAGE, python="/p", version="3.12")
-    take_image(store, "geo", IMAGE, python="/p", version="3.12")
+    take_image(store, "astro", IMAGE, python="/p", version="3.12", check=silent)
+    take_image(store, "geo", IMAGE, python="/p", version="3.12", check=silent)
     assert list(known) == ["default", "geo", "astro"]
     assert known["astro"].image == IMAGE
     assert not known["geo"].image

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,13 +15,15 @@ from jupyter_autograde.cli.local.service_app import ServiceApp
 from jupyter_autograde.environments import BuiltEnvironment, EnvironmentStore, build_environment, take_image
 from jupyter_autograde.environments.images import image_digest
 from jupyter_autograde.errors import Conflict, EnvironmentUnavailable, InvalidInput, SandboxUnavailable
-from jupyter_autograde.sandbox import Environment, Limits, Program
+from jupyter_autograde.sandbox import Environment, Limits, Program, Sandbox
 from jupyter_autograde.sandbox import runner as runner_package
 from jupyter_autograde.sandbox.docker import DockerSandbox
 from jupyter_autograde.service.environments import as_environment
 
 _FACTS = Program(Path(str(runner_package.__file__)).parent, "autograde_runner", "facts")
 _LIMITS = Limits(wall_seconds=60)
+
+Check = Callable[[BuiltEnvironment], None]
 
 
 class EnvironmentVerb(ServiceApp):
@@ -32,7 +35,7 @@ class EnvironmentVerb(ServiceApp):
 
 
 class BuildApp(EnvironmentVerb):
-    """Build an environment, or take an image as one; the old one of that name serves until this is done."""
+    """Build an environment, or take an image as one; the old one serves until the sandbox has held in this one."""
 
     name = "jupyter-autograde-env-build"
     description = """Build an environment: jupyter autograde env build NAME --requirements FILE [--python PYTHON]
@@ -63,62 +66,67 @@ class BuildApp(EnvironmentVerb):
             raise InvalidInput("Say what to build from: either --requirements FILE or --image NAME@sha256:…")
         if name in self.service().environments:
             raise Conflict(f"{name!r} is in c.AutogradeService.environments already. Choose another name.")
-        built = self._from_image(name) if self.image else self._from_requirements(name)
-        self.say(f"{built.name}: Python {built.version}, lock {built.lock[:12]}")
-        self._self_test(as_environment(built))
+        sandbox = self.service().make_sandbox()
+        try:
+            self._build(name, sandbox)
+        finally:
+            sandbox.close()
 
-    def _from_requirements(self, name: str) -> BuiltEnvironment:
+    def _build(self, name: str, sandbox: Sandbox) -> None:
+        def check(built: BuiltEnvironment) -> None:
+            self._self_test(sandbox, built)
+
+        if self.image:
+            built = self._from_image(name, sandbox, check)
+        else:
+            built = self._from_requirements(name, check)
+        self.say(f"{built.name}: Python {built.version}, lock {built.lock[:12]}")
+
+    def _from_requirements(self, name: str, check: Check) -> BuiltEnvironment:
         return build_environment(
             self.store(),
             name,
             Path(self.requirements),
             python=self.python or sys.executable,
             on_progress=lambda text: self.say(f"{text} …"),
+            check=check,
             use_uv=self.use_uv,
         )
 
-    def _from_image(self, name: str) -> BuiltEnvironment:
+    def _from_image(self, name: str, sandbox: Sandbox, check: Check) -> BuiltEnvironment:
         digest = image_digest(self.image)
+        if not isinstance(sandbox, DockerSandbox):
+            raise InvalidInput(
+                f"The sandbox {sandbox.isolation.name} can't run container images. Set c.AutogradeService.sandbox to "
+                "'docker', or build the environment with --requirements."
+            )
         python = self.python or "/usr/local/bin/python3"
-        sandbox = self._docker()
+        self.say("Fetching the image …")
+        sandbox.fetch(self.image)
+        box = sandbox.start(_FACTS, Environment(name, Path(python), digest, self.image), _LIMITS)
         try:
-            self.say("Fetching the image …")
-            sandbox.fetch(self.image)
-            box = sandbox.start(_FACTS, Environment(name, Path(python), digest, self.image), _LIMITS)
-            try:
-                box.channel.settimeout(_LIMITS.wall_seconds)
-                facts = json.loads(box.channel.recv(4096) or b"null")
-            except (OSError, ValueError):
-                facts = None
-            finally:
-                box.kill()
+            box.channel.settimeout(_LIMITS.wall_seconds)
+            facts = json.loads(box.channel.recv(4096) or b"null")
+        except (OSError, ValueError):
+            facts = None
         finally:
-            sandbox.close()
+            box.kill()
         if not isinstance(facts, dict) or not facts.get("ipython"):
             raise EnvironmentUnavailable(
                 f"The Python {python} of the image can't run notebooks: it needs ipykernel. {box.log()[-500:]}".strip()
             )
-        return take_image(self.store(), name, self.image, python=python, version=str(facts["version"])[:50])
+        version = str(facts["version"])[:50]
+        return take_image(self.store(), name, self.image, python=python, version=version, check=check)
 
-    def _docker(self) -> DockerSandbox:
-        service = self.service()
-        if issubclass(service.sandbox, DockerSandbox):
-            configured: DockerSandbox = service.sandbox(**service.sandbox_options)
-            return configured
-        return DockerSandbox()
-
-    def _self_test(self, environment: Environment) -> None:
+    def _self_test(self, sandbox: Sandbox, built: BuiltEnvironment) -> None:
         """See that the sandbox holds in it: a service that runs has tested it only in those of its start (SEC-34)."""
-        sandbox = self._docker() if environment.image else self.service().make_sandbox()
-        try:
-            if not sandbox.isolation.safe:
-                return  # an explicit setting, shown in every result
-            report = sandbox.self_test(environment)
-        finally:
-            sandbox.close()
+        if not sandbox.isolation.safe:
+            return  # an explicit setting, shown in every result
+        report = sandbox.self_test(as_environment(built))
         if not report.ok:
-            reasons = "; ".join(probe.detail or probe.name for probe in report.failures)
-            raise SandboxUnavailable(f"It is built, but the sandbox does not hold in it: {reasons}.")
+            raise SandboxUnavailable(
+                f"The sandbox {report.sandbox} does not hold in it: {report.reasons}. So it is not taken."
+            )
         self.say(f"The sandbox ({report.sandbox}) holds in it.")
 
 

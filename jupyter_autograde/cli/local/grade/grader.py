@@ -222,8 +222,7 @@ class Grader:
             return  # an explicit setting, shown in every result
         report = self._sandbox.self_test(environment)
         if not report.ok:
-            reasons = "; ".join(probe.detail or probe.name for probe in report.failures)
-            raise SandboxUnavailable(f"The sandbox {report.sandbox} does not hold here: {reasons or 'no test ran'}.")
+            raise SandboxUnavailable(f"The sandbox {report.sandbox} does not hold here: {report.reasons}.")
 
 
 def _lines(request: Request) -> list[_Line]:
