@@ -6,17 +6,18 @@ that was thought dead and comes back can't write a second result.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.errors import WorkerLost
 from jupyter_autograde.grading.places import Place as Place
 from jupyter_autograde.grading.places import place_of as place_of
 from jupyter_autograde.grading.places import tell_queued as tell_queued
-from jupyter_autograde.grading.regrade_jobs import tell_if_ready
+from jupyter_autograde.grading.regrade_jobs import environment_of_job, tell_if_ready
 from jupyter_autograde.grading.reuse import content_of, is_being_graded, is_known
 from jupyter_autograde.grading.turns import ORDER, Urgency, next_turn, urgency_of
 from jupyter_autograde.models.assignment import VersionState
@@ -101,10 +102,21 @@ def newest_for_version(session: Session, version_id: str) -> orm.Job | None:
     return session.scalar(select(orm.Job).where(orm.Job.version_id == version_id).order_by(orm.Job.id.desc()).limit(1))
 
 
-def lease(session: Session, *, seconds: float = LEASE_SECONDS, worker_id: str | None = None) -> Lease | None:
+def lease(
+    session: Session,
+    *,
+    seconds: float = LEASE_SECONDS,
+    worker_id: str | None = None,
+    refused: Collection[str] = (),
+) -> Lease | None:
     """Take the next job (`grading.turns`); None when nothing waits.
 
     A job whose content is being graded waits for that result, unless it was asked to be graded anew.
+
+    Parameters
+    ----------
+    refused : collection of str
+        Environments whose jobs this worker can't do.
     """
     # Two workers that look at the same moment would else take two jobs of the same content.
     serialize(session, "lease")
@@ -115,6 +127,7 @@ def lease(session: Session, *, seconds: float = LEASE_SECONDS, worker_id: str | 
             orm.Job.state == JobState.QUEUED,
             or_(orm.Job.not_before.is_(None), orm.Job.not_before <= moment),
             or_(orm.Job.fresh, ~is_being_graded()),
+            environment_of_job().not_in(refused) if refused else true(),
         )
         .order_by(*ORDER)
         .limit(1)
@@ -140,6 +153,11 @@ def renew(session: Session, held: Lease, *, seconds: float = LEASE_SECONDS) -> b
         return False
     job.lease_until = now() + timedelta(seconds=seconds)
     return True
+
+
+def environment_of(session: Session, held: Lease) -> str:
+    """Return the name of the environment in which a job runs."""
+    return session.scalars(select(environment_of_job()).select_from(orm.Job).where(orm.Job.id == held.job_id)).one()
 
 
 def note_progress(session: Session, held: Lease, text: str) -> None:

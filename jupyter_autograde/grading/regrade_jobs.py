@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from jupyter_autograde.grading.comparison import merged
 from jupyter_autograde.grading.turns import Urgency, next_turn
@@ -70,6 +70,23 @@ def version_to_grade(session: Session, job: orm.Job, submission: orm.Submission)
     if status.grade_id is not None:
         return session.get_one(orm.AssignmentVersion, session.get_one(orm.Grade, status.grade_id).version_id)
     return session.get_one(orm.AssignmentVersion, submission.version_id)
+
+
+def environment_of_job() -> ScalarSelect[str]:
+    """Return, of the job of a query, the environment of the version that it builds or asks: see `version_to_grade`."""
+    version = aliased(orm.AssignmentVersion)
+    of_regrade = select(orm.ScoreChange.version_id).where(orm.ScoreChange.id == orm.Job.score_change_id)
+    of_grade = (
+        select(orm.Grade.version_id)
+        .join(orm.SubmissionStatus, orm.SubmissionStatus.grade_id == orm.Grade.id)
+        .where(orm.SubmissionStatus.submission_id == orm.Job.submission_id)
+    )
+    of_submission = select(orm.Submission.version_id).where(orm.Submission.id == orm.Job.submission_id)
+    chosen = func.coalesce(
+        orm.Job.version_id,
+        *(query.correlate(orm.Job).scalar_subquery() for query in (of_regrade, of_grade, of_submission)),
+    )
+    return select(version.environment).where(version.id == chosen).correlate(orm.Job).scalar_subquery()
 
 
 def take_grade(session: Session, change_id: str, grade: orm.Grade, status: orm.SubmissionStatus) -> None:

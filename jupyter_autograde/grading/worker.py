@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from jupyter_autograde.errors import AutogradeError, SandboxUnavailable, StorageError, WorkerLost
@@ -31,8 +31,10 @@ class GradingWorker:
     lease_seconds : float
         A worker that is silent for so long is taken for dead.
     test_sandbox : callable, optional
-        Tests the sandbox when a job could not use it. Gives the sentence why no job may run now, or None where it
-        holds, so that the job itself is at fault.
+        Tests the sandbox when a job could not use it. Called with the name of the job's environment, gives the
+        sentence why no job may run in that now, or None where it holds, so that the job itself is at fault.
+    refused : callable
+        Gives the names of the environments in which no job may run now: their jobs stay queued.
     """
 
     def __init__(
@@ -43,14 +45,16 @@ class GradingWorker:
         *,
         log: logging.Logger,
         lease_seconds: float = jobs.LEASE_SECONDS,
-        test_sandbox: Callable[[], str | None] | None = None,
+        test_sandbox: Callable[[str], str | None] | None = None,
+        refused: Callable[[], Collection[str]] = frozenset,
     ) -> None:
         self._database = database
         self._blobs = blobs
         self._engine = engine
         self._log = log
         self._lease_seconds = lease_seconds
-        self._test_sandbox = test_sandbox or (lambda: None)
+        self._test_sandbox = test_sandbox or (lambda environment: None)
+        self._refused = refused
         self._presence = Presence(database, log=log)
         self._lock = threading.Lock()
         self._held: dict[str, jobs.Lease] = {}
@@ -135,7 +139,9 @@ class GradingWorker:
         try:
             self._run(lease)
         except SandboxUnavailable:
-            fault = self._test_sandbox()
+            with self._database.read() as session:
+                environment = jobs.environment_of(session, lease)
+            fault = self._test_sandbox(environment)
             if fault is None:
                 raise
             with self._database.write() as session:
@@ -155,7 +161,12 @@ class GradingWorker:
         with self._lock:
             with self._database.write() as session:
                 self._presence.register(session)
-                lease = jobs.lease(session, seconds=self._lease_seconds, worker_id=self._presence.id)
+                lease = jobs.lease(
+                    session,
+                    seconds=self._lease_seconds,
+                    worker_id=self._presence.id,
+                    refused=self._refused(),
+                )
             self._presence.registered()
             if lease is not None:
                 self._held[lease.id] = lease

@@ -40,7 +40,7 @@ from jupyter_autograde.service.auth.cookies import Cookies
 from jupyter_autograde.service.auth.local import LocalAuthenticator, LocalTokens
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
-from jupyter_autograde.service.environments import GradingEnvironments
+from jupyter_autograde.service.environments import CheckedEnvironments, GradingEnvironments
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.named_class import NamedClass
@@ -336,8 +336,8 @@ class AutogradeService(LoggingConfigurable):
         """Make what grades; `grades` says whether this process runs jobs, by default what the queue says."""
         environments = self.grading_environments
         sandbox = self.make_sandbox()
-        engine = self._make_engine(sandbox, environments)
-        own = SandboxCheck(sandbox, list(environments.values()))
+        own = SandboxCheck(sandbox, environments)
+        engine = self._make_engine(sandbox, CheckedEnvironments(environments, own.fault_in))
         worker = GradingWorker(
             database,
             blobs,
@@ -345,6 +345,7 @@ class AutogradeService(LoggingConfigurable):
             log=logging.getLogger("jupyter_autograde.grading"),
             lease_seconds=self.lease_seconds,
             test_sandbox=own.test_again,
+            refused=own.refused,
         )
         here = self.queue.here if grades is None else grades
         check: Check = own if here else WorkerCheck(worker.load, own.warning)

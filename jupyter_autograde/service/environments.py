@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from jupyter_autograde.environments import BuiltEnvironment, EnvironmentStore
-from jupyter_autograde.errors import InvalidName, NotFound
+from jupyter_autograde.errors import InvalidName, NotFound, SandboxUnavailable
 from jupyter_autograde.sandbox.environment import Environment
 
 
@@ -40,6 +40,35 @@ class GradingEnvironments(Mapping[str, Environment]):
     def __len__(self) -> int:
         """Return how many there are."""
         return sum(1 for _ in self)
+
+
+class CheckedEnvironments(Mapping[str, Environment]):
+    """Environments as an engine may use them: none in which the sandbox did not hold (SEC-34).
+
+    Parameters
+    ----------
+    fault_in : callable
+        Gives the sentence why no job may run in an environment, or None.
+    """
+
+    def __init__(self, environments: Mapping[str, Environment], fault_in: Callable[[Environment], str | None]) -> None:
+        self._environments, self._fault_in = environments, fault_in
+
+    def __getitem__(self, name: str) -> Environment:
+        """Return one; KeyError where there is none, SandboxUnavailable where no job may run in it."""
+        environment = self._environments[name]
+        fault = self._fault_in(environment)
+        if fault is not None:
+            raise SandboxUnavailable(fault, details={"environment": name})
+        return environment
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over all names."""
+        return iter(self._environments)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._environments)
 
 
 def as_environment(built: BuiltEnvironment) -> Environment:

@@ -13,10 +13,12 @@ from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.exchange.release import start_release
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.grades import describe_job, grade_again, list_executed_notebooks, list_grades
+from jupyter_autograde.grading.regrade import start_regrade
 from jupyter_autograde.grading.worker import GradingWorker
 from jupyter_autograde.models.assignment import VersionState
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.job import JobState
+from jupyter_autograde.models.regrade import RegradeRequest
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
@@ -103,8 +105,12 @@ def test_a_job_without_a_sandbox_loses_a_try_only_where_the_sandbox_holds(
     school: School, submission: Submission, fault: str | None, tries: int
 ) -> None:
     log = logging.getLogger("test")
-    worker = GradingWorker(school.database, school.blobs, NeedyEngine(), log=log, test_sandbox=lambda: fault)
+    asked: list[str] = []
+    worker = GradingWorker(
+        school.database, school.blobs, NeedyEngine(), log=log, test_sandbox=lambda name: asked.append(name) or fault
+    )
     assert worker.run_next()
+    assert asked == ["default"]
     assert state_of(school, submission) == (SubmissionState.QUEUED, JobState.QUEUED, tries)
 
 
@@ -134,6 +140,43 @@ def test_at_its_start_a_lone_service_takes_running_jobs_back(school: School, sub
     school.worker.recover()
     assert school.worker.run_next()
     assert count_grades(school) == 1
+
+
+def test_jobs_of_an_environment_that_is_refused_wait_and_hold_up_no_other(
+    school: School, submission: Submission
+) -> None:
+    refused = {"default"}
+    worker = GradingWorker(
+        school.database, school.blobs, school.engine, log=logging.getLogger("test"), refused=lambda: refused
+    )
+    assert not worker.run_next()
+    assert state_of(school, submission) == (SubmissionState.QUEUED, JobState.QUEUED, 0)
+    refused.clear()
+    assert worker.run_next()
+
+    with school.database.write() as session:
+        mended = start_release(
+            session,
+            access.assignment(session, INSTRUCTOR, submission.assignment_id, Permission.RELEASE),
+            store_files(school.blobs, [("hw1.ipynb", NOTEBOOK)]),
+            [],
+            "geo",
+        )
+    refused.add("geo")
+    assert not worker.run_next()
+    refused.clear()
+    assert worker.run_next()
+
+    for version, environment in ((mended.number, "geo"), (None, "default")):
+        with school.database.write() as session:
+            found = access.assignment(session, INSTRUCTOR, submission.assignment_id, Permission.CHANGE_SCORES)
+            start_regrade(session, found, RegradeRequest(version=version))
+        refused.add(environment)
+        assert not worker.run_next()
+        refused.symmetric_difference_update({"geo", "default"})
+        assert worker.run_next()
+        refused.clear()
+        assert not worker.run_next()
 
 
 def test_a_long_job_keeps_its_lease(school: School, submission: Submission) -> None:

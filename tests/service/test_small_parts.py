@@ -13,7 +13,13 @@ import pytest
 from fastapi import FastAPI
 from traitlets import TraitError
 
-from jupyter_autograde.errors import AutogradeError, NotAuthenticated, SchemaOutdated, TooManyRequests
+from jupyter_autograde.errors import (
+    AutogradeError,
+    NotAuthenticated,
+    SandboxUnavailable,
+    SchemaOutdated,
+    TooManyRequests,
+)
 from jupyter_autograde.models.error import STATUS, status_of
 from jupyter_autograde.sandbox.base import Isolation, Probe, SelfTestReport
 from jupyter_autograde.sandbox.environment import Environment
@@ -22,6 +28,7 @@ from jupyter_autograde.service.app import create_app
 from jupyter_autograde.service.auth.local import KEPT, LocalAuthenticator, LocalTokens
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.environments import CheckedEnvironments
 from jupyter_autograde.service.pages.routes import own_path
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck
@@ -124,7 +131,7 @@ ENVIRONMENT = Environment("default", Path("/usr/bin/python3"))
 
 def test_jobs_wait_until_the_sandbox_holds_and_go_on_when_it_is_repaired() -> None:
     sandbox, passed = LeakySandbox(), threading.Event()
-    check = SandboxCheck(sandbox, [ENVIRONMENT], retry_seconds=0.01)
+    check = SandboxCheck(sandbox, {"default": ENVIRONMENT}, retry_seconds=0.01)
     assert "still running" in (check.fault() or "")
     check.start(passed.set)
     assert not passed.wait(0.1)
@@ -137,18 +144,52 @@ def test_jobs_wait_until_the_sandbox_holds_and_go_on_when_it_is_repaired() -> No
 def test_a_sandbox_that_fails_a_job_is_tested_at_once() -> None:
     sandbox, passed = LeakySandbox(), threading.Event()
     sandbox.repaired = True
-    check = SandboxCheck(sandbox, [ENVIRONMENT], retry_seconds=0.01)
+    check = SandboxCheck(sandbox, {"default": ENVIRONMENT}, retry_seconds=0.01)
     assert check.known_fault() is None
     check.start(passed.set)
     assert passed.wait(10)
-    assert check.test_again() is None
+    assert check.test_again("default") is None
     passed.clear()
     sandbox.repaired = False
-    assert "a file outside could be read" in (check.test_again() or "")
-    assert check.known_fault() == check.fault() == check.test_again()
+    assert "a file outside could be read" in (check.test_again("default") or "")
+    assert check.known_fault() == check.fault() == check.test_again("default")
     sandbox.repaired = True
     assert passed.wait(10)
     assert check.fault() is None
+
+
+class NoImagesSandbox(HoldingSandbox):
+    """Holds, but not in images."""
+
+    def self_test(self, environment: Environment) -> SelfTestReport:
+        return SelfTestReport("no images", (Probe("start", not environment.image, "it can't run images"),))
+
+
+def test_an_environment_in_which_the_sandbox_does_not_hold_is_refused_alone() -> None:
+    image = Environment("geo", Path("/usr/bin/python3"), image="sha256:" + "0" * 64)
+    environments, passed = {"default": ENVIRONMENT, "geo": image}, threading.Semaphore(0)
+    check = SandboxCheck(NoImagesSandbox(), environments, retry_seconds=0.01)
+    checked = CheckedEnvironments(environments, check.fault_in)
+    check.start(passed.release)
+    assert passed.acquire(timeout=10)
+    assert check.fault() is None
+    assert check.refused() == {"geo"}
+    assert "'geo': it can't run images" in (check.warning or "")
+    assert checked["default"] == ENVIRONMENT
+    assert list(checked) == ["default", "geo"]
+    with pytest.raises(SandboxUnavailable, match="can't run images"):
+        checked["geo"]
+    environments["geo"] = Environment("geo", Path("/usr/bin/python3"))  # built anew
+    assert passed.acquire(timeout=10)
+    assert check.refused() == set()
+    assert check.warning is None
+    environments["geo"] = image
+    assert check.test_again("default") is None
+    assert "can't run images" in (check.test_again("geo") or "")
+    assert (check.fault(), check.refused()) == (None, {"geo"})
+    environments["geo"] = Environment("geo", Path("/usr/bin/python3"))
+    assert passed.acquire(timeout=10)
+    assert checked["geo"] == environments["geo"]
 
 
 @SQLITE
@@ -164,7 +205,7 @@ async def test_a_service_that_stops_tests_its_sandbox_no_more(components: Compon
 
 def test_a_chosen_open_sandbox_works_and_is_shown() -> None:
     passed = threading.Event()
-    check = SandboxCheck(OpenSandbox(), [ENVIRONMENT])
+    check = SandboxCheck(OpenSandbox(), {"default": ENVIRONMENT})
     check.start(passed.set)
     assert passed.wait(10)
     assert check.fault() is None
