@@ -34,7 +34,7 @@ from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
 
-ENGINE = "jupyter_autograde/3"
+ENGINE = "jupyter_autograde/4"
 """Recorded with every result: a change of what scores may come out is a new number."""
 
 _PACKAGES = 32

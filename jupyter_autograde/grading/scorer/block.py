@@ -96,7 +96,11 @@ class Block(Split):
             case ast.ClassDef() if self._in_function:
                 raise _unsplittable(node)
             case ast.Import() | ast.ImportFrom() | ast.ClassDef():
+                if isinstance(node, ast.ClassDef) and _asserts(node):
+                    self._doubt("class", node)
                 return [ast.Expr(self.send(node, RUN))]
+            case ast.Raise() if self.is_stop(node.exc):
+                return [node]
             case ast.Raise():
                 node.exc = self.expression(node.exc) if node.exc is not None else None
                 return [node]
@@ -218,6 +222,14 @@ class Block(Split):
         self._in_function = outside
         del self.bound[before:]
         return [node]
+
+
+def _asserts(node: ast.ClassDef) -> bool:
+    """Return whether a class judges, as a TestCase does."""
+    return any(
+        isinstance(part, ast.Assert) or (isinstance(part, ast.Attribute) and part.attr.startswith("assert"))
+        for part in ast.walk(node)
+    )
 
 
 def _locals(body: list[ast.stmt]) -> set[str]:

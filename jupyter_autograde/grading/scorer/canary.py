@@ -7,10 +7,7 @@ from typing import Any, Protocol
 
 from .channel import Broken
 from .steps import Assurance
-from .twins import RANDOM, NoTwin, unlike
-
-TWINS = 3
-"""Questions that must fail, beside each real one."""
+from .twins import RANDOM, NoTwin, Sort, twins_of
 
 _FAR = 10**9
 
@@ -32,9 +29,12 @@ class Side(Protocol):
 
 
 def equality(side: Side, stand_in: Any, other: Any) -> Any:
-    """Return `stand_in == other`; a yes to a twin is tampering."""
+    """Return `stand_in == other`; a yes to it and to all its twins is tampering.
+
+    A yes to some accuses nobody: the remainders modulo seven are equal to a seventh of all numbers.
+    """
     try:
-        twins = [] if side.is_stand_in(other) else [unlike(other) for _ in range(TWINS)]
+        twins = [] if side.is_stand_in(other) else twins_of(other)
     except NoTwin:
         twins = []
     if not twins:
@@ -44,9 +44,13 @@ def equality(side: Side, stand_in: Any, other: Any) -> Any:
     answer, others = _asked(lambda value: side.ask("eq", stand_in, value), other, twins)
     if side.is_stand_in(answer) or not _is_answer(answer):
         side.worsen(Assurance.OPAQUE, "objects")
-    elif any(_is_answer(said) and said for said in others):
+        return answer
+    yes = [said for said in others if _is_answer(said) and said]
+    if answer and len(yes) == len(twins):
         side.tampered()
         return False
+    if answer and yes:
+        side.worsen(Assurance.OPAQUE, "objects")
     return answer
 
 
@@ -55,14 +59,14 @@ def order(side: Side, operation: str, stand_in: Any, other: Any) -> Any:
     if type(other) not in (int, float):
         return opaque(side, operation, stand_in, other)
     away = -1 if operation in {"lt", "le"} else 1
-    twins = [other + away * RANDOM.randrange(_FAR, _FAR**2) for _ in range(TWINS)]
+    twins = [other + away * RANDOM.randrange(_FAR, _FAR**2) for _ in Sort]
     return _judged(side, lambda value: side.ask(operation, stand_in, value), other, twins)
 
 
 def membership(side: Side, stand_in: Any, item: Any) -> Any:
     """Return `item in stand_in`."""
     try:
-        twins = [unlike(item) for _ in range(TWINS)]
+        twins = twins_of(item)
     except NoTwin:
         return opaque(side, "contains", stand_in, item)
     return _judged(side, lambda value: side.ask("contains", stand_in, value), item, twins)
@@ -72,14 +76,14 @@ def attribute(side: Side, stand_in: Any, name: Any) -> Any:
     """Return `hasattr(stand_in, name)`."""
     if type(name) is not str:
         return opaque(side, "hasattr", stand_in, name)
-    return _judged(side, lambda value: side.ask("hasattr", stand_in, value), name, [unlike(name) for _ in range(TWINS)])
+    return _judged(side, lambda value: side.ask("hasattr", stand_in, value), name, twins_of(name))
 
 
 def arithmetic(side: Side, operation: str, stand_in: Any, other: Any) -> Any:
     """Return `stand_in - other` and the like: another number must give another result."""
     if type(other) not in (int, float):
         return opaque(side, operation, stand_in, other)
-    twins = [unlike(other) for _ in range(TWINS)]
+    twins = twins_of(other)
     answer, others = _asked(lambda value: side.ask(operation, stand_in, value), other, twins)
     numbers = (int, float, complex)
     differ = type(answer) in numbers and all(type(said) in numbers and said != answer for said in others)

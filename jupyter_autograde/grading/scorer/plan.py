@@ -12,7 +12,7 @@ from .homes import Homes, find_homes, names_in
 from .speech import has_known_operand, is_neutral, judges
 from .split import Split
 from .steps import Assurance, CasePlan, Doubt, Example, Kind, Mode, Step
-from .twins import statement_twin
+from .twins import statement_twins
 
 _LINE_MAGIC = re.compile(r"^([ \t]*)%(\w+)[ \t]*(.*)$", re.MULTILINE)
 _SHELL = re.compile(r"^([ \t]*)!(.*)$", re.MULTILINE)
@@ -120,7 +120,7 @@ def _step(example: Example, homes: Homes, *, last: bool) -> tuple[Step, set[str]
     except Unsplittable as fault:
         if not speaks:
             return Step(Kind.TEXT, example), whole
-        return Step(Kind.OPAQUE, example, twin=statement_twin(original), doubt=fault.doubt), whole
+        return Step(Kind.OPAQUE, example, twins=statement_twins(original), doubt=fault.doubt), whole
     if speaks or not block.holes or _keeps(original, homes):
         return step(Kind.BLOCK, code)
     return Step(Kind.TEXT, example), whole

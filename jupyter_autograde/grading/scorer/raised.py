@@ -11,7 +11,23 @@ from .clean import GENUINE_MODULES
 
 MAX_CLASSES = 45
 LINE_CHARACTERS = 20_000
-_TOPS = frozenset(name.partition(".")[0] for name in GENUINE_MODULES)
+_FRAMEWORKS = frozenset({"unittest", "pytest", "_pytest", "nose"})
+"""Their own exceptions are orders to who runs a test: to skip it, to stop. No notebook gives them here."""
+
+_TOPS = frozenset(name.partition(".")[0] for name in GENUINE_MODULES) - _FRAMEWORKS
+
+
+class _Stopped(Exception):
+    """A StopIteration from inside: raised as what it is, it would end loops of the scorer's own, `map` and `filter`."""
+
+    value: Any = None
+
+
+STOPPED = {
+    kind.__name__: (kind, type(kind.__name__, (_Stopped,), {"__module__": "builtins"}))
+    for kind in (StopIteration, StopAsyncIteration)
+}
+"""Name -> what a test means by it: the scorer's own class, and the one that comes from inside."""
 
 _LINE = "_autograde_line"
 _CLASS_NUMBER = "_autograde_number"
@@ -58,7 +74,14 @@ def _genuine(name: str) -> type[BaseException] | None:
         found = vars(sys.modules[module]).get(attribute)
     else:
         return None
-    return found if isinstance(found, type) and issubclass(found, BaseException) else None
+    if not (isinstance(found, type) and issubclass(found, BaseException)):
+        return None
+    if any(part.__module__.partition(".")[0] in _FRAMEWORKS for part in found.__mro__):
+        return None  # under another module's name
+    for own, stopped in STOPPED.values():
+        if issubclass(found, own):
+            return stopped
+    return found
 
 
 def exception(kind: type[BaseException], arguments: Any, line: str) -> BaseException:
@@ -76,6 +99,8 @@ def exception(kind: type[BaseException], arguments: Any, line: str) -> BaseExcep
         kind = type(kind.__name__, (Unraisable,), {})
     try:
         made = kind(*arguments) if type(arguments) is tuple else kind()
+        if isinstance(made, _Stopped) and made.args:
+            made.value = made.args[0]
     except Exception:
         made = type(kind.__name__, (Exception,), {})(line.partition(": ")[2])
     setattr(made, _LINE, line[:LINE_CHARACTERS])

@@ -12,8 +12,9 @@ from .asking import Asking
 from .block import BIND, RUN, SHOW
 from .canary import attribute, opaque
 from .clean import BUILTINS, genuine
+from .raised import STOPPED
 from .remote import Remote
-from .split import HOLE, MODULE
+from .split import HOLE, MODULE, STOPS
 from .values import Unknown
 
 _CALLABLE_KINDS = frozenset(
@@ -43,9 +44,22 @@ class Scope:
             "isinstance": self._isinstance, "issubclass": self._issubclass, "hasattr": self._hasattr,
             "callable": self._callable, "type": self._type, "print": self._print, "getattr": self._getattr,
         }  # fmt: skip
-        names["__builtins__"] = {**BUILTINS, **own}
+        # One for all cases: a function that an earlier one has made keeps hold of it.
+        builtin_names = names.setdefault("__builtins__", {})
+        builtin_names.clear()
+        builtin_names.update({**BUILTINS, **own})
         names["__name__"] = "__main__"
         names.update({HOLE: self._hole, RUN: self._run, BIND: self._bind, SHOW: self._show, MODULE: self._module})
+        names[STOPS] = STOPPED
+
+    @staticmethod
+    def shadow(names: dict[str, Any], name: str, value: Any) -> None:
+        """Let a notebook's plain value stand under the name of a builtin, until `fill`.
+
+        It can neither be called nor, as a list, say what an exception or a class is.
+        """
+        names.pop(name, None)
+        names["__builtins__"][name] = list(value) if isinstance(value, tuple) else value
 
     def _hole(self, source: str, /, **given: Any) -> Any:
         return self._asking.evaluate(source, given)

@@ -7,11 +7,15 @@ import copy
 
 from .clean import BUILTIN_NAMES, GENERATORS, INSIDE_PARTS
 from .homes import Homes, names_in
+from .raised import STOPPED
 from .speech import is_predicate
 from .steps import Doubt
 
 HOLE = "__hole__"
 """Called with the source of an expression; its value comes from the notebook."""
+
+STOPS = "__stops__"
+"""Mapping of the name of an exception that ends a loop to all classes that a test means by it; see `raised`."""
 
 MODULE = "__genuine__"
 """Called with a name; the genuine module, if the notebook has bound the name to it."""
@@ -60,6 +64,9 @@ class Split(ast.NodeTransformer):
             return self._call(node)
         if isinstance(node, ast.Name):
             return self._name(node)
+        if isinstance(node, ast.Tuple):
+            node.elts = [self._item(item) for item in node.elts]
+            return node
         if isinstance(node, _Comprehension):
             return self._comprehension(node)
         if isinstance(node, ast.Lambda):
@@ -124,6 +131,9 @@ class Split(ast.NodeTransformer):
         return node
 
     def _call(self, node: ast.Call) -> ast.AST:
+        if self.is_stop(node.func):
+            node.args = [self.expression(argument) for argument in node.args]
+            return node
         if not (isinstance(node.func, ast.Attribute) and is_predicate(node.func.attr)):
             return self.generic_visit(node)
         receiver = node.func.value
@@ -142,8 +152,22 @@ class Split(ast.NodeTransformer):
         if node.id in self.homes.modules:
             call = ast.Call(ast.Name(MODULE, ast.Load()), [ast.Constant(node.id)], [])
             return ast.copy_location(call, node)
+        if self.is_stop(node):
+            found = ast.Subscript(ast.Name(STOPS, ast.Load()), ast.Constant(node.id), ast.Load())
+            return ast.copy_location(found, node)
         self.builtins.add(node.id)
         return node
+
+    def _item(self, node: ast.expr) -> ast.expr:
+        """Return an item of a tuple; `except` takes no tuple in a tuple."""
+        made = self.expression(node)
+        return ast.Starred(made, ast.Load()) if self.is_stop(node) else made
+
+    def is_stop(self, node: ast.AST | None) -> bool:
+        """Return whether a node is the name of the builtin StopIteration or StopAsyncIteration."""
+        if not isinstance(node, ast.Name) or node.id not in STOPPED or node.id in self.bound:
+            return False
+        return node.id not in self.homes.kept and not self.homes.of_notebook(node.id)
 
     def _comprehension(self, node: _Comprehension) -> ast.expr:
         outside = len(self.bound)

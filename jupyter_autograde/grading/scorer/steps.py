@@ -76,7 +76,8 @@ class Step:
     holes: list[str] = field(default_factory=list)
     """Sources of expressions and statements that are sent."""
     builtins: set[str] = field(default_factory=set)
-    twin: str | None = None
+    twins: list[str] = field(default_factory=list)
+    """Of an opaque statement: what it would say of other values; each has to fail."""
     doubt: Doubt | None = None
     last: bool = False
     """Of a cell: its value is what the cell displays."""

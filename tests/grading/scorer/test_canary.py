@@ -68,6 +68,70 @@ def test_an_honest_object_is_not_accused(doctest_case):
         assert (case["passed"], case["tampered"], case["assurance"]) == (passed, False, "canary")
 
 
+MODULO = """
+class Mod:
+    def __init__(self, v, m):
+        self.v, self.m = v % m, m
+    def __eq__(self, other):
+        return self.v == other % self.m
+"""
+COLUMN = """
+import numpy as np
+class Column:
+    def __init__(self, v):
+        self.v = np.array(v, dtype=float)
+    def __eq__(self, other):
+        return bool(np.array_equal(self.v, np.asarray(other, dtype=float), equal_nan=True))
+x = Column([1.0, np.nan])
+"""
+CARD = """
+class Card:
+    def __init__(self, t):
+        self.t = t
+    def __eq__(self, other):
+        return {compared}
+x = Card('queen')
+"""
+OVERLOOKS = {
+    "modulo 2": (MODULO + "x = Mod(10, 2)", "x == 0"),
+    "modulo 7": (MODULO + "x = Mod(10, 7)", "x == 3"),
+    "a clock": (MODULO + "x = Mod(22, 12)", "x == 10"),
+    "modulo 7, items": (MODULO + "x = [Mod(10, 7), Mod(4, 7)]", "x[0] == 3 and x[1] == 4"),
+    "no number, array": (COLUMN, "x == np.array([1.0, np.nan])"),
+    "no number, list": (COLUMN, "x == [1.0, np.nan]"),
+    "first letter": (CARD.format(compared="self.t[0] == other[0]"), "x == 'quite'"),
+    "length": (CARD.format(compared="len(self.t) == len(other)"), "x == 'seven'"),
+    "number of items": (CARD.format(compared="len(self.t) == len(other)"), "x == [5, 4, 3, 2, 1]"),
+    "tolerance": ("class Near:\n    __eq__ = lambda self, other: abs(other - 5) < 2\nx = Near()", "x == 5.5"),
+}
+
+
+@pytest.mark.parametrize("name", OVERLOOKS)
+@pytest.mark.parametrize("form", [">>> {}\nTrue\n", ">>> if True:\n...     global y\n...     assert {}\n"])
+def test_an_honest_class_that_overlooks_something_is_never_accused(doctest_case, name, form):
+    notebook, test = OVERLOOKS[name]
+    for _ in range(25):
+        (case,) = doctest_case(form.format(test), notebook).cases
+        assert (case["passed"], case["tampered"]) == (True, False), case["detail"]
+
+
+def test_a_yes_to_some_twins_is_a_doubt(doctest_case):
+    notebook, test = OVERLOOKS["length"]
+    assert doctest_case(f">>> {test}\nTrue\n", notebook).assurance == ["opaque"]
+
+
+def test_an_equality_that_is_the_wrong_way_round_is_a_mistake(doctest_case):
+    notebook = "class X:\n    def __eq__(self, other):\n        return other != 5\nx = X()"
+    (case,) = doctest_case(">>> x == 5\nTrue\n", notebook).cases
+    assert (case["passed"], case["tampered"]) == (False, False)
+
+
+def test_statements_that_hold_for_every_value_are_caught(doctest_case):
+    notebook = "class Yes:\n    __eq__ = lambda self, other: True\nx = Yes()"
+    (case,) = doctest_case(">>> if True:\n...     global y\n...     assert x == 5\n", notebook).cases
+    assert not case["passed"] and case["tampered"]
+
+
 def test_a_question_is_not_asked_without_end(doctest_case):
     """Which answer is wanted next tells whether the last one was right."""
     from jupyter_autograde.grading.scorer.conduct import MOST_CHECKS, Conductor

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jupyter_autograde.grading.scorer.twins import NoTwin, unlike
+from jupyter_autograde.grading.scorer.twins import NoTwin, Sort, twins_of, unlike
 
 VALUES = [
     0,
@@ -19,6 +19,7 @@ VALUES = [
     -3,
     10**40,
     2.5,
+    math.nan,
     1e20,
     -1e300,
     1.7e308,
@@ -47,17 +48,51 @@ VALUES = [
 @pytest.mark.parametrize("value", VALUES, ids=repr)
 def test_a_twin_differs(value):
     """An equal one would flag honest work, one of another type would give itself away."""
-    twins = [unlike(value) for _ in range(50)]
+    twins = [unlike(value, sort) for _ in range(50) for sort in Sort]
     assert all(twin != value and type(twin) is type(value) for twin in twins)
 
 
-@pytest.mark.parametrize(
-    "value", [np.array([1, 2]), np.array([[0.5]]), pd.Series([1, 2]), pd.DataFrame({"a": ["x"]})], ids=repr
-)
-def test_a_twin_of_an_array_differs_somewhere(value):
-    twin = unlike(value)
-    assert type(twin) is type(value) and twin.shape == value.shape
-    assert np.any(twin != value)
+ARRAYS = [
+    np.array([1, 2]),
+    np.array([[0.5]]),
+    np.array([math.nan, math.nan]),
+    np.array([3, 250], dtype=np.uint8),
+    np.array(["a", "bc"]),
+    pd.Series([1, 2]),
+    pd.Series([math.nan]),
+    pd.DataFrame({"a": ["x"]}),
+    pd.DataFrame({"a": [1, 2], "b": [True, False]}),
+]
+
+
+@pytest.mark.parametrize("value", ARRAYS, ids=repr)
+@pytest.mark.parametrize("sort", Sort)
+def test_a_twin_of_an_array_differs_where_nan_equals_nan(value, sort):
+    for _ in range(20):
+        twin = unlike(value, sort)
+        assert type(twin) is type(value) and twin.shape == value.shape
+        if isinstance(value, np.ndarray):
+            assert twin.dtype == value.dtype
+            assert not np.array_equal(twin, value, equal_nan=value.dtype.kind == "f")
+        else:
+            assert not twin.equals(value)
+
+
+def test_the_twins_of_a_number_share_no_remainder_with_it():
+    for modulus in range(2, 400):
+        assert any(twin % modulus != 10 % modulus for twin in twins_of(10))
+
+
+def test_the_twins_of_a_text_share_no_letter_and_no_length_with_it():
+    near, wide, far = twins_of("tulip")
+    assert sum(a != b for a, b in zip(near, "tulip", strict=True)) == 1
+    assert all(a != b for a, b in zip(wide, "tulip", strict=True))
+    assert len(far) == 6
+
+
+def test_the_twins_of_a_date_differ_in_day_and_month():
+    date = datetime.date(2026, 1, 31)
+    assert all((unlike(date, Sort.FAR).month, unlike(date, Sort.FAR).day) != (1, 31) for _ in range(50))
 
 
 @pytest.mark.parametrize("value", [True, None, object()], ids=["bool", "None", "object"])
