@@ -42,7 +42,7 @@ class Block(Split):
 
     def __init__(self, homes: Homes, *, quiet: bool) -> None:
         super().__init__(homes)
-        self._quiet, self._in_function = quiet, False
+        self._quiet, self._in_function, self._in_class = quiet, False, False
 
     def compile_expression(self, expression: ast.expr) -> CodeType:
         """Return the code of what stays here of an expression."""
@@ -86,18 +86,23 @@ class Block(Split):
                 return self._try(node)
             case ast.With():
                 return self._with(node)
-            case ast.FunctionDef():
+            case ast.FunctionDef() if self._in_function or self._in_class or node.name in self.homes.kept:
                 return self._function(node)
             case ast.ClassDef() if node.name in self.homes.kept:
                 # Its own names are of no scope to its methods, and it inherits from nothing of the notebook.
                 node.bases = [self.expression(base) for base in node.bases]
+                self._in_class = True
                 node.body = self._full(node.body)
+                self._in_class = False
                 return [node]
             case ast.ClassDef() if self._in_function:
                 raise _unsplittable(node)
-            case ast.Import() | ast.ImportFrom() | ast.ClassDef():
-                if isinstance(node, ast.ClassDef) and _asserts(node):
-                    self._doubt("class", node)
+            case ast.Import() | ast.ImportFrom():
+                return [ast.Expr(self.send(node, RUN))]
+            case ast.FunctionDef() | ast.ClassDef():
+                # The notebook's functions get it to call, or it is made of the notebook's classes.
+                if _asserts(node):
+                    self._doubt(CONSTRUCTS[type(node)], node)
                 return [ast.Expr(self.send(node, RUN))]
             case ast.Raise() if self.is_stop(node.exc):
                 return [node]
@@ -224,8 +229,8 @@ class Block(Split):
         return [node]
 
 
-def _asserts(node: ast.ClassDef) -> bool:
-    """Return whether a class judges, as a TestCase does."""
+def _asserts(node: ast.stmt) -> bool:
+    """Return whether a function or class judges, as a TestCase does."""
     return any(
         isinstance(part, ast.Assert) or (isinstance(part, ast.Attribute) and part.attr.startswith("assert"))
         for part in ast.walk(node)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .clean import BUILTIN_NAMES, GENERATORS, GENUINE_MODULES, INSIDE_NAMES, USUAL_MODULES
+from .compared import Compared, compared
 
 # fmt: off
 _PLAIN_FUNCTIONS = frozenset({
@@ -45,6 +46,8 @@ class Homes:
         Names that the test binds inside, even if a builtin has that name too.
     generators : set of str
         Variables that hold random generators of the test's own.
+    compared : dict
+        Function of the test -> what it compares.
     """
 
     kept: set[str] = field(default_factory=set)
@@ -53,6 +56,7 @@ class Homes:
     modules: dict[str, str] = field(default_factory=dict)
     inside: set[str] = field(default_factory=set)
     generators: set[str] = field(default_factory=set)
+    compared: dict[str, Compared] = field(default_factory=dict)
 
     def of_notebook(self, name: str) -> bool:
         """Return whether a name is to be looked up inside."""
@@ -88,6 +92,7 @@ def find_homes(
     if known is not None:
         homes.modules |= known.modules
         homes.judging |= known.judging
+        homes.compared |= known.compared
         homes.kept |= known.judging
     made: dict[str, list[ast.expr | None]] = {}
     for statement in (part for tree in trees if tree for part in tree.body):
@@ -134,6 +139,8 @@ def _bind(statement: ast.stmt, made: dict[str, list[ast.expr | None]], homes: Ho
             _import(statement, homes)
         case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
             made.setdefault(name, []).append(None)
+            if isinstance(statement, ast.FunctionDef):
+                homes.compared[name] = compared(statement)
             if isinstance(statement, ast.ClassDef) and not _scorers_class(statement):
                 homes.inside.add(name)
             else:
@@ -143,6 +150,8 @@ def _bind(statement: ast.stmt, made: dict[str, list[ast.expr | None]], homes: Ho
         case ast.Assign(targets=targets, value=value):
             for target in targets:
                 bound(target, value)
+                if isinstance(target, ast.Name) and isinstance(value, ast.Lambda):
+                    homes.compared[target.id] = compared(value)
         case ast.AnnAssign(target=target, value=value) | ast.AugAssign(target=target, value=value):
             bound(target, value)
         case ast.For(target=target):

@@ -80,8 +80,9 @@ def _expected(plan: CasePlan) -> set[Any]:
 
 
 def _told(plan: CasePlan) -> set[Any]:
-    """Return the constants of statements that are sent as a whole."""
+    """Return the constants of statements, functions and classes that are sent as a whole."""
     sources = [step.example.source for step in plan.steps if step.kind in {Kind.OPAQUE, Kind.TEXT}]
+    sources += [hole for step in plan.steps for hole in step.holes if hole.startswith(("def ", "class "))]
     return set[Any]().union(*(_constants(source) for source in sources))
 
 

@@ -6,6 +6,7 @@ import ast
 import copy
 
 from .clean import BUILTIN_NAMES, GENERATORS, INSIDE_PARTS
+from .compared import Compared
 from .homes import Homes, names_in
 from .raised import STOPPED
 from .speech import is_predicate
@@ -134,6 +135,9 @@ class Split(ast.NodeTransformer):
         if self.is_stop(node.func):
             node.args = [self.expression(argument) for argument in node.args]
             return node
+        helper = self._helper(node.func)
+        if helper is not None:
+            return self._helper_call(node, helper)
         if not (isinstance(node.func, ast.Attribute) and is_predicate(node.func.attr)):
             return self.generic_visit(node)
         receiver = node.func.value
@@ -145,6 +149,22 @@ class Split(ast.NodeTransformer):
         for keyword in node.keywords:
             keyword.value = self.expression(keyword.value)
         return node
+
+    def _helper(self, function: ast.expr) -> Compared | None:
+        """Return what a function compares, if it is one of the test's own."""
+        if not isinstance(function, ast.Name) or function.id in self.bound or function.id not in self.homes.kept:
+            return None
+        return self.homes.compared.get(function.id)
+
+    def _helper_call(self, node: ast.Call, helper: Compared) -> ast.AST:
+        """Note a call that makes a function of the test compare the notebook's values with one another."""
+        line, given = copy.deepcopy(node), set[str]()
+        for name, argument in helper.named(line):
+            if self._reads_notebook(argument):
+                given.add(name)
+        if helper.all_from(given, self.homes.of_notebook):
+            self._doubt("comparison", line)
+        return self.generic_visit(node)
 
     def _name(self, node: ast.Name) -> ast.expr:
         if node.id in self.bound or node.id in self.homes.kept:
@@ -242,6 +262,9 @@ class _Pack(ast.NodeTransformer):
             return self._scoped(node, [name for part in node.generators for name in names_in(part.target, ast.Store)])
         if isinstance(node, ast.Lambda):
             return self._scoped(node, [part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)])
+        if isinstance(node, ast.FunctionDef):
+            own = [part.arg for part in ast.walk(node) if isinstance(part, ast.arg)]
+            return self._scoped(node, [*own, *names_in(node, ast.Store)])
         return self.generic_visit(node)
 
     def _packed(self, node: ast.expr) -> ast.expr:
