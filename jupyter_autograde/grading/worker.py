@@ -112,7 +112,8 @@ class GradingWorker:
         except WorkerLost:
             self._log.warning("Job %s is not this worker's any more; its result was not written", lease.job_id)
         except AutogradeError as fault:
-            self._give_back(lease, f"{fault.code}: {fault.message}")
+            log = fault.details.get("log")
+            self._give_back(lease, f"{fault.code}: {fault.message}" + (f"\n{log}" if log else ""))
         except Exception as fault:
             # The job must not hang until its lease ends; the queue's loop logs the traceback.
             self._give_back(lease, f"{type(fault).__name__}: {fault}")

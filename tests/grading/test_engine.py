@@ -451,3 +451,17 @@ def test_a_test_that_kills_the_scorer_is_the_gradings_fault(engine, plain, submi
     result = engine.grade(package, submit(plain), environment="default").result
     assert result.status is GradeStatus.OK  # a MemoryError is caught as the test's own
     assert {question.name: question.score for question in result.questions}["square"] == 1
+
+
+def test_a_scorer_that_dies_gives_no_score(engine, plain, submit):
+    """Its fork ends by a fault of a library; the jobs after it have a scorer again."""
+    fault = "np.lib.stride_tricks.as_strided(np.zeros(1), (1 << 40,)).sum() == square"
+    bomb = plain.package["notebooks/1/tests/evens.py"].decode().replace("len(evens) == 5", fault)
+    package = {**plain.package, "notebooks/1/tests/evens.py": bomb.encode()}
+    with pytest.raises(GradingError) as raised:
+        engine.grade(package, submit(plain, first="import numpy as np"), environment="default")
+    assert "the scorer failed" in raised.value.details["log"]
+    assert bomb not in raised.value.message
+    result = engine.attempt(package, submit(plain, first="import numpy as np"), environment="default").result
+    assert result.status is GradeStatus.ERROR
+    assert grade(engine, plain, submit(plain)).result.score == 8

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from jupyter_autograde import access
-from jupyter_autograde.errors import Conflict, SandboxUnavailable, WorkerLost
+from jupyter_autograde.errors import Conflict, GradingError, SandboxUnavailable, WorkerLost
 from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.exchange.release import start_release
 from jupyter_autograde.grading import jobs
@@ -82,6 +82,19 @@ def test_a_job_that_fails_is_tried_three_times_and_keeps_its_log(school: School,
         )
     assert job.log.count("The engine was told to fail.") == 3
     assert own.log == ""
+
+
+def test_the_log_of_a_scorer_that_died_is_for_staff(school: School, submission: Submission, monkeypatch) -> None:
+    def die(*_: object, **__: object) -> None:
+        raise GradingError("The program that scores tests ended too early.", details={"log": "a fault of a library"})
+
+    monkeypatch.setattr(school.engine, "grade", die)
+    assert school.worker.run_next()
+    assert state_of(school, submission) == (SubmissionState.QUEUED, JobState.QUEUED, 1)
+    assert count_grades(school) == 0
+    with school.database.read() as session:
+        job = access.job(session, TA, submission.job_id or "", Permission.SEE_ALL_SUBMISSIONS)
+        assert "a fault of a library" in describe_job(session, job).log
 
 
 def test_a_failed_try_waits_before_the_next(school: School, submission: Submission) -> None:

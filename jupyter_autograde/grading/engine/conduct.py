@@ -58,7 +58,9 @@ class Conduct:
         runner = self._sandbox.start(RUNNER, self._environment, self._limits, prepared=prepared)
         try:
             self._hand_over(runner, plan, cells, files)
-            channel = self._worker_channel(self._limits.wall_seconds + MARGIN_SECONDS)
+            # The scorer's own computing for one question may begin when the runner's time ends.
+            seconds = self._limits.wall_seconds + self._limits.question_seconds + MARGIN_SECONDS
+            channel = self._worker_channel(seconds)
             while run.ended is None:
                 run.take(channel.get())
         except Broken as fault:

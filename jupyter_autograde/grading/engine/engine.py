@@ -40,6 +40,9 @@ ENGINE = "jupyter_autograde/4"
 _PACKAGES = 32
 """Packages that are kept as they were read: a whole class submits to the same one."""
 
+_FAULT_CHARACTERS = 4000
+"""Of the log that goes with an error."""
+
 Progress = Callable[[str], None]
 
 
@@ -144,7 +147,30 @@ class GradingEngine:
         Raises
         ------
         SandboxUnavailable, EnvironmentUnavailable, GradingError
-            The work could not be done.
+            The work could not be done. Where the scorer has ended too early, `details["log"]` is for staff.
+        """
+        outcome = self.attempt(package, submission, environment=environment, on_progress=on_progress, limits=limits)
+        if outcome.result.status is GradeStatus.ERROR:
+            # Half a score is nobody's: the next try may be whole.
+            log = outcome.log[-_FAULT_CHARACTERS:]
+            raise GradingError("The program that scores tests ended too early.", details={"log": log})
+        return outcome
+
+    def attempt(
+        self,
+        package: Mapping[str, bytes],
+        submission: Mapping[str, bytes],
+        *,
+        environment: str,
+        on_progress: Progress | None = None,
+        limits: Limits | None = None,
+    ) -> GradingOutcome:
+        """Do the same for staff who look on: a scorer that has ended too early is the status `error`, with its log.
+
+        Raises
+        ------
+        SandboxUnavailable, EnvironmentUnavailable, GradingError
+            The work could not be begun.
         """
         started = time.monotonic()
         limits, progress = limits or self._limits, on_progress or _silent
@@ -215,7 +241,7 @@ class GradingEngine:
         runs, executed = list[NotebookRun](), dict[str, bytes]()
         support = {path: content for plan in plans for path, content in plan.files.items()}
         files = work_files(submission, support, {plan.folder for plan in plans})
-        seconds = limits.wall_seconds * len(plans) + MARGIN_SECONDS
+        seconds = (limits.wall_seconds + limits.question_seconds) * len(plans) + MARGIN_SECONDS
         with self._scorers.job(plans, environment, seconds) as (scorer, scorer_log):
             conduct = Conduct(self._sandbox, environment, limits, scorer, scorer_log)
             for plan in plans:

@@ -32,9 +32,9 @@ def prove_release(
 ) -> ReleaseReport:
     """Grade the solution and the student version on the real path."""
     on_progress("Running the solution")
-    solved = engine.grade(built.package, {**built.student, **built.solution}, environment=environment, limits=limits)
+    solved = engine.attempt(built.package, {**built.student, **built.solution}, environment=environment, limits=limits)
     on_progress("Running the untouched student version")
-    empty = engine.grade(built.package, built.student, environment=environment, limits=limits)
+    empty = engine.attempt(built.package, built.student, environment=environment, limits=limits)
     results = [solved.result, empty.result]
     score, maximum = solved.result.automatic()
     return ReleaseReport(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import traceback
 from dataclasses import dataclass
 from typing import Any
@@ -168,7 +169,7 @@ class Case:
                 raise AssertionError
             return None
         if step.last:
-            self.verdict.partial = _number(value)
+            self._take_points(step, value)
         return None if step.example.quiet else value
 
     def _show(self, step: Step) -> None:
@@ -177,10 +178,19 @@ class Case:
         value = self._asking.answer({**reply, "out": ""})
         self._asking.printed = [text(reply.get("out"))]
         if step.last:
-            self.verdict.partial = _number(value)
+            self._take_points(step, value)
         form = reply.get("v")
         if type(form) is list and form and form[0] == "sub" and content_differs(step.example, value):
             self._asking.printed.append(f"(its content is {value!r})")
+
+    def _take_points(self, step: Step, value: Any) -> None:
+        """Take what a cell displays for its points. As in nbgrader, no number, or a negative one, gives all of them."""
+        points = _number(value)
+        if points == math.inf:
+            self.verdict.passed = False
+            self._explain(step, "the test gave inf points, which is more than the question has")
+        elif points is not None and math.isfinite(points):
+            self.verdict.partial = points
 
     def _run(self, step: Step) -> None:
         """Run statements inside, where they have twins after all have run in forks.

@@ -54,8 +54,8 @@ class Channel:
         return self.reply(seconds, request["id"])
 
     def put(self, message: dict[str, Any]) -> None:
-        """Send one message."""
-        body = json.dumps(message).encode()
+        """Send one message; raises ValueError for what is no JSON."""
+        body = encoded(message)
         self._sock.settimeout(self._left(float("inf")))
         try:
             self._sock.sendall(struct.pack(">I", len(body)) + body)
@@ -77,13 +77,7 @@ class Channel:
         (size,) = struct.unpack(">I", self._exactly(4, end))
         if size > self._frame_bytes:
             raise Broken(PROTOCOL)
-        try:
-            message = _DECODER.decode(self._exactly(size, end).decode())
-        except (ValueError, RecursionError, MemoryError):
-            raise Broken(PROTOCOL) from None
-        if type(message) is not dict:
-            raise Broken(PROTOCOL)
-        return message
+        return decoded(self._exactly(size, end))
 
     def close(self) -> None:
         """Close our end."""
@@ -111,6 +105,28 @@ class Channel:
         if left <= 0:
             raise Broken(TIMEOUT)
         return left
+
+
+def encoded(message: dict[str, Any]) -> bytes:
+    """Return a message as it travels; raises ValueError for what is no JSON, as NaN is not."""
+    return json.dumps(message, allow_nan=False).encode()
+
+
+def decoded(body: bytes) -> dict[str, Any]:
+    """Return a message that has come.
+
+    Raises
+    ------
+    Broken
+        It is none.
+    """
+    try:
+        message = _DECODER.decode(body.decode())
+    except (ValueError, RecursionError, MemoryError):
+        raise Broken(PROTOCOL) from None
+    if type(message) is not dict:
+        raise Broken(PROTOCOL)
+    return message
 
 
 def _refuse(name: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from jupyter_autograde.grading.scorer.channel import decoded, encoded
 from jupyter_autograde.grading.scorer.conduct import Conductor
 from jupyter_autograde.grading.scorer.questions import plan_questions
 from jupyter_autograde.sandbox.runner.alarm import Alarm
@@ -19,7 +20,7 @@ SECONDS = 20.0
 
 
 class Wire:
-    """The scorer's end of a channel whose other end is an examiner: every message is JSON on the way."""
+    """The scorer's end of a channel whose other end is an examiner: every message passes as in a channel."""
 
     def __init__(self, notebook: str) -> None:
         self.names: dict[str, Any] = {"__name__": "__main__"}
@@ -39,8 +40,7 @@ class Wire:
             answer = self._examiner.begin(self.names, got)
         else:
             answer = self._examiner.answer(got)
-        made: dict[str, Any] = json.loads(json.dumps(answer))
-        return made
+        return decoded(json.dumps(answer).encode())
 
 
 class Run(SimpleNamespace):
@@ -58,7 +58,7 @@ class Run(SimpleNamespace):
 def conduct(notebook: str, questions: list[dict[str, Any]], cells: list[Any], seconds: float = SECONDS) -> Run:
     events: list[dict[str, Any]] = []
     wire = Wire(notebook)
-    worker = SimpleNamespace(put=lambda message: events.append(json.loads(json.dumps(message))))
+    worker = SimpleNamespace(put=lambda message: events.append(decoded(encoded(message))))
     job = {"cells": cells, "cell_seconds": SECONDS, "question_seconds": seconds}
     conductor = Conductor(worker, wire, job, plan_questions(questions))  # type: ignore[arg-type]
     conductor._tests_reachable = lambda questions: True  # type: ignore[method-assign]

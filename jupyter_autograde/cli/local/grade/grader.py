@@ -153,7 +153,7 @@ class Grader:
         content = _read(line.notebook)
         graded_with = package.for_notebook(line.notebook.name, content)
         submission = graded_with.submission(line.notebook.name, content)
-        outcome = engine.grade(graded_with.files, submission, environment=environment)
+        outcome = engine.attempt(graded_with.files, submission, environment=environment)
         if self._stopping.is_set() and outcome.result.status is not GradeStatus.OK:
             # Its box may have been ended from outside: that is no result of the student's.
             raise WorkerLost("The grading was stopped in the middle of this notebook.")
