@@ -197,6 +197,7 @@ def _summary(row: orm.Submission) -> MySubmissionSummary:
         state=row.status.state,
         score=row.status.score,
         max_score=row.status.max_score,
+        pending=row.status.pending,
     )
 
 

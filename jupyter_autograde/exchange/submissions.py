@@ -28,6 +28,7 @@ _COLUMNS = (
     orm.SubmissionStatus.job_id,
     orm.SubmissionStatus.score,
     orm.SubmissionStatus.max_score,
+    orm.SubmissionStatus.pending,
 )
 """What a list shows of a submission, under the names of `models.submission.Submission`."""
 
@@ -106,6 +107,7 @@ def to_submission(row: orm.Submission, *, with_receipt: bool = False, place: job
         eta=place.eta if place else None,
         score=row.status.score,
         max_score=row.status.max_score,
+        pending=row.status.pending,
         receipt=_receipt(row) if with_receipt else None,
     )
 

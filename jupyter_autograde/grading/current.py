@@ -78,13 +78,14 @@ def effective(grade: orm.Grade, voids: Voids) -> GradeResult:
 
 def make_current(status: orm.SubmissionStatus, grade: orm.Grade | None, voids: Voids) -> bool:
     """Let `grade` (None: nothing any more) give the submission's score; says whether people see another score."""
-    before = status.score, status.max_score
+    before = status.score, status.max_score, status.pending
     if grade is None:
-        status.grade_id, status.score, status.max_score = None, None, None
+        status.grade_id, status.score, status.max_score, status.pending = None, None, None, None
     else:
         result = effective(grade, voids)
         status.grade_id, status.score, status.max_score = grade.id, result.score, result.max_score
-    return (status.score, status.max_score) != before
+        status.pending = result.pending
+    return (status.score, status.max_score, status.pending) != before
 
 
 def tell_score(session: Session, submission: orm.Submission, job_id: str | None) -> None:
@@ -101,5 +102,6 @@ def tell_score(session: Session, submission: orm.Submission, job_id: str | None)
         state=status.state,
         score=status.score,
         max_score=status.max_score,
+        pending=status.pending,
         job_id=job_id,
     )

@@ -59,6 +59,8 @@ class MySubmissionSummary(Reply):
     """As `SubmissionState`."""
     score: float | None = None
     max_score: float | None = None
+    pending: float | None = None
+    """As in `Submission`."""
 
 
 class Assignment(Reply):

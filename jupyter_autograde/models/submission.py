@@ -63,6 +63,8 @@ class Submission(Reply):
     """When the result is expected, while it waits or runs; as `position`."""
     score: float | None = None
     max_score: float | None = None
+    pending: float | None = None
+    """Points of `max_score` that a person has not given or refused yet; until then the score is not the whole one."""
     receipt: Receipt | None = None
 
 

@@ -1270,6 +1270,8 @@ export interface components {
             late: boolean;
             /** Max Score */
             max_score?: number | null;
+            /** Pending */
+            pending?: number | null;
             /** Score */
             score?: number | null;
             /** State */
@@ -1605,6 +1607,8 @@ export interface components {
             late: boolean;
             /** Max Score */
             max_score?: number | null;
+            /** Pending */
+            pending?: number | null;
             /** Position */
             position?: number | null;
             receipt?: components["schemas"]["Receipt"] | null;

@@ -2,10 +2,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { ILocalAssignment, IPendingSubmission } from '../api/local';
 import { relevantPending } from '../pending';
-import { scoreOf } from '../quantities';
 import { dueTime, exactTime, isPast, isSoon, shortTime } from '../timestamps';
 import { Button } from './button';
 import { pendingSentence, pendingWords } from './pending-words';
+import { scoreSoFar } from './question-score';
 
 export interface IAssignmentActions {
   onFetch(assignment: ILocalAssignment): void;
@@ -81,7 +81,14 @@ function describe(
     case 'graded':
       return [
         'graded',
-        scoreOf(mine.score ?? 0, mine.max_score ?? assignment.max_score ?? 0),
+        scoreSoFar(
+          {
+            score: mine.score ?? 0,
+            max_score: mine.max_score ?? assignment.max_score ?? 0,
+            pending: mine.pending ?? 0
+          },
+          trans
+        ),
         title
       ];
     case 'running':

@@ -1,9 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Submission } from '../api/schemas';
 import type { NotebookStatus } from '../models/status';
-import { points, scoreOf } from '../quantities';
+import { points } from '../quantities';
 import { shortTime } from '../timestamps';
 import { pendingSentence, pendingWords } from './pending-words';
+import { scoreSoFar } from './question-score';
 
 /** The few words on the pill; empty when there is nothing to say. */
 export function statusWords(
@@ -28,7 +29,7 @@ export function statusWords(
     case 'running':
       return trans.__('Running #%1', status.submission.attempt);
     case 'graded':
-      return scoreOf(status.score, status.maxScore);
+      return scoreSoFar({ ...status, max_score: status.maxScore }, trans);
     case 'failed':
       return trans.__('Grading failed');
   }
@@ -60,12 +61,22 @@ export function statusSentence(
     case 'running':
       return trans.__('Attempt %1 is being graded.', status.submission.attempt);
     case 'graded':
-      return trans.__(
-        'Attempt %1: %2 of %3 points.',
-        status.submission.attempt,
-        points(status.score),
-        points(status.maxScore)
-      );
+      return [
+        trans.__(
+          'Attempt %1: %2 of %3 points.',
+          status.submission.attempt,
+          points(status.score),
+          points(status.maxScore - status.pending)
+        ),
+        ...(status.pending > 0
+          ? [
+              trans.__(
+                '%1 more are still to be given by a person.',
+                points(status.pending)
+              )
+            ]
+          : [])
+      ].join(' ');
     case 'failed':
       return trans.__(
         'Attempt %1 could not be graded. It is kept, and your instructor sees it.',

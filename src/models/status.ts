@@ -12,7 +12,14 @@ export type NotebookStatus =
   | { kind: 'refused'; pending: IPendingSubmission }
   | { kind: 'submitted'; submission: Submission }
   | { kind: 'running'; submission: Submission }
-  | { kind: 'graded'; submission: Submission; score: number; maxScore: number }
+  | {
+      kind: 'graded';
+      submission: Submission;
+      score: number;
+      maxScore: number;
+      /** Points of the maximum that a person has still to give. */
+      pending: number;
+    }
   | { kind: 'failed'; submission: Submission };
 
 /** Read the status off what the server said. */
@@ -43,7 +50,8 @@ function statusOfSubmission(submission: Submission): NotebookStatus {
         kind: 'graded',
         submission,
         score: submission.score ?? 0,
-        maxScore: submission.max_score ?? 0
+        maxScore: submission.max_score ?? 0,
+        pending: submission.pending ?? 0
       };
   }
 }

@@ -56,7 +56,8 @@ export class SubmissionDetailModel implements IDisposable {
       (before?.id !== submission.id ||
         before.state !== submission.state ||
         before.job_id !== submission.job_id ||
-        before.score !== submission.score)
+        before.score !== submission.score ||
+        before.pending !== submission.pending)
     ) {
       void this.refresh();
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import zipfile
 from pathlib import Path
@@ -88,6 +89,22 @@ def test_a_source_notebook_is_a_package(source: Path, tmp_path: Path, capsys: py
     assert [(test["hidden"], test["passed"]) for test in record["tests"]] == [(False, True), (True, False)]
     for name in ("student.json", "results.json"):
         assert "-31" not in (out / "wrong" / name).read_text()
+
+
+def test_points_that_a_person_gives_are_counted_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    essay = cell("why", "The solution.", grade=True, solution=True, points=5)
+    source, submission, out = tmp_path / "ps1.ipynb", tmp_path / "ada.ipynb", tmp_path / "out"
+    source.write_text(notebook(*json.loads(double("2 * x"))["cells"], essay))
+    answer = {**essay, "source": "Because."}
+    submission.write_text(notebook(*json.loads(double("2 * x"))["cells"], answer))
+    assert main(["grade", str(source), str(submission), "-o", str(out), f"--csv={tmp_path / 'grades.csv'}"]) == 0
+    row = capsys.readouterr().out.splitlines()[1].split(maxsplit=4)
+    assert row[1:4] == ["3", "3", "ok"]
+    assert row[4].startswith("5 more by hand")
+    student = json.loads((out / "ada" / "student.json").read_text())
+    assert (student["score"], student["max_score"], student["pending"]) == (3, 8, 5)
+    (line,) = csv.DictReader((tmp_path / "grades.csv").read_text().splitlines())
+    assert (line["score"], line["max_score"], line["pending"]) == ("3.0", "8.0", "5.0")
 
 
 def test_each_submission_finds_its_notebook_in_a_folder(source: Path, tmp_path: Path) -> None:

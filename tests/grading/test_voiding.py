@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from jupyter_autograde import access
 from jupyter_autograde.errors import Conflict, InvalidInput
 from jupyter_autograde.exchange.event_log import read_page
+from jupyter_autograde.exchange.submissions import list_submissions
 from jupyter_autograde.grading.grades import list_grades
 from jupyter_autograde.grading.regrade import start_regrade
 from jupyter_autograde.grading.score_changes import apply_change, describe_change, discard_change, undo_change
@@ -79,6 +80,13 @@ def scores(school: School) -> dict[tuple[str, int], tuple[float | None, float | 
                 ).join(orm.SubmissionStatus, orm.SubmissionStatus.submission_id == orm.Submission.id)
             )
         }
+
+
+def pending(school: School, assignment_id: str) -> list[float | None]:
+    """Return what a person has still to give, as the list of submissions says."""
+    with school.database.read() as session:
+        found = access.assignment(session, INSTRUCTOR, assignment_id, Permission.SEE_ALL_SUBMISSIONS)
+        return [submission.pending for submission in list_submissions(session, found)]
 
 
 HONEST = {("sam", 1): (7, 10), ("olga", 1): (4, 10)}
@@ -202,6 +210,7 @@ def test_a_question_that_a_person_grades_can_be_voided(
     school: School, with_essay: str, policy: VoidPolicy, score: tuple[float, float]
 ) -> None:
     assert scores(school) == {("sam", 1): (7, 15)}
+    assert pending(school, with_essay) == [5]
     change = propose(school, with_essay, None, question="essay", policy=policy)
     (row,) = look(school, change.id).rows
     assert [(one.name, row.direction) for one in row.questions] == [("essay", Direction.UP)]
@@ -209,6 +218,7 @@ def test_a_question_that_a_person_grades_can_be_voided(
     school.submit(with_essay, OTHER_STUDENT, text=b"score: 7")
     school.grade_everything()
     assert scores(school) == {("sam", 1): score, ("olga", 1): score}
+    assert pending(school, with_essay) == [0, 0]
     with school.database.read() as session:
         submission = session.scalars(select(orm.Submission.id).where(orm.Submission.user == "olga")).one()
         mine = access.submission(session, OTHER_STUDENT, submission, Permission.SEE_OWN_SUBMISSIONS)
@@ -216,6 +226,7 @@ def test_a_question_that_a_person_grades_can_be_voided(
     assert (grade.result.needs_manual_grade, grade.result.message) == (False, "")
     decide(school, change.id, undo_change, StepRequest())
     assert scores(school) == {("sam", 1): (7, 15), ("olga", 1): (7, 15)}
+    assert pending(school, with_essay) == [5, 5]
 
 
 def test_a_question_that_a_person_grades_has_no_tests(school: School, with_essay: str) -> None:

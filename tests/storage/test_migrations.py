@@ -103,6 +103,27 @@ def test_courses_from_before_they_could_choose_have_the_services_environment(dat
     database.close()
 
 
+GRADED = (
+    "INSERT INTO submission_status (submission_id, state, grade_id, score, max_score) VALUES (:s, 'graded', :g, 7, 10)"
+)
+QUEUED = "INSERT INTO submission_status (submission_id, state) VALUES (:s, 'queued')"
+
+
+@pytest.mark.parametrize(
+    ("rows", "pending"),
+    [([GRADE.replace("'{}'", """'{"pending": 5.0}'""", 1), GRADED], 5), ([GRADE, GRADED], 0), ([QUEUED], None)],
+    ids=["with an essay", "tests alone", "not graded"],
+)
+def test_submissions_from_before_say_what_a_person_has_still_to_give(
+    database_url: str, rows: list[str], pending: float | None
+) -> None:
+    database = filled(database_url, "0004", *rows)
+    migrations.upgrade(database)
+    with database.read() as session:
+        assert session.get_one(orm.SubmissionStatus, IDS["s"]).pending == pending
+    database.close()
+
+
 def test_an_empty_database_is_refused_with_the_command_to_run(database_url: str) -> None:
     database = Database(database_url)
     with pytest.raises(SchemaOutdated, match="jupyter autograde db upgrade"):

@@ -77,6 +77,8 @@ class SubmissionStatus(Base):
     """Points of that grade."""
     max_score: Mapped[float | None] = mapped_column(Float)
     """Points of that grade."""
+    pending: Mapped[float | None] = mapped_column(Float)
+    """Points of `max_score` that a person has not given or refused yet."""
 
     submission: Mapped[Submission] = relationship(back_populates="status")
 

@@ -85,6 +85,10 @@ describe('the list of assignments', () => {
     [{ my_submission: { ...mine, state: 'queued' } }, 'Submitted #2'],
     [{ my_submission: { ...mine, state: 'running' } }, 'Running #2'],
     [{ my_submission: mine }, '7.5/10'],
+    [
+      { my_submission: { ...mine, max_score: 12.5, pending: 2.5 } },
+      '7.5/10, 2.5 more by hand'
+    ],
     [{ my_submission: { ...mine, state: 'failed' } }, 'Grading failed'],
     [{ my_submission: mine, pending: pending() }, 'Waiting to be sent']
   ])('says how far %o is', (change, words) => {

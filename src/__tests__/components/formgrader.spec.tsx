@@ -129,6 +129,16 @@ describe('the Formgrader', () => {
     expect(await screen.findByText('3/10')).toBeInTheDocument();
   });
 
+  it('says what a person has still to give', async () => {
+    await open(client => {
+      Object.assign(client.submissionList[1], { max_score: 15, pending: 5 });
+    });
+    expect(await screen.findByText('8/10 +5')).toHaveAttribute(
+      'title',
+      '8/10, 5 more by hand'
+    );
+  });
+
   it('puts few of very many rows into the page', async () => {
     await open(client => {
       client.submissionList = Array.from({ length: 900 }, (_, index) =>

@@ -26,6 +26,19 @@ function pill(
 
 const SUBMISSION = submission({ attempt: 2 });
 
+function graded(
+  change: Partial<NotebookStatus & { kind: 'graded' }>
+): NotebookStatus {
+  return {
+    kind: 'graded',
+    submission: SUBMISSION,
+    score: 8,
+    maxScore: 10,
+    pending: 0,
+    ...change
+  };
+}
+
 describe('the pill', () => {
   it('is not there for a notebook of no assignment', () => {
     const { view } = pill({ kind: 'none' });
@@ -41,16 +54,23 @@ describe('the pill', () => {
     ],
     [{ kind: 'submitted', submission: SUBMISSION }, /Submitted #2 /],
     [{ kind: 'running', submission: SUBMISSION }, /Running #2/],
-    [
-      { kind: 'graded', submission: SUBMISSION, score: 8.5, maxScore: 10 },
-      /8\.5\/10/
-    ],
+    [graded({ score: 8.5 }), /8\.5\/10/],
+    [graded({ maxScore: 15, pending: 5 }), /8\/10, 5 more by hand/],
+    [graded({ score: 0, pending: 10 }), /10 to come by hand/],
     [{ kind: 'failed', submission: SUBMISSION }, /Grading failed/]
   ])('says %o in a few words and has an accessible name', (status, words) => {
     pill(status);
     const button = screen.getByRole('button', { name: words });
     expect(button).toHaveTextContent(words);
     expect(button).toHaveAttribute('aria-haspopup', 'dialog');
+  });
+
+  it('says that more points are to come, and is not full before', () => {
+    pill(graded({ score: 10, maxScore: 15, pending: 5 }));
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'Attempt 2: 10 of 10 points. 5 more are still to be given by a person.'
+    );
+    expect(screen.getByRole('button')).not.toHaveAttribute('data-full');
   });
 
   it('never says submitted while it is only being sent or waiting', () => {

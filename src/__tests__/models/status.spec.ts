@@ -21,6 +21,18 @@ describe('the status of a notebook', () => {
     expect(statusOf(info).kind).toBe(kind);
   });
 
+  it('knows what a person has still to give', () => {
+    const info = notebookInfo({
+      submission: submission({
+        state: 'graded',
+        score: 8,
+        max_score: 15,
+        pending: 5
+      })
+    });
+    expect(statusOf(info)).toMatchObject({ maxScore: 15, pending: 5 });
+  });
+
   it('is waiting while a newer submission is on the disk', () => {
     const info = notebookInfo({
       submission: submission({ state: 'graded', score: 8, max_score: 10 }),

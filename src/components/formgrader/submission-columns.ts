@@ -5,8 +5,9 @@ import {
   type SortingFn
 } from '@tanstack/react-table';
 import type { Submission, SubmissionState } from '../../api/schemas';
-import { scoreOf } from '../../quantities';
+import { points, scoreOf } from '../../quantities';
 import { shortTime } from '../../timestamps';
+import { scoreSoFar } from '../question-score';
 
 /** Columns that hold numbers, so that they are set flush right. */
 export const NUMERIC: ReadonlySet<string> = new Set(['attempt', 'score']);
@@ -42,11 +43,24 @@ export function stateWord(
 }
 
 /** Points, or a dash as long as there are none. */
-export function scoreWord(submission: Submission): string {
-  const { score, max_score: maxScore } = submission;
+export function scoreWord(
+  { score, max_score: max, pending }: Submission,
+  trans: TranslationBundle
+): string {
   return score === null || score === undefined
     ? '–'
-    : scoreOf(score, maxScore ?? 0);
+    : scoreSoFar({ score, max_score: max ?? 0, pending: pending ?? 0 }, trans);
+}
+
+/** The same where there is little room: `8/10 +5`. */
+export function scoreMark(submission: Submission): string {
+  const { score, max_score: max, pending } = submission;
+  if (score === null || score === undefined) {
+    return '–';
+  }
+  const toCome = pending ?? 0;
+  const mark = scoreOf(score, (max ?? 0) - toCome);
+  return toCome > 0 ? `${mark} +${points(toCome)}` : mark;
 }
 
 /** Student, time, attempt, state, score. */
@@ -78,7 +92,7 @@ export function submissionColumns(
       sortingFn: 'alphanumeric',
       enableGlobalFilter: false
     }),
-    column.accessor(scoreWord, {
+    column.accessor(scoreMark, {
       id: 'score',
       header: trans.__('Score'),
       sortingFn: byScore,

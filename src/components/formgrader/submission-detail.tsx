@@ -2,11 +2,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
 import type { Grade, Job, Submission } from '../../api/schemas';
-import { fileSize, scoreOf, shortHash } from '../../quantities';
+import { fileSize, shortHash } from '../../quantities';
 import { exactTime, shortTime } from '../../timestamps';
 import { Button } from '../button';
 import { Facts } from '../facts';
 import { Message } from '../message';
+import { scoreSoFar } from '../question-score';
 import { plainText } from '../terminal-text';
 import { TestResults } from '../test-results';
 import { scoreWord, stateWord } from './submission-columns';
@@ -57,7 +58,7 @@ function Detail(
           {stateWord(submission.state, trans)}
         </span>
         <span className="jp-AutogradeDetail-score">
-          {scoreWord(submission)}
+          {scoreWord(submission, trans)}
         </span>
         <Button
           disabled={props.busy || underWay}
@@ -154,7 +155,7 @@ function Grades(
           >
             {grades.map((g, index) => (
               <option key={g.id} value={g.id}>
-                {`${shortTime(g.created_at)} · ${scoreOf(g.result.score, g.result.max_score)}`}
+                {`${shortTime(g.created_at)} · ${scoreSoFar(g.result, trans)}`}
                 {index === 0 ? ` (${trans.__('newest')})` : ''}
               </option>
             ))}

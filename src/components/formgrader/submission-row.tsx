@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { memo, type ReactElement } from 'react';
 import type { Submission } from '../../api/schemas';
 import { exactTime, shortTime } from '../../timestamps';
-import { scoreWord, stateWord } from './submission-columns';
+import { scoreMark, scoreWord, stateWord } from './submission-columns';
 
 export interface ISubmissionRowProps {
   id: string;
@@ -52,8 +52,13 @@ export const SubmissionRow = memo(function SubmissionRow(
           {stateWord(submission.state, trans)}
         </span>
       </div>
-      <div className="jp-AutogradeTable-cell" role="gridcell" data-numeric>
-        {scoreWord(submission)}
+      <div
+        className="jp-AutogradeTable-cell"
+        role="gridcell"
+        data-numeric
+        title={scoreWord(submission, trans)}
+      >
+        {scoreMark(submission)}
       </div>
     </div>
   );

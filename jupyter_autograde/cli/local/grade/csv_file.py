@@ -25,10 +25,10 @@ def write_csv(path: Path, lines: Sequence[tuple[str, Row, Mapping[str, float]]])
     questions = list(dict.fromkeys(question for _, _, points in lines for question in points))
     text = io.StringIO()
     table = csv.writer(text)
-    head = ["notebook", "status", "score", "max_score", *questions, "flags", "code", "message"]
+    head = ["notebook", "status", "score", "max_score", "pending", *questions, "flags", "code", "message"]
     table.writerow([_cell(word) for word in head])
     for notebook, row, points in lines:
-        score = ["", ""] if row.code else [row.score, row.max_score]
+        score = ["", "", ""] if row.code else [row.score, row.max_score, row.pending]
         given = [points.get(question, "") for question in questions]
         words = [" ".join(row.flags), row.code, row.message]
         table.writerow([_cell(notebook), row.status, *score, *given, *map(_cell, words)])

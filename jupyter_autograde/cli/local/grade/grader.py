@@ -162,8 +162,9 @@ class Grader:
         record = record_of(result, notebook=line.notebook.name, submission_sha256=file_sha256(content))
         line.folder.write(graded_with.results(outcome), record, result, outcome.notebooks.get(line.notebook.name))
         notes = [*result.flags, *(["repaired"] if result.repairs else [])]
-        notes += ["needs_manual_grade"] if result.needs_manual_grade else []
-        line.row = Row(result.status.value, result.score, result.max_score, notes, message=result.message)
+        line.row = Row(
+            result.status.value, result.score, result.max_score, notes, message=result.message, pending=result.pending
+        )
         if result.status is GradeStatus.REJECTED:
             line.row.code = InvalidNotebook.code
         elif result.status is GradeStatus.ERROR:

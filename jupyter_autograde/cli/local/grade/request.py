@@ -86,11 +86,13 @@ class Row:
     ----------
     status : str
         Of `GradeStatus`; empty: there is no result.
+    pending : float
+        Points of `max_score` that a person has still to give.
     code, message : str
         Why it could not be graded; with an empty code the message is about how the run ended.
     """
 
-    __slots__ = ("code", "flags", "max_score", "message", "score", "status")
+    __slots__ = ("code", "flags", "max_score", "message", "pending", "score", "status")
 
     def __init__(
         self,
@@ -100,8 +102,9 @@ class Row:
         flags: list[str] | None = None,
         code: str = "",
         message: str = "",
+        pending: float = 0.0,
     ) -> None:
-        self.status, self.score, self.max_score = status, score, max_score
+        self.status, self.score, self.max_score, self.pending = status, score, max_score, pending
         self.flags, self.code, self.message = flags or [], code, message
 
     def plain(self) -> dict[str, object]:
