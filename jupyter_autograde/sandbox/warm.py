@@ -13,7 +13,6 @@ import select
 import signal
 import socket
 import struct
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,20 +53,25 @@ class Settings:
 
 
 class Forker:
-    """A warm process, ours to ask for templates and slots. Not thread-safe: its pool takes turns.
+    """A warm process, ours to ask for templates and slots; several threads may ask at once.
 
     Parameters
     ----------
     control : socket
-        Closed with the forker, which ends the process and its slots once they are idle.
+        Closed with the forker. That ends the process: a template leaves the boxes made from it alone, while the outer
+        box of the first process ends with it, and with the outer box everything in it.
     log : callable
         Returns what the outer box has written, for messages.
+
+    Attributes
+    ----------
+    idle : list of Slot
+        For its pool, which guards it.
     """
 
     def __init__(self, control: socket.socket, log: Callable[[], str], groups: ControlGroupHome | None) -> None:
         self._control, self._log, self._groups = control, log, groups
         self.idle: list[Slot] = []
-        self.busy = 0
         self._await_ready()
 
     def _await_ready(self) -> None:
@@ -98,18 +102,25 @@ class Forker:
         """Return a new slot."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(ours.close)
             with theirs:
                 self._send({"op": "slot"}, [theirs.fileno()])
             pid = _hello(ours)
-        except OSError:
-            ours.close()
-            raise
-        group = None
-        if self._groups is not None:
-            group = self._groups.create(limits)
-            group.enter(pid)
-        return Slot(ours, pid, group)
+            slot = Slot(ours, pid, self._groups.create(limits) if self._groups is not None else None)
+            undo.callback(slot.close)
+            if slot.group is not None:
+                slot.group.enter(pid)
+            undo.pop_all()
+        return slot
+
+    def gone(self, patience: float = 0.0) -> bool:
+        """Return whether the process has ended, or does within `patience` seconds."""
+        if self._control.fileno() < 0:
+            return True
+        poll = select.poll()
+        poll.register(self._control, 0)  # the end of the connection is told without being asked for
+        return bool(poll.poll(patience * 1000))
 
     def close(self) -> None:
         """Let the process end."""
@@ -148,29 +159,28 @@ class Slot:
         if self.group is not None:
             self.group.limit(limits)
             self.group.begin()
-        ours, theirs = socket.socketpair()
-        log_read, log_write = os.pipe()
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        log = LogTail(log_read, limits.log_bytes)
-        try:
-            socket.send_fds(self.control, [_rules(limits, settings)], [theirs.fileno(), log_write])
-        except OSError:
-            ours.close()
-            os.close(log_write)
-            log.close()
-            raise
-        finally:
-            theirs.close()
-        os.close(log_write)
-        try:
-            pid = _hello(ours)
-            process = os.pidfd_open(pid)
-            ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
-            ours.sendall(b"G")
-        except OSError as fault:
-            ours.close()
-            log.close()
-            raise SandboxUnavailable("A warm box does not start.", details={"log": log.text()[-2000:]}) from fault
+        with contextlib.ExitStack() as undo:
+            ours, theirs = socket.socketpair()
+            undo.callback(ours.close)
+            with theirs:
+                ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+                log_read, log_write = os.pipe()
+                log = LogTail(log_read, limits.log_bytes)
+                undo.callback(log.close)
+                try:
+                    socket.send_fds(self.control, [_rules(limits, settings)], [theirs.fileno(), log_write])
+                finally:
+                    os.close(log_write)
+            try:
+                pid = _hello(ours)
+                process = os.pidfd_open(pid)
+                undo.callback(os.close, process)
+                ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+                ours.sendall(b"G")
+            except OSError as fault:
+                undo.close()
+                raise SandboxUnavailable("A warm box does not start.", details={"log": log.text()[-2000:]}) from fault
+            undo.pop_all()
         ours.settimeout(None)
         return WarmBox(self, ours, pid, process, log, after)
 
@@ -231,104 +241,6 @@ class WarmBox(Box):
         return self._usage
 
 
-class ForkerPool:
-    """The forkers of one program in one environment: the one that is warm, and templates for kinds of jobs.
-
-    Parameters
-    ----------
-    start : callable
-        Returns the control socket of a new warm process and the log of its box.
-    most : int
-        Templates kept; the one that was used longest ago goes first. Each holds some megabytes of its own.
-    """
-
-    def __init__(
-        self,
-        start: Callable[[], tuple[socket.socket, Callable[[], str]]],
-        groups: ControlGroupHome | None,
-        settings: Settings,
-        most: int = 16,
-    ) -> None:
-        self._start, self._groups, self._settings, self._most = start, groups, settings, most
-        self._root: Forker | None = None
-        self._templates: dict[bytes, Forker] = {}
-        self._lock = threading.Lock()
-
-    def box(self, prepared: bytes, limits: Limits) -> WarmBox:
-        """Make a box. Slots that have died are passed over; a warm process that has died is started anew, once.
-
-        Raises
-        ------
-        SandboxUnavailable
-        """
-        anew = False
-        while True:
-            used = False
-            try:
-                forker, slot, used = self._slot(prepared, limits)
-                return self._box(forker, slot, limits)
-            except (OSError, SandboxUnavailable) as fault:
-                if used:
-                    continue
-                if anew:
-                    raise _unavailable(fault) from fault
-                self._reset()
-                anew = True
-
-    def _box(self, forker: Forker, slot: Slot, limits: Limits) -> WarmBox:
-        try:
-            return slot.box(limits, self._settings, lambda whole: self._back(forker, slot, whole))
-        except (OSError, SandboxUnavailable):
-            self._back(forker, slot, False)
-            raise
-
-    def close(self) -> None:
-        """End all processes."""
-        self._reset()
-
-    def _slot(self, prepared: bytes, limits: Limits) -> tuple[Forker, Slot, bool]:
-        """Return a slot, its forker, and whether the slot was there before."""
-        with self._lock:
-            forker = self._forker(prepared)
-            used = bool(forker.idle)
-            slot = forker.idle.pop() if used else forker.slot(limits)
-            forker.busy += 1
-            return forker, slot, used
-
-    def _forker(self, prepared: bytes) -> Forker:
-        if self._root is None:
-            control, log = self._start()
-            self._root = Forker(control, log, self._groups)
-        if not prepared:
-            return self._root
-        forker = self._templates.pop(prepared, None)
-        if forker is None:
-            self._evict()
-            forker = self._root.template(prepared)
-        self._templates[prepared] = forker
-        return forker
-
-    def _evict(self) -> None:
-        idle = [key for key, forker in self._templates.items() if not forker.busy]
-        for key in idle[: max(0, len(self._templates) - self._most + 1)]:
-            self._templates.pop(key).close()
-
-    def _back(self, forker: Forker, slot: Slot, whole: bool) -> None:
-        with self._lock:
-            forker.busy -= 1
-            if whole and (forker is self._root or forker in self._templates.values()):
-                forker.idle.append(slot)
-            else:
-                slot.close()
-
-    def _reset(self) -> None:
-        with self._lock:
-            forkers = [*self._templates.values(), *([self._root] if self._root else [])]
-            self._templates, self._root = {}, None
-            for forker in forkers:
-                forker.close()
-
-
 def _rules(limits: Limits, settings: Settings) -> bytes:
     rules = {
         "memory": limits.memory,
@@ -355,9 +267,3 @@ def _hello(sock: socket.socket) -> int:
             if pid > 0:
                 return pid
     raise ConnectionResetError("no process has come")
-
-
-def _unavailable(fault: Exception) -> SandboxUnavailable:
-    if isinstance(fault, SandboxUnavailable):
-        return fault
-    return SandboxUnavailable("The warm grading process has ended.", details={"fault": str(fault)})

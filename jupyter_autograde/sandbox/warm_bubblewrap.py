@@ -6,12 +6,11 @@ import os
 import socket
 import threading
 import weakref
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from jupyter_autograde.errors import AutogradeError
+from jupyter_autograde.errors import AutogradeError, SandboxUnavailable
 from jupyter_autograde.sandbox.base import Box, Isolation, Limits, Probe, Program, SelfTestReport
 from jupyter_autograde.sandbox.box import ProcessBox
 from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
@@ -20,7 +19,8 @@ from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout, loca
 from jupyter_autograde.sandbox.launch import OWN_FOLDERS, PROGRAMS, Shown, Tools, environment_variables, outer_words
 from jupyter_autograde.sandbox.memory_file import memory_file
 from jupyter_autograde.sandbox.self_test import run_probes
-from jupyter_autograde.sandbox.warm import ForkerPool, Settings
+from jupyter_autograde.sandbox.warm import Settings
+from jupyter_autograde.sandbox.warm_pool import ForkerPool, Outer
 
 _SERVER = Program(Path(__file__).with_name("forkserver"), "autograde_forkserver")
 _LOG_BYTES = 64 * 1024
@@ -36,11 +36,10 @@ class WarmBubblewrapSandbox(BubblewrapSandbox):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._pools: dict[tuple[str, Path, str, str], ForkerPool] = {}
-        self._outer: list[ProcessBox] = []
         self._lock = threading.Lock()
         # Bubblewrap ends with the thread that started it, and workers' threads come and go.
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="autograde-warm")
-        weakref.finalize(self, _close, self._pools, self._outer, self._keeper)
+        weakref.finalize(self, _close, self._pools, self._keeper)
 
     @property
     def isolation(self) -> Isolation:
@@ -53,15 +52,10 @@ class WarmBubblewrapSandbox(BubblewrapSandbox):
         if not program.warm:
             return super().start(program, environment, limits, prepared=prepared)
         layout = local_layout(environment)
-        key = (layout.digest, layout.python, program.package, program.module)
+        key = (environment.name, layout.python, program.package, program.module)
         with self._lock:
-            pool = self._pools.get(key)
-            if pool is None:
-                hidden = [folder for folder in layout.folders if any(folder.is_relative_to(top) for top in OWN_FOLDERS)]
-                settings = Settings(environment_variables(layout), hidden)
-                pool = ForkerPool(self._starter(program, layout), self._groups, settings)
-                self._pools[key] = pool
-        return pool.box(prepared, limits)
+            pool = self._pools.setdefault(key, ForkerPool(self._groups))
+        return pool.box(self._outer(program, layout), prepared, limits)
 
     def warm_up(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> None:
         """Start the program's warm process and a slot."""
@@ -80,17 +74,17 @@ class WarmBubblewrapSandbox(BubblewrapSandbox):
 
     def close(self) -> None:
         """End all warm processes."""
-        _close(self._pools, self._outer, self._keeper)
+        _close(self._pools, self._keeper)
 
-    def _starter(
-        self, program: Program, layout: EnvironmentLayout
-    ) -> Callable[[], tuple[socket.socket, Callable[[], str]]]:
-        def start() -> tuple[socket.socket, Callable[[], str]]:
-            return self._keeper.submit(self._start_outer, program, layout).result()
+    def _outer(self, program: Program, layout: EnvironmentLayout) -> Outer:
+        hidden = [folder for folder in layout.folders if any(folder.is_relative_to(top) for top in OWN_FOLDERS)]
+        return Outer(
+            layout.digest,
+            lambda: self._keeper.submit(self._start_outer, program, layout).result(),
+            Settings(environment_variables(layout), hidden),
+        )
 
-        return start
-
-    def _start_outer(self, program: Program, layout: EnvironmentLayout) -> tuple[socket.socket, Callable[[], str]]:
+    def _start_outer(self, program: Program, layout: EnvironmentLayout) -> ProcessBox:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
         def words(tools: Tools, shown: list[Shown], info: int) -> list[str]:
@@ -105,23 +99,25 @@ class WarmBubblewrapSandbox(BubblewrapSandbox):
             raise
         finally:
             theirs.close()
-        self._outer.append(ProcessBox(process, ours, log, init=init))
+        box = ProcessBox(process, ours, log, init=init)
         seccomp = memory_file(self._filter_program())
         setup = b'{"package": "%s", "module": "%s", "search": "%s"}' % tuple(
             word.encode() for word in (program.package, program.module, PROGRAMS)
         )
         try:
             socket.send_fds(ours, [setup], [seccomp])
+        except OSError as fault:
+            box.kill()
+            raise SandboxUnavailable(
+                "The warm grading process does not start.", details={"log": log.text()[-2000:], "mode": "warm"}
+            ) from fault
         finally:
             os.close(seccomp)
-        return ours, log.text
+        return box
 
 
-def _close(pools: dict[Any, ForkerPool], outer: list[ProcessBox], keeper: ThreadPoolExecutor) -> None:
+def _close(pools: dict[Any, ForkerPool], keeper: ThreadPoolExecutor) -> None:
     for pool in pools.values():
         pool.close()
     pools.clear()
-    for box in outer:
-        box.kill()
-    outer.clear()
     keeper.shutdown(wait=False)

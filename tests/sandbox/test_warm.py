@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,27 +27,35 @@ SHORT = Limits(wall_seconds=20, memory=256 << 20, processes=32)
 
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
-    """A program that counts how often it was warmed and prepared, and runs what it is sent."""
+    """A program that counts how often it was warmed and prepared, and runs what it is sent.
+
+    Preparing for `broken` fails, for `slow…` it lasts until the file `main.py.go` is there.
+    """
     folder = tmp_path / "program"
     folder.mkdir()
     (folder / "__init__.py").touch()
     (folder / "main.py").write_text(
-        "import os, socket\n"
-        "warmed, prepared = [], []\n"
+        "import os, socket, time\n"
+        "warmed, prepared, makers = [], [], []\n"
         "def warm():\n"
         "    warmed.append(os.getpid())\n"
         "def prepare(data):\n"
         "    prepared.append(data.decode())\n"
+        "    makers.append(os.getpid())\n"
+        "    if data == b'broken':\n"
+        "        raise ValueError('a library that can not be imported')\n"
+        "    while data.startswith(b'slow') and not os.path.exists(__file__ + '.go'):\n"
+        "        time.sleep(0.01)\n"
         "def main(channel):\n"
         "    sock = socket.socket(fileno=channel)\n"
-        "    names = {'warmed': warmed, 'prepared': prepared}\n"
-        "    try:\n"
-        "        exec(sock.recv(65536).decode(), names)\n"
-        "        answer = repr(names.get('answer'))\n"
-        "    except BaseException as fault:\n"
-        "        answer = f'{type(fault).__name__}: {fault}'\n"
-        "    sock.sendall(answer.encode())\n"
-        "    sock.recv(1)\n"
+        "    names = {'warmed': warmed, 'prepared': prepared, 'makers': makers}\n"
+        "    while source := sock.recv(65536):\n"
+        "        try:\n"
+        "            exec(source.decode(), names)\n"
+        "            answer = repr(names.get('answer'))\n"
+        "        except BaseException as fault:\n"
+        "            answer = f'{type(fault).__name__}: {fault}'\n"
+        "        sock.sendall(answer.encode())\n"
     )
     return Program(folder, "probe_program", warm=True)
 
@@ -167,6 +179,111 @@ def test_killed_warm_process_is_replaced(sandbox, environment, program):
     for pid in warm_processes():
         os.kill(pid, signal.SIGKILL)
     assert ask(sandbox, environment, program, "answer = 2") == "2"
+
+
+@pytest.fixture
+def running(sandbox, environment, program):
+    """A box that has answered and must answer again at the end of the test."""
+    box = sandbox.start(program, environment, SHORT)
+    assert said(box, "answer = 'here'") == "'here'"
+    yield box
+    try:
+        assert said(box, "answer = 'still here'") == "'still here'"
+    finally:
+        box.kill()
+
+
+def test_kind_that_can_not_be_prepared_ends_no_box_that_runs(sandbox, environment, program, running):
+    for _ in range(2):
+        with pytest.raises(SandboxUnavailable, match="warm") as caught:
+            sandbox.start(program, environment, SHORT, prepared=b"broken")
+        assert "a library that can not be imported" in caught.value.details["log"]
+    assert ask(sandbox, environment, program, "answer = prepared", prepared=b"one") == "['one']"
+
+
+@contextlib.contextmanager
+def files_left(number: int) -> Iterator[None]:
+    """Let this process open so many further files only."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    highest = max(int(name) for name in os.listdir("/proc/self/fd"))
+    holes = [os.open("/dev/null", os.O_RDONLY) for _ in range(highest + 1)]
+    highest = max(holes)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1 + number, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        for hole in holes:
+            os.close(hole)
+
+
+def test_box_without_a_file_to_open_ends_no_box_that_runs_and_leaves_nothing(sandbox, environment, program, running):
+    files, processes = os.listdir("/proc/self/fd"), warm_processes()
+    refused = 0
+    while True:
+        with files_left(refused):
+            try:
+                box = sandbox.start(program, environment, SHORT)
+                break
+            except SandboxUnavailable:
+                refused += 1
+        wait_until(lambda: warm_processes() == processes)
+        assert os.listdir("/proc/self/fd") == files
+    box.kill()
+    assert refused > 3
+
+
+def test_killed_template_is_replaced_and_ends_no_box_that_runs(sandbox, environment, program, running):
+    before = warm_processes()
+    assert ask(sandbox, environment, program, "answer = prepared", prepared=b"one") == "['one']"
+    for pid in warm_processes() - before:
+        os.kill(pid, signal.SIGKILL)
+    assert ask(sandbox, environment, program, "answer = prepared", prepared=b"one") == "['one']"
+
+
+def test_warm_process_that_does_not_answer_is_replaced_and_ends_with_its_last_box(sandbox, environment, program):
+    first = sandbox.start(program, environment, SHORT)
+    old = warm_processes()
+    silent = min(pid for pid in old if b"autograde_forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    os.kill(silent, signal.SIGSTOP)
+    assert ask(sandbox, environment, program, "answer = 1") == "1"
+    assert said(first, "answer = 2") == "2"
+    assert old <= warm_processes()
+    first.kill()
+    assert not old & warm_processes()
+
+
+def test_environment_that_has_changed_is_warmed_anew_and_the_old_process_ends(sandbox, environment, program):
+    first = sandbox.start(program, environment, SHORT)
+    old = warm_processes()
+    changed = replace(environment, lock="another")
+    assert ask(sandbox, changed, program, "answer = len(warmed)") == "1"
+    assert said(first, "answer = 2") == "2"
+    first.kill()
+    assert warm_processes()
+    assert not old & warm_processes()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + SHORT.wall_seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_nobody_waits_for_the_libraries_of_another_kind(sandbox, environment, program, running):
+    go, before = program.folder / "main.py.go", warm_processes()
+    with ThreadPoolExecutor(4) as pool:
+        try:
+            slow = [pool.submit(ask, sandbox, environment, program, "answer = makers", prepared=b"slow")]
+            wait_until(lambda: len(warm_processes() - before) == 1)
+            slow += [pool.submit(ask, sandbox, environment, program, "answer = makers", prepared=b"slow")]
+            other = pool.submit(ask, sandbox, environment, program, "answer = prepared", prepared=b"one")
+            assert other.result(SHORT.wall_seconds) == "['one']"
+            assert not any(one.done() for one in slow)
+        finally:
+            go.touch()
+        assert len({one.result(SHORT.wall_seconds) for one in slow}) == 1
 
 
 def test_box_outlives_the_thread_that_started_the_warm_process(sandbox, environment, program):

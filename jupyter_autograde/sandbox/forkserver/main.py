@@ -16,6 +16,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from types import ModuleType
 from typing import Any
 
@@ -56,6 +57,8 @@ def serve(sock: socket.socket, program: ModuleType, system_call_filter: bytes) -
             sock.close()
             try:
                 _child(request, fds, program, system_call_filter)
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(70)
         for fd in fds:
