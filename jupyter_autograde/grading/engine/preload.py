@@ -23,6 +23,23 @@ LIBRARIES = (
 them, for what it names is loaded in a process that others are forked from too."""
 
 _USUAL = ("numpy", "pandas", "matplotlib.pyplot")
+_STATISTICS = (*_USUAL, "scipy", "seaborn")
+
+_GROUPS = (
+    (),
+    ("numpy",),
+    ("numpy", "pandas"),
+    _USUAL,
+    ("numpy", "matplotlib.pyplot", "sympy", "networkx"),
+    _STATISTICS,
+    (*_USUAL, "scipy", "datascience"),
+    (*_STATISTICS, "sklearn", "statsmodels"),
+    LIBRARIES,
+)
+"""What is loaded together, small ones first. Few, for each is a process that is kept, and whatever words a submission
+holds, it must not have a new one made for itself alone."""
+
+_COMMENT = re.compile(r"#.*")
 
 _NAMED = {name: re.compile(rf"\b{re.escape(name.rpartition('.')[2])}\b") for name in LIBRARIES}
 
@@ -38,7 +55,7 @@ def preload(notebook: Mapping[str, Any], tests: Iterable[str], *, figures: bool 
     Parameters
     ----------
     notebook, tests : mapping, iterable of str
-        Libraries that one of them mentions are loaded.
+        Libraries that one of them mentions outside of comments are loaded, in the first group that has them all.
     figures : bool
         Whether figures are rendered.
 
@@ -49,8 +66,9 @@ def preload(notebook: Mapping[str, Any], tests: Iterable[str], *, figures: bool 
     """
     texts = [_source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     texts += tests
-    named = [name for name, word in _NAMED.items() if any(word.search(text) for text in texts)]
-    return _payload(named, figures)
+    code = _COMMENT.sub("", "\n".join(texts))
+    named = {name for name, word in _NAMED.items() if word.search(code)}
+    return _payload(next(group for group in _GROUPS if named.issubset(group)), figures)
 
 
 def _payload(imports: Sequence[str], figures: bool) -> bytes:
