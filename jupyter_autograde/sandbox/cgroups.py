@@ -65,9 +65,8 @@ class ControlGroup(ABC):
 
     def remove(self) -> None:
         """Remove the empty group."""
-        for folder in dict.fromkeys(self._folders.values()):
-            with contextlib.suppress(FileNotFoundError):
-                folder.rmdir()
+        for folder in self._folders.values():
+            _remove(folder)
 
     def begin(self) -> None:
         """Count usage from here on, for the next box."""
@@ -149,9 +148,13 @@ class V1Home(ControlGroupHome):
         """Make one folder a controller."""
         name = f"{_PREFIX}{secrets.token_hex(8)}"
         folders = {controller: home / name for controller, home in self._folders.items()}
-        for folder in folders.values():
-            folder.mkdir(exist_ok=True)
-        return _V1Group(folders, limits)
+        with contextlib.ExitStack() as undo:
+            for folder in folders.values():
+                folder.mkdir(exist_ok=True)  # two controllers may be one by a link
+                undo.callback(_remove, folder)
+            group = _V1Group(folders, limits)
+            undo.pop_all()
+        return group
 
 
 class _V2Group(ControlGroup):
@@ -192,7 +195,11 @@ class V2Home(ControlGroupHome):
         """Make one folder."""
         folder = self._own / f"{_PREFIX}{secrets.token_hex(8)}"
         folder.mkdir()
-        return _V2Group({"unified": folder}, limits)
+        with contextlib.ExitStack() as undo:
+            undo.callback(_remove, folder)
+            group = _V2Group({"unified": folder}, limits)
+            undo.pop_all()
+        return group
 
 
 def _sweep(home: Path) -> None:
@@ -222,6 +229,11 @@ def find_home(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/
         except OSError:
             return None
     return None
+
+
+def _remove(folder: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        folder.rmdir()
 
 
 def _read(path: Path) -> str:

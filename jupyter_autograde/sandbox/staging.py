@@ -86,7 +86,10 @@ def _lives(home: Path) -> bool:
 
 
 def reachable(folder: Path, identity: Identity) -> bool:
-    """Return whether `identity` may enter `folder` and list it, all its parents included."""
+    """Return whether `identity` may enter `folder` and all its parents.
+
+    Whether it may read what lies in there is not asked: that would be the same at any other place.
+    """
     path = folder.resolve()
     return all(_enterable(part.stat(), identity) for part in [path, *path.parents])
 

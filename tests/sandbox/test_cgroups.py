@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from jupyter_autograde.sandbox import Limits
 from jupyter_autograde.sandbox.cgroups import find_home
 
 LIMITS = Limits(memory=123 << 20, processes=17)
+
+
+class Unwritable:
+    def __str__(self) -> str:
+        raise TypeError("no number")
 
 
 def test_version_1_below_our_own_path(tmp_path: Path):
@@ -29,6 +37,34 @@ def test_version_1_below_our_own_path(tmp_path: Path):
     usage = group.usage()
     assert usage.peak_memory == 4096
     assert usage.out_of_memory
+
+
+def test_group_that_can_not_be_made_whole_leaves_nothing(tmp_path: Path):
+    own = tmp_path / "own"
+    own.write_text("9:memory:/job\n8:pids:/job\n")
+    for folder in ("memory/job", "pids/job"):
+        (tmp_path / folder).mkdir(parents=True)
+    home = find_home(tmp_path, own)
+    assert home is not None
+    (tmp_path / "pids/job").rmdir()
+    with pytest.raises(FileNotFoundError):
+        home.create(LIMITS)
+    assert not list((tmp_path / "memory/job").iterdir())
+
+
+@pytest.mark.parametrize("own", ["9:memory:/\n8:pids:/\n", "0::/service\n"])
+def test_group_whose_limits_are_refused_leaves_nothing(tmp_path: Path, own: str):
+    """Nothing is written, as it is when the kernel refuses: a folder of its file system has no files of ours."""
+    (tmp_path / "own").write_text(own)
+    for folder in ("memory", "pids", "service"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "service/cgroup.controllers").write_text("cpu memory pids")
+    (tmp_path / "service/cgroup.procs").write_text("")
+    home = find_home(tmp_path, tmp_path / "own")
+    assert home is not None
+    with pytest.raises(TypeError):
+        home.create(replace(LIMITS, memory=Unwritable()))  # type: ignore[arg-type]
+    assert not list(tmp_path.rglob("autograde-box-*"))
 
 
 def test_version_2_when_delegated(tmp_path: Path):
