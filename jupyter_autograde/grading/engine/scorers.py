@@ -9,7 +9,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ SCORER = Program(Path(str(scorer_package.__file__)).parent, "autograde_scorer")
 
 MOST = 16
 """Boxes kept; the one that was used longest ago ends first."""
+
+_WHOLE_LIFE_SECONDS = 10**8
+"""Processor time of a box: it serves for years, and each of its forks has the limit of a job."""
 
 _Key = tuple[str, str, bytes]
 
@@ -41,7 +44,7 @@ class Scorers:
     Parameters
     ----------
     limits : Limits
-        Memory is of all jobs that use the same tests at once.
+        Memory is of all jobs that use the same tests at once, processor time of each job.
     """
 
     def __init__(self, sandbox: Sandbox, limits: Limits, most: int = MOST) -> None:
@@ -99,9 +102,8 @@ class Scorers:
             home = self._homes.pop(key, None)
             if home is None:
                 self._evict()
-                box = self._keeper.submit(
-                    self._sandbox.start, SCORER, environment, self._limits, prepared=key[2]
-                ).result()
+                limits = replace(self._limits, cpu_seconds=_WHOLE_LIFE_SECONDS)
+                box = self._keeper.submit(self._sandbox.start, SCORER, environment, limits, prepared=key[2]).result()
                 home = _Home(box)
             self._homes[key] = home
             home.users += 1
@@ -113,11 +115,12 @@ class Scorers:
             self._homes.pop(key).box.kill()
 
     def _fork(self, home: _Home, seconds: float) -> socket.socket:
+        may = json.dumps({"seconds": seconds, "cpu_seconds": self._limits.cpu_seconds}).encode()
         ours, theirs = socket.socketpair()
         with theirs:
             try:
                 with self._lock:
-                    socket.send_fds(home.box.channel, [json.dumps({"seconds": seconds}).encode()], [theirs.fileno()])
+                    socket.send_fds(home.box.channel, [may], [theirs.fileno()])
             except OSError:
                 ours.close()
                 raise

@@ -1,6 +1,6 @@
 """The scorer's program: plans an assignment's tests once, forks for each submission, see `job`.
 
-A packet of the worker is JSON with the deadline of a job, and the descriptor of a socket on which the job is served.
+A packet of the worker is JSON with what a job may use, and the descriptor of a socket on which the job is served.
 A fork, because it decodes what comes from a student: whatever that does to it ends with the submission.
 """
 
@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import re
+import resource
 import select
 import signal
 import socket
@@ -71,12 +72,19 @@ def main(channel: int) -> None:
         packet, fds, _, _ = socket.recv_fds(sock, _PACKET, 1)
         if not fds:
             return
-        job = socket.socket(fileno=fds[0])
+        job, may = socket.socket(fileno=fds[0]), json.loads(packet)
         child = os.fork()
         if child == 0:
-            sock.close()
+            _leave_behind(sock, *(other.sock for other in jobs.values()))
+            resource.setrlimit(resource.RLIMIT_CPU, (may["cpu_seconds"], may["cpu_seconds"]))
             serve_job(job, _plans, _faults)
-        jobs[child] = _Job(job, time.monotonic() + float(json.loads(packet)["seconds"]))
+        jobs[child] = _Job(job, time.monotonic() + float(may["seconds"]))
+
+
+def _leave_behind(*sockets: socket.socket) -> None:
+    """Close what is not a fork's own: it decodes what comes from a student, and shares nothing with other students'."""
+    for sock in sockets:
+        sock.close()
 
 
 def _reap(jobs: dict[int, _Job]) -> None:

@@ -1,0 +1,75 @@
+"""Scorers of several submissions at once, forked from one process that stays."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jupyter_autograde.grading.engine.scorers import Scorers
+from jupyter_autograde.grading.formats import NotebookPlan
+from jupyter_autograde.grading.scorer.channel import Channel
+from jupyter_autograde.sandbox import BubblewrapSandbox, Limits
+
+SECONDS = 20.0
+LIMITS = Limits(cpu_seconds=17)
+PLAN = NotebookPlan("hw.ipynb", ())
+
+
+@pytest.fixture
+def scorers() -> Iterator[Scorers]:
+    sandbox = BubblewrapSandbox()
+    made = Scorers(sandbox, LIMITS)
+    yield made
+    made.close()
+    sandbox.close()
+
+
+@contextlib.contextmanager
+def at_work(worker: socket.socket) -> Iterator[None]:
+    """Have a scorer drive a runner, and wait until it does."""
+    runner, theirs = socket.socketpair()
+    with runner, theirs:
+        job = {"path": PLAN.path, "cells": ["x = 1"], "wall_seconds": SECONDS, "cell_seconds": SECONDS}
+        job |= {"question_seconds": SECONDS, "frame_bytes": 1 << 20, "fork_hidden": False}
+        Channel(worker, time.monotonic() + SECONDS, 1 << 20).put({"op": "notebook", **job})
+        socket.send_fds(worker, [b"R"], [theirs.fileno()])
+        runner.settimeout(SECONDS)
+        assert runner.recv(1)
+        yield
+
+
+def descendants(pid: int) -> set[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    children = {int(child) for task in tasks for child in task.read_text().split()}
+    return children.union(*(descendants(child) for child in children))
+
+
+def test_worker_hears_of_its_scorers_end_while_a_younger_one_lives(scorers, environment):
+    with (
+        scorers.job([PLAN], environment, SECONDS) as (first, _),
+        scorers.job([PLAN], environment, SECONDS) as (second, _),
+        at_work(second),
+    ):
+        Channel(first, time.monotonic() + SECONDS, 1 << 20).put({"op": "notebook", "path": "none.ipynb"})
+        first.settimeout(SECONDS / 2)
+        assert first.recv(1) == b""
+        second.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            second.recv(1)
+
+
+def test_processor_time_is_limited_for_each_job_and_not_for_all_together(scorers, environment):
+    with scorers.job([PLAN], environment, SECONDS) as (worker, _), at_work(worker):
+        limits = [Path(f"/proc/{pid}/limits").read_text() for pid in descendants(os.getpid())]
+    seconds = sorted({int(found) for text in limits for found in re.findall(r"cpu time +(\d+) +\1 ", text)})
+    assert seconds[0] == LIMITS.cpu_seconds
+    # Of the process that stays: more than a year.
+    assert len(seconds) == 2
+    assert seconds[1] > 365 * 24 * 3600
