@@ -29,6 +29,7 @@ _GROUPS = (
     (),
     ("numpy",),
     ("numpy", "pandas"),
+    ("numpy", "matplotlib.pyplot"),
     _USUAL,
     ("numpy", "matplotlib.pyplot", "sympy", "networkx"),
     _STATISTICS,
