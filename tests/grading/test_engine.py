@@ -12,7 +12,8 @@ from jupyter_autograde.errors import EnvironmentUnavailable, GradingError, Inval
 from jupyter_autograde.grading.engine import GradingEngine
 from jupyter_autograde.grading.formats import OtterFormat
 from jupyter_autograde.models.grade import Assurance, GradeStatus
-from jupyter_autograde.sandbox import BubblewrapSandbox, Limits, UnsafeNoSandbox
+from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Limits, UnsafeNoSandbox
+from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 
 QUICK = Limits(wall_seconds=60, cell_seconds=3, question_seconds=2, memory=1 << 30)
 
@@ -23,6 +24,15 @@ def grade(engine, release, files, **options):
 
 def scores(result) -> dict[str, float]:
     return {question.name: question.score for question in result.questions}
+
+
+def test_what_can_not_be_started_ahead_is_logged(caplog):
+    sandbox = WarmBubblewrapSandbox()
+    missing = Environment("course", Path("/nowhere/bin/python"))
+    GradingEngine(sandbox, {"course": missing}).warm_up()
+    sandbox.close()
+    assert "environment course" in caplog.text
+    assert "has no Python" in caplog.text
 
 
 # ---------------------------------------------------------------- builds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +33,8 @@ from jupyter_autograde.models.grade import GradeResult, GradeStatus, ReleaseRepo
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
+
+_log = logging.getLogger(__name__)
 
 ENGINE = "jupyter_autograde/4"
 """Recorded with every result: a change of what scores may come out is a new number."""
@@ -110,11 +112,17 @@ class GradingEngine:
         self._packages: Recent[tuple[GradingFormat, list[NotebookPlan]]] = Recent(_PACKAGES)
 
     def warm_up(self) -> None:
-        """Start what the first jobs would have to wait for; a sandbox that fails says so when a job needs it."""
+        """Start what the first jobs would have to wait for; what fails is logged, and a job that needs it says so.
+
+        Of the first environment, the default: each one that is kept warm holds its libraries in memory, and what was
+        built beside it may never be used.
+        """
+        name = next(iter(self._environments))
         for prepared in usual(figures=self._figures):
-            with contextlib.suppress(AutogradeError):
-                environment = next(iter(self._environments.values()))
-                self._sandbox.warm_up(RUNNER, environment, self._limits, prepared=prepared)
+            try:
+                self._sandbox.warm_up(RUNNER, self._environments[name], self._limits, prepared=prepared)
+            except AutogradeError as fault:
+                _log.warning("Runners of the environment %s can't be started ahead: %s", name, fault.message)
 
     def close(self) -> None:
         """End the scorers that are kept."""
