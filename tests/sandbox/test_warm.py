@@ -101,6 +101,14 @@ def test_program_is_warmed_once_and_prepared_once_a_kind(sandbox, environment, p
     assert ask(sandbox, environment, program, source, prepared=b"one") == "(1, ['one'])"
 
 
+@pytest.mark.parametrize("kind", [b"", b"one"])
+def test_box_after_box_takes_no_further_process(sandbox, environment, program, kind):
+    ask(sandbox, environment, program, "answer = 1", prepared=kind)
+    processes = warm_processes()
+    ask(sandbox, environment, program, "answer = 2", prepared=kind)
+    assert warm_processes() == processes
+
+
 def test_next_box_finds_nothing_of_the_last(sandbox, environment, program):
     leave = """
 import os, threading
