@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,10 +97,19 @@ class Case:
         self.verdict.construct, self.verdict.line = self._asking.construct, self._asking.line
         return self.verdict
 
-    def publish(self, wanted: set[str]) -> None:
-        """Bind variables that a cell has made, for cells after it: those of a public test are no secret."""
+    def publish(self, wanted: set[str], secrets: Mapping[str, Any]) -> None:
+        """Bind variables that a cell has made, for cells after it: those of a public test are no secret.
+
+        Parameters
+        ----------
+        secrets : mapping
+            What hidden parts have bound: where this one has not bound it anew, it stays here.
+        """
         sources = {name: step.example.source for step in self._plan.steps for name in step.defines}
+        bound = self._plan.binds if self.verdict.passed else frozenset()
         for name in sorted(self._plan.kept & wanted & self._names.keys()):
+            if name in secrets and self._names[name] is secrets[name] and name not in bound:
+                continue
             try:
                 if name in sources:
                     self._asking.run(sources[name], {}, quiet=True)

@@ -16,6 +16,10 @@ from .steps import CasePlan, Mode
 MOST_CHECKS = 10
 """That a notebook may ask for one question: which answers come next says whether the last ones were right."""
 
+MOST_TELLING_CHECKS = 2
+"""The same for hidden cases whose next question says whether the last answer was right, see `CasePlan.tells`: an early
+copy of a check, and the one after the answer. With more, a notebook could try one answer after the other."""
+
 LINE_CHARACTERS = 200
 """Of a test's line, for advice."""
 
@@ -43,8 +47,12 @@ class Conductor:
         self._verdicts: dict[str, list[Verdict]] = {}
         self._final: set[str] = set()
         """Questions whose expected values the notebook may know since: checked again, they are not asked again."""
+        self._kept = False
+        """A verdict has stayed, because its case was asked too often."""
         self._names: dict[str, Any] = {}
         """What test cells have left for the test cells after them."""
+        self._secrets: dict[str, Any] = {}
+        """What hidden parts of them have bound."""
 
     def run(self) -> None:
         """Run all cells, then the tests that no cell has checked; say how it ended."""
@@ -63,8 +71,7 @@ class Conductor:
                     self._score(name)
         except Broken as fault:
             ended = fault.reason
-        many = any(count > MOST_CHECKS for count in self._checks.values())
-        self._event("end", reason=ended, cpu_seconds=time.process_time(), many_checks=many)
+        self._event("end", reason=ended, cpu_seconds=time.process_time(), many_checks=self._kept)
 
     def _cell(self, number: int, source: str) -> None:
         began, asked = time.monotonic(), 0.0
@@ -96,12 +103,13 @@ class Conductor:
 
     def _score(self, question: str, cells_after: list[Any] | None = None) -> list[Verdict]:
         """Public cases come before hidden ones in a package; otter keeps the last check of a question."""
-        self._checks[question] = self._checks.get(question, 0) + 1
+        self._checks[question] = count = self._checks.get(question, 0) + 1
         self._event("question", question=question)
-        asked = question not in self._final and self._checks[question] <= MOST_CHECKS
         told, verdicts = False, list[Verdict]()
         for number, plan in enumerate(self._plans[question]):
-            if not asked:
+            most = MOST_TELLING_CHECKS if plan.hidden and plan.tells else MOST_CHECKS
+            self._kept |= count > most
+            if question in self._final or count > most:
                 verdict = self._verdicts[question][number]
             elif plan.mode is Mode.CELL and any(not before.passed for before in verdicts):
                 verdict = Verdict(passed=False, detail="an earlier part of the cell failed")
@@ -139,7 +147,9 @@ class Conductor:
             if fork:
                 self._runner.ask(seconds + GRACE_SECONDS, op="join")
             elif plan.mode is Mode.CELL and not plan.hidden:
-                case.publish({word for cell in cells_after or () for word in self._words(cell)})
+                case.publish({word for cell in cells_after or () for word in self._words(cell)}, self._secrets)
+            if plan.mode is Mode.CELL and plan.hidden:
+                self._secrets |= {name: self._names[name] for name in plan.kept & self._names.keys()}
         except Broken as fault:
             self._event("broken", question=question, case=number, timeout=fault.reason == TIMEOUT)
             raise

@@ -52,17 +52,17 @@ def plan_cell(parts: list[tuple[str, bool]], known: Homes | None = None) -> tupl
     tuple
         The plans, and what the test cells after it may use.
     """
-    examples, sizes = list[Example](), list[int]()
+    examples, trees = list[Example](), list[ast.Module]()
     for code, _ in parts:
-        tree = ast.parse(_without_magics(code))
-        examples += [Example(ast.unparse(part) + "\n", mode=Mode.CELL) for part in tree.body]
-        sizes.append(len(tree.body))
+        trees.append(ast.parse(_without_magics(code)))
+        examples += [Example(ast.unparse(part) + "\n", mode=Mode.CELL) for part in trees[-1].body]
     shown = not parts[-1][0].rstrip().endswith(";")
     whole, homes = _plan(examples, known=known, shown=shown)
     plans, steps = [], iter(whole.steps)
-    for (_, hidden), size in zip(parts, sizes, strict=True):
-        own = [next(steps) for _ in range(size)]
-        plans.append(CasePlan(own, whole.modules, None, Mode.CELL, whole.kept, hidden))
+    for (_, hidden), tree in zip(parts, trees, strict=True):
+        own = [next(steps) for _ in tree.body]
+        kept = whole.kept & _bound(tree)
+        plans.append(CasePlan(own, whole.modules, None, Mode.CELL, kept, hidden, _surely_bound(tree)))
     return plans, homes
 
 
@@ -146,6 +146,19 @@ def _keeps(tree: ast.Module, homes: Homes) -> bool:
 
 def _defined(tree: ast.Module) -> set[str]:
     return {part.name for part in tree.body if isinstance(part, ast.FunctionDef | ast.ClassDef)}
+
+
+def _bound(tree: ast.Module) -> set[str]:
+    """Return the names that statements may bind."""
+    handlers = {part.name for part in ast.walk(tree) if isinstance(part, ast.ExceptHandler) and part.name}
+    functions = {part.name for part in ast.walk(tree) if isinstance(part, ast.FunctionDef | ast.ClassDef)}
+    return names_in(tree, ast.Store) | functions | handlers
+
+
+def _surely_bound(tree: ast.Module) -> frozenset[str]:
+    """Return the names that statements bind when they run to their end."""
+    plain = [part for part in tree.body if isinstance(part, ast.Assign)]
+    return frozenset(_defined(tree).union(*(names_in(target, ast.Store) for part in plain for target in part.targets)))
 
 
 def _parsed(source: str) -> ast.Module | None:

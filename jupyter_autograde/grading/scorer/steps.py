@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import functools
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import CodeType
@@ -89,6 +91,30 @@ class Step:
         """The sources that go inside."""
         return [self.example.source] if self.kind in {Kind.TEXT, Kind.SHOW, Kind.OPAQUE} else self.holes
 
+    @property
+    def tells(self) -> bool:
+        """Whether it depends on the answers what is asked next, as in `f(1) == 2 and f(2) == 4`."""
+        if self.kind in {Kind.TEXT, Kind.SHOW, Kind.OPAQUE}:
+            return False
+        return any(_branches(part) for part in ast.walk(ast.parse(self.example.source)))
+
+
+def _branches(part: ast.AST) -> bool:
+    match part:
+        case ast.ListComp(generators=generators) | ast.SetComp(generators=generators):
+            return any(generator.ifs for generator in generators)
+        case ast.DictComp(generators=generators):
+            return any(generator.ifs for generator in generators)
+        case ast.Compare(ops=ops):
+            return len(ops) > 1
+    return isinstance(part, _BRANCHES)
+
+
+_BRANCHES = (
+    ast.BoolOp, ast.If, ast.IfExp, ast.For, ast.While, ast.GeneratorExp, ast.Try, ast.With, ast.Raise, ast.Match,
+    ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class CasePlan:
@@ -99,9 +125,11 @@ class CasePlan:
     parameters : list of str or None
         Of a test function: the only names of the notebook that it sees. None: all, as in a doctest.
     kept : frozenset of str
-        Variables of the test that live with the scorer.
+        Variables that live with the scorer; of a cell, those that this part of it may bind.
     hidden : bool
         Of a cell: what it keeps never goes inside.
+    binds : frozenset of str
+        Of a cell: what this part binds when it runs to its end.
     """
 
     steps: list[Step]
@@ -110,11 +138,18 @@ class CasePlan:
     mode: Mode = Mode.DOCTEST
     kept: frozenset[str] = frozenset()
     hidden: bool = True
+    binds: frozenset[str] = frozenset()
 
     @property
     def builtins(self) -> list[str]:
         """Builtin names that the notebook may have bound."""
         return sorted(set[str]().union(*(step.builtins for step in self.steps)))
+
+    @functools.cached_property
+    def tells(self) -> bool:
+        """Whether what is asked tells the notebook if its last answers were right."""
+        asking = [step for step in self.steps if step.sent]
+        return any(step.tells for step in self.steps) or (self.mode is not Mode.DOCTEST and len(asking) > 1)
 
     @property
     def doubts(self) -> list[Doubt]:

@@ -92,3 +92,21 @@ def test_cell() -> Callable[..., Run]:
         return conduct(notebook, questions, order)
 
     return run
+
+
+@pytest.fixture
+def parts_of_cells() -> Callable[..., Run]:
+    """Score test cells of several parts (source, hidden), as they come out of a package; after each, one of `cells`."""
+
+    def run(sources: list[list[tuple[str, bool]]], notebook: str, cells: list[str]) -> Run:
+        questions = [
+            {
+                "name": f"q{number}",
+                "cases": [{"kind": "cell", "code": code, "hidden": hidden} for code, hidden in parts],
+            }
+            for number, parts in enumerate(sources)
+        ]
+        order = [item for number, cell in enumerate(cells) for item in ({"question": f"q{number}"}, cell)]
+        return conduct(notebook, questions, order)
+
+    return run

@@ -43,6 +43,43 @@ def test_names_of_a_hidden_cell_stay_outside(test_cell):
     assert "9471" not in "".join(run.sent)
 
 
+PUBLIC = "assert square(1) == 1"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [(PUBLIC, False), ("expected = 7\nassert square(1) != expected", True)],
+        [(PUBLIC + "\nif square(1) == 2:\n    expected = 3", False), ("assert expected == 4242", True)],
+        [("try:\n    square(1) / 0\nexcept TypeError as expected:\n    pass", False)],
+        [("assert square(2) == 5\nexpected = 7", False)],
+        [(PUBLIC, False), (PUBLIC, True), ("expected = 7", True)],
+    ],
+)
+def test_a_value_of_a_hidden_part_is_not_published_by_a_later_cell(parts_of_cells, parts):
+    first = [(PUBLIC, False), ("expected = 4242\nassert square(1) != expected", True)]
+    run = parts_of_cells([first, parts], NOTEBOOK, ["pass", "found = globals().get('expected')"])
+    assert run.names["found"] is None
+    assert "4242" not in "".join(run.sent)
+
+
+@pytest.mark.parametrize("hidden", ["expected = 4242", "expected = 1", "def expected():\n    return 1"])
+def test_what_a_public_part_binds_anew_is_published(parts_of_cells, hidden):
+    first = [(PUBLIC, False), (hidden, True)]
+    second = [(PUBLIC + "\nexpected = 1", False), ("expected = 5", True)]
+    run = parts_of_cells([first, second], NOTEBOOK, ["pass", "found = expected"])
+    assert run.names["found"] == 1
+    assert run.passed == [True] * 4
+
+
+def test_a_hidden_part_goes_on_where_the_public_one_ended(parts_of_cells):
+    parts = [("n = square(2)\nassert n == 4", False), ("assert n + 1 == 5\nn + 1", True)]
+    run = parts_of_cells([parts], NOTEBOOK, ["found = n"])
+    assert run.passed == [True, True]
+    assert [case["partial"] for case in run.cases] == [None, 5.0]
+    assert run.names["found"] == 4
+
+
 @pytest.mark.parametrize(
     ("source", "passed", "partial"),
     [
