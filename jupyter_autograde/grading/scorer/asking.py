@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .alarm import UNDISTURBED
 from .channel import PROTOCOL, Broken, Channel
 from .raised import exception
 from .remote import Remote
@@ -49,7 +50,8 @@ class Asking:
 
     def request(self, **request: Any) -> dict[str, Any]:
         """Send a request, return its reply."""
-        return self._channel.ask(self._seconds, **request)
+        with UNDISTURBED:
+            return self._channel.ask(self._seconds, **request)
 
     def evaluate(self, source: str, given: dict[str, Any]) -> Any:
         """Return the value of an expression from inside."""
