@@ -83,16 +83,22 @@ VALUES = {
 }
 
 
+ENDING = {"an iterator without end", "a generator that prints"}
+"""They may fill the memory of the notebook's own process before their time is over. It ends then, as a kernel would, and
+what comes after is lost."""
+
+
 @pytest.mark.parametrize("name", VALUES)
 def test_a_value_that_is_too_much_fails_its_tests(attack, name):
     """Whatever the scorer computes with it: the tests fail, the job is no error of the grading, the rest scores."""
     tests = {
+        "a": [("f(3)", "9")],
         "x": [
             ("sum(x) == 20", "True"),
             ("int(x) == 20", "True"),
             ("[n for n in x if n > 5]", "[6]"),
         ],
-        "late": [("f(4)", "16")],
+        "z": [("f(4)", "16")],
     }
     done = attack(
         tests,
@@ -100,7 +106,7 @@ def test_a_value_that_is_too_much_fails_its_tests(attack, name):
         limits=Limits(wall_seconds=20, cell_seconds=10, question_seconds=2, memory=1 << 30),
     )
     assert done.result.status is not GradeStatus.ERROR
-    assert done.passed <= {"late - 1"}
+    assert done.passed in ([{"a - 1", "z - 1"}, {"a - 1"}] if name in ENDING else [{"a - 1", "z - 1"}])
 
 
 FRAMES = {
