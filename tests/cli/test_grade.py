@@ -196,19 +196,21 @@ def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
         assert word in said
 
 
-def test_limits_and_environments_come_from_the_configuration(
+def test_limits_environments_and_sandbox_come_from_the_configuration(
     assignment: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = tmp_path / "jupyter_autograde_config.py"
     config.write_text(
         f"c.AutogradeService.environments = {{'course': {str(default_python())!r}}}\n"
         "c.AutogradeService.limits = {'cell_seconds': 1}\n"
+        "c.AutogradeService.sandbox = 'bubblewrap_cold'\n"
     )
     slow = write("slow.ipynb", {"evens =": "while True: pass"})
     words = [str(assignment / "autograder.zip"), str(slow), "-o", str(tmp_path), "--env=course", f"--config={config}"]
     assert main(["grade", *words]) == 0  # that its time ran out is a result
     record = loaded(tmp_path / "slow" / "record.json")
     assert (record["status"], record["score"]) == ("timeout", 6)
+    assert record["sandbox"] == "bubblewrap"
     assert record["seconds"] < 30  # a cell has 60 where nothing is configured
     assert record["environment"].startswith("course (Python")
     assert "timeout" in capsys.readouterr().out

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from traitlets import TraitError
 
 from jupyter_autograde.cli.base import AutogradeApp
@@ -11,7 +9,7 @@ from jupyter_autograde.cli.local.grade.grader import Grader
 from jupyter_autograde.environments import EnvironmentStore
 from jupyter_autograde.environments.store import default_data_dir
 from jupyter_autograde.errors import InvalidInput
-from jupyter_autograde.sandbox import BubblewrapSandbox, Limits, Sandbox
+from jupyter_autograde.sandbox import Limits
 from jupyter_autograde.sandbox.environment import default_python
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 from jupyter_autograde.service.environments import GradingEnvironments
@@ -28,14 +26,6 @@ def make_grader(app: AutogradeApp, *, slots: int, default: str = "") -> Grader:
     try:
         service = AutogradeService(parent=app)
         limits = Limits(**service.limits)
-        return Grader(_sandbox(service), service.grading_environments, default=default, slots=slots, limits=limits)
+        return Grader(service.make_sandbox(), service.grading_environments, default=default, slots=slots, limits=limits)
     except TraitError as fault:
         raise InvalidInput(f"{fault}") from fault
-
-
-def _sandbox(service: Any) -> Sandbox:
-    # Cold boxes pay where jobs are rare; here many notebooks come at once.
-    kind = WarmBubblewrapSandbox if service.sandbox is BubblewrapSandbox else service.sandbox
-    own = {"worker_user": service.worker_user} if issubclass(kind, BubblewrapSandbox) else {}
-    sandbox: Sandbox = kind(**(own | service.sandbox_options))
-    return sandbox
