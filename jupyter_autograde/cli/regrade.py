@@ -53,8 +53,6 @@ class RegradeApp(ScoreChangeApp):
 
     def begin(self, client: AutogradeClient, assignment: Assignment) -> ScoreChangePreview:
         """Start a regrade and wait until all of it is graded."""
-        if self.up:
-            raise InvalidInput("--up goes with --apply.")
         try:
             request = RegradeRequest(
                 students=self.student,

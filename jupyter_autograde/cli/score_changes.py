@@ -38,7 +38,7 @@ class ScoreChangeApp(ClientApp):
     preview = Bool(False, help="Show the one that is open, once more.").tag(config=True)
     apply = Bool(False, help="Let the one that is open count.").tag(config=True)
     discard = Bool(False, help="Close the one that is open without letting it count.").tag(config=True)
-    undo = Bool(False, help="Take back the last one that was applied.").tag(config=True)
+    undo = Bool(False, help="Take back the one that was applied last.").tag(config=True)
     all = Bool(False, help="Show submissions that do not change, too.").tag(config=True)
     of_version = Integer(None, allow_none=True, help="Number of a version of the assignment.").tag(config=True)
     reason = Unicode("", help="Why; kept beside who did it and when.").tag(config=True)
@@ -90,6 +90,8 @@ class ScoreChangeApp(ClientApp):
             raise InvalidInput(
                 f"--{decisions[0]} is about a change that there is; --{' and --'.join(self.chosen())} begin a new one."
             )
+        if self.which() is not Which.ALL and decisions != ["apply"]:
+            raise InvalidInput("--up goes with --apply.")
         with self.connect() as client:
             assignment = find_assignment(client, name)
             if decisions:
@@ -117,7 +119,8 @@ class ScoreChangeApp(ClientApp):
         if self.id:
             found = next((one for one in changes if one.id == self.id), None)
         else:
-            found = next((one for one in changes if one.state is state), None)
+            in_state = [one for one in changes if one.state is state]
+            found = max(in_state, key=lambda one: one.steps[-1].at, default=None)
         if found is None:
             raise NotFound(
                 f"{assignment.name!r} has no {self.verb} that is {state}{' with this id' if self.id else ''}."
@@ -128,6 +131,7 @@ class ScoreChangeApp(ClientApp):
         if self.json:
             self.say(preview.model_dump_json(indent=1))
             return
+        self.say(about(preview))
         self.say(summary(preview.counts, preview.state))
         rows = [row for row in preview.rows if self.all or row.questions or row.before != row.after or not row.after]
         if rows:
@@ -138,6 +142,17 @@ class ScoreChangeApp(ClientApp):
         if not self.json:
             call = f"jupyter autograde {self.verb} {name}"
             self.say(f"Nothing has changed yet. Next: {call} --apply, or {call} --discard")
+
+
+def about(change: ScoreChange) -> str:
+    """Return in a line which change it is: of two, the one that is decided about may be another than one thinks."""
+    said = [f"{change.kind} {change.id}"]
+    said += [f"question {change.question}"] if change.question is not None else []
+    said += [f"test {change.test}"] if change.test is not None else []
+    said += [f"version {change.version}"] if change.version is not None else []
+    said += [f"policy {change.policy.replace('_', '-')}"] if change.policy is not None else []
+    said += [f"reason: {change.steps[0].reason}"] if change.steps[0].reason else []
+    return ", ".join(said)
 
 
 def summary(counts: ChangeCounts, state: ChangeState) -> str:

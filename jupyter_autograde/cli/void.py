@@ -31,7 +31,10 @@ class VoidApp(ScoreChangeApp):
     question = Unicode("", help="The question.").tag(config=True)
     test = Unicode("", help="One test of the question. Default: all of them.").tag(config=True)
     policy = CaselessStrEnum(
-        list(_POLICIES), "drop", help="drop: the points leave the maximum; full-marks: everybody gets them."
+        list(_POLICIES),
+        None,
+        allow_none=True,
+        help="drop (the default): the points leave the maximum; full-marks: everybody gets them.",
     ).tag(config=True)
 
     aliases = {
@@ -41,7 +44,7 @@ class VoidApp(ScoreChangeApp):
 
     def chosen(self) -> list[str]:
         """Return the options given that only a new void can use."""
-        given = [one for one in ("question", "test", "of_version") if getattr(self, one)]
+        given = [one for one in ("question", "test", "policy", "of_version") if getattr(self, one)]
         return [one.removeprefix("of_") for one in given]
 
     def begin(self, client: AutogradeClient, assignment: Assignment) -> ScoreChangePreview:
@@ -53,7 +56,7 @@ class VoidApp(ScoreChangeApp):
                 question=self.question,
                 test=self.test or None,
                 version=self.of_version,
-                policy=_POLICIES[self.policy],
+                policy=_POLICIES[self.policy or "drop"],
                 reason=self.reason,
             )
         except ValidationError as fault:

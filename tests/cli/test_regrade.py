@@ -70,31 +70,42 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
 
 def test_regrade_preview_apply_and_undo(service: str, capsys: pytest.CaptureFixture[str]) -> None:
     SHARED_ENGINE.score = 6.0
-    counts, head, olga, sam, hint = run(capsys, "regrade", "physics/hw1", "--reason=a better engine")
+    about, counts, head, olga, sam, hint = run(capsys, "regrade", "physics/hw1", "--reason=a better engine")
+    assert about.startswith("regrade ") and about.endswith(", reason: a better engine")
     assert counts == "2 change, 1 go down (of 2)"
     assert head.split() == ["STUDENT", "ATTEMPT", "STATE", "BEFORE", "AFTER", "QUESTIONS"]
     assert olga.split() == ["olga", "1", "ready", "4/10", "6/10", "q1", "4/10", "->", "6/10"]
     assert sam.startswith("sam ")
     assert "--apply" in hint and "--discard" in hint
-    assert run(capsys, "regrade", "hw1", "--preview")[0] == counts
-    assert run(capsys, "regrade", "hw1", "--apply", "--up")[0] == "2 change, 1 go down; 1 applied (of 2)"
-    assert run(capsys, "regrade", "hw1", "--undo")[0] == "2 change, 1 go down; 1 undone (of 2)"
+    assert run(capsys, "regrade", "hw1", "--preview")[:2] == [about, counts]
+    assert run(capsys, "regrade", "hw1", "--apply", "--up")[1] == "2 change, 1 go down; 1 applied (of 2)"
+    assert run(capsys, "regrade", "hw1", "--undo")[1] == "2 change, 1 go down; 1 undone (of 2)"
 
 
 def test_regrade_of_one_student_with_another_version(service: str, capsys: pytest.CaptureFixture[str]) -> None:
     lines = run(capsys, "regrade", "hw1", "--student=sam", "--version", "1", "--question=q1", "--all")
-    assert lines[0] == "0 change, 0 go down (of 1)"
-    assert lines[2].split()[:5] == ["sam", "1", "ready", "7/10", "7/10"]
+    assert lines[0].endswith(", question q1, version 1")
+    assert lines[1] == "0 change, 0 go down (of 1)"
+    assert lines[3].split()[:5] == ["sam", "1", "ready", "7/10", "7/10"]
     assert run(capsys, "regrade", "hw1", "--discard")[1].split()[:2] == ["regrade", "discarded"]
 
 
 def test_void_a_test(service: str, capsys: pytest.CaptureFixture[str]) -> None:
     lines = run(capsys, "void", "hw1", "--question=q1", "--test=q1 - 2", "--reason=it was wrong")
-    assert lines[0] == "2 change, 0 go down (of 2)"
-    assert lines[3].split()[3:5] == ["7/10", "5/5"]
+    assert lines[0].endswith(", question q1, test q1 - 2, policy drop, reason: it was wrong")
+    assert lines[1] == "2 change, 0 go down (of 2)"
+    assert lines[4].split()[3:5] == ["7/10", "5/5"]
     found = json.loads("\n".join(run(capsys, "void", "hw1", "--apply", "--json")))
     assert (found["state"], found["counts"]["applied"], found["policy"]) == ("applied", 2, "drop")
     assert found["steps"][0]["reason"] == "it was wrong"
+
+
+def test_undo_takes_back_what_was_applied_last(service: str, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = (run(capsys, "regrade", "hw1", f"--student={name}")[0].split()[1] for name in ("sam", "olga"))
+    for one in (second, first):
+        run(capsys, "regrade", "hw1", "--apply", f"--id={one}")
+    for one in (first, second):
+        assert run(capsys, "regrade", "hw1", "--undo")[0] == f"regrade {one}"
 
 
 @pytest.mark.parametrize(
@@ -107,6 +118,9 @@ def test_void_a_test(service: str, capsys: pytest.CaptureFixture[str]) -> None:
         (["regrade", "hw1", "--apply", "--undo"], 2, "Choose one of --apply and --undo"),
         (["regrade", "hw1", "--apply", "--student=sam"], 2, "--student begin a new one"),
         (["regrade", "hw1", "--up"], 2, "--up goes with --apply"),
+        (["regrade", "hw1", "--undo", "--up"], 2, "--up goes with --apply"),
+        (["void", "hw1", "--apply", "--policy=full-marks"], 2, "--policy begin a new one"),
+        (["void", "hw1", "--apply", "--policy=drop"], 2, "--policy begin a new one"),
         (["regrade", "hw1", "--test=x"], 2, "a test needs its question"),
         (["regrade", "hw1", "--student=ghost"], 2, "ghost"),
         (["regrade", "hw1", "--version=7"], 3, "no version 7"),
@@ -127,6 +141,6 @@ def test_tas_look_and_do_not_decide(
 ) -> None:
     run(capsys, "regrade", "hw1")
     monkeypatch.setenv("JUPYTER_AUTOGRADE_TOKEN", service)
-    assert run(capsys, "regrade", "hw1", "--preview")[0].startswith("0 change")
+    assert run(capsys, "regrade", "hw1", "--preview")[1].startswith("0 change")
     assert main(["regrade", "hw1", "--apply"]) == 4
     assert "instructor" in capsys.readouterr().err
