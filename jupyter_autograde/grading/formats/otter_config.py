@@ -85,7 +85,8 @@ def read_config(content: bytes) -> OtterConfig:
     if not isinstance(options, dict):
         raise InvalidSource("otter_config.json is no JSON object.")
     for option, why in REFUSED.items():
-        if options.get(option):
+        value = options.get(option)
+        if value or type(value) in (int, float):  # a threshold of 0 means something, an empty list of plugins nothing
             raise _unsupported(option, why)
     if options.get("lang", "python") != "python":
         raise _unsupported("lang", "only Python notebooks are graded")

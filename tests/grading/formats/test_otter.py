@@ -122,8 +122,8 @@ def test_reading_a_test_runs_nothing(tmp_path):
 @pytest.mark.parametrize(
     "option",
     [
-        {"plugins": ["p"]}, {"grade_from_log": True}, {"token": "t"}, {"lang": "r"}, {"points_possible": 5},
-        {"score_threshold": 0.5}, {"debug": True}, {"seed": "x"}, {"seed_variable": "import os"}, {"unheard_of": 1},
+        {"plugins": ["p"]}, {"grade_from_log": True}, {"token": "t"}, {"lang": "r"}, {"points_possible": 5}, {"points_possible": 0},
+        {"score_threshold": 0.5}, {"score_threshold": 0}, {"debug": True}, {"seed": "x"}, {"seed_variable": "import os"}, {"unheard_of": 1},
     ],
     ids=lambda option: next(iter(option)),
 )  # fmt: skip

@@ -28,8 +28,6 @@ class GradescopeOptions:
     show_all_public: bool = False
     show_stdout: bool = False
     force_public_test_summary: bool = True
-    points_possible: float | None = None
-    score_threshold: float | None = None
 
     @classmethod
     def read(cls, config: Mapping[str, Any]) -> GradescopeOptions:
@@ -108,8 +106,6 @@ def otter_results(plans: Sequence[NotebookPlan], outcome: GradingOutcome, option
     made: dict[str, Any] = {"tests": tests}
     if options.show_stdout:
         made["stdout_visibility"] = "after_published"
-    if options.points_possible is not None or options.score_threshold is not None:
-        made["score"] = result.score
     return made
 
 
