@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_autograde.cli.local.grade.grader import Grader
+from jupyter_autograde.cli.local.grade.request import Request
 from jupyter_autograde.cli.main import main
+from jupyter_autograde.sandbox import BubblewrapSandbox, Environment
 from jupyter_autograde.sandbox.environment import default_python
 from tests.cli.conftest import Write
 
@@ -121,6 +124,26 @@ def test_results_are_those_of_otter_run(assignment: Path, write: Write, tmp_path
     assert "[0, 2, 4, 6, 8]" in json.dumps(ours["tests"][1:])
 
 
+def test_a_notebook_that_can_not_be_read_is_no_fault_of_the_results(
+    assignment: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [str(assignment / "autograder.zip"), str(tmp_path / ("n" * 300) / "ada.ipynb"), "-o", str(tmp_path / "out")]
+    assert main(["grade", *words]) == 1
+    assert "This can't be read: File name too long. [invalid_notebook]" in capsys.readouterr().err
+
+
+def test_an_environment_that_is_built_again_is_used_at_once(assignment: Path, write: Write, tmp_path: Path) -> None:
+    environments = {"astro": Environment("astro", default_python(), lock="a1" * 32)}
+    grader = Grader(BubblewrapSandbox(), environments)
+    request = Request(str(assignment / "autograder.zip"), [str(write("ada.ipynb"))], str(tmp_path / "out"))
+    for lock in ("a1" * 32, "b2" * 32):
+        environments["astro"] = Environment("astro", default_python(), lock=lock)
+        (row,) = grader.run(request, on_done=lambda done: None)
+        assert row.score == 8
+        assert lock[:12] in loaded(tmp_path / "out" / "ada" / "record.json")["environment"]
+    grader.close()
+
+
 def test_a_folder_stands_for_its_notebooks(assignment: Path, write: Write, tmp_path: Path) -> None:
     folder = tmp_path / "submissions"
     folder.mkdir()
@@ -138,10 +161,12 @@ def test_a_folder_stands_for_its_notebooks(assignment: Path, write: Write, tmp_p
         (["a.zip"], "Usage: jupyter autograde grade"),
         (["a.zip", "a.ipynb", "--jobs=many"], "--jobs takes a number"),
         (["a.zip", "a.ipynb", "--jobs=0"], "--jobs takes a number"),
+        (["a.zip", "a.ipynb", "--jobs=00099999"], "--jobs takes a number"),
         (["a.zip", "a.ipynb", "--nonsense"], "There is no option '--nonsense'"),
         (["a.zip", "a.ipynb", "-o"], "-o needs a value"),
         (["a.zip", "a.ipynb", "--serve=s"], "--serve takes neither"),
         (["nothing.zip", "a.ipynb"], "There is no package 'nothing.zip'"),
+        (["n" * 300 + "/a.zip", "a.ipynb"], "can't be read: File name too long"),
         (["text.zip", "a.ipynb"], "not a readable zip archive"),
         (["escape.zip", "a.ipynb"], "leaves its folder"),
         (["bomb.zip", "a.ipynb"], "compressed suspiciously well"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -76,7 +77,7 @@ class Grader:
         self.slots = slots or len(os.sched_getaffinity(0))
         self._free = threading.BoundedSemaphore(self.slots)
         self._lock = threading.Lock()
-        self._engines: dict[tuple[str, bool], GradingEngine] = {}
+        self._engines: dict[tuple[Environment, bool], GradingEngine] = {}
         self._packages: dict[tuple[object, ...], Package] = {}
         self._stopping = threading.Event()
 
@@ -105,6 +106,8 @@ class Grader:
         _check_places(request)
         package = self._package(Path(request.package))
         engine, name = self._engine(request.environment, request.figures)
+        for line in lines:
+            _empty(line.folder)
         pool = ThreadPoolExecutor(min(request.jobs or self.slots, self.slots, len(lines)), "autograde-grade")
         try:
             work = {pool.submit(self._grade, line, package, engine, name, gone) for line in lines}
@@ -146,10 +149,9 @@ class Grader:
             except AutogradeError as fault:
                 line.row.code, line.row.message = fault.code, fault.message
             except OSError as fault:
-                line.row = Row(code="storage_error", message=f"The results can't be written: {fault.strerror}.")
+                line.row.code, line.row.message = GradingError.code, f"Grading failed: {fault.strerror or fault}."
 
     def _grade_one(self, line: _Line, package: Package, engine: GradingEngine, environment: str) -> None:
-        line.folder.empty()
         content = _read(line.notebook)
         graded_with = package.for_notebook(line.notebook.name, content)
         submission = graded_with.submission(line.notebook.name, content)
@@ -160,7 +162,11 @@ class Grader:
         outcome = graded_with.named(outcome, line.notebook.name)
         result = outcome.result
         record = record_of(result, notebook=line.notebook.name, submission_sha256=file_sha256(content))
-        line.folder.write(graded_with.results(outcome), record, result, outcome.notebooks.get(line.notebook.name))
+        results = graded_with.results(outcome)
+        try:
+            line.folder.write(results, record, result, outcome.notebooks.get(line.notebook.name))
+        except OSError as fault:
+            raise StorageError(f"The results can't be written: {fault.strerror}.") from fault
         notes = [*result.flags, *(["repaired"] if result.repairs else [])]
         line.row = Row(
             result.status.value, result.score, result.max_score, notes, message=result.message, pending=result.pending
@@ -194,9 +200,10 @@ class Grader:
         """Return the engine of an environment, which keeps its scorers, and the environment's name."""
         environment = self._environment(asked or self._default)
         with self._lock:
-            key = (environment.name, figures)
+            # Not by name: an environment that is built again is another one.
+            key = (environment, figures)
             if key not in self._engines:
-                if (environment.name, not figures) not in self._engines:
+                if (environment, not figures) not in self._engines:
                     self._test(environment)
                 known = {environment.name: environment}
                 self._engines[key] = GradingEngine(self._sandbox, known, limits=self._limits, render_figures=figures)
@@ -251,6 +258,13 @@ def _check_places(request: Request) -> None:
         raise InvalidInput(f"There is no folder for {request.csv}.")
 
 
+def _empty(folder: ResultFolder) -> None:
+    try:
+        folder.empty()
+    except OSError as fault:
+        raise InvalidInput(f"The results of an earlier grading can't be removed: {fault}.") from fault
+
+
 def _write_csv(path: Path, lines: list[_Line]) -> None:
     try:
         write_csv(path, [(line.notebook.name, line.row, line.points) for line in lines])
@@ -265,13 +279,13 @@ def _end_of(log: str) -> str:
 def _read(path: Path) -> bytes:
     """Return the file; never more than a notebook may have."""
     limit = NotebookLimits().size
-    if not path.exists():
-        raise NotFound("There is no such file.")
-    if not path.is_file():
-        raise InvalidNotebook("This is not a notebook.")
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InvalidNotebook("This is not a notebook.")
         with path.open("rb") as file:
             content = file.read(limit + 1)
+    except FileNotFoundError as fault:
+        raise NotFound("There is no such file.") from fault
     except OSError as fault:
         raise InvalidNotebook(f"This can't be read: {fault.strerror}.") from fault
     if len(content) > limit:

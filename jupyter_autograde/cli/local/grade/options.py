@@ -123,7 +123,7 @@ def _set(options: Options, option: str, value: str) -> None:
         raise UsageFault(f"{option} needs a value.")
     if option != "--jobs":
         setattr(options, _VALUES[option], value)
-    elif value.isascii() and value.isdigit() and 0 < int(value[:4]) <= 999:
+    elif value.isascii() and value.isdigit() and 0 < int(value.lstrip("0")[:4] or 0) <= 999:
         options.jobs = int(value)
     else:
         raise UsageFault(f"--jobs takes a number from 1 to 999, not {value!r}.")

@@ -118,7 +118,7 @@ def make_request(options: Options) -> Request:
     Raises
     ------
     UsageFault
-        A folder has no notebook.
+        A folder has no notebook, or can't be read.
     """
     environment = os.path.abspath(options.environment) if os.sep in options.environment else options.environment
     csv = os.path.abspath(options.csv) if options.csv else ""
@@ -131,7 +131,10 @@ def make_request(options: Options) -> Request:
 def _notebooks(path: str) -> list[str]:
     if not os.path.isdir(path):
         return [path]
-    found = sorted(name for name in os.listdir(path) if name.endswith(".ipynb"))
+    try:
+        found = sorted(name for name in os.listdir(path) if name.endswith(".ipynb"))
+    except OSError as fault:
+        raise UsageFault(f"The folder {path!r} can't be read: {fault.strerror}.") from fault
     if not found:
         raise UsageFault(f"There is no notebook in the folder {path!r}.")
     return [os.path.join(path, name) for name in found]
