@@ -153,7 +153,6 @@ GOOD = {
         b"GET / HTTP/1.1\r\n\r\n",
         b"[]\n",
         b"[" * 100_000 + b"\n",
-        b"x" * (5 << 20) + b"\n",
         json.dumps({**GOOD, "more": 1}).encode() + b"\n",
         json.dumps({**GOOD, "notebooks": []}).encode() + b"\n",
         json.dumps({**GOOD, "notebooks": [1]}).encode() + b"\n",
@@ -165,13 +164,26 @@ GOOD = {
         json.dumps(GOOD).encode(),
         json.dumps(GOOD).encode() + b"\n" + json.dumps(GOOD).encode() + b"\n",
     ],
-    ids=range(15),
+    ids=range(14),
 )
 def test_what_is_no_request_is_refused(server: Server, line: bytes) -> None:
-    with suppress(BrokenPipeError, ConnectionResetError):  # refused before all of it was sent
-        (answer,) = server.ask(line)
-        assert answer["refused"].startswith("The request is not understood")
+    (answer,) = server.ask(line)
+    assert answer["refused"].startswith("The request is not understood")
+    assert answer["exit"] == 2
+
+
+def test_a_request_without_end_is_cut_off(server: Server) -> None:
+    with suppress(BrokenPipeError, ConnectionResetError):  # before all of it was sent
+        (answer,) = server.ask(b"x" * (5 << 20) + b"\n")
         assert answer["exit"] == 2
+    (answer,) = server.ask(b"[]\n")
+    assert answer["exit"] == 2
+
+
+def test_a_client_with_too_many_notebooks_says_so(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [f"/{'n' * 4000}/{number}.ipynb" for number in range(1100)]
+    assert main(["grade", "/a.zip", *names, f"--socket={server.path}"]) == 2
+    assert "too many notebooks for one request" in capsys.readouterr().err
 
 
 def test_a_client_that_goes_away_stops_nothing(server: Server, assignment: Path, write: Write, tmp_path: Path) -> None:
@@ -211,20 +223,24 @@ def test_told_to_stop_a_server_finishes_what_runs_and_says_what_it_did_not_begin
     assignment: Path, write: Write, tmp_path: Path
 ) -> None:
     server = Server(tmp_path)
-    words = [str(assignment / "autograder.zip"), "-o", str(tmp_path), "--jobs=1", "--socket", str(server.path)]
     names = [str(write(f"n{number}.ipynb")) for number in range(30)]
-    client = subprocess.Popen([*PROGRAM, *words, *names], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while not (tmp_path / "n0" / "record.json").exists():
-        assert client.poll() is None
-        os.sched_yield()
-    assert server.end() == 0
-    out, err = client.communicate(timeout=60)
-    assert client.returncode == 1
-    rows = [line.split()[1:4] for line in out.splitlines()[1:]]
-    graded = [row for row in rows if row == ["8", "8", "ok"]]
+    old = tmp_path / "n29" / "record.json"
+    old.parent.mkdir()
+    old.write_text("of an earlier grading")
+    package = str(assignment / "autograder.zip")
+    request = {**GOOD, "package": package, "notebooks": names, "output": str(tmp_path), "jobs": 1}
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(server.path))
+        connection.sendall(json.dumps(request).encode() + b"\n")
+        with connection.makefile() as answers:
+            assert json.loads(answers.readline())["done"] >= 1
+            assert server.end() == 0
+            rows = json.loads(answers.readlines()[-1])["rows"]
+    graded = [row for row in rows if (row["status"], row["score"]) == ("ok", 8)]
     assert 1 <= len(graded) < 30
     assert len(graded) == len(list(tmp_path.glob("n*/record.json")))
-    assert err.count("The grading was stopped before it came to this notebook. [worker_lost]") == 30 - len(graded)
+    told = [row["message"] for row in rows if row["code"] == "worker_lost"]
+    assert told == ["The grading was stopped before it came to this notebook."] * (30 - len(graded))
 
 
 def test_the_client_imports_next_to_nothing(server: Server, assignment: Path, write: Write, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from jupyter_autograde.errors import AutogradeError, InvalidInput
 log = logging.getLogger(__name__)
 
 _REQUEST_SECONDS = 10.0
+_ANSWER_SECONDS = 60.0
+_AGAIN_SECONDS = 0.5
 _BACKLOG = 128
 
 
@@ -58,7 +60,12 @@ class GradeServer:
                 ready, _, _ = select.select([self._listener.fileno(), self._wake], [], [])
                 if self._wake in ready:
                     break
-                connection, _ = self._listener.accept()
+                try:
+                    connection, _ = self._listener.accept()
+                except OSError as fault:  # it went away again, or we have too many files open: the others go on
+                    log.warning("A client could not be let in: %s", fault)
+                    select.select([self._wake], [], [], _AGAIN_SECONDS)
+                    continue
                 thread = threading.Thread(target=self._answer, args=(connection,), name="autograde-request")
                 self._threads = {known for known in self._threads if known.is_alive()} | {thread}
                 thread.start()
@@ -96,7 +103,8 @@ class GradeServer:
         except Malformed as fault:
             _send(connection, refused=f"The request is not understood: {fault}.", exit=WRONG_USE)
             return
-        connection.settimeout(None)
+        # A client that is stopped takes no answer; it must not keep the server from ending.
+        connection.settimeout(_ANSWER_SECONDS)
         try:
             rows = self._grader.run(
                 request, on_done=lambda done: _send(connection, done=done), gone=lambda: _hung_up(connection)

@@ -7,7 +7,7 @@ import sys
 
 from jupyter_autograde.cli.local.grade.options import Options
 from jupyter_autograde.cli.local.grade.report import SOME_NOT, WRONG_USE, complain, conclude
-from jupyter_autograde.cli.local.grade.request import Malformed, Row, make_request, read_line
+from jupyter_autograde.cli.local.grade.request import MAX_LINE, Malformed, Row, make_request, read_line
 
 LOST = "service_unreachable"
 
@@ -15,6 +15,10 @@ LOST = "service_unreachable"
 def grade_by_server(options: Options) -> int:
     """Let the server at `options.socket` grade; print what `grade` prints and return its exit code."""
     request = make_request(options)
+    words = request.line()
+    if len(words) > MAX_LINE:
+        complain("These are too many notebooks for one request. Grade them in several calls.")
+        return WRONG_USE
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         try:
             connection.connect(options.socket)
@@ -26,7 +30,7 @@ def grade_by_server(options: Options) -> int:
             return SOME_NOT
         rows: list[Row] = []
         try:
-            connection.sendall(request.line())
+            connection.sendall(words)
             with connection.makefile("rb") as answers:
                 for line in answers:
                     answer = read_line(line)
