@@ -144,6 +144,20 @@ def test_an_environment_that_is_built_again_is_used_at_once(assignment: Path, wr
     grader.close()
 
 
+def test_what_students_may_see_never_came_out_of_the_sandbox(assignment: Path, write: Write, tmp_path: Path) -> None:
+    package = tmp_path / "open.zip"
+    with zipfile.ZipFile(assignment / "autograder.zip") as made, zipfile.ZipFile(package, "w") as archive:
+        for name in made.namelist():
+            config = name == "otter_config.json"
+            archive.writestr(name, '{"show_hidden": true}' if config else made.read(name))
+    wrong = write("eve.ipynb", {"def divide": "def divide(a, b):\n    return 31415"})
+    assert main(["grade", str(package), str(wrong), "-o", str(tmp_path)]) == 0
+    results = loaded(tmp_path / "eve" / "results.json")
+    assert {test["visibility"] for test in results["tests"]} == {"visible", "after_published"}
+    assert any("❌ Test case failed" in test["output"] for test in results["tests"][1:])
+    assert "31415" not in json.dumps(results)
+
+
 def test_a_folder_stands_for_its_notebooks(assignment: Path, write: Write, tmp_path: Path) -> None:
     folder = tmp_path / "submissions"
     folder.mkdir()

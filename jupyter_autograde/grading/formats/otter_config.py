@@ -18,10 +18,10 @@ SUPPORTED = {
 }
 
 NO_EFFECT = {
-    "show_stdout": "the course's roles decide who sees outputs",
-    "show_hidden": "the course's settings say when students see hidden tests",
-    "show_all_public": "students always see public tests",
-    "force_public_test_summary": "students always see public tests",
+    "show_stdout": "the course's roles decide who sees outputs; `grade` writes it for Gradescope",
+    "show_hidden": "the course's settings say when students see hidden tests; `grade` writes it for Gradescope",
+    "show_all_public": "students always see public tests; `grade` writes it for Gradescope",
+    "force_public_test_summary": "students always see public tests; `grade` writes it for Gradescope",
     "logo": "of otter's own log",
     "print_summary": "of otter's own log",
     "print_score": "of otter's own log",

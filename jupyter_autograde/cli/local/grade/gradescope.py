@@ -46,23 +46,23 @@ class _Graded:
     def passed(self, *, public_only: bool) -> bool:
         return all(case.passed for case in self.result.cases if not (public_only and case.hidden))
 
-    def summary(self, *, public_only: bool) -> str:
-        """Return the question's text; with `public_only` it says nothing that came out of the box (SEC-07)."""
+    def summary(self, *, public_only: bool, details: bool = False) -> str:
+        """Return the question's text; only with `details` it says what came out of the box (SEC-07)."""
         name = self.question.name
         cases = [(case, result) for case, result in self._cases() if not (public_only and case.hidden)]
         if self.passed(public_only=public_only):
             told = [f"\n{case.name} message: {case.success_message}" for case, _ in cases if case.success_message]
             return f"{name} results: All test cases passed!{''.join(told)}"
-        return f"{name} results:\n" + indent("\n\n".join(self._texts(cases, public_only)), "    ")
+        return f"{name} results:\n" + indent("\n\n".join(self._texts(cases, details)), "    ")
 
     def _cases(self) -> Iterable[tuple[TestCase, CaseResult]]:
         return zip(self.question.cases, self.result.cases, strict=True)
 
-    def _texts(self, cases: Iterable[tuple[TestCase, CaseResult]], public_only: bool) -> Iterable[str]:
+    def _texts(self, cases: Iterable[tuple[TestCase, CaseResult]], details: bool) -> Iterable[str]:
         for case, result in cases:
             said = case.success_message if result.passed else case.failure_message
             why = case.code if case.kind is TestKind.DOCTEST else ""
-            if not public_only:
+            if details:
                 why = self.details.get((self.result.name, result.name), why)
             outcome = "✅ Test case passed" if result.passed else f"❌ Test case failed\n{why}"
             text = f"{case.name} message: {said}\n\n" if said else ""
@@ -99,7 +99,7 @@ def otter_results(plans: Sequence[NotebookPlan], outcome: GradingOutcome, option
             "score": round(one.result.score, _DIGITS),
             "max_score": round(one.result.max_score, _DIGITS),
             "visibility": visibility,
-            "output": one.summary(public_only=False),
+            "output": one.summary(public_only=False, details=visibility == "hidden"),
         }
         for one in graded
     ]
