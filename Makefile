@@ -122,7 +122,7 @@ $(CHP): | $(VENV)/.stamp-node
 demo: install ## Start a hub with a course to try, on this machine
 	@jupyter autograde demo $(ARGS)
 
-test: install-test ## Run every test; the last line sums them up
+test: install-test ## Run every test; the last lines sum them up
 	@$(VENV)/bin/python scripts/run_tests.py $(ARGS)
 
 bench: install ## Measure the numbers of the benchmarks

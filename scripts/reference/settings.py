@@ -10,7 +10,9 @@ from attribute_docs import attribute_docs
 from traitlets import Instance, TraitType
 from traitlets.config import Configurable
 
+from jupyter_autograde.cli.local.env import BuildApp
 from jupyter_autograde.cli.local.serve import ServeApp
+from jupyter_autograde.cli.local.worker import WorkerApp
 from jupyter_autograde.sandbox.base import Limits
 from jupyter_autograde.server.settings import AutogradeClient
 from jupyter_autograde.service.config import AutogradeService
@@ -28,6 +30,8 @@ sentence that says why; in people's servers it is in the log, and the extension 
 CLASSES: dict[type[Configurable], str] = {
     AutogradeService: "The service.",
     ServeApp: "Its start, `jupyter autograde serve`.",
+    WorkerApp: "A worker beside it, `jupyter autograde worker`.",
+    BuildApp: "`jupyter autograde env build`.",
     AutogradeClient: "The extension in people's servers. The token comes from the environment alone.",
 }
 
