@@ -37,7 +37,7 @@ export function questionScore(
 }
 
 /** What of a result is still to come; empty when nothing is. */
-export function pendingSentence(
+export function manualSentence(
   result: GradeResult,
   trans: TranslationBundle
 ): string {

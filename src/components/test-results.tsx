@@ -4,7 +4,7 @@ import type { CaseResult, GradeResult, QuestionResult } from '../api/schemas';
 import { fileSize, points, scoreOf } from '../quantities';
 import { assuranceHint, assuranceWord } from './assurance';
 import { Message } from './message';
-import { pendingSentence, questionScore } from './question-score';
+import { manualSentence, questionScore } from './question-score';
 
 export interface ITestResultsProps {
   result: GradeResult;
@@ -18,7 +18,7 @@ export function TestResults(props: ITestResultsProps): ReactElement {
     <div className="jp-AutogradeResults">
       <Ending {...props} />
       <Repairs {...props} />
-      {result.needs_manual_grade && <p>{pendingSentence(result, trans)}</p>}
+      {result.needs_manual_grade && <p>{manualSentence(result, trans)}</p>}
       {result.questions.map(question => (
         <Question
           key={`${question.notebook} ${question.name}`}
