@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,11 @@ class AutogradeApp(JupyterApp):
     def say(text: str) -> None:
         """Print a line of the verb's own output."""
         print(text, file=sys.stdout, flush=True)
+
+    def set_up_logs(self) -> None:
+        """Let the logs of everything go to stderr, as far as `--log-level` says."""
+        level: Any = self.log_level
+        logging.basicConfig(level=level, format="%(asctime)s %(levelname).1s %(name)s: %(message)s")
 
     @property
     def _called(self) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.grading.formats import NbgraderFormat, OtterFormat, Question
+from jupyter_autograde.grading.formats.nbgrader_build import make_release
 from jupyter_autograde.grading.scorer.plan import plan_doctest
 from jupyter_autograde.grading.scorer.questions import plan_questions
 from jupyter_autograde.grading.scorer.steps import Doubt, Kind, Step
@@ -90,23 +91,14 @@ def _shown(cell: dict[str, Any]) -> str:
 
 
 def _nbgrader_steps(name: str, content: bytes) -> Iterator[Step]:
-    grading_format = NbgraderFormat()
     try:
-        made = grading_format.make({name: content}, [name], tool=_NoTool())
+        made = make_release({name: content}, [name])
     except InvalidInput:
         return  # a source that is at fault on purpose
-    for plan in grading_format.read(made.package):
+    for plan in NbgraderFormat().read(made.package):
         for cases in plan_questions(_for_scorer(plan.questions)).values():
             for case in cases:
                 yield from case.steps
-
-
-class _NoTool:
-    """nbgrader's versions are made of text alone."""
-
-    def assign(self, source: Any, notebooks: Any) -> Any:
-        """Refuse: nothing is to be run."""
-        raise AssertionError("nothing is run")
 
 
 def _for_scorer(questions: Sequence[Question]) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from typing import Any
 
 from traitlets import Bool, Unicode
 
@@ -97,7 +96,6 @@ class ServeApp(ServiceApp):
             )
 
     def _set_up_logs(self) -> None:
-        level: Any = self.log_level
-        logging.basicConfig(level=level, format="%(asctime)s %(levelname).1s %(name)s: %(message)s")
+        self.set_up_logs()
         for name in ("alembic", "uvicorn", "uvicorn.error"):
             logging.getLogger(name).setLevel(logging.WARNING)

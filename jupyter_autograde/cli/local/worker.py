@@ -8,7 +8,6 @@ import signal
 import sys
 import threading
 from types import FrameType
-from typing import Any
 
 from traitlets import Float
 
@@ -49,7 +48,7 @@ class WorkerApp(ServiceApp):
 
     def _work(self) -> None:
         service = self.service()
-        self._set_up_logs()
+        self.set_up_logs()
         parts = service.build_worker()
         stop = threading.Event()
 
@@ -69,7 +68,3 @@ class WorkerApp(ServiceApp):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
-
-    def _set_up_logs(self) -> None:
-        level: Any = self.log_level
-        logging.basicConfig(level=level, format="%(asctime)s %(levelname).1s %(name)s: %(message)s")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable
@@ -19,12 +18,12 @@ from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.server.outbox.entry import OutboxEntry
 from jupyter_autograde.server.outbox.store import OutboxStore
 from jupyter_autograde.server.outbox.verdicts import code_of, is_final, sentence_of
+from jupyter_autograde.server.reconnecting import delay_after
 from jupyter_autograde.server.workspace.fetch import write_receipt
 from jupyter_autograde.server.workspace.record import receipt_path
 
 _log = logging.getLogger(__name__)
 
-FIRST_DELAY = 0.5
 MAX_DELAY = 60.0
 LOOK = 5.0
 """Seconds after which the folder is looked at again: another server of the user may have added an entry."""
@@ -227,7 +226,7 @@ class Sender(threading.Thread):
         self._tell(changed, None)
         if final:
             return 0.0
-        delay = min(MAX_DELAY, FIRST_DELAY * 2.0 ** min(tries - 1, 10)) * random.uniform(0.5, 1.0)
+        delay = delay_after(tries, at_most=MAX_DELAY)
         self._due[entry.id] = time.monotonic() + delay
         return delay
 

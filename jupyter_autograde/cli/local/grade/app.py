@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from jupyter_autograde.cli.base import AutogradeApp
@@ -62,8 +61,7 @@ class GradeApp(AutogradeApp):
         from jupyter_autograde.cli.local.grade.server import GradeServer
         from jupyter_autograde.cli.local.grade.set_up import make_grader
 
-        level: Any = self.log_level
-        logging.basicConfig(level=level, format="%(asctime)s %(levelname).1s %(name)s: %(message)s")
+        self.set_up_logs()
         grader = make_grader(self, slots=self._options.jobs, default=self._options.environment)
         try:
             grader.check()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from jupyter_autograde.cli.local.grade.graded_with import NOTEBOOK, GradedWith
@@ -10,6 +10,7 @@ from jupyter_autograde.cli.local.grade.gradescope import NO_RESULT, no_results
 from jupyter_autograde.errors import InvalidInput, InvalidNotebook, InvalidSource
 from jupyter_autograde.grading.engine import GradingOutcome
 from jupyter_autograde.grading.formats import NbgraderFormat
+from jupyter_autograde.grading.formats.nbgrader_build import make_release
 from jupyter_autograde.models.grade import QuestionResult
 from jupyter_autograde.notebook.limits import read_notebook
 
@@ -59,7 +60,7 @@ class NbgraderSources:
 
 class _NbgraderNotebook(GradedWith):
     def __init__(self, source: bytes, beside: Mapping[str, bytes]) -> None:
-        super().__init__(NbgraderFormat().make({NOTEBOOK: source, **beside}, [NOTEBOOK], _NoTool()).package)
+        super().__init__(make_release({NOTEBOOK: source, **beside}, [NOTEBOOK]).package)
 
     def results(self, outcome: GradingOutcome) -> dict[str, Any]:
         """Return one entry a graded cell."""
@@ -67,14 +68,6 @@ class _NbgraderNotebook(GradedWith):
         if result.status in NO_RESULT:
             return no_results(result.message)
         return {"tests": [_entry(question) for question in result.questions]}
-
-
-class _NoTool:
-    """nbgrader's release is made of text alone."""
-
-    def assign(self, source: Mapping[str, bytes], notebooks: Sequence[str]) -> tuple[dict[str, bytes], str]:
-        """Refuse."""
-        raise InvalidSource("it needs `otter assign`.")
 
 
 def _entry(question: QuestionResult) -> dict[str, Any]:
