@@ -116,6 +116,9 @@ _BRANCHES = (
 )  # fmt: skip
 
 
+_JUDGING = frozenset({Kind.SPLIT, Kind.ASSERT, Kind.BLOCK, Kind.OPAQUE})
+
+
 @dataclass(frozen=True)
 class CasePlan:
     """A case, ready to be asked.
@@ -148,8 +151,12 @@ class CasePlan:
     @functools.cached_property
     def tells(self) -> bool:
         """Whether what is asked tells the notebook if its last answers were right."""
-        asking = [step for step in self.steps if step.sent]
-        return any(step.tells for step in self.steps) or (self.mode is not Mode.DOCTEST and len(asking) > 1)
+        if self.mode is not Mode.DOCTEST:
+            # What is asked after a statement that has judged, is asked because that did not fail.
+            judging = [number for number, step in enumerate(self.steps) if step.kind in _JUDGING]
+            if judging and any(step.sent for step in self.steps[judging[0] + 1 :]):
+                return True
+        return any(step.tells for step in self.steps)
 
     @property
     def doubts(self) -> list[Doubt]:

@@ -210,6 +210,12 @@ def test_the_last_check_counts_where_nothing_is_told():
         assert many is False
 
 
+def test_a_function_that_judges_last_tells_nothing():
+    _, cases, many = asked_again("import math\ny = best()\nassert y == 'C'", "AABBC", kind="function")
+    assert [case["passed"] for case in cases] == [False] * 4 + [True], cases[-1]["detail"]
+    assert many is False
+
+
 def test_what_a_student_has_seen_is_asked_again():
     _, cases, many = asked_again(TELLING["and"][1], "ABC", hidden=False)
     assert (cases[-1]["passed"], many) == (True, False)
