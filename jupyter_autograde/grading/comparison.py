@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jupyter_autograde.grading.voids import all_or_nothing, with_cases
-from jupyter_autograde.models.grade import GradeResult, QuestionResult
+from jupyter_autograde.grading.voids import earned, with_cases
+from jupyter_autograde.models.grade import GradeResult, GradeStatus, QuestionResult, worst
 from jupyter_autograde.models.regrade import Direction, Points, QuestionChange
 
 _TOLERANCE = 1e-9
@@ -51,12 +51,22 @@ def changed_questions(before: GradeResult | None, after: GradeResult) -> list[Qu
 def merged(base: GradeResult, run: GradeResult, question: str, test: str | None) -> GradeResult:
     """Return `base` with the verdicts of one question, or of one test of it, taken from `run`.
 
-    What `run` does not have is not taken, and the result is then `base`.
+    What `run` does not have is not taken, and the result is then `base`. How a run ended that did not end well, and
+    what was noticed in it, is taken too: a verdict that came of it must not look like any other.
     """
     fresh = next((one for one in run.questions if one.name == question), None)
     if fresh is None:
         return base
-    return base.with_questions([_taken(one, fresh, test) if one.name == question else one for one in base.questions])
+    result = base.with_questions([_taken(one, fresh, test) if one.name == question else one for one in base.questions])
+    if run.status is GradeStatus.OK:
+        return result
+    return result.model_copy(
+        update={
+            "status": worst([base.status, run.status]),
+            "flags": [*base.flags, *(flag for flag in run.flags if flag not in base.flags)],
+            "limits_hit": sorted({*base.limits_hit, *run.limits_hit}),
+        }
+    )
 
 
 def _taken(old: QuestionResult, fresh: QuestionResult, test: str | None) -> QuestionResult:
@@ -64,10 +74,12 @@ def _taken(old: QuestionResult, fresh: QuestionResult, test: str | None) -> Ques
         return fresh
     verdicts = {case.name: case for case in fresh.cases}
     cases = [verdicts.get(case.name, case) if case.name == test else case for case in old.cases]
-    if all_or_nothing(old) or all_or_nothing(fresh):
+    if fresh.all_or_nothing:
         passed = all(case.passed for case in cases)
-        cases = [case.model_copy(update={"points": case.max_points if passed else 0.0}) for case in cases]
-    return with_cases(old, cases)
+        cases = [earned(case) if passed else case.model_copy(update={"points": 0.0}) for case in cases]
+    elif old.all_or_nothing:
+        cases = [earned(case) if case.passed else case for case in cases]
+    return with_cases(old.model_copy(update={"all_or_nothing": fresh.all_or_nothing}), cases)
 
 
 def _share(points: Points) -> float:

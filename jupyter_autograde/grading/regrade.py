@@ -94,6 +94,14 @@ def require_test(
         A question that a person grades will do; it has no test, so it is taken as a whole.
     """
     reports = [_report(version) for version in versions]
+    if any(
+        one.part_of_cell for report in reports for one in report.tests if (one.question, one.case) == (question, test)
+    ):
+        raise InvalidInput(
+            f"Test {test!r} is one of the parts of the test cell {question!r}, and after a part that fails the others "
+            "are not asked. Take the whole question.",
+            details={"question": question},
+        )
     by_hand = {name for report in reports for name in report.manual_questions}
     tests = [(found.question, found.case) for report in reports for found in report.tests]
     having = [

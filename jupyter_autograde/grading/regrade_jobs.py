@@ -12,6 +12,7 @@ from jupyter_autograde.grading.turns import Urgency, next_turn
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.job import JobKind, JobState
+from jupyter_autograde.models.regrade import ChangeState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import touch
 from jupyter_autograde.storage.events import append_event, hold_log
@@ -55,6 +56,7 @@ def withdraw(session: Session, change_id: str) -> None:
         .values(state=JobState.FAILED, finished_at=now(), log="The regrade was discarded before this began.\n")
         .execution_options(synchronize_session=False)
     )
+    touch(session, "jobs")
 
 
 def version_to_grade(session: Session, job: orm.Job, submission: orm.Submission) -> orm.AssignmentVersion:
@@ -123,6 +125,8 @@ def tell_if_ready(session: Session, change_id: str) -> None:
     if waiting(session, change_id):
         return
     change = session.get_one(orm.ScoreChange, change_id)
+    if change.state != ChangeState.OPEN:
+        return  # discarded while its last job ran: nobody waits for it
     append_event(
         session,
         EventType.REGRADE_READY,

@@ -206,17 +206,31 @@ def _publish(session: Session, change: orm.ScoreChange, which: Which) -> None:
 def _take_back(session: Session, change: orm.ScoreChange) -> None:
     voids = applied_voids(session, change.assignment_id)
     items = {item.submission_id: item for item in _items(session, change) if item.applied}
-    grades = _grades_of(session, items.values())
 
     def take_back(submission: orm.Submission) -> bool:
         item, status = items[submission.id], submission.status
         if status.grade_id != item.grade_id:
             return False
-        if item.base_state == SubmissionState.FAILED and status.state == SubmissionState.GRADED:
+        first, base = _last_that_counts(session, item)
+        if first.base_state == SubmissionState.FAILED and status.state == SubmissionState.GRADED:
             status.state = SubmissionState.FAILED
-        return make_current(status, grades.get(item.base_grade_id or ""), voids)
+        return make_current(status, base, voids)
 
     _change_scores(session, items, take_back)
+
+
+def _last_that_counts(session: Session, item: orm.ScoreChangeItem) -> tuple[orm.ScoreChangeItem, orm.Grade | None]:
+    """Return the grade from before an item, and before all those below it that were undone meanwhile.
+
+    The item that the grade lies directly below comes with it.
+    """
+    while True:
+        base = session.get(orm.Grade, item.base_grade_id) if item.base_grade_id else None
+        if base is None or base.score_change_id is None:
+            return item, base
+        if session.get_one(orm.ScoreChange, base.score_change_id).state == ChangeState.APPLIED:
+            return item, base
+        item = session.get_one(orm.ScoreChangeItem, (base.score_change_id, base.submission_id))
 
 
 def _note_voided(session: Session, change: orm.ScoreChange) -> None:

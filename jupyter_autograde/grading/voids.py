@@ -46,10 +46,9 @@ def with_cases(question: QuestionResult, cases: list[CaseResult]) -> QuestionRes
     )
 
 
-def all_or_nothing(question: QuestionResult) -> bool:
-    """Say whether the question gave nothing for what passed, because something else of it failed."""
-    worth = [case for case in question.cases if case.max_points > 0]
-    return any(case.passed for case in worth) and not any(case.points for case in worth)
+def earned(case: CaseResult) -> CaseResult:
+    """Return a case that passed with the points that it has where nothing holds them back."""
+    return case.model_copy(update={"points": case.max_points * case.share})
 
 
 def _question(question: QuestionResult, voids: Iterable[Void]) -> QuestionResult:
@@ -67,11 +66,8 @@ def _question(question: QuestionResult, voids: Iterable[Void]) -> QuestionResult
         return question
     cases = [_case(case, policies.get(number)) for number, case in enumerate(question.cases)]
     rest = [case for number, case in enumerate(cases) if number not in policies]
-    if all_or_nothing(question) and all(case.passed for case in rest):
-        cases = [
-            case if number in policies else case.model_copy(update={"points": case.max_points})
-            for number, case in enumerate(cases)
-        ]
+    if question.all_or_nothing and all(case.passed for case in rest):
+        cases = [case if number in policies else earned(case) for number, case in enumerate(cases)]
     return with_cases(question, cases)
 
 

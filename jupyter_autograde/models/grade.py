@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
@@ -33,6 +33,22 @@ class GradeStatus(StrEnum):
     ERROR = "error"
 
 
+_SEVERITY = (
+    GradeStatus.OK,
+    GradeStatus.LIMIT,
+    GradeStatus.TIMEOUT,
+    GradeStatus.CONTAINED,
+    GradeStatus.TAMPERED,
+    GradeStatus.ERROR,
+    GradeStatus.REJECTED,
+)
+
+
+def worst(statuses: Iterable[GradeStatus]) -> GradeStatus:
+    """Return the status that says most of what went wrong; OK of none."""
+    return max(statuses, key=_SEVERITY.index, default=GradeStatus.OK)
+
+
 class CaseResult(_Plain):
     """One test case."""
 
@@ -42,6 +58,8 @@ class CaseResult(_Plain):
     points: float
     """Reached, 0 ≤ points ≤ max_points."""
     max_points: float
+    share: float = Field(1.0, ge=0, le=1)
+    """Of `max_points` that a pass gives: nbgrader's partial credit."""
     assurance: Assurance = Assurance.BLIND
     message: str = ""
     """From the assignment (success or failure message), safe for the student."""
@@ -55,6 +73,10 @@ class QuestionResult(_Plain):
     score: float
     max_score: float
     cases: list[CaseResult]
+    all_or_nothing: bool = False
+    """Nothing has points unless every case passes."""
+    one_cell: bool = False
+    """The cases are parts of one test cell: after one that fails, those behind it are not asked."""
     manual: bool = False
     """A person gives the points, so it has no cases."""
     needs_manual_grade: bool = False
@@ -174,6 +196,8 @@ class TestAssurance(_Plain):
     case: str
     assurance: Assurance
     advice: str = ""
+    part_of_cell: bool = False
+    """One of several parts of a test cell, which stand and fall together."""
 
 
 class ReleaseReport(_Plain):

@@ -68,6 +68,8 @@ class FakeEngine:
     failures: int = 0
     crash: bool = False
     score: float | None = None
+    one_cell: bool = False
+    """The tests are parts of one test cell, from the next build on."""
     essay: float = 0
     """Points of a question `essay` that a person grades, from the next build or grading on; 0 = there is none."""
     graded: list[str] = field(default_factory=list)
@@ -147,7 +149,10 @@ class FakeEngine:
             empty_score=0,
             seconds=0.1,
             peak_memory=1 << 20,
-            tests=[TestAssurance(question="q1", case=case, assurance=Assurance.BLIND) for case in ("q1 - 1", "q1 - 2")],
+            tests=[
+                TestAssurance(question="q1", case=case, assurance=Assurance.BLIND, part_of_cell=self.one_cell)
+                for case in ("q1 - 1", "q1 - 2")
+            ],
             failing=["q1 - 1"] if wrong else [],
             refusal="The solution does not reach full marks." if wrong else None,
         )

@@ -844,6 +844,11 @@ export interface components {
             passed: boolean;
             /** Points */
             points: number;
+            /**
+             * Share
+             * @default 1
+             */
+            share: number;
         };
         /**
          * ChangeCounts
@@ -1319,6 +1324,11 @@ export interface components {
          * @description One question: its cases in the order of the test file.
          */
         QuestionResult: {
+            /**
+             * All Or Nothing
+             * @default false
+             */
+            all_or_nothing: boolean;
             /** Cases */
             cases: components["schemas"]["CaseResult"][];
             /**
@@ -1342,6 +1352,11 @@ export interface components {
             needs_manual_grade: boolean;
             /** Notebook */
             notebook: string;
+            /**
+             * One Cell
+             * @default false
+             */
+            one_cell: boolean;
             /** Score */
             score: number;
         };
@@ -1648,6 +1663,11 @@ export interface components {
             assurance: components["schemas"]["Assurance"];
             /** Case */
             case: string;
+            /**
+             * Part Of Cell
+             * @default false
+             */
+            part_of_cell: boolean;
             /** Question */
             question: string;
         };

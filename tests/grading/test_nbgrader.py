@@ -237,6 +237,8 @@ def test_proof_is_of_the_automatic_part(engine, functions, source_files):
     assert (report.solution_score, report.empty_score) == (8, 0)
     assert not report.leaks and not report.failing and not report.warnings
     assert {test.question for test in report.tests} == {name for name in FULL if name.startswith("test")}
+    parts = {test.question for test in report.tests if test.part_of_cell}
+    assert parts == {"test_mean", "test_primes"}
 
 
 def test_a_solution_that_fails_its_tests_is_refused(engine, source_files):

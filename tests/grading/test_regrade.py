@@ -229,6 +229,35 @@ def test_a_discarded_regrade_is_not_run_to_its_end(school: School, assignment_id
     assert scores(school, assignment_id) == {("sam", 1): 7, ("olga", 1): 4}
 
 
+@pytest.mark.parametrize("undone", [(0, 1), (1, 0)])
+def test_two_regrades_are_undone_in_any_order(school: School, assignment_id: str, undone: tuple[int, int]) -> None:
+    honest = scores(school, assignment_id)
+    changes = []
+    for score in (9, 8):
+        changes.append(regraded(school, assignment_id, score))
+        apply(school, changes[-1])
+    for place in undone:
+        undo(school, changes[place])
+    assert scores(school, assignment_id) == honest
+
+
+def test_a_regrade_that_is_discarded_while_its_last_job_runs_is_never_ready(
+    school: School, assignment_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since = present(school)
+    change = start(school, assignment_id, students=["sam"])
+    grade = school.engine.grade
+
+    def discard_and_grade(*args: Any, **options: Any) -> Any:
+        decide(school, change.id, discard_change, StepRequest(reason="not needed"))
+        return grade(*args, **options)
+
+    monkeypatch.setattr(school.engine, "grade", discard_and_grade)
+    school.grade_everything()
+    assert look(school, change.id).state is ChangeState.DISCARDED
+    assert EventType.REGRADE_READY not in [event.type for event in heard(school, TA, since)]
+
+
 def test_an_unfinished_regrade_can_not_be_applied(school: School, assignment_id: str) -> None:
     change = start(school, assignment_id)
     school.worker.run_next()
@@ -384,8 +413,9 @@ def test_the_executed_notebook_is_that_of_the_score_that_counts(school: School, 
 
 
 def race(*work: Callable[[], Any]) -> list[str]:
-    """Do all of `work` at the same moment; returns the conflicts."""
+    """Do all of `work` at the same moment; returns the conflicts, and raises whatever else went wrong."""
     conflicts: list[str] = []
+    faults: list[Exception] = []
     together = threading.Barrier(len(work))
 
     def run(one: Callable[[], Any]) -> None:
@@ -394,12 +424,16 @@ def race(*work: Callable[[], Any]) -> list[str]:
             one()
         except Conflict as fault:
             conflicts.append(fault.message)
+        except Exception as fault:
+            faults.append(fault)
 
     threads = [threading.Thread(target=run, args=(one,)) for one in work]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    if faults:
+        raise ExceptionGroup("in the race", faults)
     return conflicts
 
 

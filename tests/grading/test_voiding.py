@@ -245,6 +245,19 @@ def test_what_is_no_test_is_named(school: School, assignment_id: str, test: str 
         propose(school, assignment_id, test, question="q1" if test else "q7")
 
 
+def test_a_part_of_a_test_cell_stands_and_falls_with_the_cell(school: School) -> None:
+    school.engine.one_cell = True
+    assignment_id = school.draft().id
+    school.release(assignment_id)
+    school.submit(assignment_id)
+    with pytest.raises(InvalidInput, match="Take the whole question"):
+        propose(school, assignment_id, "q1 - 1", question="q1")
+    with school.database.write() as session, pytest.raises(InvalidInput, match="Take the whole question"):
+        found = access.assignment(session, INSTRUCTOR, assignment_id, Permission.CHANGE_SCORES)
+        start_regrade(session, found, RegradeRequest(question="q1", test="q1 - 1"))
+    assert propose(school, assignment_id, None, question="q1").question == "q1"
+
+
 def test_a_void_is_for_everybody(school: School, assignment_id: str) -> None:
     with pytest.raises(InvalidInput, match="for everybody"):
         decide(school, propose(school, assignment_id).id, apply_change, ApplyRequest(which=Which.UP))

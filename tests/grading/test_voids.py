@@ -10,10 +10,25 @@ from jupyter_autograde.models.grade import CaseResult, GradeResult, GradeStatus,
 from jupyter_autograde.models.regrade import Direction, Points, VoidPolicy
 
 
-def question(name: str, *cases: tuple[bool, float, float]) -> QuestionResult:
-    """Return a question from (passed, points, max points) of its cases."""
+def question(name: str, *cases: tuple[bool, float, float], whole: bool = False, share: float = 1) -> QuestionResult:
+    """Return a question from (passed, points, max points) of its cases.
+
+    Parameters
+    ----------
+    whole : bool
+        All or nothing.
+    share : float
+        What a pass of the last case gives of its points.
+    """
     made = [
-        CaseResult(name=f"{name} - {n}", passed=passed, hidden=False, points=points, max_points=most)
+        CaseResult(
+            name=f"{name} - {n}",
+            passed=passed,
+            hidden=False,
+            points=points,
+            max_points=most,
+            share=share if n == len(cases) else 1,
+        )
         for n, (passed, points, most) in enumerate(cases, 1)
     ]
     return QuestionResult(
@@ -22,6 +37,7 @@ def question(name: str, *cases: tuple[bool, float, float]) -> QuestionResult:
         score=sum(case.points for case in made),
         max_score=sum(case.max_points for case in made),
         cases=made,
+        all_or_nothing=whole,
     )
 
 
@@ -76,10 +92,17 @@ def test_the_order_of_voids_changes_nothing() -> None:
 
 
 def test_what_was_all_or_nothing_gives_its_rest_when_the_failed_test_is_voided() -> None:
-    nothing = result(question("q1", (True, 0, 2), (False, 0, 3)))
+    nothing = result(question("q1", (True, 0, 2), (False, 0, 3), whole=True))
     assert totals(without_voided(nothing, [Void("q1", "q1 - 2", VoidPolicy.DROP)])) == (2, 2)
     assert totals(without_voided(nothing, [Void("q1", "q1 - 2", VoidPolicy.FULL_MARKS)])) == (5, 5)
     assert totals(without_voided(nothing, [Void("q1", "q1 - 1", VoidPolicy.DROP)])) == (0, 3)
+
+
+@pytest.mark.parametrize("policy", VoidPolicy)
+def test_no_partial_credit_grows_by_a_void(policy: VoidPolicy) -> None:
+    for share in (0, 0.5):
+        part = result(question("t", (True, 0, 0), (True, 4 * share, 4), whole=True, share=share))
+        assert totals(without_voided(part, [Void("t", "t - 1", policy)])) == (4 * share, 4)
 
 
 def essay(name: str, score: float = 0, *, waits: bool = True) -> QuestionResult:
@@ -156,8 +179,40 @@ def test_one_question_or_one_test_is_taken_from_a_new_run() -> None:
     assert totals(merged(HALF, RERUN, "q3", None)) == (7, 10)
 
 
-def test_one_test_of_an_all_or_nothing_question() -> None:
-    nothing = result(question("q1", (True, 0, 2), (False, 0, 3)))
-    everything = result(question("q1", (True, 2, 2), (True, 3, 3)))
-    assert totals(merged(nothing, everything, "q1", "q1 - 2")) == (5, 5)
-    assert totals(merged(everything, nothing, "q1", "q1 - 2")) == (0, 5)
+ALL_OR_NOTHING = [
+    # before, run, result when the second case is taken from the run
+    ([(True, 0, 2), (False, 0, 3)], [(True, 2, 2), (True, 3, 3)], (5, 5)),
+    ([(True, 2, 2), (True, 3, 3)], [(False, 0, 2), (False, 0, 3)], (0, 5)),
+    ([(False, 0, 0), (False, 0, 3)], [(True, 0, 0), (True, 3, 3)], (0, 3)),
+    ([(True, 0, 2), (False, 0, 3)], [(True, 0, 2), (False, 0, 3)], (0, 5)),
+]
+
+
+@pytest.mark.parametrize(("before", "run", "expected"), ALL_OR_NOTHING)
+def test_one_test_of_an_all_or_nothing_question(
+    before: list[tuple[bool, float, float]], run: list[tuple[bool, float, float]], expected: tuple[float, float]
+) -> None:
+    old, fresh = result(question("q1", *before, whole=True)), result(question("q1", *run, whole=True))
+    assert totals(merged(old, fresh, "q1", "q1 - 2")) == expected
+
+
+@pytest.mark.parametrize(("before", "run"), [(0, 0), (2, 0), (0, 2), (2, 4)])
+def test_partial_credit_is_what_the_run_gave(before: float, run: float) -> None:
+    old = result(question("t", (True, before, 4), whole=True, share=before / 4))
+    fresh = result(question("t", (True, run, 4), whole=True, share=run / 4))
+    assert totals(merged(old, fresh, "t", "t - 1")) == (run, 4)
+
+
+def test_a_mended_question_need_not_be_all_or_nothing_any_more() -> None:
+    old = result(question("q1", (True, 0, 2), (False, 0, 3), whole=True))
+    again = merged(old, RERUN, "q1", "q1 - 2")
+    assert totals(again) == (5, 5)
+    assert not again.questions[0].all_or_nothing
+
+
+def test_how_a_run_ended_comes_with_its_verdict() -> None:
+    bad = RERUN.model_copy(update={"status": GradeStatus.TAMPERED, "flags": ["canary"], "limits_hit": ["memory"]})
+    taken = merged(HALF, bad, "q1", "q1 - 1")
+    assert (taken.status, taken.flags, taken.limits_hit) == (GradeStatus.TAMPERED, ["canary"], ["memory"])
+    assert merged(HALF, RERUN, "q1", "q1 - 1").status is GradeStatus.OK
+    assert merged(bad, HALF, "q1", "q1 - 1").status is GradeStatus.TAMPERED

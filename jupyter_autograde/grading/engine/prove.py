@@ -60,6 +60,7 @@ def _assurances(result: GradeResult, doubts: Mapping[tuple[str, str], tuple[str,
             question=question.name,
             case=case.name,
             assurance=case.assurance,
+            part_of_cell=question.one_cell and len(question.cases) > 1,
             advice=plain_text(advice_for(case.assurance, *doubts.get((question.name, case.name), ("", ""))), 1000),
         )
         for question in result.questions

@@ -18,7 +18,7 @@ from jupyter_autograde.grading.formats import (
     TestKind,
 )
 from jupyter_autograde.grading.scorer.channel import TIMEOUT
-from jupyter_autograde.models.grade import CaseResult, GradeStatus, QuestionResult
+from jupyter_autograde.models.grade import CaseResult, GradeStatus, QuestionResult, worst
 
 _MESSAGE = 2000
 _REPAIRS = 100
@@ -41,17 +41,7 @@ def repairs_of(works: Mapping[str, NotebookWork]) -> list[str]:
 
 def status_of(runs: Sequence[NotebookRun]) -> GradeStatus:
     """Return how the job ended: the worst of its notebooks."""
-    return max((_status(run) for run in runs), key=_ORDER.index, default=GradeStatus.OK)
-
-
-_ORDER = (
-    GradeStatus.OK,
-    GradeStatus.LIMIT,
-    GradeStatus.TIMEOUT,
-    GradeStatus.CONTAINED,
-    GradeStatus.TAMPERED,
-    GradeStatus.ERROR,
-)
+    return worst(map(_status, runs))
 
 
 def _status(run: NotebookRun) -> GradeStatus:
@@ -128,6 +118,7 @@ def _question(question: Question, name: str, notebook: str, verdicts: Sequence[C
             hidden=case.hidden,
             points=worth,
             max_points=case.points,
+            share=min(max(verdict.share, 0.0), 1.0),
             assurance=verdict.assurance,
             message=_message(case, verdict),
         )
@@ -139,6 +130,8 @@ def _question(question: Question, name: str, notebook: str, verdicts: Sequence[C
         score=math.fsum(points),
         max_score=question.max_score,
         cases=cases,
+        all_or_nothing=question.all_or_nothing,
+        one_cell=any(case.kind is TestKind.CELL for case in question.cases),
     )
 
 
