@@ -23,8 +23,10 @@ class ComponentHealth(Reply):
 
 
 class Health(Reply):
-    """State of the service; `components` and `version` for admins only."""
+    """State of the service; everything but `status` for admins only."""
 
     status: HealthStatus
     version: str | None = None
     components: dict[str, ComponentHealth] | None = None
+    doors: dict[str, list[str]] | None = None
+    """Open doors for clients of other services: name -> prefixes."""

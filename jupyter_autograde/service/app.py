@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import Mount
 
 from jupyter_autograde import __version__
 from jupyter_autograde.service import errors
 from jupyter_autograde.service.body_limits import BodyLimits
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.doors.mounts import MountedDoor
 from jupyter_autograde.service.pages.routes import pages_router, static_files
 from jupyter_autograde.service.request_log import RequestLog
 from jupyter_autograde.service.routers import ROUTERS
@@ -43,13 +45,14 @@ def create_app(components: Components) -> FastAPI:
                 await asyncio.to_thread(close)
             components.database.close()
 
-    app = describe_app(components.prefix)
+    app = describe_app(components.prefix, components.doors)
     app.router.lifespan_context = life
-    app.state.components = components
+    for each in [app, *doors_of(app)]:
+        each.state.components = components
     return app
 
 
-def describe_app(prefix: str = "/") -> FastAPI:
+def describe_app(prefix: str = "/", doors: Sequence[MountedDoor] = ()) -> FastAPI:
     """Return the application without its parts: enough to describe the API, not to answer."""
     app = FastAPI(
         title="Jupyter autograde",
@@ -68,11 +71,22 @@ def describe_app(prefix: str = "/") -> FastAPI:
     app.include_router(native)
     app.include_router(pages_router(prefix))
     app.mount(f"{prefix}static", static_files())
+    for mounted in doors:
+        door = mounted.door.application()
+        for place in mounted.prefixes:
+            # After our own routes: a door may stand at this service's own prefix.
+            app.mount(place.rstrip("/"), door, name=mounted.door.name)
     # The last one added is the outermost.
     app.add_middleware(BodyLimits)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog)
     return app
+
+
+def doors_of(app: FastAPI) -> list[FastAPI]:
+    """Return the applications of the open doors, each once."""
+    found = (route.app for route in app.routes if isinstance(route, Mount))
+    return list(dict.fromkeys(part for part in found if isinstance(part, FastAPI)))
 
 
 def _name_of(route: APIRoute) -> str:

@@ -13,6 +13,7 @@ from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import Queue
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.service.auth import Callers
+from jupyter_autograde.service.doors.mounts import MountedDoor
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.rate_limits import RateLimit
@@ -57,6 +58,7 @@ class Components:
     attempts_a_day: int = ATTEMPTS_A_DAY
     max_limits: MaxLimits = field(default_factory=MaxLimits)
     streams: StreamSettings = field(default_factory=StreamSettings)
+    doors: Sequence[MountedDoor] = ()
     closers: Sequence[Callable[[], None]] = ()
     """Called in this order when no job runs any more."""
 

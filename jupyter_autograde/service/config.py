@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from jupyterhub.traitlets import ByteSpecification
 from pydantic import ValidationError
-from traitlets import Bool, Dict, Float, Integer, Set, TraitError, Unicode, default, validate
+from traitlets import Bool, Dict, Float, Integer, List, Set, TraitError, Unicode, default, validate
 from traitlets.config import LoggingConfigurable
 from traitlets.utils.importstring import import_item
 
@@ -40,6 +40,7 @@ from jupyter_autograde.service.auth.cookies import Cookies
 from jupyter_autograde.service.auth.local import LocalAuthenticator, LocalTokens
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.doors.mounts import mount_doors
 from jupyter_autograde.service.environments import CheckedEnvironments, GradingEnvironments
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.health import Examiner
@@ -133,6 +134,16 @@ class AutogradeService(LoggingConfigurable):
         help="Render the figures of submissions, for staff to look at. Without it, grading a notebook with figures "
         "takes about half the time; a test that asks for what only drawing sets (the texts of automatic tick labels) "
         "finds it empty.",
+    ).tag(config=True)
+    doors = Dict(
+        key_trait=Unicode(),
+        value_trait=List(Unicode()),
+        help="Open doors for the clients of other services: name -> prefixes below which they look for it, e.g. "
+        "`{'ngshare': ['/services/ngshare/'], 'pipalhub': []}`; without prefixes the door's usual ones. A prefix "
+        "without a leading `/` lies below this service's own. `serve --doors` adds to them.",
+    ).tag(config=True)
+    door_options = Dict(
+        key_trait=Unicode(), value_trait=Dict(), help="Settings of the doors, name -> settings: see their pages."
     ).tag(config=True)
     max_limits = Dict(
         key_trait=Unicode(),
@@ -267,6 +278,7 @@ class AutogradeService(LoggingConfigurable):
         ------
         SchemaOutdated, StorageError, InvalidName
         """
+        doors = mount_doors(self.doors, self.door_options, self.prefix)
         database = self.open_database(upgrade=upgrade)
         blobs = BlobStore(self.blobs_url)
         with database.write() as session:
@@ -283,7 +295,7 @@ class AutogradeService(LoggingConfigurable):
             queue=parts.queue,
             feed=EventFeed(database),
             callers=Callers(authenticator or self._authenticator(), self._cookies()),
-            examiner=Examiner(database, blobs, parts.queue, parts.check),
+            examiner=Examiner(database, blobs, parts.queue, parts.check, doors),
             sandbox_check=parts.check,
             upload_folder=self._make_folder("uploads"),
             environments=self.grading_environments,
@@ -299,6 +311,7 @@ class AutogradeService(LoggingConfigurable):
             rate_limit=RateLimit(self.requests_per_second, int(self.requests_per_second * 10)),
             attempts_a_day=self.attempts_a_day,
             max_limits=MaxLimits.model_validate(self.max_limits),
+            doors=doors,
             closers=parts.closers,
         )
 

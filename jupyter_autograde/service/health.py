@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from jupyter_autograde import __version__
 from jupyter_autograde.errors import AutogradeError
 from jupyter_autograde.models.health import ComponentHealth, Health, HealthStatus
 from jupyter_autograde.queues.base import Queue
+from jupyter_autograde.service.doors.mounts import MountedDoor
 from jupyter_autograde.service.worker_parts import Check
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
@@ -27,6 +28,7 @@ class Examiner:
         blobs: BlobStore,
         queue: Queue,
         sandbox: Check,
+        doors: Sequence[MountedDoor] = (),
         fresh_seconds: float = FRESH_SECONDS,
     ) -> None:
         self._checks: dict[str, Callable[[], ComponentHealth]] = {
@@ -35,7 +37,7 @@ class Examiner:
             "queue": lambda: _queue(queue),
             "sandbox": lambda: _sandbox(sandbox),
         }
-        self._fresh_seconds = fresh_seconds
+        self._doors, self._fresh_seconds = doors, fresh_seconds
         self._lock = threading.Lock()
         self._seen: dict[str, ComponentHealth] = {}
         self._seen_at = float("-inf")
@@ -47,7 +49,8 @@ class Examiner:
         status = HealthStatus.OK if well else HealthStatus.DEGRADED
         if not details:
             return Health(status=status)
-        return Health(status=status, version=__version__, components=components)
+        doors = {mounted.door.name: list(mounted.prefixes) for mounted in self._doors}
+        return Health(status=status, version=__version__, components=components, doors=doors)
 
     def _look(self) -> dict[str, ComponentHealth]:
         with self._lock:

@@ -11,6 +11,7 @@ from traitlets import Bool, Unicode
 from jupyter_autograde.cli.local.service_app import ServiceApp
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.service.config import AutogradeService
+from jupyter_autograde.service.doors.mounts import parse_doors
 
 _HUB_VARIABLES = ("JUPYTERHUB_API_TOKEN", "JUPYTERHUB_API_URL", "JUPYTERHUB_SERVICE_PREFIX")
 
@@ -25,6 +26,9 @@ class ServeApp(ServiceApp):
     service gets the same variables from its operator. With --standalone there is no hub.
     """
     upgrade_db = Bool(True, help="Bring the database to the schema of this release before the start.").tag(config=True)
+    doors = Unicode(help="Doors to open for the clients of other services: name[=prefix], separated by commas.").tag(
+        config=True
+    )
     admin_name = Unicode("admin", help="Whom the token is for that --standalone prints.").tag(config=True)
 
     aliases = {
@@ -33,6 +37,7 @@ class ServeApp(ServiceApp):
         "db-url": "AutogradeService.db_url",
         "blobs-url": "AutogradeService.blobs_url",
         "admin-name": "ServeApp.admin_name",
+        "doors": "ServeApp.doors",
     }
     flags = {
         **ServiceApp.flags,
@@ -58,6 +63,8 @@ class ServeApp(ServiceApp):
 
     def _serve(self) -> None:
         service = self.service()
+        for name, prefixes in parse_doors(self.doors).items() if self.doors else ():
+            service.doors = {**service.doors, name: [*service.doors.get(name, []), *prefixes]}
         if not service.standalone:
             self._check_hub()
         self._set_up_logs()
@@ -65,9 +72,12 @@ class ServeApp(ServiceApp):
         from jupyter_autograde.service.server import Server
 
         with self._listen(service) as listener:
-            server = Server(service.build(upgrade=self.upgrade_db))
+            components = service.build(upgrade=self.upgrade_db)
+            server = Server(components)
             if service.standalone:
                 self._introduce(service)
+            for mounted in components.doors:
+                self.say(f"Door {mounted.door.name}: {', '.join(mounted.prefixes)}")
             server.run(sockets=[listener])
 
     @staticmethod

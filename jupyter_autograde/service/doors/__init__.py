@@ -1,0 +1,1 @@
+"""Doors: the protocols of older services, for their clients to go on unchanged. Each translates to our use cases."""

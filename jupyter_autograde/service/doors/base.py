@@ -1,0 +1,38 @@
+"""What a door is: an application of its own below one or more prefixes, that answers in the old service's words."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.responses import Response
+
+from jupyter_autograde.service import errors
+
+
+class Door(ABC):
+    """The protocol of one older service. The entry-point group is `jupyter_autograde.doors`."""
+
+    name: str
+    """As in `c.AutogradeService.doors`."""
+    mounts: tuple[str, ...]
+    """Where its clients look for it; without a leading `/` below this service's own prefix."""
+
+    @abstractmethod
+    def router(self) -> APIRouter:
+        """Return the routes, relative to a mount; each names its rule (`service.access`)."""
+
+    @abstractmethod
+    def answer(
+        self, status: int, code: str, message: str, details: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> Response:
+        """Return a refusal in the form that the old service's clients read."""
+
+    def application(self) -> FastAPI:
+        """Return the door as an application of its own: what it refuses is in its own words."""
+        app = FastAPI(title=self.name, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+        errors.install(app, self.answer)
+        app.include_router(self.router())
+        return app
