@@ -15,7 +15,7 @@ pytestmark = pytest.mark.asyncio
 
 async def test_only_admins_learn_what_the_service_consists_of(ask: Asking) -> None:
     for who in ("", "sam", "ines"):
-        assert ok(await ask(who).get("/health")) == {"status": "ok", "version": None, "components": None}
+        assert ok(await ask(who).get("/health")) == {"status": "ok", "version": None, "components": None, "doors": None}
     health = ok(await ask("root").get("/health"))
     assert health["version"]
     assert {name for name, part in health["components"].items() if part["ok"]} == {
@@ -28,7 +28,7 @@ async def test_only_admins_learn_what_the_service_consists_of(ask: Asking) -> No
 
 async def test_health_answers_while_the_hub_is_down(ask: Asking, hub: FakeHub) -> None:
     hub.stop()
-    assert ok(await ask("root").get("/health")) == {"status": "ok", "version": None, "components": None}
+    assert ok(await ask("root").get("/health")) == {"status": "ok", "version": None, "components": None, "doors": None}
 
 
 async def test_a_part_that_fails_is_named_with_the_next_step(components: Components, app: object) -> None:
