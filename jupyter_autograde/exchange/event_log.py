@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Asker, role_in
+from jupyter_autograde.exchange.notebook_events import keep_event
 from jupyter_autograde.models.event import Event, EventPage, EventType, SaveEvent
+from jupyter_autograde.models.notebook_event import SAVED, NotebookEvent
 from jupyter_autograde.permissions import STAFF, Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.events import append_event, last_event_id, read_events
@@ -29,6 +31,8 @@ def record_saves(session: Session, asker: Asker, saves: list[SaveEvent]) -> int:
     }
     for save in saves:
         assignment = known.get(save.assignment_id or "")
+        saved = NotebookEvent(type=SAVED, user=asker.name, filename=save.path, path=save.path, timestamp=save.saved_at)
+        keep_event(session, saved, assignment_id=assignment.id if assignment else None)
         append_event(
             session,
             EventType.NOTEBOOK_SAVED,

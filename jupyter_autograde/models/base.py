@@ -29,6 +29,13 @@ def check_name(value: str) -> str:
     return value
 
 
+def check_plain(value: str) -> str:
+    """Return `value` when it can be shown, and kept in any database: PostgreSQL's JSON takes no NUL."""
+    if not is_plain(value):
+        raise ValueError("this text can't have control or bidirectional characters")
+    return value
+
+
 def is_plain(value: str) -> bool:
     """Say whether `value` has no control or bidirectional character."""
     return not any(char in _BIDIRECTIONAL or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in value)

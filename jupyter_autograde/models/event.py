@@ -7,17 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime, is_plain
+from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime, check_plain
 
 _MAX_COUNT = 2**53
 """What every JSON reader keeps exact."""
-
-
-def _check_path(value: str) -> str:
-    """Return `value` when it can be shown, and kept in any database: PostgreSQL's JSON takes no NUL."""
-    if not is_plain(value):
-        raise ValueError("a path can't have control or bidirectional characters")
-    return value
 
 
 class EventType(StrEnum):
@@ -60,7 +53,7 @@ class EventPage(Reply):
 class SaveEvent(Request):
     """A notebook was saved, as a save hook reports it."""
 
-    path: Annotated[str, AfterValidator(_check_path)] = Field(max_length=1024)
+    path: Annotated[str, AfterValidator(check_plain)] = Field(max_length=1024)
     saved_at: UtcTime
     assignment_id: Ulid | None = None
     size: int = Field(0, ge=0, le=_MAX_COUNT)

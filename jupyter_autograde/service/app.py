@@ -71,11 +71,10 @@ def describe_app(prefix: str = "/", doors: Sequence[MountedDoor] = ()) -> FastAP
     app.include_router(native)
     app.include_router(pages_router(prefix))
     app.mount(f"{prefix}static", static_files())
-    for mounted in doors:
-        door = mounted.door.application()
-        for place in mounted.prefixes:
-            # After our own routes: a door may stand at this service's own prefix.
-            app.mount(place.rstrip("/"), door, name=mounted.door.name)
+    # After our own routes, and the longest prefix first: a door may stand at this service's own, or above another's.
+    made = [(place, mounted.door.application()) for mounted in doors for place in mounted.prefixes]
+    for place, door in sorted(made, key=lambda each: -len(each[0])):
+        app.mount(place.rstrip("/"), door)
     # The last one added is the outermost.
     app.add_middleware(BodyLimits)
     app.add_middleware(SecurityHeaders)
@@ -84,9 +83,8 @@ def describe_app(prefix: str = "/", doors: Sequence[MountedDoor] = ()) -> FastAP
 
 
 def doors_of(app: FastAPI) -> list[FastAPI]:
-    """Return the applications of the open doors, each once."""
-    found = (route.app for route in app.routes if isinstance(route, Mount))
-    return list(dict.fromkeys(part for part in found if isinstance(part, FastAPI)))
+    """Return the applications of the open doors."""
+    return [route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, FastAPI)]
 
 
 def _name_of(route: APIRoute) -> str:

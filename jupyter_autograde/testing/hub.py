@@ -22,11 +22,14 @@ class FakeHub:
         How many tokens it was asked about.
     broken : int or None
         When set, every answer has this status.
+    service_token : str
+        Of the service, which may create users with it.
     """
 
     def __init__(self) -> None:
         self.asked = 0
         self.broken: int | None = None
+        self.service_token = "the-service's-own"
         self._models: dict[str, dict[str, Any]] = {}
         self._codes: dict[str, str] = {}
         self._login_as = ""
@@ -96,6 +99,15 @@ class FakeHub:
             token = handler.headers.get("Authorization", "").removeprefix("token ")
             model = self._models.get(token)
             self._json(handler, 200 if model else 403, model or {"message": "Forbidden"})
+        elif target.path.startswith("/hub/api/users/") and handler.command == "POST":
+            name, known = target.path.rpartition("/")[2], {model["name"] for model in self._models.values()}
+            if handler.headers.get("Authorization") != f"token {self.service_token}":
+                self._json(handler, 403, {"message": "Forbidden"})
+            elif name in known:
+                self._json(handler, 409, {"message": f"User {name} already exists"})
+            else:
+                self.add_user(name)
+                self._json(handler, 201, {"name": name})
         elif target.path == "/hub/api/oauth2/authorize":
             query = parse_qs(target.query)
             code = secrets.token_hex(8)

@@ -8,6 +8,7 @@ from jupyter_autograde.storage.orm.event import Event
 from jupyter_autograde.storage.orm.grade import Grade
 from jupyter_autograde.storage.orm.grading_pace import GradingPace
 from jupyter_autograde.storage.orm.job import Job
+from jupyter_autograde.storage.orm.notebook_event import NotebookEvent
 from jupyter_autograde.storage.orm.receipt_key import ReceiptKey
 from jupyter_autograde.storage.orm.score_change import ScoreChange, ScoreChangeItem, ScoreChangeStep
 from jupyter_autograde.storage.orm.submission import LatestSubmission, Submission, SubmissionStatus
@@ -25,6 +26,7 @@ __all__ = [
     "GradingPace",
     "Job",
     "LatestSubmission",
+    "NotebookEvent",
     "ReceiptKey",
     "ScoreChange",
     "ScoreChangeItem",

@@ -1,0 +1,76 @@
+"""Use cases: keep what save hooks say last of each notebook, and show it to whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.access import Asker
+from jupyter_autograde.models.notebook_event import NotebookEvent
+from jupyter_autograde.permissions import STAFF, Role
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.timestamps import now
+
+KEPT_DAYS = 180.0
+
+
+def keep_event(
+    session: Session, event: NotebookEvent, *, assignment_id: str | None = None, days: float = KEPT_DAYS
+) -> orm.NotebookEvent:
+    """Store an event; an earlier one of the same type, person and path gives way and leaves its id.
+
+    Parameters
+    ----------
+    days : float
+        What came longer ago is deleted.
+    """
+    serialize(session, "notebook-events", event.user)
+    session.execute(delete(orm.NotebookEvent).where(orm.NotebookEvent.received_at < now() - timedelta(days=days)))
+    row = session.scalar(
+        select(orm.NotebookEvent).where(
+            orm.NotebookEvent.user == event.user,
+            orm.NotebookEvent.type == event.type,
+            orm.NotebookEvent.path == event.path,
+        )
+    )
+    if row is None:
+        row = orm.NotebookEvent(user=event.user, type=event.type, path=event.path)
+        session.add(row)
+    row.filename, row.received_at = event.filename, now()
+    row.at = event.timestamp or row.received_at
+    row.assignment_id = assignment_id or row.assignment_id
+    session.flush()
+    return row
+
+
+def find_events(
+    session: Session,
+    asker: Asker,
+    wanted: Mapping[str, str | int | datetime],
+    *,
+    days: float = KEPT_DAYS,
+    limit: int,
+) -> Sequence[orm.NotebookEvent]:
+    """Return events in the order in which they first came: one's own, and those of one's students.
+
+    Parameters
+    ----------
+    wanted : mapping
+        Column -> the value it must have.
+    """
+    query = select(orm.NotebookEvent).where(orm.NotebookEvent.received_at >= now() - timedelta(days=days))
+    for name, value in wanted.items():
+        query = query.where(getattr(orm.NotebookEvent, name) == value)
+    if not asker.admin:
+        taught = select(orm.Enrollment.course_id).where(
+            orm.Enrollment.user == asker.name, orm.Enrollment.role.in_(STAFF - {Role.ADMIN})
+        )
+        students = select(orm.Enrollment.user).where(
+            orm.Enrollment.course_id.in_(taught), orm.Enrollment.role == Role.STUDENT
+        )
+        query = query.where(or_(orm.NotebookEvent.user == asker.name, orm.NotebookEvent.user.in_(students)))
+    return session.scalars(query.order_by(orm.NotebookEvent.id).limit(limit)).all()

@@ -1,0 +1,175 @@
+"""PipalHub's dashboard service: `/events` and `/users`. The hook and the pages that ask for events work unchanged.
+
+Stricter than the original: who sends and who asks is known from the hub. Its hook sends no token, so a site whose
+network only people's servers can reach opens `/events` for it; nothing but the last save of a notebook hangs on it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import ValidationError
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from jupyter_autograde.access import require_admin
+from jupyter_autograde.errors import InvalidInput, PermissionDenied
+from jupyter_autograde.exchange.notebook_events import KEPT_DAYS, find_events, keep_event
+from jupyter_autograde.models.notebook_event import NotebookEvent, StoredNotebookEvent
+from jupyter_autograde.service.access import Parts, SignedIn, anonymous, signed_in
+from jupyter_autograde.service.auth import Caller
+from jupyter_autograde.service.doors.base import Door
+from jupyter_autograde.service.hub_users import HubUsers
+
+MOST = 10_000
+"""Events in one answer."""
+
+_FIELDS: dict[str, str] = {name: name for name in ("id", "type", "user", "filename", "path")} | {"timestamp": "at"}
+_WORD = re.compile(r"[A-Za-z0-9]+")
+
+
+class PipalHub(Door):
+    """The door.
+
+    Parameters
+    ----------
+    open : bool
+        Take events without a token, as the hook of PipalHub sends them, for whatever user they name.
+    create_users : bool
+        Let administrators create users of the hub through `/users`. The password is not kept: logging in is the
+        hub's business.
+    days : float
+        How long events are kept.
+    """
+
+    name = "pipalhub"
+    mounts = ("/services/dashboard/",)
+
+    def __init__(self, *, open: bool = False, create_users: bool = False, days: float = KEPT_DAYS) -> None:
+        self._open, self._create_users, self._days = open, create_users, days
+
+    def answer(
+        self, status: int, code: str, message: str, details: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> Response:
+        """Return a page with the reason, as Flask does."""
+        phrase = HTTPStatus(status).phrase
+        page = (
+            f"<!doctype html>\n<html lang=en>\n<title>{status} {phrase}</title>\n"
+            f"<h1>{phrase}</h1>\n<p>{html.escape(message, quote=False)}</p>\n"
+        )
+        return HTMLResponse(page, status, headers=dict(headers))
+
+    def router(self) -> APIRouter:
+        """Return `/events`, and `/users` where it is wanted."""
+        router = APIRouter()
+        known_sender: Any = Depends(anonymous if self._open else signed_in)
+
+        @router.post("/events")
+        def post_event(parts: Parts, caller: Caller | None = known_sender, body: Any = Depends(_json)) -> Response:
+            event = _event(body)
+            if caller is not None and not caller.admin and event.user != caller.name:
+                raise PermissionDenied(f"This token belongs to {caller.name}, not to {event.user}.")
+            with parts.database.write() as session:
+                kept = StoredNotebookEvent.model_validate(keep_event(session, event, days=self._days))
+            return JSONResponse(_shown(kept), 201)
+
+        @router.get("/events")
+        def get_events(request: Request, parts: Parts, asker: SignedIn) -> Response:
+            wanted = _filters(request)
+            with parts.database.read() as session:
+                found = find_events(session, asker, wanted, days=self._days, limit=MOST) if wanted is not None else []
+                return JSONResponse([_shown(StoredNotebookEvent.model_validate(row)) for row in found])
+
+        if self._create_users:
+            hub = HubUsers.from_environment()
+
+            @router.post("/users")
+            def post_user(asker: SignedIn, body: Annotated[Any, Depends(_json)]) -> Response:
+                require_admin(asker)
+                fault = _fault_of_user(body)
+                if not fault and not hub.create(body["username"]):
+                    fault = "User already exists"
+                if fault:
+                    return JSONResponse({"message": fault}, 400)
+                return JSONResponse({"username": body["username"]}, 201)
+
+        return router
+
+
+async def _json(request: Request) -> Any:
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise InvalidInput(
+            "Did not attempt to load JSON data because the request Content-Type was not application/json."
+        )
+    try:
+        return json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise InvalidInput("Failed to decode JSON object") from None
+
+
+def _event(body: Any) -> NotebookEvent:
+    if not isinstance(body, dict):
+        raise InvalidInput("JSON data must be an object")
+    stamp = body.get("timestamp")
+    if isinstance(stamp, str):
+        body = {**body, "timestamp": _moment(stamp)}
+    try:
+        return NotebookEvent.model_validate(body)
+    except ValidationError as fault:
+        faults = [{key: error[key] for key in ("loc", "msg", "type")} for error in fault.errors(include_url=False)]
+        raise InvalidInput(json.dumps(faults)) from None
+
+
+def _moment(text: str) -> datetime | str:
+    """Return the moment; a text without a zone is UTC, and what is none is left to the model to refuse."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _filters(request: Request) -> dict[str, str | int | datetime] | None:
+    """Return column -> value of the query; None when nothing can match."""
+    wanted: dict[str, str | int | datetime] = {}
+    for name, value in request.query_params.multi_items():
+        column = _FIELDS.get(name)
+        if column is None:
+            raise InvalidInput(f"Events have no field {name[:100]!r}; there are: {', '.join(_FIELDS)}.")
+        if column in wanted:
+            continue  # of a repeated one the first counts
+        if column == "id":
+            if not (value.isascii() and value.isdigit() and len(value) < 19):
+                return None
+            wanted[column] = int(value)
+        elif column == "at":
+            # In a query, the plus of an offset that was not escaped has become a blank.
+            moment = _moment(value.replace(" ", "+"))
+            if isinstance(moment, str):
+                return None
+            wanted[column] = moment
+        else:
+            wanted[column] = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return wanted
+
+
+def _shown(event: StoredNotebookEvent) -> dict[str, Any]:
+    texts = {name: getattr(event, name) for name in ("id", "type", "user", "filename", "path")}
+    return {**texts, "timestamp": event.at.astimezone(UTC).isoformat(timespec="microseconds")}
+
+
+def _fault_of_user(body: Any) -> str:
+    if not isinstance(body, dict):
+        return "JSON data must be an object"
+    for name in ("username", "password"):
+        value = body.get(name)
+        if not isinstance(value, str) or not _WORD.fullmatch(value) or len(value) > 128:
+            return f"{name.capitalize()} is invalid"
+    return ""
