@@ -1194,12 +1194,16 @@ export interface components {
         GradeStatus: "ok" | "tampered" | "contained" | "timeout" | "limit" | "rejected" | "error";
         /**
          * Health
-         * @description State of the service; `components` and `version` for admins only.
+         * @description State of the service; everything but `status` for admins only.
          */
         Health: {
             /** Components */
             components?: {
                 [key: string]: components["schemas"]["ComponentHealth"];
+            } | null;
+            /** Doors */
+            doors?: {
+                [key: string]: string[];
             } | null;
             status: components["schemas"]["HealthStatus"];
             /** Version */

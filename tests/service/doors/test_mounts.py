@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.metadata import EntryPoint, entry_points
+
 import pytest
 
 from jupyter_autograde.errors import InvalidInput
-from jupyter_autograde.service.doors.mounts import mount_doors, parse_doors
+from jupyter_autograde.service.access import rule_of
+from jupyter_autograde.service.doors.mounts import GROUP, mount_doors, parse_doors
 from jupyter_autograde.testing.service import Asking
 from jupyter_autograde.testing.walkthrough import ok
 
@@ -40,6 +43,13 @@ def test_a_table_that_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(InvalidInput, match=sentence):
         mount_doors(wanted, options, "/")
+
+
+@pytest.mark.parametrize("point", entry_points(group=GROUP), ids=lambda point: point.name)
+def test_every_route_of_every_door_names_its_permission(point: EntryPoint) -> None:
+    door = point.load()()
+    assert door.name == point.name
+    assert [route.path for route in door.router().routes if rule_of(route) is None] == []
 
 
 class TestOpen:
