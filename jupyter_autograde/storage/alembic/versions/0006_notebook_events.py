@@ -1,6 +1,6 @@
 """Keep what save hooks have said last of each notebook.
 
-Revision: 0005, after 0004
+Revision: 0006, after 0005
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from jupyter_autograde.storage.types import UtcDateTime
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
