@@ -11,10 +11,16 @@ from traitlets import Bool, Unicode, default
 
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.client import AutogradeClient
-from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.errors import AutogradeError, InvalidInput, NotAuthenticated, ServiceUnreachable
 
 DEFAULT_URL = "http://127.0.0.1:10101/"
 """Where `jupyter autograde serve --standalone` listens."""
+
+TOKENS = ("JUPYTER_AUTOGRADE_TOKEN", "JUPYTERHUB_API_TOKEN")
+"""Environment variables with a token, the first one that is set."""
+
+_OF_ANOTHER = frozenset({301, 302, 303, 307, 308, 403, 404, 405})
+"""Statuses without an error of the service's: of a hub, or of some other program at this address."""
 
 
 class ClientApp(AutogradeApp):
@@ -34,9 +40,32 @@ class ClientApp(AutogradeApp):
         configured = self.config.get("AutogradeClient", {}).get("url")
         return str(configured or os.environ.get("JUPYTER_AUTOGRADE_URL") or DEFAULT_URL)
 
+    def start(self) -> None:
+        """Run the verb; what is wrong with address or token is said with where they are from."""
+        try:
+            super().start()
+        except ServiceUnreachable as fault:
+            raise ServiceUnreachable(self._about_address(fault), details=fault.details) from fault
+        except NotAuthenticated as fault:
+            raise NotAuthenticated(_about_token(fault), details=fault.details) from fault
+
+    def _about_address(self, fault: AutogradeError) -> str:
+        status = fault.details.get("status")
+        if status in _OF_ANOTHER:
+            return (
+                f"{self.url} is not the autograde service: it answered {status}. The service's address ends in "
+                "/services/autograde/, behind the address of the hub."
+            )
+        if self.url == DEFAULT_URL and not os.environ.get("JUPYTER_AUTOGRADE_URL"):
+            return (
+                f"No autograde service answers at {self.url}, which is asked because JUPYTER_AUTOGRADE_URL is not set. "
+                "Set it to the hub's address with /services/autograde/ behind it."
+            )
+        return f"{fault.message} The address is {self.url}"
+
     def connect(self) -> AutogradeClient:
         """Return a client with the token of the environment; tokens on command lines show in process lists."""
-        token = os.environ.get("JUPYTER_AUTOGRADE_TOKEN") or os.environ.get("JUPYTERHUB_API_TOKEN")
+        token = next(filter(None, map(os.environ.get, TOKENS)), None)
         if not token:
             raise InvalidInput(
                 "No token: set JUPYTER_AUTOGRADE_TOKEN to a hub token (Hub > Token), or to one of "
@@ -59,6 +88,16 @@ class ClientApp(AutogradeApp):
         widths = [max(len(line[i]) for line in cells) for i in range(len(cells[0]))]
         for line in cells:
             self.say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _about_token(fault: AutogradeError) -> str:
+    # What else the sentence says is for people in a browser.
+    reason = fault.message.partition(". ")[0].rstrip(".")
+    variable = next(filter(os.environ.get, TOKENS), TOKENS[0])
+    return (
+        f"{reason}. It is the token of {variable}: make a new one at Hub > Token, or with "
+        "`jupyter autograde token NAME` for a stand-alone service."
+    )
 
 
 def _cell(value: object) -> str:

@@ -16,14 +16,14 @@ _BYTES = 2**53
 class AssignmentLimits(Reply):
     """Limits of an assignment; what is None is the service's own. Times in seconds, sizes in bytes.
 
-    What a notebook had finished before it met a limit counts.
+    What a notebook had finished before it met a limit counts. The most that is allowed is `MaxLimits`'s to say.
     """
 
-    wall_seconds: float | None = Field(None, ge=1, le=86_400, allow_inf_nan=False)
+    wall_seconds: float | None = Field(None, ge=1, allow_inf_nan=False)
     """One notebook from its start to its end."""
-    cell_seconds: float | None = Field(None, ge=0.1, le=86_400, allow_inf_nan=False)
+    cell_seconds: float | None = Field(None, ge=0.1, allow_inf_nan=False)
     """One cell, the checks in it not counted."""
-    question_seconds: float | None = Field(None, ge=0.1, le=86_400, allow_inf_nan=False)
+    question_seconds: float | None = Field(None, ge=0.1, allow_inf_nan=False)
     """One expression of a test."""
     memory: int | None = Field(None, ge=128 * MIB, le=_BYTES)
     """All processes of the notebook."""
@@ -77,6 +77,8 @@ def in_words(name: str, value: float) -> str:
     """Return the value of the limit `name` with its unit."""
     if name.endswith("seconds"):
         return f"{value:g} s"
+    if value < KIB:
+        return f"{value:g} bytes"
     if value < MIB:
         return f"{value / KIB:g} KiB"
     return f"{value / MIB:g} MiB"

@@ -724,7 +724,7 @@ export interface components {
          * AssignmentLimits
          * @description Limits of an assignment; what is None is the service's own. Times in seconds, sizes in bytes.
          *
-         *     What a notebook had finished before it met a limit counts.
+         *     What a notebook had finished before it met a limit counts. The most that is allowed is `MaxLimits`'s to say.
          */
         AssignmentLimits: {
             /** Cell Seconds */

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -82,7 +84,53 @@ def test_without_a_token_or_a_service_the_next_step_is_named(
     assert "JUPYTER_AUTOGRADE_TOKEN" in capsys.readouterr().err
     monkeypatch.setenv("JUPYTER_AUTOGRADE_TOKEN", "x")
     assert main(["course", "list", "--url=http://127.0.0.1:9/"]) == 5
-    assert "can't be reached" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "can't be reached" in err and "The address is http://127.0.0.1:9/\n" in err
+    monkeypatch.setattr("jupyter_autograde.cli.client_app.DEFAULT_URL", "http://127.0.0.1:9/")
+    assert main(["course", "list"]) == 5
+    err = capsys.readouterr().err
+    assert "answers at http://127.0.0.1:9/, which is asked because JUPYTER_AUTOGRADE_URL is not set" in err
+    assert "/services/autograde/ behind it" in err
+
+
+class _Hub(BaseHTTPRequestHandler):
+    """Answers as JupyterHub does where it has no such page for a stranger."""
+
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "/hub/")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Be silent."""
+
+
+def test_the_address_of_the_hub_alone_is_not_the_service(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_AUTOGRADE_TOKEN", "x")
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Hub) as hub:
+        serving_hub = threading.Thread(target=hub.serve_forever)
+        serving_hub.start()
+        address = f"http://127.0.0.1:{hub.server_port}/"
+        code = main(["course", "list", f"--url={address}"])
+        hub.shutdown()
+        serving_hub.join()
+    assert code == 5
+    assert f"{address} is not the autograde service: it answered 302. " in (err := capsys.readouterr().err)
+    assert "ends in /services/autograde/" in err
+
+
+@SQLITE
+def test_a_wrong_token_is_named_by_its_variable(
+    standalone: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JUPYTER_AUTOGRADE_TOKEN")
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "wrong")
+    assert main(["course", "list"]) == 4
+    err = capsys.readouterr().err
+    assert "does not know this token. It is the token of JUPYTERHUB_API_TOKEN: make a new one at Hub > Token" in err
+    assert "wrong" not in err
 
 
 @pytest.mark.parametrize("arguments", [["nothing"], ["course", "nothing"], ["db", "nothing"]])

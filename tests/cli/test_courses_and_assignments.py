@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,19 +78,52 @@ def test_limits_are_shown_changed_one_by_one_and_cleared(service: str, capsys: p
     assert limits(capsys, "--clear") == nothing
 
 
+def test_assignments_are_listed_and_found_by_any_of_their_names(
+    service: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with AutogradeClient(os.environ["JUPYTER_AUTOGRADE_URL"], os.environ["JUPYTER_AUTOGRADE_TOKEN"]) as ines:
+        course = ines.list_courses()[0].id
+        made = ines.create_assignment(course, AssignmentRequest(name="Words and accounts"))
+        for words in ([], ["physics"]):
+            assert main(["assignment", "list", *words]) == 0
+            head, first, second = capsys.readouterr().out.splitlines()
+            assert head.split() == ["COURSE", "NAME", "STATE", "DUE", "AT", "CLOSES", "AT", "ID"]
+            assert re.split("  +", first)[:3] == ["physics", "Words and accounts", "draft"]
+            assert re.split("  +", second)[1] == "hw1"
+        limits(capsys, "--wall=60")
+        for name in ("words-and-accounts", "WORDS AND ACCOUNTS", made.id, "physics/words-and-accounts"):
+            assert main(["assignment", "limits", name]) == 0
+            assert OWN in capsys.readouterr().out
+        ines.create_assignment(course, AssignmentRequest(name="words-and-Accounts"))
+        assert main(["assignment", "limits", "Words and accounts"]) == 0
+        assert main(["assignment", "limits", "words and accounts"]) == 2
+        assert "physics/Words and accounts, physics/words-and-Accounts" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
         (["course", "environment", "physics", "geo"], 2, "Choose one of: default, astro"),
         (["course", "environment", "physics", "a/b"], 2, "can't be used"),
         (["course", "environment", "physics", "astro", "--default"], 2, "either"),
-        (["course", "environment", "biology", "astro"], 3, "no course 'biology'"),
+        (["course", "environment", "biology", "astro"], 3, "no course 'biology' that you may see. There are: physics."),
         (["course", "environment"], 2, "Usage"),
-        (["assignment", "limits", "physics/hw9"], 3, "no assignment 'hw9'"),
+        (
+            ["assignment", "limits", "physics/hw9"],
+            3,
+            "no assignment 'hw9' in 'physics' that you may see. There are: physics/hw1.",
+        ),
+        (["assignment", "list", "biology"], 3, "There are: physics."),
+        (["assignment", "list", "a", "b"], 2, "Usage"),
         (["assignment", "limits"], 2, "Usage"),
         (["assignment", "limits", "hw1", "--memory=much"], 2, "--memory takes a size such as 512M"),
-        (["assignment", "limits", "hw1", "--memory=1M"], 2, "--memory can't be 1 MiB"),
-        (["assignment", "limits", "hw1", "--wall=nan"], 2, "--wall can't be nan s"),
+        (["assignment", "limits", "hw1", "--memory=1M"], 2, "--memory can't be 1 MiB: it takes at least 128M.\n"),
+        (["assignment", "limits", "hw1", "--memory=300"], 2, "--memory can't be 300 bytes: it takes at least 128M.\n"),
+        (["assignment", "limits", "hw1", "--output=9"], 2, "--output can't be 9 bytes: it takes at least 1K.\n"),
+        (["assignment", "limits", "hw1", "--output=9000000T"], 2, "it takes at most 8192T.\n"),
+        (["assignment", "limits", "hw1", "--cell=0"], 2, "--cell can't be 0 s: it takes at least 0.1 (seconds).\n"),
+        (["assignment", "limits", "hw1", "--wall=nan"], 2, "--wall can't be nan s: it takes a number.\n"),
+        (["assignment", "limits", "hw1", "--wall=99999"], 2, "may be at most 1800 s here, not 99999 s"),
         (["assignment", "limits", "hw1", "--wall=1801"], 2, "may be at most 1800 s here"),
         (["assignment", "limits", "hw1", "--wall=10", "--cell=20"], 2, "more time than the whole notebook"),
     ],

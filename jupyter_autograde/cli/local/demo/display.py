@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -81,10 +84,18 @@ class Display:
         table.add_row("ida, leo", "students", "fetch in the Assignments panel, solve, click Submit")
         others = ", ".join(name for name in people.STUDENTS if name not in {"ida", "leo"})
         table.add_row(others, "students", "see what they handed in and what it scored")
-        table.add_row(people.ADMIN, "administrator", "courses and people: jupyter autograde course")
+        table.add_row(people.ADMIN, "administrator", "courses and people, on the command line below")
         self.console.print(table)
         self.console.print(f"Password of everybody: [bold]{settings.password}[/]")
         self.console.print(f"Files: {settings.folder}", soft_wrap=True)
+        program = Path(sys.executable).with_name("jupyter")
+        self.console.print(
+            f"Command line: make a token at {settings.url}hub/token, then\n"
+            f"  export JUPYTER_AUTOGRADE_URL={settings.service_url} JUPYTER_AUTOGRADE_TOKEN=…\n"
+            f"  {shlex.quote(str(program))} autograde assignment list",
+            soft_wrap=True,
+            markup=False,
+        )
         self.console.print("Ctrl-C stops everything; the next start goes on from here.")
 
 
