@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from abc import abstractmethod
-from collections.abc import Sequence
 
 from traitlets import Bool, Integer, Unicode
 
+from jupyter_autograde.cli.change_words import about, cells, is_fresh, summary
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.lookup import find_assignment
 from jupyter_autograde.client import AutogradeClient
@@ -15,18 +16,15 @@ from jupyter_autograde.errors import InvalidInput, NotFound
 from jupyter_autograde.models.assignment import Assignment
 from jupyter_autograde.models.regrade import (
     ApplyRequest,
-    ChangeCounts,
     ChangeKind,
-    ChangeRow,
     ChangeState,
-    Points,
     ScoreChange,
     ScoreChangePreview,
     StepRequest,
     Which,
 )
 
-DECISIONS = ("preview", "apply", "discard", "undo")
+DECISIONS = ("preview", "apply", "discard", "undo", "listed")
 
 
 class ScoreChangeApp(ClientApp):
@@ -39,10 +37,11 @@ class ScoreChangeApp(ClientApp):
     apply = Bool(False, help="Let the one that is open count.").tag(config=True)
     discard = Bool(False, help="Close the one that is open without letting it count.").tag(config=True)
     undo = Bool(False, help="Take back the one that was applied last.").tag(config=True)
+    listed = Bool(False, help="List what there is, open or not, with its ids.").tag(config=True)
     all = Bool(False, help="Show submissions that do not change, too.").tag(config=True)
     of_version = Integer(None, allow_none=True, help="Number of a version of the assignment.").tag(config=True)
     reason = Unicode("", help="Why; kept beside who did it and when.").tag(config=True)
-    id = Unicode("", help="Id of the change that is meant, where it is not the newest.").tag(config=True)
+    id = Unicode("", help="Id of the change that is meant; --list shows them.").tag(config=True)
 
     aliases = {
         **ClientApp.aliases,
@@ -56,6 +55,7 @@ class ScoreChangeApp(ClientApp):
         "apply": ({"ScoreChangeApp": {"apply": True}}, apply.help),
         "discard": ({"ScoreChangeApp": {"discard": True}}, discard.help),
         "undo": ({"ScoreChangeApp": {"undo": True}}, undo.help),
+        "list": ({"ScoreChangeApp": {"listed": True}}, listed.help),
         "all": ({"ScoreChangeApp": {"all": True}}, all.help),
     }
 
@@ -84,11 +84,12 @@ class ScoreChangeApp(ClientApp):
         """Start, show, or decide."""
         (name,) = self.arguments("assignment")
         decisions = [one for one in DECISIONS if getattr(self, one)]
+        options = [one.removesuffix("ed") for one in decisions]
         if len(decisions) > 1:
-            raise InvalidInput(f"Choose one of --{' and --'.join(decisions)}.")
+            raise InvalidInput(f"Choose one of --{' and --'.join(options)}.")
         if decisions and self.chosen():
             raise InvalidInput(
-                f"--{decisions[0]} is about a change that there is; --{' and --'.join(self.chosen())} begin a new one."
+                f"--{options[0]} is about a change that there is; --{' and --'.join(self.chosen())} begin a new one."
             )
         if self.which() is not Which.ALL and decisions != ["apply"]:
             raise InvalidInput("--up goes with --apply.")
@@ -97,11 +98,17 @@ class ScoreChangeApp(ClientApp):
             if decisions:
                 self._decide(client, assignment, decisions[0])
             else:
-                self._print(self.begin(client, assignment))
-                self._say_next(name)
+                made = self.begin(client, assignment)
+                self._print(made)
+                self._say_next(name, made)
 
     def _decide(self, client: AutogradeClient, assignment: Assignment, decision: str) -> None:
-        change = self._find(client, assignment, ChangeState.APPLIED if decision == "undo" else ChangeState.OPEN)
+        changes = [one for one in client.list_score_changes(assignment.id) if one.kind is self.kind]
+        changes.sort(key=lambda one: one.steps[0].at)
+        if decision == "listed":
+            self._list(changes)
+            return
+        change = self._find(changes, assignment, ChangeState.APPLIED if decision == "undo" else ChangeState.OPEN)
         step = StepRequest(reason=self.reason)
         if decision == "preview":
             self._print(client.get_score_change(change.id))
@@ -112,20 +119,38 @@ class ScoreChangeApp(ClientApp):
             self._print(client.undo_score_change(change.id, step))
         else:
             discarded = client.discard_score_change(change.id, step)
-            self.show([discarded], ["kind", "state", "id"])
+            if self.json:
+                self.show([discarded], [])
+            else:
+                self.say(about(discarded))
 
-    def _find(self, client: AutogradeClient, assignment: Assignment, state: ChangeState) -> ScoreChange:
-        changes = [one for one in client.list_score_changes(assignment.id) if one.kind is self.kind]
+    def _find(self, changes: list[ScoreChange], assignment: Assignment, state: ChangeState) -> ScoreChange:
+        """Return the change that is meant; one that has lain about is never meant without being named."""
         if self.id:
-            found = next((one for one in changes if one.id == self.id), None)
-        else:
-            in_state = [one for one in changes if one.state is state]
-            found = max(in_state, key=lambda one: one.steps[-1].at, default=None)
-        if found is None:
-            raise NotFound(
-                f"{assignment.name!r} has no {self.verb} that is {state}{' with this id' if self.id else ''}."
-            )
-        return found
+            changes = [one for one in changes if one.id == self.id]
+            if not changes:
+                raise NotFound(
+                    f"{assignment.name!r} has no {self.verb} with this id. --list shows those that there are."
+                )
+            return changes[0]
+        in_state = [one for one in changes if one.state is state]
+        if not in_state:
+            raise NotFound(f"{assignment.name!r} has no {self.verb} that is {state}.")
+        if state is ChangeState.APPLIED:
+            return max(in_state, key=lambda one: one.steps[-1].at)
+        if len(in_state) > 1:
+            raise InvalidInput(_which(f"{len(in_state)} {self.verb}s of {assignment.name!r} are open", in_state))
+        if not is_fresh(in_state[0], changes):
+            fault = f"The {self.verb} of {assignment.name!r} that is open is older than what was decided last"
+            raise InvalidInput(_which(fault, in_state))
+        return in_state[0]
+
+    def _list(self, changes: list[ScoreChange]) -> None:
+        if self.json:
+            self.show(changes, [])
+            return
+        for one in changes:
+            self.say(about(one))
 
     def _print(self, preview: ScoreChangePreview) -> None:
         if self.json:
@@ -136,51 +161,14 @@ class ScoreChangeApp(ClientApp):
         rows = [row for row in preview.rows if self.all or row.questions or row.before != row.after or not row.after]
         if rows:
             head = ["STUDENT", "ATTEMPT", "STATE", "BEFORE", "AFTER", "QUESTIONS"]
-            self.table([head, *(_cells(row, preview.state) for row in rows)])
+            self.table([head, *(cells(row, preview.state) for row in rows)])
 
-    def _say_next(self, name: str) -> None:
+    def _say_next(self, name: str, made: ScoreChange) -> None:
         if not self.json:
-            call = f"jupyter autograde {self.verb} {name}"
+            # With the id: said twice, it must not decide about another one.
+            call = f"jupyter autograde {self.verb} {shlex.quote(name)} --id={made.id}"
             self.say(f"Nothing has changed yet. Next: {call} --apply, or {call} --discard")
 
 
-def about(change: ScoreChange) -> str:
-    """Return in a line which change it is: of two, the one that is decided about may be another than one thinks."""
-    said = [f"{change.kind} {change.id}"]
-    said += [f"question {change.question}"] if change.question is not None else []
-    said += [f"test {change.test}"] if change.test is not None else []
-    said += [f"version {change.version}"] if change.version is not None else []
-    said += [f"policy {change.policy.replace('_', '-')}"] if change.policy is not None else []
-    said += [f"reason: {change.steps[0].reason}"] if change.steps[0].reason else []
-    return ", ".join(said)
-
-
-def summary(counts: ChangeCounts, state: ChangeState) -> str:
-    """Return a preview in a line."""
-    parts = [f"{counts.changed} change, {counts.down} go down"]
-    if state in (ChangeState.APPLIED, ChangeState.UNDONE):
-        parts.append(f"{counts.applied} {state}")
-    if counts.waiting:
-        parts.append(f"{counts.waiting} still being graded")
-    if counts.failed:
-        parts.append(f"{counts.failed} could not be graded and keep their score")
-    if counts.outdated:
-        parts.append(f"{counts.outdated} got another score meanwhile and keep it")
-    return f"{'; '.join(parts)} (of {counts.total})"
-
-
-def _cells(row: ChangeRow, state: ChangeState) -> Sequence[str]:
-    questions = ", ".join(f"{one.name} {_points(one.before)} -> {_points(one.after)}" for one in row.questions)
-    done = state in (ChangeState.APPLIED, ChangeState.UNDONE) and row.applied
-    return [
-        row.user,
-        str(row.attempt),
-        str(state) if done else str(row.state),
-        _points(row.before),
-        _points(row.after),
-        questions or "-",
-    ]
-
-
-def _points(points: Points | None) -> str:
-    return "-" if points is None else f"{points.score:g}/{points.max_score:g}"
+def _which(fault: str, changes: list[ScoreChange]) -> str:
+    return "\n  ".join([f"{fault}. Say which with --id:", *(about(one) for one in changes)])
