@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import subprocess
+import venv
 import zipfile
 from pathlib import Path
 
@@ -209,6 +210,25 @@ def test_a_wrong_call_is_a_sentence_and_code_2(
     assert said in err
     assert out == ""
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("present", "named"), [([], "no ipykernel, no IPython, "), (["ipykernel", "zmq"], "no IPython, no traitlets, ")]
+)
+def test_an_environment_that_runs_no_notebook_is_refused_with_what_it_lacks(
+    present: list[str], named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _packages(tmp_path)
+    venv.create("lean env", with_pip=False)
+    (site,) = Path("lean env").glob("lib/python*/site-packages")
+    for name in present:
+        (site / name).mkdir()
+        (site / name / "__init__.py").touch()
+    assert main(["grade", "good.zip", "a.ipynb", "b.ipynb", "--env=lean env/bin/python"]) == 2
+    out, err = capsys.readouterr()
+    assert named in err and "/lean env/bin/python' -m pip install ipykernel" in err
+    assert (out, err.count("\n")) == ("", 1)
 
 
 def _packages(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import threading
 from collections.abc import Callable, Mapping
@@ -219,9 +220,14 @@ class Grader:
                 )
             environment = Environment(asked, Path(os.path.abspath(asked)))
         try:
-            inspect_environment(environment)
+            missing = inspect_environment(environment).missing
         except EnvironmentUnavailable as fault:
             raise InvalidInput(fault.message) from fault
+        if missing:
+            raise InvalidInput(
+                f"The grading environment {environment.name!r} can't run notebooks: it has no {', no '.join(missing)}. "
+                f"Install it there: {shlex.quote(str(environment.python))} -m pip install ipykernel"
+            )
         return environment
 
     def _test(self, environment: Environment) -> None:
