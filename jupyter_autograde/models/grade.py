@@ -96,9 +96,9 @@ class QuestionResult(_Plain):
 
 def pending_sentence(questions: Sequence[QuestionResult]) -> str:
     """Return a sentence about the points that a person will give; empty when there are none."""
-    if not any(question.needs_manual_grade for question in questions):
-        return ""
     points = math.fsum(question.max_score for question in questions if question.needs_manual_grade)
+    if not points:
+        return ""
     whole = math.fsum(question.max_score for question in questions)
     return f"{points:g} of the {whole:g} points are given by the course staff; they are not in the score yet."
 

@@ -137,6 +137,39 @@ def test_proof_refuses_a_solution_that_fails(engine, source_files):
     assert "-24" in report.failing[1]
 
 
+def with_manual(source: bytes, *configurations: str) -> dict[str, bytes]:
+    """Return the source with a question at its end for each configuration, answered in Markdown."""
+    notebook = json.loads(source)
+    for number, configuration in enumerate(configurations):
+        parts = ["# BEGIN QUESTION\n" + configuration, "Why?", "# BEGIN SOLUTION", "Since.", "# END SOLUTION"]
+        for place, text in enumerate([*parts, "# END QUESTION"]):
+            kind = "raw" if text.startswith("#") else "markdown"
+            cell = {"cell_type": kind, "id": f"manual-{number}-{place}", "metadata": {}, "source": text}
+            notebook["cells"].append(cell)
+    return {"plain.ipynb": json.dumps(notebook).encode()}
+
+
+def test_a_manual_question_of_otter_waits_for_a_person(engine, source_files):
+    original = source_files("plain")["plain.ipynb"]
+    source = with_manual(original, "name: why\nmanual: true\npoints: 5", "name: aside\nmanual: true")
+    # otter grades a manual question by its tests where it has some
+    source["plain.ipynb"] = source["plain.ipynb"].replace(b"name: square\\n", b"name: square\\nmanual: true\\n")
+    built = engine.build(source, ["plain.ipynb"], environment="default")
+    report = engine.prove(built, source, environment="default")
+    assert report.refusal is None
+    assert (report.max_score, report.solution_score, report.manual_score) == (13, 8, 5)
+    assert report.manual_questions == ["why", "aside"]
+
+    result = engine.grade(built.package, {**built.student, **built.solution}, environment="default").result
+    assert (result.status, result.score, result.max_score, result.pending) == (GradeStatus.OK, 8, 13, 5)
+    assert [(one.name, one.max_score) for one in result.questions if one.needs_manual_grade] == [
+        ("why", 5),
+        ("aside", 0),
+    ]
+    assert "5 of the 13 points are given by the course staff" in result.message
+    assert not engine.grade(built.package, {}, environment="default").result.needs_manual_grade
+
+
 def test_proof_names_what_leaked(engine, several, source_files):
     source = source_files("several")
     leaky = {**several.student, "notes.txt": b"use total = sum(int(line) for line in file), please"}

@@ -12,6 +12,7 @@ from jupyter_autograde.errors import InvalidSource
 from jupyter_autograde.grading.formats import manifests
 from jupyter_autograde.grading.formats.base import NotebookPlan
 from jupyter_autograde.grading.formats.otter_config import OtterConfig, read_config
+from jupyter_autograde.grading.formats.otter_manual import MANUAL, read_manual
 from jupyter_autograde.grading.formats.otter_tests import read_test
 
 FORMAT = "otter"
@@ -28,11 +29,11 @@ def manifest(notebooks: Mapping[str, str]) -> bytes:
 
 
 def kept(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
-    """Return what a package keeps of otter's autograder archive; scripts and requirements have no use (SEC-37)."""
+    """Return what a package keeps of otter's archive and our list; scripts and requirements have no use (SEC-37)."""
     return {
         f"{folder}/{path}": content
         for path, content in files.items()
-        if path == _CONFIG or path.startswith(_FILES) or (path.startswith(_TESTS) and path.endswith(".py"))
+        if path in (_CONFIG, MANUAL) or path.startswith(_FILES) or (path.startswith(_TESTS) and path.endswith(".py"))
     }
 
 
@@ -77,4 +78,5 @@ def _notebook(package: Mapping[str, bytes], path: str, folder: str, common: Mapp
         for name, content in inside.items()
         if name.startswith(_FILES)
     }
-    return NotebookPlan(path, tuple(questions), {**common, **files}, {"config": config})
+    manual = read_manual(inside[MANUAL], questions) if MANUAL in inside else ()
+    return NotebookPlan(path, tuple(questions), {**common, **files}, {"config": config}, manual)

@@ -2,7 +2,8 @@
 
 Messages in: as in `workplace`, then `{"op": "assign", "notebooks": [path, ...]}`. Out, for each notebook:
 `{"log", "code"}`, then if it worked any number of `{"file", "data"}` (base64, appended); at the end `{"end": true}`.
-File names are `student/…`, `solution/…` and `package/…` below the number of the notebook.
+File names are `student/…`, `solution/…` and `package/…` below the number of the notebook. Beside otter's own,
+`package/manual_questions.json` lists the questions that a person grades, which otter's archive says nothing of.
 """
 
 from __future__ import annotations
@@ -22,6 +23,24 @@ CHUNK = 4 << 20
 LOG_CHARACTERS = 20_000
 SOURCE = "source"
 
+# With otter's own reading of a notebook: what it ignores, and which cells begin a question.
+_LIST_MANUAL = """
+import json, sys
+import nbformat
+from otter.assign.blocks import BlockType, extract_all_fenced_otter_cells, get_cell_config, is_block_boundary_cell
+from otter.assign.question_config import QuestionConfig
+from otter.assign.utils import is_ignore_cell
+
+listed = []
+for cell in extract_all_fenced_otter_cells(nbformat.read(sys.argv[1], as_version=4)["cells"]):
+    if not is_ignore_cell(cell) and is_block_boundary_cell(cell, BlockType.QUESTION):
+        question = QuestionConfig(get_cell_config(cell))
+        if question.manual:
+            listed.append({"name": question.name, "points": question.points or 0})
+with open(sys.argv[2], "w", encoding="utf-8") as file:
+    json.dump(listed, file)
+"""
+
 
 def main(channel: int) -> None:
     """Serve one build."""
@@ -38,9 +57,16 @@ def main(channel: int) -> None:
                 file.write(base64.b64decode(message["data"]))
         for number, notebook in enumerate(message["notebooks"]):
             out = os.path.abspath(f"out{number}")
-            done = _assign(os.path.join(root, notebook), out)
+            source = os.path.join(root, notebook)
+            manual = os.path.abspath(f"manual{number}.json")
+            done = _run(source, "-m", "otter", "assign", "--no-run-tests", "--no-pdfs", source, out)
+            if done.returncode == 0 and _may_have_manual(source):
+                done = _run(source, "-c", _LIST_MANUAL, source, manual, before=done.stdout)
             frames.send({"log": done.stdout[-LOG_CHARACTERS:], "code": done.returncode})
             if done.returncode == 0:
+                if os.path.exists(manual):
+                    with open(manual, "rb") as file:
+                        _send(frames, f"{number}/package/manual_questions.json", file.read())
                 for name, content in _results(out, os.path.basename(notebook)):
                     _send(frames, f"{number}/{name}", content)
         frames.send({"end": True})
@@ -48,10 +74,16 @@ def main(channel: int) -> None:
         pass
 
 
-def _assign(notebook: str, out: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-I", "-m", "otter", "assign", "--no-run-tests", "--no-pdfs", notebook, out]
-    return subprocess.run(
-        words,
+def _may_have_manual(notebook: str) -> bool:
+    """Return whether it is worth to load otter once more."""
+    with open(notebook, "rb") as file:
+        return b"manual" in file.read()
+
+
+def _run(notebook: str, *words: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    """Run this Python beside a notebook; `before` was printed until then."""
+    done = subprocess.run(
+        [sys.executable, "-I", *words],
         cwd=os.path.dirname(notebook),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -60,6 +92,8 @@ def _assign(notebook: str, out: str) -> subprocess.CompletedProcess[str]:
         errors="replace",
         check=False,
     )
+    done.stdout = before + done.stdout
+    return done
 
 
 def _results(out: str, notebook: str) -> Iterator[tuple[str, bytes]]:

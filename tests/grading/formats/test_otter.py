@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from jupyter_autograde.errors import InvalidSource
-from jupyter_autograde.grading.formats import OtterFormat, TestKind
+from jupyter_autograde.grading.formats import ManualQuestion, OtterFormat, TestKind
 from jupyter_autograde.grading.formats.otter_cells import cells_to_run
 from jupyter_autograde.grading.formats.otter_config import NO_EFFECT, REFUSED, SUPPORTED, OtterConfig, read_config
+from jupyter_autograde.grading.formats.otter_manual import read_manual
 from jupyter_autograde.grading.formats.otter_tests import read_test
 from jupyter_autograde.grading.formats.points import resolve_points
 
@@ -117,6 +118,24 @@ def test_reading_a_test_runs_nothing(tmp_path):
     with pytest.raises(InvalidSource):
         read_test("q1", source)
     assert not witness.exists()
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        (b"{}", "no JSON list"), (b"[", "no JSON list"), (b"[1]", "needs a name"), (b'[{"name": "", "points": 1}]', "needs a name"),
+        (b'[{"name": "q", "points": -1}]', "one number"), (b'[{"name": "q", "points": NaN}]', "one number"), (b'[{"name": "q", "points": true}]', "one number"),
+        (b'[{"name": "q", "points": 1}, {"name": "q", "points": 1}]', "Two questions"),
+    ],
+)  # fmt: skip
+def test_a_list_of_manual_questions_comes_out_of_a_box_and_is_checked(listed, said):
+    with pytest.raises(InvalidSource, match=said):
+        read_manual(listed, [])
+
+
+def test_a_manual_question_with_tests_is_graded_by_them():
+    listed = b'[{"name": "q1", "points": 3}, {"name": "why", "points": 0.5}]'
+    assert read_manual(listed, [read_test("q1", OK)]) == (ManualQuestion("why", "why", 0.5),)
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,9 @@ def otter_results(plans: Sequence[NotebookPlan], outcome: GradingOutcome, option
         return no_results(result.message)
     questions = [question for plan in plans for question in plan.questions]
     places = [_place(outcome, plan, question) for plan in plans for question in plan.questions]
-    in_files = [
-        _Graded(question, found, outcome.details) for question, found in zip(questions, result.questions, strict=True)
-    ]
+    # otter's results say nothing of what a person grades.
+    automatic = [found for found in result.questions if not found.manual]
+    in_files = [_Graded(question, found, outcome.details) for question, found in zip(questions, automatic, strict=True)]
     graded = [one for _, one in sorted(zip(places, in_files, strict=True), key=lambda pair: pair[0])]
     visibility = "after_published" if options.show_hidden else "hidden"
     if options.show_all_public and not any(case.hidden for question in questions for case in question.cases):
