@@ -138,6 +138,8 @@ export function manualQuestion(
     max_score: 3,
     manual: true,
     needs_manual_grade: false,
+    all_or_nothing: false,
+    one_cell: false,
     message: 'The course staff will grade this.',
     cases: [],
     ...change
@@ -159,6 +161,8 @@ export function result(change: Partial<GradeResult> = {}): GradeResult {
         max_score: 2,
         manual: false,
         needs_manual_grade: false,
+        all_or_nothing: false,
+        one_cell: false,
         message: '',
         cases: [
           {
@@ -167,6 +171,7 @@ export function result(change: Partial<GradeResult> = {}): GradeResult {
             hidden: false,
             points: 1,
             max_points: 1,
+            share: 0.5,
             assurance: 'blind',
             message: ''
           },
@@ -176,6 +181,7 @@ export function result(change: Partial<GradeResult> = {}): GradeResult {
             hidden: true,
             points: 0,
             max_points: 1,
+            share: 0.5,
             assurance: 'opaque',
             message: 'Look at the last row.'
           }
@@ -224,8 +230,20 @@ export function report(change: Partial<ReleaseReport> = {}): ReleaseReport {
     seconds: 2,
     peak_memory: 1_000_000,
     tests: [
-      { question: 'q1', case: 'q1 - 1', assurance: 'blind', advice: '' },
-      { question: 'q1', case: 'q1 - 2', assurance: 'opaque', advice: 'Split.' }
+      {
+        question: 'q1',
+        case: 'q1 - 1',
+        assurance: 'blind',
+        part_of_cell: false,
+        advice: ''
+      },
+      {
+        question: 'q1',
+        case: 'q1 - 2',
+        assurance: 'opaque',
+        part_of_cell: false,
+        advice: 'Split.'
+      }
     ],
     warnings: [],
     leaks: [],
