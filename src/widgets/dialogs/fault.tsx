@@ -1,7 +1,8 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IErrorText } from '../../api/errors';
 import { Message } from '../../components/message';
+import { ask } from './ask';
 
 /** Say what went wrong and what to do about it. */
 export async function showFault(
@@ -9,7 +10,7 @@ export async function showFault(
   fault: IErrorText,
   trans: TranslationBundle
 ): Promise<void> {
-  await showDialog({
+  await ask({
     title,
     body: (
       <Message

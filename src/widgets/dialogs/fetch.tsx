@@ -1,6 +1,7 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ILocalAssignment } from '../../api/local';
+import { ask } from './ask';
 
 /** What can be done with a notebook that was fetched before. */
 export type FetchAnswer = 'update' | 'reset' | null;
@@ -21,7 +22,7 @@ export async function askToFetch(
   const update = Dialog.okButton({
     label: trans.__('Fetch version %1', version ?? 0)
   });
-  const answer = await showDialog({
+  const answer = await ask({
     title: trans.__('Fetch “%1”?', name),
     body: (
       <div>

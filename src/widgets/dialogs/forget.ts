@@ -1,12 +1,13 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { ask } from './ask';
 
 /** Ask whether to forget a submission that the service refused. */
 export async function askToForget(
   assignment: string,
   trans: TranslationBundle
 ): Promise<boolean> {
-  const answer = await showDialog({
+  const answer = await ask({
     title: trans.__('Forget this submission of “%1”?', assignment),
     body: trans.__(
       'The copy of what you tried to submit is deleted. Your notebook stays as it is.'

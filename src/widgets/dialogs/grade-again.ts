@@ -1,13 +1,14 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Submission } from '../../api/schemas';
+import { ask } from './ask';
 
 /** Ask whether to grade a submission again. */
 export async function askToGradeAgain(
   submission: Submission,
   trans: TranslationBundle
 ): Promise<boolean> {
-  const answer = await showDialog({
+  const answer = await ask({
     title: trans.__('Grade again?'),
     body: trans.__(
       'Attempt %1 of %2 is run once more. The new grade counts; older ones stay listed.',

@@ -1,7 +1,8 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { AssignmentVersion } from '../../api/schemas';
 import { ReleaseReport } from '../../components/release-report';
+import { ask } from './ask';
 
 /** Show a built version; resolves with whether to release it. */
 export async function askToRelease(
@@ -11,7 +12,7 @@ export async function askToRelease(
 ): Promise<boolean> {
   const body = <ReleaseReport version={version} trans={trans} />;
   if (version.state !== 'ready') {
-    await showDialog({
+    await ask({
       title: trans.__('“%1” was not released', name),
       body,
       buttons: [Dialog.okButton({ label: trans.__('Close') })]
@@ -20,7 +21,7 @@ export async function askToRelease(
   }
   const risky = (version.report?.leaks ?? []).length > 0;
   const label = trans.__('Release to students');
-  const answer = await showDialog({
+  const answer = await ask({
     title: trans.__('Release version %1 of “%2”?', version.number, name),
     body,
     buttons: [

@@ -1,4 +1,4 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
 import {
@@ -6,6 +6,7 @@ import {
   type IReleaseChoice,
   type IReleaseFormProps
 } from '../../components/release-form';
+import { ask } from './ask';
 
 /** The body of the release dialog; its value is what was chosen. */
 class ReleaseBody
@@ -40,7 +41,7 @@ export async function askHowToRelease(
   props: Omit<IReleaseFormProps, 'onChange'>
 ): Promise<IReleaseChoice | null> {
   const { trans } = props;
-  const answer = await showDialog({
+  const answer = await ask({
     title: trans.__('Release an assignment'),
     body: new ReleaseBody(props),
     buttons: [

@@ -1,7 +1,8 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ILocalAssignment } from '../../api/local';
 import { SubmitSummary } from '../../components/submit-summary';
+import { ask } from './ask';
 
 /** Ask whether to submit; resolves with the answer. */
 export async function askToSubmit(options: {
@@ -11,7 +12,7 @@ export async function askToSubmit(options: {
   trans: TranslationBundle;
 }): Promise<boolean> {
   const { assignment, trans } = options;
-  const answer = await showDialog({
+  const answer = await ask({
     title: trans.__('Submit “%1”?', assignment.name),
     body: <SubmitSummary {...options} />,
     buttons: [

@@ -1,0 +1,71 @@
+import { Dialog } from '@jupyterlab/apputils';
+
+/** Milliseconds within which a second click belongs to the one that opened the dialog. */
+const DOUBLE_CLICK = 500;
+
+/**
+ * Show a dialog, as `showDialog` does, that a double click neither cancels nor clicks through.
+ *
+ * The second half of a double click on a toolbar button falls beside the dialog that the first half opened, and
+ * that of one on a button of the dialog falls onto the page behind it.
+ */
+export function ask<T>(
+  options: Partial<Dialog.IOptions<T>>
+): Promise<Dialog.IResult<T>> {
+  return new PatientDialog<T>(options).launch();
+}
+
+class PatientDialog<T> extends Dialog<T> {
+  handleEvent(event: Event): void {
+    if (event instanceof MouseEvent && event.type === 'click') {
+      const opening =
+        performance.now() - this._openedAt < DOUBLE_CLICK || event.detail > 1;
+      if (opening && !this._isInside(event)) {
+        event.stopPropagation();
+        event.preventDefault();
+        return;
+      }
+    }
+    super.handleEvent(event);
+  }
+
+  dispose(): void {
+    if (!this.isDisposed) {
+      super.dispose();
+      ignoreSecondClick();
+    }
+  }
+
+  protected onAfterAttach(
+    ...args: Parameters<Dialog<T>['onAfterAttach']>
+  ): void {
+    super.onAfterAttach(...args);
+    this._openedAt = performance.now();
+  }
+
+  private _isInside(event: MouseEvent): boolean {
+    const content = this.node.querySelector('.jp-Dialog-content');
+    return content?.contains(event.target as Node) ?? false;
+  }
+
+  private _openedAt = 0;
+}
+
+/** Keep the second half of a double click from what lay behind a dialog that has closed. */
+function ignoreSecondClick(): void {
+  const types = ['mousedown', 'click', 'dblclick'] as const;
+  const ignore = (event: MouseEvent): void => {
+    if (event.detail > 1) {
+      event.stopPropagation();
+      event.preventDefault();
+    }
+  };
+  for (const type of types) {
+    window.addEventListener(type, ignore, true);
+  }
+  setTimeout(() => {
+    for (const type of types) {
+      window.removeEventListener(type, ignore, true);
+    }
+  }, DOUBLE_CLICK);
+}
