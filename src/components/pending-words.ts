@@ -24,3 +24,8 @@ export function pendingSentence(
         assignment
       );
 }
+
+/** What to do with one that a closed assignment refused, now that it is open. */
+export function reopenedSentence(trans: TranslationBundle): string {
+  return trans.__('The assignment is open again: submit once more.');
+}

@@ -2,16 +2,16 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { IErrorText } from '../api/errors';
 import type { INotebookInfo, IPendingSubmission } from '../api/local';
-import type { GradeResult } from '../api/schemas';
 import type { NotebookStatus } from '../models/status';
-import { relevantPending } from '../pending';
+import { canBeSentNow, relevantPending } from '../pending';
 import { dueTime, exactTime } from '../timestamps';
 import { Button } from './button';
 import { Facts } from './facts';
 import { Message } from './message';
-import { questionScore } from './question-score';
+import { pendingSentence, reopenedSentence } from './pending-words';
+import { QuestionScores } from './question-scores';
 import { Receipt } from './receipt';
-import { statusSentence } from './status-words';
+import { closedSentence, statusSentence } from './status-words';
 
 export interface IStatusDetailsProps {
   info: INotebookInfo;
@@ -52,7 +52,8 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
           {trans.__('Due %1', dueTime(assignment.due_at))}
         </p>
       )}
-      {status.kind === 'draft' && (
+      {assignment?.state === 'closed' && <p>{closedSentence(trans)}</p>}
+      {status.kind === 'draft' && assignment?.state !== 'closed' && (
         <p>
           {trans.__(
             'Use Submit in the toolbar when you are done; you can submit again.'
@@ -61,7 +62,7 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
       )}
       {info.pending && <Pending {...props} />}
       {info.submission && status.kind === 'graded' && info.grade && (
-        <Questions result={info.grade} trans={trans} />
+        <QuestionScores result={info.grade} trans={trans} />
       )}
       {info.submission && (
         <>
@@ -85,8 +86,15 @@ function Pending(props: IStatusDetailsProps): ReactElement | null {
     return null;
   }
   const refused = pending.state === 'refused';
+  const again =
+    info.assignment !== null && canBeSentNow(pending, info.assignment.state);
   return (
     <>
+      {again && (
+        <p>
+          {pendingSentence(pending, trans)} {reopenedSentence(trans)}
+        </p>
+      )}
       <Facts
         facts={[
           [trans.__('Clicked'), exactTime(pending.clicked_at)],
@@ -98,71 +106,18 @@ function Pending(props: IStatusDetailsProps): ReactElement | null {
       />
       {refused && (
         <>
-          <p>
-            {trans.__(
-              'It is kept on disk. Mend what the reason says and submit again.'
-            )}
-          </p>
+          {!again && (
+            <p>
+              {trans.__(
+                'It is kept on disk. Mend what the reason says and submit again.'
+              )}
+            </p>
+          )}
           <Button onClick={() => props.onForget(pending)}>
             {trans.__('Forget it…')}
           </Button>
         </>
       )}
-    </>
-  );
-}
-
-function Questions(props: {
-  result: GradeResult;
-  trans: TranslationBundle;
-}): ReactElement {
-  const { result, trans } = props;
-  return (
-    <>
-      {result.message && <p>{result.message}</p>}
-      <table className="jp-AutogradeStatus-questions">
-        <caption className="jp-AutogradeHidden">
-          {trans.__('Score by question')}
-        </caption>
-        <thead className="jp-AutogradeHidden">
-          <tr>
-            <th scope="col">{trans.__('Question')}</th>
-            <th scope="col">{trans.__('Tests')}</th>
-            <th scope="col">{trans.__('Score')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {result.questions.map(question => (
-            <tr key={`${question.notebook} ${question.name}`}>
-              <th scope="row">{question.name}</th>
-              <td>
-                {question.manual && question.message}
-                {question.cases.map((result_, index) => (
-                  <span
-                    key={index}
-                    className="jp-AutogradeMark jp-AutogradeStatus-case"
-                    data-passed={result_.passed}
-                    role="img"
-                    aria-label={
-                      result_.passed
-                        ? trans.__('%1 passed', result_.name)
-                        : trans.__('%1 failed', result_.name)
-                    }
-                    title={
-                      result_.message
-                        ? `${result_.name}: ${result_.message}`
-                        : result_.name
-                    }
-                  >
-                    {result_.passed ? '✓' : '✗'}
-                  </span>
-                ))}
-              </td>
-              <td>{questionScore(question, trans)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </>
   );
 }

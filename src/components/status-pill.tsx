@@ -1,10 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { MouseEvent, ReactElement } from 'react';
 import type { NotebookStatus } from '../models/status';
-import { statusSentence, statusWords } from './status-words';
+import { closedSentence, statusSentence, statusWords } from './status-words';
 
 export interface IStatusPillProps {
   status: NotebookStatus;
+  /** The assignment takes no more submissions. */
+  closed: boolean;
   /** A submission is being handed over at this moment. */
   sending: boolean;
   /** The server could not be asked: what is shown may be out of date. */
@@ -17,13 +19,20 @@ export interface IStatusPillProps {
 
 /** How far the work is, in one word or two; a click shows more. */
 export function StatusPill(props: IStatusPillProps): ReactElement | null {
-  const { status, sending, stale, trans } = props;
+  const { closed, status, sending, stale, trans } = props;
   if (status.kind === 'none') {
     return null;
   }
   const kind = sending ? 'sending' : status.kind;
-  const words = sending ? trans.__('Sending…') : statusWords(status, trans);
-  const sentence = statusSentence(status, trans);
+  const words = sending
+    ? trans.__('Sending…')
+    : closed && status.kind === 'draft'
+      ? trans.__('Closed')
+      : statusWords(status, trans);
+  const sentence = [
+    statusSentence(status, trans),
+    ...(closed ? [closedSentence(trans)] : [])
+  ].join(' ');
   const title = stale
     ? `${sentence} ${trans.__('This may be out of date: the service is away.')}`
     : sentence;

@@ -18,8 +18,12 @@ export function statusWords(
     case 'draft':
       return trans.__('Draft');
     case 'waiting':
-    case 'refused':
       return pendingWords(status.pending, trans);
+    case 'refused':
+      return [
+        pendingWords(status.pending, trans),
+        ...earlierScore(status.submission, trans)
+      ].join(' · ');
     case 'submitted':
       return trans.__(
         'Submitted #%1 %2',
@@ -83,6 +87,30 @@ export function statusSentence(
         status.submission.attempt
       );
   }
+}
+
+/** The score that counts as long as a later submission is not taken. */
+function earlierScore(
+  submission: Submission | null,
+  trans: TranslationBundle
+): string[] {
+  return submission?.state === 'graded'
+    ? [
+        scoreSoFar(
+          {
+            score: submission.score ?? 0,
+            max_score: submission.max_score ?? 0,
+            pending: submission.pending ?? 0
+          },
+          trans
+        )
+      ]
+    : [];
+}
+
+/** That an assignment takes nothing any more, as toolbar, pill and panel say it. */
+export function closedSentence(trans: TranslationBundle): string {
+  return trans.__('This assignment is closed: it takes no more submissions.');
 }
 
 /** Where the submission stands in the queue; nothing when the service did not say. */

@@ -61,6 +61,11 @@ export class NotebookStatusModel implements IDisposable {
     return this._info?.can.submit ?? false;
   }
 
+  /** The assignment takes no more submissions. */
+  get isClosed(): boolean {
+    return this._info?.assignment?.state === 'closed';
+  }
+
   get canRelease(): boolean {
     return this._info?.can.release ?? false;
   }

@@ -1,7 +1,7 @@
 import type { INotebookInfo, IPendingSubmission } from '../api/local';
 import type { Submission } from '../api/schemas';
 
-import { relevantPending } from '../pending';
+import { canBeSentNow, relevantPending } from '../pending';
 
 /** How far the work in one notebook is. */
 export type NotebookStatus =
@@ -9,7 +9,12 @@ export type NotebookStatus =
   | { kind: 'none' }
   | { kind: 'draft' }
   | { kind: 'waiting'; pending: IPendingSubmission }
-  | { kind: 'refused'; pending: IPendingSubmission }
+  | {
+      kind: 'refused';
+      pending: IPendingSubmission;
+      /** The newest that was taken. */
+      submission: Submission | null;
+    }
   | { kind: 'submitted'; submission: Submission }
   | { kind: 'running'; submission: Submission }
   | {
@@ -29,10 +34,11 @@ export function statusOf(info: INotebookInfo | null): NotebookStatus {
   }
   const { submission } = info;
   const pending = relevantPending(info.pending, submission);
-  if (pending) {
-    return pending.state === 'refused'
-      ? { kind: 'refused', pending }
-      : { kind: 'waiting', pending };
+  if (pending?.state === 'waiting') {
+    return { kind: 'waiting', pending };
+  }
+  if (pending && !canBeSentNow(pending, info.assignment.state)) {
+    return { kind: 'refused', pending, submission };
   }
   return submission ? statusOfSubmission(submission) : { kind: 'draft' };
 }

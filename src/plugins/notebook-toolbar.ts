@@ -3,6 +3,8 @@ import { IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { CommandIDs } from '../commands';
 import type { NotebookStatusModel } from '../models/notebook-status';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { closedSentence } from '../components/status-words';
 import { INotebookStatuses } from '../tokens';
 import { CommandButton } from '../widgets/command-button';
 
@@ -38,11 +40,14 @@ export const notebookToolbar: JupyterFrontEndPlugin<void> = {
   description: 'Adds Fetch, Submit and Release to the toolbar of a notebook.',
   autoStart: true,
   requires: [INotebookStatuses, IToolbarWidgetRegistry],
+  optional: [ITranslator],
   activate: (
     app,
     statuses: INotebookStatuses,
-    toolbars: IToolbarWidgetRegistry
+    toolbars: IToolbarWidgetRegistry,
+    translator: ITranslator | null
   ) => {
+    const trans = (translator ?? nullTranslator).load('jupyter_autograde');
     for (const { name, command, allowed } of ITEMS) {
       toolbars.addFactory<NotebookPanel>(
         NOTEBOOK,
@@ -52,6 +57,10 @@ export const notebookToolbar: JupyterFrontEndPlugin<void> = {
             commands: app.commands,
             command,
             allowed,
+            refusal: model =>
+              command === CommandIDs.submit && model.isClosed
+                ? closedSentence(trans)
+                : null,
             model: statuses.of(panel.context)
           })
       );

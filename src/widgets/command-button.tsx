@@ -29,7 +29,8 @@ export class CommandButton extends ReactWidget {
 
   protected render(): ReactElement {
     const { allowed, commands, command, model } = this._options;
-    if (!allowed(model)) {
+    const refusal = this._options.refusal?.(model) ?? null;
+    if (!allowed(model) && refusal === null) {
       // The arrow keys of JupyterLab's toolbar stop at every button in it, hidden or not.
       return <></>;
     }
@@ -39,17 +40,21 @@ export class CommandButton extends ReactWidget {
         icon={commands.icon(command, args)}
         label={commands.label(command, args)}
         tooltip={commands.caption(command, args)}
-        enabled={model.busy === null}
+        enabled={model.busy === null && refusal === null}
+        disabledTooltip={refusal ?? undefined}
         onClick={() => void commands.execute(command, args)}
       />
     );
   }
 
   private _onChanged(): void {
-    const { allowed, model } = this._options;
+    const { allowed, model, refusal } = this._options;
     // First what is in it: the toolbar measures what it shows.
     this.update();
-    showToolbarItem(this, allowed(model));
+    showToolbarItem(
+      this,
+      allowed(model) || (refusal?.(model) ?? null) !== null
+    );
   }
 
   private readonly _options: CommandButton.IOptions;
@@ -62,5 +67,7 @@ export namespace CommandButton {
     model: NotebookStatusModel;
     /** Whether this person may do that with this notebook. */
     allowed(model: NotebookStatusModel): boolean;
+    /** Why the command stays in sight without being allowed, a sentence; null when it goes. */
+    refusal?(model: NotebookStatusModel): string | null;
   }
 }

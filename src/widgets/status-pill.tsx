@@ -33,6 +33,7 @@ export class StatusPillWidget extends ReactWidget {
     return (
       <StatusPill
         status={model.status}
+        closed={model.isClosed}
         sending={model.busy === 'submit'}
         stale={model.error !== null || model.info?.assignment?.stale === true}
         expanded={this._popover !== null}

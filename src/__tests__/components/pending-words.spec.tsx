@@ -23,6 +23,7 @@ describe.each(['waiting', 'refused'] as const)(
         <>
           <StatusPill
             status={status}
+            closed={false}
             sending={false}
             stale={false}
             expanded={false}

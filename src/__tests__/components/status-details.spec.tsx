@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom';
-import { render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { INotebookInfo } from '../../api/local';
 import { StatusDetails } from '../../components/status-details';
@@ -7,6 +7,7 @@ import { english } from '../../english';
 import { lastTryOf } from '../../models/fault';
 import { statusOf } from '../../models/status';
 import {
+  assignment,
   manualQuestion,
   notebookInfo,
   pending,
@@ -43,6 +44,18 @@ describe('the details of a status', () => {
     expect(screen.getByRole('img', { name: 'q1 - 2 failed' })).toBeVisible();
   });
 
+  it('tell why a test failed, without hovering', () => {
+    details({
+      submission: submission({ state: 'graded', score: 8, max_score: 10 }),
+      grade: result()
+    });
+    expect(screen.getByText('Look at the last row.')).not.toBeVisible();
+    const summary = screen.getByText('Why a test of q1 failed');
+    expect(summary.tagName).toBe('SUMMARY');
+    act(() => summary.click());
+    expect(screen.getByText('Look at the last row.')).toBeVisible();
+  });
+
   it('tell a question that a person grades', () => {
     details({
       submission: submission({ state: 'graded', score: 8, max_score: 10 }),
@@ -75,6 +88,30 @@ describe('the details of a status', () => {
       screen.getByText('The grading service does not answer.')
     ).toBeInTheDocument();
     expect(screen.queryByText(/Try again/)).not.toBeInTheDocument();
+  });
+
+  it('say that the assignment is closed', () => {
+    details({ assignment: assignment({ state: 'closed' }) });
+    expect(screen.getByText(/is closed: it takes no more/)).toBeInTheDocument();
+    expect(screen.queryByText(/you can submit again/)).toBeNull();
+  });
+
+  it('show the score again when what refused a later submission is open again', () => {
+    details({
+      pending: pending({ state: 'refused', last_code: 'assignment_closed' }),
+      submission: submission({
+        state: 'graded',
+        score: 8,
+        max_score: 10,
+        submitted_at: '2026-11-21T10:00:00Z'
+      }),
+      grade: result()
+    });
+    expect(screen.getByText('Attempt 1: 8 of 10 points.')).toBeInTheDocument();
+    expect(screen.getByText(/is open again/)).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Forget it…' })
+    ).toBeInTheDocument();
   });
 
   it('offer to forget only what was refused', async () => {

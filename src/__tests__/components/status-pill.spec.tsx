@@ -8,12 +8,13 @@ import { pending, submission } from '../samples';
 
 function pill(
   status: NotebookStatus,
-  change: { sending?: boolean; stale?: boolean } = {}
+  change: { closed?: boolean; sending?: boolean; stale?: boolean } = {}
 ) {
   const onClick = jest.fn();
   const view = render(
     <StatusPill
       status={status}
+      closed={change.closed ?? false}
       sending={change.sending ?? false}
       stale={change.stale ?? false}
       expanded={false}
@@ -49,8 +50,20 @@ describe('the pill', () => {
     [{ kind: 'draft' }, /Draft/],
     [{ kind: 'waiting', pending: pending() }, /Waiting to be sent/],
     [
-      { kind: 'refused', pending: pending({ state: 'refused' }) },
+      {
+        kind: 'refused',
+        pending: pending({ state: 'refused' }),
+        submission: null
+      },
       /Not accepted/
+    ],
+    [
+      {
+        kind: 'refused',
+        pending: pending({ state: 'refused' }),
+        submission: submission({ state: 'graded', score: 2, max_score: 20 })
+      },
+      /Not accepted · 2\/20/
     ],
     [{ kind: 'submitted', submission: SUBMISSION }, /Submitted #2 /],
     [{ kind: 'running', submission: SUBMISSION }, /Running #2/],
@@ -87,6 +100,18 @@ describe('the pill', () => {
   it('says when it may be out of date', () => {
     pill({ kind: 'draft' }, { stale: true });
     expect(screen.getByRole('button').title).toMatch(/out of date/);
+  });
+
+  it('says that the assignment is closed', () => {
+    pill(graded({ score: 2 }), { closed: true });
+    const button = screen.getByRole('button', { name: /2\/10/ });
+    expect(button.title).toMatch(/closed: it takes no more submissions/);
+    expect(screen.getByRole('status')).toHaveTextContent(/closed/);
+  });
+
+  it('is no draft where nothing can be submitted any more', () => {
+    pill({ kind: 'draft' }, { closed: true });
+    expect(screen.getByRole('button')).toHaveTextContent('Closed');
   });
 
   it('opens by keyboard', async () => {

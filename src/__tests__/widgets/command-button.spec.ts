@@ -5,7 +5,7 @@ import { NotebookStatusModel } from '../../models/notebook-status';
 import { CommandButton } from '../../widgets/command-button';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
-import { notebookInfo } from '../samples';
+import { assignment, notebookInfo } from '../samples';
 
 async function create(release: boolean) {
   const client = new FakeClient();
@@ -26,7 +26,8 @@ async function create(release: boolean) {
     commands,
     command: 'release',
     model,
-    allowed: ({ canRelease }) => canRelease
+    allowed: ({ canRelease }) => canRelease,
+    refusal: ({ isClosed }) => (isClosed ? 'It is closed.' : null)
   });
   Widget.attach(button, document.body);
   await model.refresh();
@@ -42,6 +43,21 @@ describe('a command in the toolbar', () => {
     const { button } = await create(true);
     expect(button.isHidden).toBe(false);
     await waitFor(() => expect(stops(button)).toBe(1));
+    button.dispose();
+  });
+
+  it('stays, disabled, and says why, where the assignment is closed', async () => {
+    const { button, client, model } = await create(true);
+    client.notebookInfo = notebookInfo({
+      assignment: assignment({ state: 'closed' })
+    });
+    await model.refresh();
+    expect(button.isHidden).toBe(false);
+    await waitFor(() =>
+      expect(
+        button.node.querySelector('[title="It is closed."]')
+      ).toHaveProperty('disabled', true)
+    );
     button.dispose();
   });
 
