@@ -4,6 +4,7 @@ One tree; each class has a stable `code` that the labextension maps to a sentenc
 
     AutogradeError                      error
       NotFound                          not_found
+        FileMissing                     file_missing
       PermissionDenied                  permission_denied
         MissingScope                    missing_scope
       NotAuthenticated                  not_authenticated
@@ -70,6 +71,12 @@ class NotFound(AutogradeError):
     """The object does not exist, or the asker may not know that it does (SEC-41)."""
 
     code = "not_found"
+
+
+class FileMissing(NotFound):
+    """A file of the user that should be there is not: deleted, moved or renamed."""
+
+    code = "file_missing"
 
 
 class PermissionDenied(AutogradeError):

@@ -68,6 +68,8 @@ class LocalAssignment(Assignment):
     fetched_version: int | None = None
     notebooks: list[str] = Field(default_factory=list)
     """Relative to the server's root."""
+    missing: list[str] = Field(default_factory=list)
+    """Those of `notebooks` that are not there any more."""
     pending: PendingSubmission | None = None
     stale: bool = False
     """The service did not answer; this is what was known last."""
@@ -174,3 +176,5 @@ class FileCandidate(Reply):
     """Relative to the server's root."""
     size: int
     """Bytes."""
+    named: bool = False
+    """The notebook names it in otter's `files:`."""

@@ -14,8 +14,11 @@ export async function fetchAssignment(
   environment: IActionEnvironment
 ): Promise<IFetched | null> {
   const { client, documents, trans } = environment;
+  const fresh = assignment.folder === null;
+  const gone = (assignment.missing ?? []).length > 0;
+  // An update brings back what is gone and keeps what was changed, so there is nothing to ask.
   const mode: FetchMode | null =
-    assignment.folder === null ? 'update' : await askToFetch(assignment, trans);
+    fresh || gone ? 'update' : await askToFetch(assignment, trans);
   if (mode === null) {
     return null;
   }
@@ -34,8 +37,8 @@ export async function fetchAssignment(
     });
     await reloadDocuments(documents, fetched.notebooks);
     // What was fetched before is open, or was left closed.
-    const fresh = assignment.folder === null ? onlyNotebook(fetched) : null;
-    const offered = fresh !== null && !environment.opensByItself;
+    const opened = fresh || gone ? onlyNotebook(fetched) : null;
+    const offered = opened !== null && !environment.opensByItself;
     Notification.update({
       id,
       type: fetched.kept.length > 0 ? 'warning' : 'success',
@@ -46,13 +49,13 @@ export async function fetchAssignment(
             {
               label: trans.__('Open'),
               displayType: 'accent',
-              callback: () => environment.open(fresh)
+              callback: () => environment.open(opened)
             }
           ]
         : []
     });
-    if (fresh !== null && !offered) {
-      environment.open(fresh);
+    if (opened !== null && !offered) {
+      environment.open(opened);
     }
     return fetched;
   } catch (reason) {

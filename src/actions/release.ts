@@ -1,7 +1,7 @@
 import { Notification } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import { describeError } from '../api/errors';
-import type { INotebookInfo } from '../api/local';
+import type { ICandidateFile, INotebookInfo } from '../api/local';
 import type { Assignment, AssignmentVersion } from '../api/schemas';
 import type { IReleaseChoice } from '../components/release-form';
 import type { NotebookStatusModel } from '../models/notebook-status';
@@ -23,12 +23,13 @@ export async function releaseNotebook(
     return;
   }
   const assignments = await taughtAssignments(info, environment);
+  const files = await client.candidateFiles(model.path).catch(() => []);
   const choice = await askHowToRelease({
     courses: info.teaches,
     assignments,
-    files: await client.candidateFiles(model.path).catch(() => []),
+    files,
     folder: PathExt.dirname(model.path),
-    initial: firstChoice(info, assignments),
+    initial: firstChoice(info, assignments, files),
     trans
   });
   if (!choice) {
@@ -58,14 +59,20 @@ async function taughtAssignments(
 
 function firstChoice(
   { path, teaches }: INotebookInfo,
-  assignments: readonly Assignment[]
+  assignments: readonly Assignment[],
+  files: readonly ICandidateFile[]
 ): IReleaseChoice {
   const courseId = teaches[0]?.id ?? '';
   const name = PathExt.basename(path, PathExt.extname(path));
   const existing = assignments.find(
     a => a.course_id === courseId && a.name === name
   );
-  return { courseId, name, dueAt: existing?.due_at ?? null, files: [] };
+  return {
+    courseId,
+    name,
+    dueAt: existing?.due_at ?? null,
+    files: files.filter(({ named }) => named).map(({ path }) => path)
+  };
 }
 
 /** Send the source and wait for the proof; null when that failed and was said. */

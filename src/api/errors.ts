@@ -89,6 +89,11 @@ const SENTENCES: Record<string, Words> = {
       trans.__('This is not there, or it is not yours to see.'),
       trans.__('Refresh the list; it may have been withdrawn.')
     ),
+  file_missing: own(trans =>
+    trans.__(
+      'Save it if it is still open. The notebook of an assignment can be fetched again in the Assignments panel.'
+    )
+  ),
   method_not_allowed: trans =>
     text(
       trans.__('The service does not know this kind of request.'),

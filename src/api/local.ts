@@ -49,6 +49,8 @@ export interface ILocalAssignment extends Assignment {
   fetched_version: number | null;
   /** Paths relative to the server's root. */
   notebooks: string[];
+  /** Those of them that are not there any more. */
+  missing?: string[];
   pending: IPendingSubmission | null;
   /** The service is away; this is the last that is known. */
   stale?: boolean;
@@ -112,4 +114,6 @@ export interface IReleaseRequest {
 export interface ICandidateFile {
   path: string;
   size: number;
+  /** The notebook names it in otter's `files:`. */
+  named?: boolean;
 }

@@ -1,17 +1,21 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { ILocalAssignment, IPendingSubmission } from '../api/local';
-import { relevantPending } from '../pending';
+import { canBeSentNow, relevantPending } from '../pending';
 import { dueTime, exactTime, isPast, isSoon, shortTime } from '../timestamps';
 import { Button } from './button';
-import { pendingSentence, pendingWords } from './pending-words';
+import {
+  pendingSentence,
+  pendingWords,
+  reopenedSentence
+} from './pending-words';
 import { scoreSoFar } from './question-score';
 
 export interface IAssignmentActions {
   onFetch(assignment: ILocalAssignment): void;
   /** Forget a submission that the service refused. */
   onForget(assignment: ILocalAssignment, pending: IPendingSubmission): void;
-  onOpen(path: string): void;
+  onOpen(path: string): void | Promise<void>;
   onSubmit(assignment: ILocalAssignment): void;
 }
 
@@ -32,6 +36,7 @@ export function AssignmentItem(props: IAssignmentItemProps): ReactElement {
         <State assignment={assignment} trans={trans} />
       </div>
       <Due assignment={assignment} trans={trans} />
+      <Missing {...props} />
       <Pending {...props} />
       <Actions {...props} />
     </li>
@@ -64,7 +69,7 @@ function describe(
 ): [kind: string, words: string, title?: string] {
   const { my_submission: mine } = assignment;
   const pending = relevantPending(assignment.pending, mine);
-  if (pending) {
+  if (pending && !canBeSentNow(pending, assignment.state)) {
     return [pending.state, pendingWords(pending, trans)];
   }
   if (!mine) {
@@ -160,6 +165,8 @@ function Pending(props: IAssignmentItemProps): ReactElement | null {
       <p>
         {pendingSentence(pending, trans)}
         {refused && pending.last_error && ` ${pending.last_error}`}
+        {canBeSentNow(pending, assignment.state) &&
+          ` ${reopenedSentence(trans)}`}
       </p>
       {refused && (
         <Button
@@ -177,24 +184,53 @@ function Pending(props: IAssignmentItemProps): ReactElement | null {
   );
 }
 
+/** Which notebooks were deleted, moved or renamed since they were fetched. */
+function Missing(props: IAssignmentItemProps): ReactElement | null {
+  const { assignment, trans } = props;
+  const { folder, missing = [] } = assignment;
+  if (missing.length === 0) {
+    return null;
+  }
+  const names = missing.map(path => path.split('/').at(-1));
+  return (
+    <div className="jp-AutogradeAssignment-pending" data-kind="missing">
+      <p>
+        {trans._n(
+          '%2 is not in %3 any more. Fetch it again, or give it its old name back.',
+          '%2 are not in %3 any more. Fetch them again, or give them their old names back.',
+          missing.length,
+          names.join(', '),
+          folder ?? ''
+        )}
+      </p>
+    </div>
+  );
+}
+
 function Actions(props: IAssignmentItemProps): ReactElement {
   const { assignment, busy, trans } = props;
-  const { name, notebooks } = assignment;
+  const { missing = [], name } = assignment;
+  const notebooks = assignment.notebooks.filter(
+    path => !missing.includes(path)
+  );
   const fetched = assignment.folder !== null;
+  const gone = missing.length > 0;
   const newer =
-    fetched && (assignment.version ?? 0) > (assignment.fetched_version ?? 0);
+    fetched &&
+    !gone &&
+    (assignment.version ?? 0) > (assignment.fetched_version ?? 0);
   return (
     <div className="jp-AutogradeAssignment-actions">
       {fetched ? (
         notebooks.map((path, index) => (
           <Button
             key={path}
-            primary={index === 0}
+            primary={index === 0 && !gone}
             label={trans.__('Open %1', path)}
             title={path}
             onClick={() => props.onOpen(path)}
           >
-            {notebooks.length === 1
+            {assignment.notebooks.length === 1
               ? trans.__('Open')
               : trans.__('Open %1', path.split('/').at(-1))}
           </Button>
@@ -209,7 +245,17 @@ function Actions(props: IAssignmentItemProps): ReactElement {
           {trans.__('Fetch')}
         </Button>
       )}
-      {fetched && assignment.state !== 'closed' && (
+      {gone && (
+        <Button
+          primary
+          disabled={busy || assignment.version === null}
+          label={trans.__('Fetch %1 again', name)}
+          onClick={() => props.onFetch(assignment)}
+        >
+          {trans.__('Fetch again')}
+        </Button>
+      )}
+      {fetched && !gone && assignment.state !== 'closed' && (
         <Button
           disabled={busy}
           label={trans.__('Submit %1', name)}

@@ -6,6 +6,7 @@ import {
 } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { forgetRefused } from '../actions/forget';
+import { openNotebook } from '../actions/open';
 import { CommandIDs } from '../commands';
 import { assignmentsIcon } from '../icons';
 import { AssignmentsModel } from '../models/assignments';
@@ -55,7 +56,12 @@ export const assignments: JupyterFrontEndPlugin<void> = {
             () => model.forget(id, pending.id),
             trans
           ),
-        onOpen: path => void commands.execute('docmanager:open', { path }),
+        onOpen: async path => {
+          const open = () => commands.execute('docmanager:open', { path });
+          if (!(await openNotebook(path, open, trans))) {
+            await model.refresh();
+          }
+        },
         onSubmit: ({ id }) =>
           void commands.execute(CommandIDs.submit, { assignment: id })
       }

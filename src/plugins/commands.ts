@@ -3,6 +3,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { SubmissionNotices } from '../actions/notices';
+import { openNotebook } from '../actions/open';
 import { CommandIDs, registerCommands } from '../commands';
 import { notebookPage } from '../notebook7';
 import {
@@ -56,7 +57,12 @@ export const commands: JupyterFrontEndPlugin<void> = {
       documents,
       notices,
       trans,
-      open: path => void app.commands.execute('docmanager:open', { path }),
+      open: path =>
+        void openNotebook(
+          path,
+          () => app.commands.execute('docmanager:open', { path }),
+          trans
+        ),
       opensByItself: notebookPage() === null,
       refreshAll: () => {
         void statuses.current?.refresh();

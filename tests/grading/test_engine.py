@@ -77,6 +77,7 @@ def test_several_notebooks_keep_their_folders(several):
         ("generate:\n  plugins:\n    - some.Plugin", "No module named 'some'"),
         ("generate:\n  points_possible: 10", "points_possible"),
         ("nonsense: 1", "nonsense"),
+        ("files:\n  - data.csv", "^A file that the notebook needs did not come with it: 'data.csv'. Tick it"),
     ],
 )
 def test_unsupported_source_is_refused_with_its_reason(engine, source_files, config, reason):

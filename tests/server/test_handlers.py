@@ -216,14 +216,29 @@ async def test_a_missing_notebook_is_said(api, assignment_id, jp_root_dir):
     place = jp_root_dir / "Data-8" / "hw-1"
     (place / "hw1.ipynb").rename(place / "renamed.ipynb")
     status, reply = await api("POST", "local/submit", body={"path": "Data-8/hw-1/renamed.ipynb"})
-    assert (status, reply["code"], reply["details"]) == (400, "invalid_input", {"missing": ["hw1.ipynb"]})
+    assert (status, reply["code"], reply["details"]) == (404, "file_missing", {"missing": ["hw1.ipynb"]})
+
+
+async def test_a_deleted_notebook_is_listed_as_missing_and_comes_back_by_a_fetch(api, assignment_id, jp_root_dir):
+    await fetch(api, assignment_id)
+    place = jp_root_dir / "Data-8" / "hw-1" / "hw1.ipynb"
+    _, before = await api("GET", "local/assignments")
+    place.unlink()
+    _, after = await api("GET", "local/assignments")
+    assert (before[0]["missing"], after[0]["missing"]) == ([], ["Data-8/hw-1/hw1.ipynb"])
+    status, reply = await api("POST", "local/submit", body={"path": "Data-8/hw-1/hw1.ipynb"})
+    assert (status, reply["code"]) == (404, "file_missing")
+    assert "'Data-8/hw-1/hw1.ipynb'" in reply["message"]
+    await fetch(api, assignment_id)
+    _, again = await api("GET", "local/assignments")
+    assert (again[0]["missing"], place.read_bytes()) == ([], FILES["hw1.ipynb"])
 
 
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
         ("own.ipynb", 400, "invalid_input"),
-        ("missing.ipynb", 404, "not_found"),
+        ("missing.ipynb", 404, "file_missing"),
         ("../../etc/passwd", 400, "unsafe_path"),
         ("/etc/../passwd", 400, "unsafe_path"),
         ("link/hw1.ipynb", 400, "unsafe_path"),
@@ -256,7 +271,10 @@ class TestStaff:
         _, shown = await api("GET", "local/notebook", path="teach/hw2.ipynb")
         assert (shown["can"]["release"], [c["id"] for c in shown["teaches"]]) == (True, [course_id])
         _, files = await api("GET", "local/files", path="teach/hw2.ipynb")
-        assert files == [{"path": "teach/data/b.csv", "size": 1}, {"path": "teach/secret.txt", "size": 2}]
+        assert files == [
+            {"path": "teach/data/b.csv", "size": 1, "named": False},
+            {"path": "teach/secret.txt", "size": 2, "named": False},
+        ]
         request = {
             "path": "teach/hw2.ipynb",
             "course_id": course_id,
@@ -274,6 +292,22 @@ class TestStaff:
         assert made["due_at"] == "2027-01-01T10:00:00Z"  # nothing changes for students before they get the version
         status, _ = await api("POST", f"v1/versions/{version['id']}/release")
         assert (status, service.versions[version["id"]]["state"]) == (200, "released")
+
+    @pytest.mark.parametrize("folder", ["", "teach/"])
+    async def test_files_that_the_notebook_names_are_marked(self, api, course_id, jp_root_dir, folder):
+        place = jp_root_dir / folder
+        place.mkdir(exist_ok=True)
+        source = json.loads(notebook("# solution"))
+        config = {"cell_type": "raw", "id": "c", "metadata": {}, "source": "# ASSIGNMENT CONFIG\nfiles:\n  - data.csv"}
+        source["cells"].append(config)
+        (place / "hw2.ipynb").write_text(json.dumps(source))
+        (place / "data.csv").write_bytes(b"1")
+        (place / "secret.csv").write_bytes(b"no")
+        _, files = await api("GET", "local/files", path=f"{folder}hw2.ipynb")
+        assert {file["path"]: file["named"] for file in files} == {
+            f"{folder}data.csv": True,
+            f"{folder}secret.csv": False,
+        }
 
     async def test_files_outside_the_notebooks_folder_are_refused(self, api, course_id, service, jp_root_dir):
         (jp_root_dir / "teach").mkdir()

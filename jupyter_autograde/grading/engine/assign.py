@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,10 @@ from jupyter_autograde.grading.scorer.channel import DIED, TIMEOUT, Broken, Chan
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 
 LOG_CHARACTERS = 100_000
+
+_MISSING = re.compile(r"^FileNotFoundError: \[Errno 2\] [^:\n]*: '([^'\n]+)'", re.MULTILINE)
+_QUOTED = re.compile(r'\s*[~^]+\s*|  File ".*|    .*')
+"""Lines of a traceback that show where it was."""
 
 _ASSIGN = replace(RUNNER, module="assign", warm=False)
 
@@ -67,8 +72,7 @@ class _Received:
         elif "code" in message:
             self.log = (self.log + str(message.get("log", "")))[-LOG_CHARACTERS:]
             if message["code"] != 0:
-                reason = f"`otter assign` refused the notebook: {_last_lines(self.log)}"
-                raise InvalidSource(reason, details={"log": self.log[-4000:]})
+                raise InvalidSource(refusal(self.log), details={"log": self.log[-4000:]})
         return message.get("end") is True
 
     def _file(self, message: dict[str, Any]) -> None:
@@ -88,7 +92,20 @@ class _Received:
         self.files[name] = self.files.get(name, b"") + data
 
 
+def refusal(log: str) -> str:
+    """Return why `otter assign` ended with an error, from what it printed."""
+    reason = _last_lines(log)
+    missing = _MISSING.search(reason)
+    if missing:
+        return (
+            f'A file that the notebook needs did not come with it: {missing[1]!r}. Tick it under "Extra files" when '
+            "you release; put it beside the notebook if it is not in that list."
+        )
+    return f"`otter assign` refused the notebook: {reason}"
+
+
 def _last_lines(log: str) -> str:
-    """Return the end of a traceback or of a command's complaint."""
+    """Return the end of a traceback, without the code in it, or of a command's complaint."""
     lines = [line for line in plain_text(log, LOG_CHARACTERS).splitlines() if line.strip()]
-    return "\n".join(lines[-3:])[-1000:] or "it said nothing."
+    said = [line for line in lines if not _QUOTED.fullmatch(line)] or lines
+    return "\n".join(said[-3:])[-1000:] or "it said nothing."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jupyter_autograde.errors import HubUnreachable, ServiceUnreachable, UnsafePath
+import posixpath
+
+from jupyter_autograde.errors import HubUnreachable, InvalidNotebook, ServiceUnreachable, UnsafePath
 from jupyter_autograde.models.assignment import Assignment, AssignmentState
 from jupyter_autograde.models.course import Person
 from jupyter_autograde.models.grade import GradeResult
@@ -17,9 +19,12 @@ from jupyter_autograde.models.local import (
     StreamState,
 )
 from jupyter_autograde.models.submission import Submission, SubmissionState
+from jupyter_autograde.notebook.extra_files import named_files
+from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.permissions import Permission, allows
 from jupyter_autograde.server.catalog import Known
 from jupyter_autograde.server.parts import Parts
+from jupyter_autograde.server.workspace.disk import disk_errors
 from jupyter_autograde.server.workspace.workspace import FetchedFolder
 
 
@@ -93,7 +98,24 @@ def show_notebook(parts: Parts, path: str) -> NotebookStatus:
 
 def list_candidates(parts: Parts, path: str) -> list[FileCandidate]:
     """Return files that could go with a release of the notebook at an API path."""
-    return [FileCandidate(path=file.path, size=file.size) for file in parts.workspace.candidates(path)]
+    named = _named_files(parts, path)
+    return [
+        FileCandidate(path=file.path, size=file.size, named=file.path in named)
+        for file in parts.workspace.candidates(path)
+    ]
+
+
+def _named_files(parts: Parts, path: str) -> set[str]:
+    """Return the API paths that the notebook itself names."""
+    place = parts.workspace.root.locate_file(path)
+    try:
+        with disk_errors("read the notebook"):
+            notebook = read_notebook(place.read_bytes())
+    except InvalidNotebook:
+        # The release says what is wrong with it.
+        return set()
+    folder = parts.workspace.root.api_path(place.parent)
+    return {posixpath.normpath(posixpath.join(folder, name)) for name in named_files(notebook)}
 
 
 def _newest(pending: list[PendingSubmission]) -> dict[str, PendingSubmission]:
@@ -112,6 +134,7 @@ def _local(
         folder=folder.path if folder else None,
         fetched_version=folder.record.version if folder else None,
         notebooks=folder.notebooks if folder else [],
+        missing=folder.missing if folder else [],
         pending=pending.get(assignment.id),
         stale=stale,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from jupyter_autograde.bundles import BundleLimits, BundleReader, file_sha256, identity, write_bundle
-from jupyter_autograde.errors import InvalidInput, InvalidNotebook
+from jupyter_autograde.errors import FileMissing, InvalidInput, InvalidNotebook
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.server.workspace.collect import FoundFile, check_sizes, find_files, read_file
 from jupyter_autograde.server.workspace.disk import disk_errors
@@ -32,17 +32,16 @@ def pack_submission(folder: Path, record: FolderRecord, target: IO[bytes], limit
 
     Raises
     ------
-    BundleTooLarge, UnsafePath, InvalidNotebook, InvalidInput
+    BundleTooLarge, UnsafePath, InvalidNotebook, FileMissing
         The message names the file.
     """
     with disk_errors("read the files of the assignment"):
         files = list(find_files(folder))
     missing = sorted(set(record.notebooks) - {file.path for file in files})
     if missing:
-        raise InvalidInput(
-            f"The notebook {missing[0]!r} is missing in the assignment's folder. Give it its old "
-            "name back, or fetch "
-            "the assignment again.",
+        raise FileMissing(
+            f"The notebook {missing[0]!r} is missing in the assignment's folder. If you have renamed it, "
+            "give it its old name back.",
             details={"missing": missing},
         )
     return _pack(files, target, limits)

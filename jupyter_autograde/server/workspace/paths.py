@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from jupyter_autograde.bundles import check_path
-from jupyter_autograde.errors import NotFound, UnsafePath
+from jupyter_autograde.errors import FileMissing, UnsafePath
 
 
 class Root:
@@ -33,10 +33,18 @@ class Root:
         return place
 
     def locate_file(self, path: str) -> Path:
-        """Return a file that exists."""
+        """Return a file that exists.
+
+        Raises
+        ------
+        FileMissing
+            There is none.
+        UnsafePath
+            As in `locate`.
+        """
         place = self.locate(path)
         if not place.is_file():
-            raise NotFound(f"There is no file {path!r}. Save the notebook and try again.", details={"path": path})
+            raise FileMissing(f"There is no file {path!r}.", details={"path": path})
         return place
 
     def api_path(self, place: Path) -> str:

@@ -39,6 +39,12 @@ class FetchedFolder:
         """The assignment's notebooks, relative to the server's root."""
         return [f"{self.path}/{notebook}" for notebook in self.record.notebooks]
 
+    @property
+    def missing(self) -> list[str]:
+        """Those of `notebooks` that are not there any more."""
+        gone = [notebook for notebook in self.record.notebooks if not (self.place / notebook).is_file()]
+        return [f"{self.path}/{notebook}" for notebook in gone]
+
 
 class Workspace:
     """Fetched assignments below a server's root.

@@ -27,6 +27,16 @@ describe('an assignment that is fetched', () => {
     expect(actions()).toEqual([]);
   });
 
+  it('is brought back without a question when its notebook is gone', async () => {
+    const client = bringing(NOTEBOOK);
+    const fetch = jest.spyOn(client, 'fetch');
+    const all = environment({ client });
+    const gone = assignment({ missing: [NOTEBOOK] });
+    await fetchAssignment(gone, atOnce, all);
+    expect(fetch.mock.calls).toEqual([[gone.id, 'update']]);
+    expect(all.open.mock.calls).toEqual([[NOTEBOOK]]);
+  });
+
   it('does not open when it is several notebooks', async () => {
     const all = environment({ client: bringing(NOTEBOOK, 'cs1/lab1/b.ipynb') });
     await fetchAssignment(RELEASED, atOnce, all);

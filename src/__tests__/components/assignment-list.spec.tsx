@@ -119,6 +119,19 @@ describe('the list of assignments', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('offers Fetch again, and neither Open nor Submit, when the notebook is gone', async () => {
+    const gone = assignment({ missing: ['cs1/lab1/lab1.ipynb'] });
+    const { onFetch } = list([gone]);
+    expect(
+      screen.getByText(/^lab1\.ipynb is not in cs1\/lab1 any more\./)
+    ).toBeVisible();
+    expect(screen.queryByRole('button', { name: /^(Open|Submit)/ })).toBeNull();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Fetch lab1 again' })
+    );
+    expect(onFetch).toHaveBeenCalledWith(gone);
+  });
+
   it('opens each of several notebooks by its name', () => {
     list([assignment({ notebooks: ['h/a.ipynb', 'h/b.ipynb'] })]);
     expect(screen.getByText('Open a.ipynb')).toBeInTheDocument();
@@ -138,6 +151,17 @@ describe('the list of assignments', () => {
       })
     );
     expect(onForget).toHaveBeenCalledWith(one, refused);
+  });
+
+  it('shows the score again when the assignment that refused is open again', () => {
+    const before = { ...mine, submitted_at: '2026-11-21T10:00:00Z' };
+    const refused = pending({
+      state: 'refused',
+      last_code: 'assignment_closed'
+    });
+    list([assignment({ my_submission: before, pending: refused })]);
+    expect(screen.getByText('7.5/10')).toBeInTheDocument();
+    expect(screen.getByText(/is open again/)).toBeVisible();
   });
 
   it('offers to forget nothing that can still arrive', () => {
