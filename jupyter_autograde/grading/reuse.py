@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from sqlalchemy import Exists, exists, select
+from sqlalchemy import ColumnElement, Exists, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from jupyter_autograde.models.grade import GradeStatus
@@ -43,25 +43,34 @@ def content_key(content: str, engine: str) -> str:
 
 
 def is_known(session: Session, content: str) -> bool:
-    """Say whether the content was graded before, by whatever engine: the order of jobs needs no certainty."""
-    return bool(session.scalar(select(exists().where(orm.Job.content == content, orm.Job.state == JobState.DONE))))
+    """Say whether the content has a result that stands for others, by whatever engine.
+
+    The order of jobs needs no certainty. But what will be run again counts as unknown: handing in once more what
+    timed out must not come before everybody else.
+    """
+    known = exists().where(orm.Job.content == content, orm.Grade.job_id == orm.Job.id, _stands_for_others())
+    return bool(session.scalar(select(known)))
 
 
 def find_reusable(session: Session, key: str) -> orm.Grade | None:
-    """Return the newest grade with this key that stands for all others.
+    """Return the newest grade with this key that stands for all others."""
+    return session.scalar(
+        select(orm.Grade)
+        .where(orm.Grade.content_key == key, _stands_for_others())
+        .order_by(orm.Grade.job_id.desc())
+        .limit(1)
+    )
+
+
+def _stands_for_others() -> ColumnElement[bool]:
+    """Return the condition for grades that others may take over.
 
     What a regrade has found is none: it may be discarded yet, or hold a part only.
     """
-    return session.scalar(
-        select(orm.Grade)
-        .where(
-            orm.Grade.content_key == key,
-            orm.Grade.status.in_(REUSABLE),
-            orm.Grade.reused_from.is_(None),
-            orm.Grade.score_change_id.is_(None),
-        )
-        .order_by(orm.Grade.job_id.desc())
-        .limit(1)
+    return and_(
+        orm.Grade.status.in_(REUSABLE),
+        orm.Grade.reused_from.is_(None),
+        orm.Grade.score_change_id.is_(None),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from jupyter_autograde import access
 from jupyter_autograde.access import Asker
@@ -18,6 +19,7 @@ from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, School
 from jupyter_autograde.timestamps import now
+from jupyter_autograde.ulids import new_ulid
 
 
 @pytest.fixture
@@ -108,3 +110,26 @@ def test_an_answer_that_is_known_waits_for_nobody(school: School, physics: Assig
     waiting = submit(school, physics, OTHER_STUDENT, 1)
     known = submit(school, physics, INSTRUCTOR, 0)
     assert order(school, 2) == [known.job_id, waiting.job_id]
+
+
+@pytest.mark.parametrize("status", ["timeout", "limit", "contained", "error", "rejected"])
+def test_what_would_be_run_again_does_not_come_before_a_first_attempt(
+    school: School, physics: Assignment, status: str
+) -> None:
+    submit(school, physics, INSTRUCTOR, 0)
+    school.grade_everything()
+    with school.database.write() as session:
+        session.execute(update(orm.Grade).values(status=status))
+    again = submit(school, physics, INSTRUCTOR, 0)
+    first = submit(school, physics, OTHER_STUDENT, 1)
+    assert order(school, 2) == [first.job_id, again.job_id]
+
+
+def test_what_only_a_regrade_has_found_is_not_known(school: School, physics: Assignment) -> None:
+    submit(school, physics, INSTRUCTOR, 0)
+    school.grade_everything()
+    with school.database.write() as session:
+        session.execute(update(orm.Grade).values(score_change_id=new_ulid()))
+    again = submit(school, physics, INSTRUCTOR, 0)
+    first = submit(school, physics, OTHER_STUDENT, 1)
+    assert order(school, 2) == [first.job_id, again.job_id]
