@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -22,6 +23,8 @@ from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
 SEEN_SECONDS = 10.0
+LOOK_SECONDS = 0.2
+"""Between two looks whether what held this worker up has ended."""
 GONE = timedelta(seconds=35)
 """Silence after which nobody counts on a worker any more; its jobs have their own lease."""
 
@@ -61,44 +64,57 @@ class Presence:
         self._registered.set()
 
     def begin(self, slots: int, fault: Callable[[], str | None]) -> None:
-        """Be there from now on.
+        """Be there from now on; replaces what was said by an earlier call.
 
         Parameters
         ----------
         slots : int
             Jobs at once.
         fault : callable
-            Gives None when jobs may run, else the sentence why not.
+            Gives None when jobs may run, else the sentence why not. The end of a fault is said at once.
         """
+        self._halt()
         self._stopping.clear()
-        self._sign(slots, fault)
-        self._thread = threading.Thread(target=self._keep, args=(slots, fault), name="presence", daemon=True)
+        said = fault()
+        self._sign(slots, said)
+        self._thread = threading.Thread(target=self._keep, args=(slots, fault, said), name="presence", daemon=True)
         self._thread.start()
 
     def end(self) -> None:
         """Say that this worker is gone."""
-        self._stopping.set()
-        if self._thread is None:
+        if not self._halt():
             return
-        self._thread.join()
-        self._thread = None
         with self._database.write() as session:
             row = session.get(orm.Worker, self.id)
             if row is not None:
                 row.slots, row.ended_at = 0, now()
 
-    def _keep(self, slots: int, fault: Callable[[], str | None]) -> None:
-        while not self._stopping.wait(self._seconds):
+    def _halt(self) -> bool:
+        """End the thread, and with it a sign under way, which must not come after a good-bye."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return False
+        self._stopping.set()
+        thread.join()
+        return True
+
+    def _keep(self, slots: int, fault: Callable[[], str | None], said: str | None) -> None:
+        said_at = time.monotonic()
+        while not self._stopping.wait(self._seconds if said is None else min(LOOK_SECONDS, self._seconds)):
+            found = fault()
+            if found == said and time.monotonic() - said_at < self._seconds:
+                continue
+            said, said_at = found, time.monotonic()
             try:
-                self._sign(slots, fault)
+                self._sign(slots, found)
             except StorageError as trouble:
                 self._log.warning("This worker could not say that it is there: %s", trouble.message)
 
-    def _sign(self, slots: int, fault: Callable[[], str | None]) -> None:
+    def _sign(self, slots: int, fault: str | None) -> None:
         with self._database.write() as session:
             self.register(session)
             row = session.get_one(orm.Worker, self.id)
-            row.slots, row.fault, row.seen_at, row.ended_at = slots, fault(), now(), None
+            row.slots, row.fault, row.seen_at, row.ended_at = slots, fault, now(), None
         self.registered()
 
 
