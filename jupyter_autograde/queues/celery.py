@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import celery
 from celery.worker import WorkController, state
+from celery.worker.consumer import Consumer
 from kombu.exceptions import OperationalError
 
-from jupyter_autograde.errors import AutogradeError, InvalidInput
+from jupyter_autograde.errors import AutogradeError, InvalidInput, UpstreamError
 from jupyter_autograde.queues.base import POLL_SECONDS, Queue, QueueState, Worker
 
 TASK = "jupyter_autograde.wake"
@@ -25,7 +27,9 @@ EXPIRES = 120
 """Seconds after which a wake-up that nobody took is dropped: later ones say the same."""
 CONNECT_SECONDS = 4
 READY_SECONDS = 0.2
-"""Between two looks whether the self-test of a worker's sandbox has ended."""
+"""Between two looks whether the self-test of a worker's sandbox has ended, or a waiting consumer was told to stop."""
+ALIVE_SECONDS = 0.5
+"""Between two looks whether the consumer still takes messages."""
 
 
 class CeleryQueue(Queue):
@@ -104,16 +108,22 @@ class CeleryQueue(Queue):
         return QueueState(True, numbers)
 
     def work(self, stop: threading.Event, *, grace: float) -> None:
-        """Do jobs in this process until `stop` is set."""
+        """Do jobs in this process until `stop` is set.
+
+        Raises
+        ------
+        UpstreamError
+            Celery has given up: no message would wake this process any more.
+        """
         self._worker.begin(self._slots, self._ready)
         while self._ready() is not None:
             if stop.wait(READY_SECONDS):
-                self._worker.end()
+                self._say_good_bye()
                 return
-        self._worker.begin(self._slots, self._ready)
         self._app.set_default()  # pool threads ask for it
         consumer = WorkController(
             app=self._app,
+            consumer_cls=_PatientConsumer,
             pool_cls="threads",
             concurrency=self._slots,
             without_gossip=True,
@@ -123,14 +133,28 @@ class CeleryQueue(Queue):
         consuming = threading.Thread(target=consumer.start, name="celery", daemon=True)
         consuming.start()
         self.start()
-        stop.wait()
-        self._log.info("Told to stop: no new job is begun, running ones have %.0f seconds", grace)
+        while consuming.is_alive() and not stop.wait(ALIVE_SECONDS):
+            pass
+        if stop.is_set():
+            self._log.info("Told to stop: no new job is begun, running ones have %.0f seconds", grace)
         # Celery takes no more messages, and waits for its threads.
         state.should_stop = 0
         consuming.join(grace)
         self.stop(1.0)
-        self._worker.let_go()
-        self._worker.end()
+        self._say_good_bye()
+        if not stop.is_set():
+            raise UpstreamError(
+                f"This worker can't take messages from the broker {self._address} any more; see its log. "
+                "Start it again when the broker is well."
+            )
+
+    def _say_good_bye(self) -> None:
+        try:
+            self._worker.let_go()
+            self._worker.end()
+        except Exception:
+            # As in the queue inside the service: whatever the database does, the process ends.
+            self._log.exception("Could not give back the jobs under way; each of them has lost a try")
 
     def _do_one(self) -> None:
         """Do the most urgent job, whatever the wake-up was for; then wake whoever comes next."""
@@ -184,6 +208,18 @@ class CeleryQueue(Queue):
         self._fault = fault
 
 
+class _PatientConsumer(Consumer):
+    """Celery's consumer; a broker that answers "no" is asked again after `POLL_SECONDS`, not at once."""
+
+    def on_connection_error_after_connected(self, exc: Exception) -> None:
+        super().on_connection_error_after_connected(exc)
+        if isinstance(exc, self.channel_errors):
+            ask_again_at = time.monotonic() + POLL_SECONDS
+            while time.monotonic() < ask_again_at:
+                state.maybe_shutdown()
+                time.sleep(READY_SECONDS)
+
+
 def _application(broker: str, name: str) -> Any:
     app = celery.Celery("jupyter_autograde", broker=broker, set_as_current=False)
     redis = broker.startswith(("redis", "rediss"))
@@ -202,6 +238,8 @@ def _application(broker: str, name: str) -> Any:
         broker_connection_timeout=CONNECT_SECONDS,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
+        # A broker that answers "no" (read-only, disk full, a channel it closed) is asked again, as one that is away.
+        broker_channel_error_retry=True,
         broker_transport_options={"socket_connect_timeout": CONNECT_SECONDS} if redis else {},
     )
     # A line a wake-up is too much: the worker itself says which jobs it does.

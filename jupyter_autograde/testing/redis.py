@@ -60,6 +60,23 @@ class RedisServer:
             self._process.wait(30)
             self._process = None
 
+    def forbid(self, command: str) -> None:
+        """Answer a command with an error from now on, as a server that is read-only or out of memory does."""
+        self._control("ACL", "SETUSER", "default", f"-{command}")
+        # What waits for an answer was asked before.
+        self._control("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+
+    def allow(self, command: str) -> None:
+        """Take `forbid` back."""
+        self._control("ACL", "SETUSER", "default", f"+{command}")
+
+    def put(self, message: str, queue: str = "autograde") -> None:
+        """Put something into a queue that Celery did not make."""
+        redis.Redis(port=self._port).lpush(queue, message)
+
+    def _control(self, *words: str) -> None:
+        redis.Redis(port=self._port).execute_command(*words)
+
     def waiting(self, queue: str = "autograde") -> int:
         """Return how many messages lie in a queue."""
         return int(redis.Redis(port=self._port).llen(queue))

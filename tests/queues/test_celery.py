@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -14,22 +15,27 @@ from sqlalchemy import func, select
 
 from jupyter_autograde import access
 from jupyter_autograde.bundles import identity_of
-from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.cli.verbs import EXIT_CODES
+from jupyter_autograde.errors import InvalidInput, UpstreamError
 from jupyter_autograde.exchange.release import release_version, start_release
 from jupyter_autograde.grading.records import is_genuine
 from jupyter_autograde.models.assignment import VersionState
 from jupyter_autograde.models.job import JobState
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
+from jupyter_autograde.queues.base import POLL_SECONDS
 from jupyter_autograde.queues.celery import CeleryQueue
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
+from jupyter_autograde.testing.idle_worker import WorkerWithoutDatabase
 from jupyter_autograde.testing.own_hub import until
 from jupyter_autograde.testing.redis import RedisServer
 from jupyter_autograde.testing.school import INSTRUCTOR, School
 from jupyter_autograde.testing.worker_process import WorkerProcess
 
 POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+NOWHERE = "redis://127.0.0.1:1/0"
+"""Where no broker listens."""
 SOURCE = Path(__file__).parents[1] / "notebooks" / "grading" / "plain" / "plain.ipynb"
 GRADING_PYTHON = Path(__file__).parents[2] / ".venv-grading" / "bin" / "python"
 
@@ -181,6 +187,45 @@ def test_jobs_wait_while_the_broker_is_away_and_are_done_when_it_is_back(
 
 
 @POSTGRESQL
+def test_a_worker_goes_on_after_the_broker_has_refused_it_messages(
+    school: School, queue: CeleryQueue, broker: RedisServer, start_worker: StartWorker
+) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+    worker = start_worker()
+    wait_for_workers(school, 1)
+    until(lambda: queue.state().ok, "the queue to be well")
+    broker.forbid("brpop")
+
+    def wait_for_refusal(number: int) -> float:
+        until(lambda: worker.log.read_text().count("NoPermissionError") == number, "the worker to be refused")
+        return time.monotonic()
+
+    refused_at = wait_for_refusal(1)
+    assert wait_for_refusal(2) > refused_at + POLL_SECONDS / 2  # it does not flood its log
+    waiting = submit(school, assignment.id, b"score: 5")
+    broker.allow("brpop")
+    wait_for_states(school, [waiting.id], SubmissionState.GRADED, worker)
+    assert worker.runs
+
+
+@POSTGRESQL
+def test_a_worker_whose_consumer_has_ended_says_good_bye_and_ends_too(
+    school: School, queue: CeleryQueue, broker: RedisServer, start_worker: StartWorker
+) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+    worker = start_worker()
+    wait_for_workers(school, 1)
+    broker.put("no message of Celery's")
+    assert worker.wait() == EXIT_CODES[UpstreamError]
+    assert "can't take messages from the broker" in worker.log.read_text()
+    assert "No worker runs" in queue.state().message
+    waiting = submit(school, assignment.id, b"score: 5")
+    wait_for_states(school, [waiting.id], SubmissionState.GRADED, start_worker())
+
+
+@POSTGRESQL
 def test_reapers_of_many_services_queue_a_lost_job_once(school: School) -> None:
     assignment = school.draft()
     school.release(assignment.id)
@@ -196,6 +241,16 @@ def test_reapers_of_many_services_queue_a_lost_job_once(school: School) -> None:
         for submission in lost:
             job = session.get_one(orm.Job, submission.job_id)
             assert (job.state, job.tries, job.log.count("went away")) == (JobState.QUEUED, 1, 1)
+
+
+def test_a_worker_stops_though_its_jobs_can_not_be_given_back(caplog: pytest.LogCaptureFixture) -> None:
+    log, stop = logging.getLogger("jupyter_autograde.test"), threading.Event()
+    stop.set()
+    queue = CeleryQueue(
+        WorkerWithoutDatabase(), slots=1, ready=lambda: "The sandbox can't be started.", log=log, broker=NOWHERE
+    )
+    queue.work(stop, grace=1)
+    assert "Could not give back" in caplog.text
 
 
 def test_a_queue_without_a_broker_is_refused(school: School) -> None:

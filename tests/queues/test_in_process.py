@@ -1,17 +1,16 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select
 
-from jupyter_autograde.errors import StorageError
 from jupyter_autograde.models.job import JobState
 from jupyter_autograde.models.submission import SubmissionState
-from jupyter_autograde.queues.base import Load
 from jupyter_autograde.queues.in_process import InProcessQueue
 from jupyter_autograde.storage import orm
+from jupyter_autograde.testing.idle_worker import IdleWorker, WorkerWithoutDatabase
 from jupyter_autograde.testing.school import School
 
 
@@ -58,26 +57,6 @@ class Gate:
 
     def __call__(self) -> str | None:
         return self.reason
-
-
-class NoWork:
-    """A worker that finds nothing to do."""
-
-    def begin(self, slots: int, fault: Callable[[], str | None]) -> None: ...
-
-    def end(self) -> None: ...
-
-    def run_next(self) -> bool:
-        return False
-
-    def rescue(self) -> None: ...
-
-    def tell_waiting(self) -> None: ...
-
-    def load(self) -> Load:
-        return Load(workers=1, slots=1, running=0, waiting=0)
-
-    def let_go(self) -> None: ...
 
 
 @pytest.fixture
@@ -148,7 +127,7 @@ def test_stopping_lets_a_running_job_end(school: School, queue: InProcessQueue, 
 
 
 def test_stopping_takes_no_longer_than_it_was_given(school: School, gate: Gate) -> None:
-    class Endless(NoWork):
+    class Endless(IdleWorker):
         def run_next(self) -> bool:
             busy.release()
             hold.wait()
@@ -203,11 +182,8 @@ def grades_of(school: School) -> int:
 
 
 def test_a_service_stops_though_its_jobs_can_not_be_given_back(gate: Gate, caplog: pytest.LogCaptureFixture) -> None:
-    class Broken(NoWork):
-        def let_go(self) -> None:
-            raise StorageError("The database is away.")
-
-    queue = InProcessQueue(Broken(), slots=1, ready=gate, log=logging.getLogger("jupyter_autograde.test"))
+    log = logging.getLogger("jupyter_autograde.test")
+    queue = InProcessQueue(WorkerWithoutDatabase(), slots=1, ready=gate, log=log)
     queue.start()
     queue.stop(10)
     assert "Could not give back" in caplog.text

@@ -12,6 +12,8 @@ from types import FrameType
 from traitlets import Float
 
 from jupyter_autograde.cli.local.service_app import ServiceApp
+from jupyter_autograde.cli.verbs import EXIT_CODES
+from jupyter_autograde.errors import UpstreamError
 
 
 class WorkerApp(ServiceApp):
@@ -57,14 +59,19 @@ class WorkerApp(ServiceApp):
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, told)
-        parts.queue.work(stop, grace=self.stop_seconds)
+        exit_code = 0
+        try:
+            parts.queue.work(stop, grace=self.stop_seconds)
+        except UpstreamError as fault:
+            print(f"jupyter autograde: {fault.message}", file=sys.stderr)
+            exit_code = EXIT_CODES[UpstreamError]
         parts.close()
-        self._leave()
+        self._leave(exit_code)
 
     @staticmethod
-    def _leave() -> None:
+    def _leave(exit_code: int) -> None:
         """End at once: a job that was given back may still be running in a thread that nobody can stop."""
         logging.shutdown()
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(0)
+        os._exit(exit_code)
