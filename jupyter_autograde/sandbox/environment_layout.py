@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,16 +14,11 @@ from jupyter_autograde.errors import EnvironmentUnavailable
 from jupyter_autograde.sandbox.environment import Environment
 
 _QUESTION = """
-import importlib.util, json, os, sys, sysconfig
-site = sysconfig.get_path("purelib")
-try:
-    packages = sorted(name[:-10] for name in os.listdir(site) if name.endswith(".dist-info"))
-except OSError:
-    packages = []
+import importlib.util, json, sys
 version = sys.version.split()[0]
 missing = [name for name in sys.argv[1:] if importlib.util.find_spec(name) is None]
 print(json.dumps(
-    {"prefix": sys.prefix, "base": sys.base_prefix, "version": version, "packages": packages, "missing": missing}
+    {"prefix": sys.prefix, "base": sys.base_prefix, "version": version, "path": sys.path, "missing": missing}
 ))
 """
 _NEEDED = ("ipykernel", "IPython", "traitlets", "jupyter_client", "jupyter_core", "zmq", "tornado")
@@ -61,7 +57,7 @@ class EnvironmentLayout:
 def inspect_environment(environment: Environment) -> EnvironmentLayout:
     """Ask the interpreter where it and its packages lie; of an image, say what was found when it was taken in.
 
-    The answer is kept until the environment's `pyvenv.cfg` or interpreter changes.
+    The answer is kept until the environment's `pyvenv.cfg`, interpreter, programs or packages change.
 
     Raises
     ------
@@ -72,13 +68,25 @@ def inspect_environment(environment: Environment) -> EnvironmentLayout:
     if environment.image:
         return EnvironmentLayout(python, python.parent.parent, (), environment.version, environment.lock)
     try:
-        changed = max(path.stat().st_mtime_ns for path in (python, python.parent) if path.exists())
+        watched = (python, python.parent, python.parent.parent / "pyvenv.cfg")
+        changed = max(path.stat().st_mtime_ns for path in watched if path.exists())
     except ValueError:
         raise EnvironmentUnavailable(
             f"The grading environment {environment.name!r} has no Python at the configured place.",
             details={"environment": environment.name},
         ) from None
-    return _inspect(environment, changed)
+    # An upgrade of a package need not touch any of these; where packages lie, only the interpreter knows.
+    packages = _packages(_ask(environment, changed).path)
+    facts = _ask(environment, changed, packages)
+    described = json.dumps([facts.version, packages])
+    return EnvironmentLayout(
+        python=python,
+        prefix=facts.prefix,
+        folders=facts.folders,
+        version=facts.version,
+        digest=environment.lock or hashlib.sha256(described.encode()).hexdigest(),
+        missing=facts.missing,
+    )
 
 
 def local_layout(environment: Environment) -> EnvironmentLayout:
@@ -98,8 +106,30 @@ def local_layout(environment: Environment) -> EnvironmentLayout:
     return inspect_environment(environment)
 
 
+@dataclass(frozen=True)
+class _Facts:
+    """What only the interpreter knows."""
+
+    prefix: Path
+    folders: tuple[Path, ...]
+    version: str
+    path: tuple[Path, ...]
+    """Where it looks for packages."""
+    missing: tuple[str, ...]
+
+
+def _packages(path: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return the names and versions of the distributions in the folders of a `sys.path`."""
+    folders = [folder for folder in path if folder.is_dir()]  # it also names a zip that need not be there
+    suffix = ".dist-info"
+    return tuple(
+        sorted(name.removesuffix(suffix) for folder in folders for name in os.listdir(folder) if name.endswith(suffix))
+    )
+
+
 @lru_cache(maxsize=64)
-def _inspect(environment: Environment, changed: int) -> EnvironmentLayout:
+def _ask(environment: Environment, changed: int, packages: tuple[str, ...] = ()) -> _Facts:
+    """Ask the interpreter; what came of another `changed`, or with other packages, is too old."""
     try:
         done = subprocess.run(
             [str(environment.python), "-I", "-B", "-c", _QUESTION, *_NEEDED],
@@ -116,13 +146,11 @@ def _inspect(environment: Environment, changed: int) -> EnvironmentLayout:
         ) from fault
     prefix, base = Path(facts["prefix"]), Path(facts["base"])
     wanted = [prefix, prefix.resolve(), base, base.resolve(), *_link_homes(environment.python, {prefix, base})]
-    described = json.dumps([facts["version"], facts["packages"]])
-    return EnvironmentLayout(
-        python=environment.python,
+    return _Facts(
         prefix=prefix,
         folders=_outermost(wanted),
         version=facts["version"],
-        digest=environment.lock or hashlib.sha256(described.encode()).hexdigest(),
+        path=tuple(Path(folder) for folder in facts["path"]),
         missing=tuple(facts["missing"]),
     )
 
