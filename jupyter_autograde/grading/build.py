@@ -10,6 +10,7 @@ from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.contract import Built, Engine
 from jupyter_autograde.grading.limits import job_limits
+from jupyter_autograde.grading.places import guess_pace
 from jupyter_autograde.models.assignment import VersionState
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.storage import orm
@@ -59,6 +60,7 @@ def run_build(
         version.bundle_sha256 = record_bundle(session, student).sha256
         version.package_sha256 = record_bundle(session, package).sha256
         _report(version, built, report)
+        guess_pace(session, version.assignment_id, report.seconds)
         job.log = built.log[-jobs.MAX_LOG :]
         jobs.complete(session, job)
         jobs.tell_built(session, version)

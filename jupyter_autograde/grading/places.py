@@ -21,7 +21,7 @@ from jupyter_autograde.timestamps import now
 PACE_WINDOW = 20
 """Gradings that the running mean of an assignment is about."""
 UNKNOWN_SECONDS = 5.0
-"""Expected of an assignment that was never graded."""
+"""Expected of an assignment that was neither graded nor proved."""
 BUILD_SECONDS = 20.0
 """Expected of a build with its proof."""
 
@@ -32,8 +32,8 @@ class Place:
 
     position: int | None
     """1 = the next; None = it runs."""
-    eta: datetime
-    """When its result is expected."""
+    eta: datetime | None
+    """When its result is expected; None while no worker takes jobs."""
 
 
 class Forecast:
@@ -49,7 +49,7 @@ class Forecast:
             row.assignment_id: row.seconds
             for row in session.scalars(select(orm.GradingPace).where(orm.GradingPace.assignment_id.in_(wanted)))
         }
-        self._slots = max(1, live_slots(session))
+        self._slots = live_slots(session)
         self._running = len(running)
         self._left = sum(self.left_of(row.kind, row.assignment_id, row.started_at) for row in running)
 
@@ -62,8 +62,10 @@ class Forecast:
         gone = (self._now - started_at).total_seconds() if started_at else 0.0
         return max(0.0, self.seconds_of(kind, assignment_id) - gone)
 
-    def eta(self, jobs_ahead: int, seconds_ahead: float, own_seconds: float) -> datetime:
-        """Return when a job ends that waits behind `jobs_ahead` others."""
+    def eta(self, jobs_ahead: int, seconds_ahead: float, own_seconds: float) -> datetime | None:
+        """Return when a job ends that waits behind `jobs_ahead` others; None when nobody takes jobs."""
+        if not self._slots:
+            return None
         at_once = self._running + jobs_ahead < self._slots
         wait = 0.0 if at_once else (self._left + seconds_ahead) / self._slots
         return self._now + timedelta(seconds=wait + own_seconds)
@@ -85,6 +87,16 @@ def place_of(session: Session, job: orm.Job) -> Place | None:
     jobs = sum(row.jobs for row in ahead)
     seconds = sum(row.jobs * forecast.seconds_of(row.kind, row.assignment_id) for row in ahead)
     return Place(jobs + 1, forecast.eta(jobs, seconds, forecast.seconds_of(job.kind, job.assignment_id)))
+
+
+def guess_pace(session: Session, assignment_id: str, seconds: float) -> None:
+    """Expect of an assignment that was never graded what its proof took, until its first grading."""
+    serialize(session, "pace", assignment_id)
+    pace = session.get(orm.GradingPace, assignment_id, with_for_update=True)
+    if pace is None:
+        session.add(orm.GradingPace(assignment_id=assignment_id, seconds=seconds, gradings=0))
+    elif not pace.gradings:
+        pace.seconds = seconds
 
 
 def note_pace(session: Session, assignment_id: str, seconds: float) -> None:
@@ -139,7 +151,7 @@ def _tell(session: Session, kind: EventType, job: orm.Job, place: Place) -> None
         state=submission.status.state,
         job_id=job.id,
         position=place.position,
-        eta=place.eta.isoformat(),
+        eta=place.eta and place.eta.isoformat(),
     )
 
 

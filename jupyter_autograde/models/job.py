@@ -38,7 +38,8 @@ class Job(Reply):
     position: int | None = Field(None, ge=1)
     """Place in the queue while it waits, 1 = the next."""
     eta: UtcTime | None = None
-    """When its result is expected, while it waits or runs: from what gradings of the assignment took lately."""
+    """When its result is expected, while it waits or runs: from what gradings of the assignment took lately.
+    None while no worker takes jobs."""
     progress: str = ""
     """What it does now, a few words."""
     log: str = ""

@@ -60,7 +60,8 @@ class Submission(Reply):
     position: int | None = Field(None, ge=1)
     """Place in the queue while it waits, 1 = the next; only where one submission is asked for."""
     eta: UtcTime | None = None
-    """When the result is expected, while it waits or runs; as `position`."""
+    """When the result is expected, while it waits or runs; as `position`. None while no worker takes
+    jobs."""
     score: float | None = None
     max_score: float | None = None
     pending: float | None = None

@@ -62,6 +62,8 @@ class FakeEngine:
         While True, grading breaks with an error that nobody foresaw.
     score : float, optional
         When given, every submission scores it, whatever it asks for.
+    proof_seconds : float
+        What the proof of a version is said to have taken.
     """
 
     hold: threading.Event | None = None
@@ -72,6 +74,7 @@ class FakeEngine:
     """The tests are parts of one test cell, from the next build on."""
     essay: float = 0
     """Points of a question `essay` that a person grades, from the next build or grading on; 0 = there is none."""
+    proof_seconds: float = 0.1
     graded: list[str] = field(default_factory=list)
     """Identities of the submissions graded so far."""
 
@@ -147,7 +150,7 @@ class FakeEngine:
             manual_questions=["essay"] if self.essay else [],
             solution_score=0 if wrong else MAX_SCORE,
             empty_score=0,
-            seconds=0.1,
+            seconds=self.proof_seconds,
             peak_memory=1 << 20,
             tests=[
                 TestAssurance(question="q1", case=case, assurance=Assurance.BLIND, part_of_cell=self.one_cell)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from jupyter_autograde import access
 from jupyter_autograde.exchange.event_log import read_page
@@ -19,6 +20,14 @@ from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.events import last_event_id
 from jupyter_autograde.testing.school import OTHER_STUDENT, STUDENT, School
 from jupyter_autograde.timestamps import now
+
+
+@pytest.fixture(autouse=True)
+def slot(school: School) -> Iterator[None]:
+    """One job runs at a time."""
+    school.worker.begin(1, lambda: None)
+    yield
+    school.worker.end()
 
 
 @pytest.fixture
@@ -65,21 +74,56 @@ def test_the_position_counts_down_and_ends_with_the_start(school: School, assign
 
 def test_the_time_follows_what_gradings_of_the_assignment_took(school: School, assignment: Assignment) -> None:
     submissions = [submit(school, assignment, n) for n in range(3)]
-    first, _, third = (seen(school, one).eta for one in submissions)
-    assert seconds_until(first) == pytest.approx(UNKNOWN_SECONDS, abs=2)
-    assert third - first == pytest.approx(timedelta(seconds=2 * UNKNOWN_SECONDS), abs=timedelta(seconds=2))
     set_pace(school, assignment, 100)
+    assert seconds_until(seen(school, submissions[0]).eta) == pytest.approx(100, abs=5)
     assert seconds_until(seen(school, submissions[2]).eta) == pytest.approx(300, abs=5)
+
+
+@pytest.mark.parametrize("seconds", [0.1, 60])
+def test_before_the_first_grading_the_time_follows_what_the_proof_took(school: School, seconds: float) -> None:
+    school.engine.proof_seconds = seconds
+    assignment = school.draft()
+    school.release(assignment.id)
+    submissions = [submit(school, assignment, n) for n in range(3)]
+    first, _, third = (seen(school, one).eta for one in submissions)
+    assert third is not None
+    assert first is not None
+    assert seconds_until(first) == pytest.approx(seconds, abs=2)
+    assert third - first == pytest.approx(timedelta(seconds=2 * seconds), abs=timedelta(seconds=2))
+    assert school.worker.run_next()
+    assert seconds_until(seen(school, submissions[2]).eta) == pytest.approx(0, abs=2)
+
+
+def test_a_new_version_does_not_make_known_what_gradings_take_unknown(school: School, assignment: Assignment) -> None:
+    set_pace(school, assignment, 100)
+    school.engine.proof_seconds = 1
+    school.release(assignment.id)
+    assert seconds_until(seen(school, submit(school, assignment, 0)).eta) == pytest.approx(100, abs=5)
+
+
+def test_an_assignment_from_before_paces_were_kept_has_a_time(school: School, assignment: Assignment) -> None:
+    with school.database.write() as session:
+        session.execute(delete(orm.GradingPace))
+    assert seconds_until(seen(school, submit(school, assignment, 0)).eta) == pytest.approx(UNKNOWN_SECONDS, abs=2)
 
 
 def test_more_slots_make_the_wait_shorter(school: School, assignment: Assignment) -> None:
     submissions = [submit(school, assignment, n) for n in range(9)]
     set_pace(school, assignment, 100)
+    assert seconds_until(seen(school, submissions[8]).eta) == pytest.approx(900, abs=5)
     school.worker.begin(4, lambda: None)
     assert seconds_until(seen(school, submissions[3]).eta) == pytest.approx(100, abs=5)
     assert seconds_until(seen(school, submissions[8]).eta) == pytest.approx(300, abs=5)
-    school.worker.end()
-    assert seconds_until(seen(school, submissions[8]).eta) == pytest.approx(900, abs=5)
+
+
+def test_while_no_worker_takes_jobs_there_is_a_place_and_no_time(school: School, assignment: Assignment) -> None:
+    school.worker.begin(4, lambda: "The self-test of the sandbox is still running.")
+    with school.database.read() as session:
+        before = last_event_id(session)
+    submission = submit(school, assignment, 0)
+    assert (seen(school, submission).position, seen(school, submission).eta) == (1, None)
+    (event,) = events(school, before)
+    assert (event.data["position"], event.data["eta"]) == (1, None)
 
 
 def test_a_running_job_counts_with_what_is_left_of_it(school: School, assignment: Assignment) -> None:

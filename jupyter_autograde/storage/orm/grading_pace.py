@@ -18,4 +18,4 @@ class GradingPace(Base):
     seconds: Mapped[float] = mapped_column(Float)
     """Mean wall time of a slot for one grading."""
     gradings: Mapped[int] = mapped_column(Integer)
-    """How many it is the mean of, at most `grading.places.PACE_WINDOW`."""
+    """How many it is the mean of, at most `grading.places.PACE_WINDOW`; 0 = what the proof of a version took."""
