@@ -2,7 +2,11 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IServiceClient } from '../api/client';
 import type { Assignment, Course, Submission } from '../api/schemas';
-import type { ILiveEvents, IServiceEvent } from './live-events';
+import type {
+  ILiveEvents,
+  IServiceEvent,
+  IServiceEventData
+} from './live-events';
 import { Refresher } from './refresher';
 import { SubmissionDetailModel } from './submission-detail';
 
@@ -14,6 +18,9 @@ const MAX_PAGES = 20;
 
 /** Changed rows from which on the whole list is asked for. */
 const MANY_ROWS = 20;
+
+/** Milliseconds for which places in the queue are collected before they are shown. */
+const BURST = 200;
 
 /** Roles that may see everybody's submissions. */
 const STAFF: ReadonlySet<string> = new Set(['ta', 'instructor', 'admin']);
@@ -124,6 +131,7 @@ export class FormgraderModel implements IDisposable {
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
+      clearTimeout(this._moveTimer);
       this.detail.dispose();
       Signal.clearData(this);
     }
@@ -209,8 +217,12 @@ export class FormgraderModel implements IDisposable {
 
   private _onServiceEvent(_: ILiveEvents, event: IServiceEvent): void {
     if (event.assignment_id === this._assignmentId) {
-      if (event.data.submission_id) {
-        this._changedRows.add(event.data.submission_id);
+      const submissionId = event.data.submission_id;
+      if (submissionId && event.type === 'queue_moved') {
+        this._moved.set(submissionId, event.data);
+        this._moveTimer ??= setTimeout(() => this._movePlaces(), BURST);
+      } else if (submissionId) {
+        this._changedRows.add(submissionId);
         void this._rowRefresher.refresh();
       } else {
         void this.refresh();
@@ -218,6 +230,33 @@ export class FormgraderModel implements IDisposable {
     } else if (event.course_id === this._courseId && event.user === null) {
       void this.refresh();
     }
+  }
+
+  /**
+   * Take the place and time of waiting submissions from the pushes themselves. While a class waits, the queue moves for
+   * many of them at once, and nothing else about them changes: one new list a burst, and no question.
+   */
+  private _movePlaces(): void {
+    const moved = new Map(this._moved);
+    this._moved.clear();
+    this._moveTimer = undefined;
+    this._submissions =
+      this._submissions?.map(row => {
+        const place = moved.get(row.id);
+        // It may have begun meanwhile, or be queued once more.
+        return place?.job_id &&
+          place.job_id === row.job_id &&
+          row.state === 'queued'
+          ? { ...row, position: place.position, eta: place.eta }
+          : row;
+      }) ?? null;
+    const shown = this._submissions?.find(
+      s => s.id === this.detail.submission?.id
+    );
+    if (shown && moved.has(shown.id)) {
+      this.detail.show(shown);
+    }
+    this._changed.emit();
   }
 
   /** A few pushes change a few rows; a whole class's make one new list. */
@@ -283,6 +322,8 @@ export class FormgraderModel implements IDisposable {
   private readonly _refresher = new Refresher(() => this._load());
   private readonly _rowRefresher = new Refresher(() => this._loadRows());
   private readonly _changedRows = new Set<string>();
+  private readonly _moved = new Map<string, IServiceEventData>();
+  private _moveTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly _changed = new Signal<this, void>(this);
   private _courses: readonly Course[] | null = null;
   private _courseId: string | null = null;

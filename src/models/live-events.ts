@@ -21,6 +21,10 @@ export interface IServiceEventData {
   score?: number;
   max_score?: number;
   job_id?: string;
+  /** Place in the queue, 1 = the next. */
+  position?: number;
+  /** When the result is expected; null while nobody grades. */
+  eta?: string | null;
   version_id?: string;
   number?: number;
   version?: number;

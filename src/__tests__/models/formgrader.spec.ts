@@ -1,3 +1,4 @@
+import type { Submission } from '../../api/schemas';
 import { FormgraderModel } from '../../models/formgrader';
 import { FakeClient } from '../fake-client';
 import { live, settled } from '../live';
@@ -99,6 +100,73 @@ describe('the Formgrader', () => {
     }
     expect(client.calls.filter(call => call === 'submission').length).toBe(1);
     expect(model.submissions).toHaveLength(62);
+  });
+
+  describe('while a class waits', () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    const ETA = '2026-11-21T12:05:00Z';
+    const moved = (row: Submission, position: number) => ({
+      type: 'queue_moved',
+      at: '2026-11-21T11:03:00Z',
+      course_id: 'C1',
+      assignment_id: row.assignment_id,
+      user: row.user,
+      data: { submission_id: row.id, job_id: 'J1', position, eta: ETA }
+    });
+
+    it('takes places from the pushes, in one change and without a question', async () => {
+      const { client, model, pushes } = create();
+      client.submissionList = Array.from({ length: 60 }, (_, index) =>
+        submission({ id: `S${index}`, user: `u${index}` })
+      );
+      await model.refresh();
+      const [untouched] = [...(model.submissions ?? [])];
+      let changes = 0;
+      model.changed.connect(() => changes++);
+      client.calls.length = 0;
+      client.submissionList
+        .slice(1)
+        .forEach((row, index) =>
+          pushes.push('service_event', moved(row, index + 1))
+        );
+      jest.runAllTimers();
+      await settled();
+      expect(client.calls).toEqual([]);
+      expect(changes).toBe(1);
+      expect(model.submissions?.[0]).toBe(untouched);
+      expect(
+        model.submissions?.slice(1).map(({ eta, position }) => [position, eta])
+      ).toEqual(Array.from({ length: 59 }, (_, index) => [index + 1, ETA]));
+    });
+
+    it('shows the place of the chosen submission', async () => {
+      const { client, model, pushes } = create();
+      await model.refresh();
+      model.selectSubmission('S2');
+      await settled();
+      client.calls.length = 0;
+      pushes.push('service_event', moved(client.submissionList[0], 3));
+      jest.runAllTimers();
+      await settled();
+      expect(client.calls).toEqual([]);
+      expect(model.detail.submission).toMatchObject({ position: 3, eta: ETA });
+    });
+
+    it('gives no place to what has begun, or is queued once more', async () => {
+      const { client, model, pushes } = create();
+      Object.assign(client.submissionList[0], { job_id: 'J7' });
+      await model.refresh();
+      client.submissionList.forEach(row =>
+        pushes.push('service_event', moved(row, 3))
+      );
+      jest.runAllTimers();
+      expect(model.submissions?.map(({ position }) => position)).toEqual([
+        undefined,
+        undefined
+      ]);
+    });
   });
 
   it('reads more submissions than fit a page', async () => {
