@@ -113,14 +113,21 @@ export function closedSentence(trans: TranslationBundle): string {
   return trans.__('This assignment is closed: it takes no more submissions.');
 }
 
-/** Where the submission stands in the queue; nothing when the service did not say. */
+/** Where the submission stands in the queue, as far as the service says it: no time while nobody grades. */
 function placeSentence(
   { eta, position }: Submission,
   trans: TranslationBundle,
   now?: Date
 ): string[] {
-  if (!eta || !position) {
+  if (!position) {
     return [];
+  }
+  if (!eta) {
+    return [
+      position === 1
+        ? trans.__('It is next.')
+        : trans.__('It is number %1 in the queue.', position)
+    ];
   }
   const time = shortTime(eta, now);
   return [

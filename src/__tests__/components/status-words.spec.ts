@@ -25,6 +25,13 @@ describe('the sentence about a submission that waits', () => {
     expect(sentence({ position: 1, eta: ETA })).toContain('It is next;');
   });
 
+  it('says no time while nobody grades', () => {
+    expect(sentence({ position: 1, eta: null })).toMatch(/ It is next\.$/);
+    expect(sentence({ position: 12, eta: null })).toMatch(
+      / It is number 12 in the queue\.$/
+    );
+  });
+
   it('promises nothing that the service did not say', () => {
     expect(sentence({})).toMatch(/waits to be graded\.$/);
     expect(sentence({ position: null, eta: null })).toMatch(/graded\.$/);
