@@ -16,6 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy import text
+
+from jupyter_autograde.storage.database import Database
+from jupyter_autograde.testing.own_hub import until
 
 
 class Postgres:
@@ -49,6 +53,16 @@ class Postgres:
         address = f"postgresql://postgres@127.0.0.1:{self._port}/postgres"
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def wait_for_waiting(database: Database, count: int = 1) -> None:
+    """Until so many transactions wait for another one."""
+
+    def waiting() -> int:
+        with database.read() as session:
+            return session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) or 0
+
+    until(lambda: waiting() >= count, f"{count} transactions to wait")
 
 
 @contextmanager

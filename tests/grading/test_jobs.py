@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from jupyter_autograde import access
 from jupyter_autograde.errors import Conflict, GradingError, SandboxUnavailable, WorkerLost
@@ -26,6 +26,7 @@ from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import last_event_id
 from jupyter_autograde.testing.engine import FakeEngine, FakeOutcome
+from jupyter_autograde.testing.postgres import wait_for_waiting
 from jupyter_autograde.testing.school import INSTRUCTOR, NOTEBOOK, OTHER_STUDENT, STUDENT, TA, School
 from jupyter_autograde.timestamps import now
 
@@ -328,24 +329,14 @@ def test_two_jobs_that_end_at_once_leave_the_newer_score(school: School, submiss
     with school.database.write() as session:
         serialize(session, "event-log")  # nobody can commit an event meanwhile
         threads = [end(newer, 9.0)]
-        wait_for_waiting(school, 1)
+        wait_for_waiting(school.database, 1)
         threads.append(end(older, 2.0))
-        wait_for_waiting(school, 2)
+        wait_for_waiting(school.database, 2)
     for thread in threads:
         thread.join()
     assert count_grades(school) == 3
     with school.database.read() as session:
         assert session.get_one(orm.SubmissionStatus, submission.id).score == 9.0
-
-
-def wait_for_waiting(school: School, count: int) -> None:
-    """Until so many transactions wait for another one (PostgreSQL)."""
-    deadline = time.monotonic() + 30
-    waiting = 0
-    while waiting < count:
-        assert time.monotonic() < deadline
-        with school.database.read() as session:
-            waiting = session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) or 0
 
 
 def test_grading_again_is_not_another_submission_received(school: School, submission: Submission) -> None:

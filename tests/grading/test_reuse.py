@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from jupyter_autograde import access
 from jupyter_autograde.grading import jobs
@@ -15,7 +15,7 @@ from jupyter_autograde.models.assignment import Assignment
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
-from jupyter_autograde.testing.own_hub import until
+from jupyter_autograde.testing.postgres import wait_for_waiting
 from jupyter_autograde.testing.school import OTHER_STUDENT, STUDENT, TA, School
 
 
@@ -121,11 +121,9 @@ def test_many_workers_never_grade_the_same_content_twice(school: School, assignm
         while worker.load().waiting:
             worker.run_next()
 
-    threads = [threading.Thread(target=work, args=[school.worker]) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work, school.worker) for _ in range(4)]:
+            done.result()
     assert len(school.engine.graded) == 1
     with school.database.read() as session:
         assert session.scalar(select(func.count()).select_from(orm.Grade)) == 12
@@ -136,21 +134,14 @@ def test_two_workers_that_look_at_once_never_take_the_same_content(school: Schoo
     """On SQLite one looks after the other anyway."""
     school.submit(assignment.id, STUDENT)
     school.submit(assignment.id, OTHER_STUDENT)
-    found: list[jobs.Lease | None] = []
 
-    def look() -> None:
+    def look() -> jobs.Lease | None:
         with school.database.write() as session:
-            found.append(jobs.lease(session))
+            return jobs.lease(session)
 
-    other = threading.Thread(target=look)
-    with school.database.write() as session:
-        assert jobs.lease(session) is not None
-        other.start()
-        until(lambda: waiting_transactions(school) == 1, "the other worker to wait")
-    other.join()
-    assert found == [None]
-
-
-def waiting_transactions(school: School) -> int:
-    with school.database.read() as session:
-        return session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) or 0
+    with ThreadPoolExecutor(1) as pool:
+        with school.database.write() as session:
+            assert jobs.lease(session) is not None
+            other = pool.submit(look)
+            wait_for_waiting(school.database)
+        assert other.result() is None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from jupyter_autograde import access
 from jupyter_autograde.errors import Conflict, InvalidInput
@@ -33,6 +32,7 @@ from jupyter_autograde.models.regrade import (
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.events import last_event_id
+from jupyter_autograde.testing.postgres import wait_for_waiting
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, School
 
 
@@ -274,16 +274,6 @@ def test_a_grade_that_is_written_while_a_void_is_applied_does_not_miss_it(school
         found = access.score_change(session, INSTRUCTOR, change.id, Permission.CHANGE_SCORES)
         apply_change(session, found, ApplyRequest())
         grading.start()
-        wait_for_waiting(school)
+        wait_for_waiting(school.database)
     grading.join()
     assert scores(school)["sam", 2] == (5, 5)
-
-
-def wait_for_waiting(school: School) -> None:
-    """Until a transaction waits for another one (PostgreSQL)."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with school.database.read() as session:
-            if session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
-                return
-    raise AssertionError("Nothing waits.")

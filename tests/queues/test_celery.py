@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -232,11 +233,9 @@ def test_reapers_of_many_services_queue_a_lost_job_once(school: School) -> None:
     lost = [submit(school, assignment.id, b"score: 1 attempt %d" % n) for n in range(8)]
     for _ in lost:
         school.lease(seconds=-1)
-    reapers = [threading.Thread(target=school.worker.rescue) for _ in range(6)]
-    for reaper in reapers:
-        reaper.start()
-    for reaper in reapers:
-        reaper.join()
+    with ThreadPoolExecutor(6) as pool:
+        for done in [pool.submit(school.worker.rescue) for _ in range(6)]:
+            done.result()
     with school.database.read() as session:
         for submission in lost:
             job = session.get_one(orm.Job, submission.job_id)

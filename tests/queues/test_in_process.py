@@ -2,6 +2,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
@@ -119,10 +120,10 @@ def test_stopping_lets_a_running_job_end(school: School, queue: InProcessQueue, 
     queue.start()
     submission, _ = school.submit(assignment.id)
     assert latch.wait_for_state(submission.id, SubmissionState.RUNNING)
-    stopper = threading.Thread(target=queue.stop, args=(20,))
-    stopper.start()
-    school.engine.hold.set()
-    stopper.join()
+    with ThreadPoolExecutor(1) as pool:
+        stopped = pool.submit(queue.stop, 20)
+        school.engine.hold.set()
+        stopped.result()
     assert latch.wait_for_state(submission.id, SubmissionState.GRADED)
 
 

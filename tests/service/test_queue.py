@@ -13,6 +13,7 @@ from jupyter_autograde.cli.main import main
 from jupyter_autograde.models.health import ComponentHealth
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.config import AutogradeService
+from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.ledger_engine import LEDGER
 from jupyter_autograde.testing.own_hub import until
@@ -68,8 +69,8 @@ def with_workers_elsewhere(folder: Path, database_url: str, **settings: Any) -> 
 
 
 def part(components: Components, name: str) -> ComponentHealth:
-    components.examiner._fresh_seconds = 0
-    found = components.examiner.examine(details=True).components
+    examiner = Examiner(components.database, components.blobs, components.queue, components.sandbox_check)
+    found = examiner.examine(details=True).components
     assert found is not None
     return found[name]
 
@@ -84,10 +85,11 @@ def test_a_service_with_workers_elsewhere_says_what_it_misses(tmp_path: Path, da
     until(lambda: "does not answer" in part(components, "queue").message, "the queue to notice")
     components.queue.stop(10)
     worker = service.build_worker()
-    worker.worker.begin(3, lambda: "The kernel refuses user namespaces.")
+    reasons = ["The kernel refuses user namespaces."]
+    worker.worker.begin(3, lambda: next(iter(reasons), None))
     assert part(components, "sandbox").message == "The kernel refuses user namespaces."
-    worker.worker.begin(3, lambda: None)
-    assert part(components, "sandbox").ok
+    reasons.clear()
+    until(lambda: part(components, "sandbox").ok, "the end of the fault to be said")
     worker.worker.end()
     assert not part(components, "sandbox").ok
     worker.close()
