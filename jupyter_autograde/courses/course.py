@@ -113,6 +113,7 @@ def load_courses(session: Session, courses: Mapping[str, Mapping[str, object]]) 
             session.flush()
         elif "title" in course:
             row.title = str(course["title"])
+        row.archived_at = None
         if "environment" in course:
             row.environment = _checked(str(course["environment"])) if course["environment"] is not None else None
         for key, role in CONFIG_ROLES.items():

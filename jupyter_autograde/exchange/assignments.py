@@ -104,6 +104,8 @@ def change_assignment(
         if change.state is AssignmentState.DRAFT:
             raise InvalidInput("A released assignment can't become a draft again. Close it instead.")
         row.state = change.state
+        if change.state is AssignmentState.RELEASED:
+            row.archived_at = None
     session.flush()
     if row.state != AssignmentState.DRAFT:
         append_event(

@@ -26,6 +26,7 @@ from jupyter_autograde.receipts import ReceiptFacts, ReceiptSigner
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.ulids import new_ulid
 
 ATTEMPTS_A_DAY = 50
@@ -64,6 +65,8 @@ def submit_assignment(
 ) -> tuple[Submission, bool]:
     """Store attempt n+1 with its job and its receipt, in the caller's one transaction.
 
+    There is no job where the version has no grading package: it waits until staff regrade it with one that has.
+
     Returns
     -------
     (submission, created)
@@ -82,7 +85,8 @@ def submit_assignment(
         return to_submission(replay, with_receipt=True), False
     version = _version_for(session, assignment, hand_in)
     missing = [path for path in version.notebooks if path not in hand_in.files.files]
-    if missing:
+    # Without a grading package nothing here reads the notebooks; whoever does may want other files.
+    if missing and version.package_sha256 is not None:
         raise InvalidBundle(
             f"The notebook {missing[0]!r} is missing from the submission. Fetch the assignment again; "
             "your changed files are kept.",
@@ -90,8 +94,10 @@ def submit_assignment(
         )
     _check_attempts(session, assignment.id, user, hand_in.received_at, attempts_a_day)
     row = _insert(session, assignment, version, user, hand_in, signer)
-    job = jobs.enqueue_autograde(session, row)
-    jobs.tell_queued(session, EventType.SUBMISSION_RECEIVED, job)
+    if version.package_sha256 is not None:
+        jobs.tell_queued(session, EventType.SUBMISSION_RECEIVED, jobs.enqueue_autograde(session, row))
+    else:
+        _tell_kept(session, row)
     return to_submission(row, with_receipt=True), True
 
 
@@ -182,3 +188,16 @@ def _insert(
         latest.submission_id, latest.attempt = row.id, attempt
     session.flush()
     return row
+
+
+def _tell_kept(session: Session, row: orm.Submission) -> None:
+    append_event(
+        session,
+        EventType.SUBMISSION_RECEIVED,
+        course_id=row.assignment.course_id,
+        assignment_id=row.assignment_id,
+        user=row.user,
+        submission_id=row.id,
+        attempt=row.attempt,
+        state=row.status.state,
+    )

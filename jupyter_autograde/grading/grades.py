@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.errors import Conflict, NotFound
+from jupyter_autograde.errors import Conflict, NotFound, ReleaseNotReady
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.current import applied_voids, effective
 from jupyter_autograde.models.event import EventType
@@ -54,8 +54,21 @@ def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]
 
 
 def grade_again(session: Session, access: Access[orm.Submission]) -> Job:
-    """Queue another grading of a submission. Raises Conflict while one is on its way."""
+    """Queue another grading of a submission.
+
+    Raises
+    ------
+    Conflict
+        While one is on its way.
+    ReleaseNotReady
+        Its version has no tests: another tool made the release.
+    """
     submission = access.object
+    if submission.version.package_sha256 is None:
+        raise ReleaseNotReady(
+            f"Version {submission.version.number} came without its tests, so it can't grade anything. "
+            "Release a version from its source, then regrade with that one."
+        )
     serialize(session, "regrade", submission.id)
     session.refresh(submission.status)
     if submission.status.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):

@@ -41,8 +41,15 @@ class Upload:
 
 
 @asynccontextmanager
-async def receive_upload(request: Request, folder: Path, limits: UploadLimits) -> AsyncIterator[Upload]:
+async def receive_upload(
+    request: Request, folder: Path, limits: UploadLimits, *, digest_required: bool = True
+) -> AsyncIterator[Upload]:
     """Read the body of `request` into an unnamed file in `folder`; whatever happens, nothing is left there.
+
+    Parameters
+    ----------
+    digest_required : bool
+        False for clients of other services, which know no `Content-Digest`.
 
     Raises
     ------
@@ -59,14 +66,14 @@ async def receive_upload(request: Request, folder: Path, limits: UploadLimits) -
     """
     announced = _announced(request, limits)
     expected = parse_content_digest(request.headers.get("Content-Digest", ""))
-    if expected is None:
+    if expected is None and digest_required:
         raise InvalidInput("Send a Content-Digest header with the sha-256 of the body (RFC 9530).")
     # Unnamed: the file is gone with its last descriptor, even after kill -9.
     with tempfile.SpooledTemporaryFile(max_size=_MEMORY, dir=str(folder)) as file:
         size, digest = await _copy(request, file, limits)
         if announced is not None and size != announced:
             raise DigestMismatch("The upload is incomplete. Send it again.")
-        if digest != expected:
+        if expected is not None and digest != expected:
             raise DigestMismatch(
                 "The upload arrived changed: its hash is not the one announced. Send it again.",
                 details={"received": digest.hex(), "announced": expected.hex()},

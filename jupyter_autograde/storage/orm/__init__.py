@@ -3,8 +3,9 @@
 from jupyter_autograde.storage.orm.assignment import Assignment, AssignmentVersion
 from jupyter_autograde.storage.orm.base import Base
 from jupyter_autograde.storage.orm.bundle import Bundle
-from jupyter_autograde.storage.orm.course import Course, Enrollment
+from jupyter_autograde.storage.orm.course import Course, Enrollment, PastEnrollment
 from jupyter_autograde.storage.orm.event import Event
+from jupyter_autograde.storage.orm.feedback import Feedback
 from jupyter_autograde.storage.orm.grade import Grade
 from jupyter_autograde.storage.orm.grading_pace import GradingPace
 from jupyter_autograde.storage.orm.job import Job
@@ -22,11 +23,13 @@ __all__ = [
     "Course",
     "Enrollment",
     "Event",
+    "Feedback",
     "Grade",
     "GradingPace",
     "Job",
     "LatestSubmission",
     "NotebookEvent",
+    "PastEnrollment",
     "ReceiptKey",
     "ScoreChange",
     "ScoreChangeItem",

@@ -36,6 +36,10 @@ class Assignment(Base):
     """`models.limits.AssignmentLimits` as JSON; null = the service's own."""
     released_version_id: Mapped[str | None] = mapped_column(UlidColumn)
     """Newest released version. No foreign key: the two tables would need each other first."""
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was taken away: it is closed then, and all of its work is kept; null while it is there."""
+    restarted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was released anew after it had been archived: what was handed in before is history."""
     created_by: Mapped[str] = mapped_column(NameColumn)
     """Name in the hub."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -68,7 +72,8 @@ class AssignmentVersion(Base):
     bundle_sha256: Mapped[str | None] = mapped_column(ForeignKey("bundle.sha256"))
     """What students fetch; null while it is built."""
     package_sha256: Mapped[str | None] = mapped_column(ForeignKey("bundle.sha256"))
-    """What the scorer reads: tests and expected values; null while it is built."""
+    """What the scorer reads: tests and expected values; null while it is built, and for ever where
+    another tool made the release."""
     max_score: Mapped[float | None] = mapped_column(Float)
     """Points."""
     report: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)

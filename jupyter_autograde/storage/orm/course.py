@@ -1,10 +1,10 @@
-"""Courses and enrollments."""
+"""Courses, enrollments, and enrollments of the past."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jupyter_autograde.storage.orm.base import Base
@@ -24,6 +24,8 @@ class Course(Base):
     """Shown beside the name."""
     environment: Mapped[str | None] = mapped_column(NameColumn)
     """Grading environment of new versions that name none themselves; null = the service's default."""
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was taken away, with all that is in it; null while it is there."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
@@ -40,8 +42,35 @@ class Enrollment(Base):
     role: Mapped[str] = mapped_column(String(16))
     """`permissions.Role`."""
     section: Mapped[str | None] = mapped_column(NameColumn)
+    first_name: Mapped[str | None] = mapped_column(String(256))
+    """As this course's roster has it; null where nobody has said."""
+    last_name: Mapped[str | None] = mapped_column(String(256))
+    email: Mapped[str | None] = mapped_column(String(256))
     source: Mapped[str] = mapped_column(String(32))
-    """Where the enrollment comes from: `config` (`load_courses`) or `api`."""
+    """Where the enrollment comes from: `config` (`load_courses`), `api`, or a door's name."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     course: Mapped[Course] = relationship()
+
+
+class PastEnrollment(Base):
+    """An enrollment that was ended, as it was. It gives no right; the person's work is where it was."""
+
+    __tablename__ = "past_enrollment"
+    __table_args__ = (Index("ix_past_enrollment_course_id_user", "course_id", "user"),)
+
+    id: Mapped[str] = mapped_column(UlidColumn, primary_key=True)
+    """Of the enrollment."""
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"))
+    user: Mapped[str] = mapped_column(NameColumn)
+    """Name in the hub."""
+    role: Mapped[str] = mapped_column(String(16))
+    section: Mapped[str | None] = mapped_column(NameColumn)
+    first_name: Mapped[str | None] = mapped_column(String(256))
+    last_name: Mapped[str | None] = mapped_column(String(256))
+    email: Mapped[str | None] = mapped_column(String(256))
+    source: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    ended_by: Mapped[str] = mapped_column(NameColumn)
+    """Name in the hub."""

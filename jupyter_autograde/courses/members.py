@@ -1,0 +1,113 @@
+"""Use cases: people of a course by their names, their comings and goings, and the end of a course."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.access import Access, Asker, require_admin
+from jupyter_autograde.courses.roster import set_role
+from jupyter_autograde.errors import AlreadyExists
+from jupyter_autograde.models.course import CourseRequest
+from jupyter_autograde.permissions import Role
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.timestamps import now
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What a roster says of a person beside the role; at most 256 characters each."""
+
+    first_name: str
+    last_name: str
+    email: str
+
+
+def find_course(session: Session, name: str) -> orm.Course | None:
+    """Return the course of this name; None when there is none, or it is archived."""
+    return session.scalar(select(orm.Course).where(orm.Course.name == name, orm.Course.archived_at.is_(None)))
+
+
+def course_names(session: Session, asker: Asker) -> list[str]:
+    """Return the names of the asker's courses, sorted; an admin sees all."""
+    query = select(orm.Course.name).where(orm.Course.archived_at.is_(None))
+    if not asker.admin:
+        query = query.join(orm.Enrollment, orm.Enrollment.course_id == orm.Course.id).where(
+            orm.Enrollment.user == asker.name
+        )
+    return sorted(session.scalars(query))
+
+
+def open_course(
+    session: Session, asker: Asker, request: CourseRequest, instructors: Iterable[str], *, source: str
+) -> orm.Course:
+    """Create a course with its instructors, or begin anew with one that is archived; admins only.
+
+    Raises
+    ------
+    AlreadyExists
+    """
+    require_admin(asker)
+    serialize(session, "course", request.name)
+    row = session.scalar(select(orm.Course).where(orm.Course.name == request.name))
+    if row is None:
+        row = orm.Course(name=request.name, title=request.title)
+        session.add(row)
+        session.flush()
+    elif row.archived_at is None:
+        raise AlreadyExists(f"There is a course named {request.name!r} already.", details={"name": request.name})
+    row.archived_at = None
+    for user in instructors:
+        set_role(session, row, user, Role.INSTRUCTOR, source=source)
+    return row
+
+
+def archive_course(session: Session, access: Access[orm.Course]) -> None:
+    """Take a course away: nobody is in it any more; what is in it is kept (`exchange.archive` for its assignments)."""
+    require_admin(access.asker)
+    row = access.object
+    serialize(session, "roster", row.id)
+    for enrollment in session.scalars(select(orm.Enrollment).where(orm.Enrollment.course_id == row.id)).all():
+        end_enrollment(session, access.asker, enrollment)
+    row.archived_at = now()
+    session.flush()
+
+
+def find_member(session: Session, course: orm.Course, user: str) -> orm.Enrollment | None:
+    """Return somebody's enrollment in a course."""
+    return session.scalar(
+        select(orm.Enrollment).where(orm.Enrollment.course_id == course.id, orm.Enrollment.user == user)
+    )
+
+
+def members(session: Session, course: orm.Course, roles: Collection[Role]) -> list[orm.Enrollment]:
+    """Return those with one of `roles`, in the order in which they came."""
+    query = select(orm.Enrollment).where(orm.Enrollment.course_id == course.id, orm.Enrollment.role.in_(roles))
+    return list(session.scalars(query.order_by(orm.Enrollment.id)))
+
+
+def admit(
+    session: Session, course: orm.Course, user: str, role: Role, contact: Contact, *, source: str
+) -> orm.Enrollment:
+    """Give somebody a role and names in a course; the role before is replaced."""
+    row = set_role(session, course, user, role, source=source)
+    describe_member(session, row, contact)
+    return row
+
+
+def describe_member(session: Session, row: orm.Enrollment, contact: Contact) -> None:
+    """Write somebody's names down."""
+    row.first_name, row.last_name, row.email = contact.first_name, contact.last_name, contact.email
+    session.flush()
+
+
+def end_enrollment(session: Session, asker: Asker, row: orm.Enrollment) -> None:
+    """Take somebody out of a course; how it was is kept, and so is all work."""
+    kept = ("id", "course_id", "user", "role", "section", "first_name", "last_name", "email", "source", "created_at")
+    session.add(orm.PastEnrollment(**{name: getattr(row, name) for name in kept}, ended_by=asker.name))
+    session.delete(row)
+    session.flush()

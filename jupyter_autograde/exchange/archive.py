@@ -1,0 +1,72 @@
+"""Use cases: take an assignment away without losing anything, and find those that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from jupyter_autograde.access import Access
+from jupyter_autograde.models.assignment import AssignmentState
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.timestamps import now
+
+
+def archive_assignment(session: Session, access: Access[orm.Assignment]) -> None:
+    """Close an assignment and take it out of sight for the tools of other services.
+
+    Versions, submissions, grades and feedback stay. Releasing it anew (`ready_made`) or
+    opening it again brings it back.
+    """
+    row = access.object
+    if row.archived_at is not None:
+        return
+    row.archived_at = now()
+    if row.state != AssignmentState.DRAFT:
+        row.state = AssignmentState.CLOSED
+        session.flush()
+        append_event(
+            session,
+            EventType.ASSIGNMENT_CHANGED,
+            course_id=row.course_id,
+            assignment_id=row.id,
+            name=row.name,
+            state=row.state,
+        )
+    session.flush()
+
+
+def archive_all(session: Session, access: Access[orm.Course]) -> None:
+    """Archive every assignment of a course."""
+    for row in session.scalars(select(orm.Assignment).where(orm.Assignment.course_id == access.object.id)).all():
+        archive_assignment(session, Access(access.asker, access.role, row))
+
+
+def find_released(session: Session, course: orm.Course, name: str) -> orm.Assignment | None:
+    """Return the assignment of this name that students can see; None for drafts and archived ones."""
+    return session.scalar(
+        select(orm.Assignment)
+        .options(joinedload(orm.Assignment.course), joinedload(orm.Assignment.released_version))
+        .where(
+            orm.Assignment.course_id == course.id,
+            orm.Assignment.name == name,
+            orm.Assignment.archived_at.is_(None),
+            orm.Assignment.released_version_id.is_not(None),
+        )
+    )
+
+
+def released_names(session: Session, course: orm.Course) -> Sequence[str]:
+    """Return the names of what `find_released` finds, in the order of creation."""
+    return session.scalars(
+        select(orm.Assignment.name)
+        .where(
+            orm.Assignment.course_id == course.id,
+            orm.Assignment.archived_at.is_(None),
+            orm.Assignment.released_version_id.is_not(None),
+        )
+        .order_by(func.coalesce(orm.Assignment.restarted_at, orm.Assignment.created_at), orm.Assignment.id)
+    ).all()

@@ -1,0 +1,70 @@
+"""Use cases: find submissions by who handed them in and when, and give feedback files to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from jupyter_autograde.access import Access
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
+from jupyter_autograde.storage.database import serialize
+
+
+def list_moments(
+    session: Session, access: Access[orm.Assignment], user: str | None = None
+) -> Sequence[tuple[str, datetime]]:
+    """Return (user, moment) of each submission, the oldest first; of a restarted assignment since then."""
+    query = select(orm.Submission.user, orm.Submission.submitted_at).where(
+        orm.Submission.assignment_id == access.object.id
+    )
+    if user is not None:
+        query = query.where(orm.Submission.user == user)
+    if access.object.restarted_at is not None:
+        query = query.where(orm.Submission.submitted_at >= access.object.restarted_at)
+    return [(row.user, row.submitted_at) for row in session.execute(query.order_by(orm.Submission.id))]
+
+
+def find_hand_in(
+    session: Session, access: Access[orm.Assignment], user: str, at: datetime | None = None
+) -> orm.Submission | None:
+    """Return somebody's submission of a moment, None: the newest; of a restarted assignment since then."""
+    query = select(orm.Submission).where(orm.Submission.assignment_id == access.object.id, orm.Submission.user == user)
+    if at is not None:
+        query = query.where(orm.Submission.submitted_at == at)
+    if access.object.restarted_at is not None:
+        query = query.where(orm.Submission.submitted_at >= access.object.restarted_at)
+    return session.scalar(query.order_by(orm.Submission.attempt.desc()).limit(1))
+
+
+def give_feedback(
+    session: Session, access: Access[orm.Assignment], submission: orm.Submission, files: StoredFiles
+) -> orm.Feedback:
+    """Give files to a submission; what was given before is kept and counts no more."""
+    serialize(session, "feedback", submission.id)
+    row = orm.Feedback(
+        submission_id=submission.id, bundle_sha256=record_bundle(session, files).sha256, created_by=access.asker.name
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def newest_feedback(session: Session, submission: orm.Submission) -> orm.Bundle | None:
+    """Return the files that were given last."""
+    row = session.scalar(
+        select(orm.Feedback)
+        .options(joinedload(orm.Feedback.bundle))
+        .where(orm.Feedback.submission_id == submission.id)
+        .order_by(orm.Feedback.created_at.desc(), orm.Feedback.id.desc())
+        .limit(1)
+    )
+    return row.bundle if row is not None else None
+
+
+def files_of(session: Session, sha256: str) -> orm.Bundle:
+    """Return which files a version or a submission has."""
+    return session.get_one(orm.Bundle, sha256)

@@ -1,0 +1,106 @@
+"""Use case: release what another tool has made already, without its source.
+
+nbgrader's clients send the student version: solutions and hidden tests were taken out where it was made. So the version
+has a student bundle and no grading package, and nothing is built or proved. What is handed in to it waits for whoever
+grades it: nbgrader, or our autograder once a version is released from its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.access import Access
+from jupyter_autograde.errors import AlreadyExists
+from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest, AssignmentState, VersionState
+from jupyter_autograde.models.event import EventType
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
+from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.timestamps import now
+
+
+def require_free(session: Session, course: orm.Course, name: str) -> None:
+    """Raise AlreadyExists when the course has an assignment of this name that is not archived."""
+    row = _named(session, course, name)
+    if row is not None and row.archived_at is None:
+        raise AlreadyExists(f"This course has an assignment named {name!r} already.", details={"name": name})
+
+
+def release_ready_made(
+    session: Session,
+    access: Access[orm.Course],
+    request: AssignmentRequest,
+    files: StoredFiles,
+    environments: Collection[str],
+) -> orm.AssignmentVersion:
+    """Create an assignment and release `files` as its version; an archived one of this name goes on with it.
+
+    Parameters
+    ----------
+    environments : collection of str
+        Names of the grading environments that there are.
+
+    Raises
+    ------
+    AlreadyExists
+    """
+    course = access.object
+    serialize(session, "release", course.id, request.name)
+    require_free(session, course, request.name)
+    assignment, moment = _named(session, course, request.name), now()
+    if assignment is None:
+        assignment = orm.Assignment(
+            course_id=course.id,
+            course=course,
+            name=request.name,
+            format=request.format,
+            state=AssignmentState.RELEASED,
+            created_by=access.asker.name,
+        )
+        session.add(assignment)
+        session.flush()
+    else:
+        assignment.archived_at, assignment.restarted_at = None, moment
+        # As a new one: the limits of the one before are not of its making.
+        assignment.due_at = assignment.closes_at = None
+        assignment.format, assignment.state = AssignmentFormat(request.format), AssignmentState.RELEASED
+    bundle = record_bundle(session, files)
+    serialize(session, "versions", assignment.id)
+    newest = session.scalar(
+        select(func.max(orm.AssignmentVersion.number)).where(orm.AssignmentVersion.assignment_id == assignment.id)
+    )
+    version = orm.AssignmentVersion(
+        assignment_id=assignment.id,
+        number=(newest or 0) + 1,
+        state=VersionState.RELEASED,
+        environment=course.environment or next(iter(environments)),
+        notebooks=[path for path in sorted(files.files) if path.endswith(".ipynb") and "/" not in path],
+        source_sha256=bundle.sha256,
+        bundle_sha256=bundle.sha256,
+        created_by=access.asker.name,
+        released_at=moment,
+    )
+    session.add(version)
+    session.flush()
+    assignment.released_version_id = version.id
+    session.flush()
+    append_event(
+        session,
+        EventType.ASSIGNMENT_RELEASED,
+        course_id=assignment.course_id,
+        assignment_id=assignment.id,
+        name=assignment.name,
+        version=version.number,
+        version_id=version.id,
+    )
+    return version
+
+
+def _named(session: Session, course: orm.Course, name: str) -> orm.Assignment | None:
+    return session.scalar(
+        select(orm.Assignment).where(orm.Assignment.course_id == course.id, orm.Assignment.name == name)
+    )

@@ -1,0 +1,70 @@
+"""The door itself: its settings, its routes, its refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from jupyter_autograde.service.doors.base import Door
+from jupyter_autograde.service.doors.ngshare.assignments import assignment_routes
+from jupyter_autograde.service.doors.ngshare.courses import course_routes
+from jupyter_autograde.service.doors.ngshare.feedback import feedback_routes
+from jupyter_autograde.service.doors.ngshare.guards import Guards
+from jupyter_autograde.service.doors.ngshare.instructors import instructor_routes
+from jupyter_autograde.service.doors.ngshare.pages import page_routes
+from jupyter_autograde.service.doors.ngshare.students import student_routes
+from jupyter_autograde.service.doors.ngshare.submissions import submission_routes
+
+_RESOURCES = (
+    course_routes,
+    instructor_routes,
+    student_routes,
+    assignment_routes,
+    submission_routes,
+    feedback_routes,
+    page_routes,
+)
+
+
+class Ngshare(Door):
+    """The door.
+
+    Parameters
+    ----------
+    admins : sequence of str
+        Who may do everything through this door, besides the administrators of the hub.
+    """
+
+    name = "ngshare"
+    mounts = ("/services/ngshare/",)
+
+    def __init__(self, *, admins: Sequence[str] = ()) -> None:
+        # A single name is a sequence of letters: nobody means that.
+        self._guards = Guards(frozenset([admins] if isinstance(admins, str) else admins))
+
+    def answer(
+        self, status: int, code: str, message: str, details: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> Response:
+        """Return what ngshare's clients read, whatever the status."""
+        return JSONResponse({"success": False, "message": message}, status, headers=dict(headers))
+
+    def router(self) -> APIRouter:
+        """Return the routes of all resources."""
+        router = APIRouter()
+        for routes in _RESOURCES:
+            router.include_router(routes(self._guards))
+        return router
+
+    def application(self) -> FastAPI:
+        """Return the door; an address that it does not have is answered by ngshare's page."""
+        app = super().application()
+        app.add_exception_handler(404, _no_such_page)
+        return app
+
+
+async def _no_such_page(request: Request, fault: Exception) -> Response:
+    return HTMLResponse("<h1>404 Not Found</h1>\n", 404)

@@ -1,0 +1,133 @@
+"""Who may pass: the course is named in the path, and ngshare says whether it is there before it says no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import anyio
+from fastapi import Depends, Request
+
+from jupyter_autograde.access import Access, Asker, role_in
+from jupyter_autograde.courses.members import find_course, find_member
+from jupyter_autograde.errors import NotFound, PermissionDenied
+from jupyter_autograde.exchange.archive import find_released
+from jupyter_autograde.permissions import Permission, allows
+from jupyter_autograde.service.access import Anyone, components_of, signed_in
+from jupyter_autograde.service.auth import Caller
+from jupyter_autograde.service.doors.ngshare.answers import known
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import Database, Session
+
+
+@dataclass(frozen=True)
+class CourseGuard:
+    """The course of a path behind a permission.
+
+    Parameters
+    ----------
+    person : str or None
+        Of the path, where people may look at their own things without the permission.
+    """
+
+    database: Database
+    asker: Asker
+    name: str
+    permission: Permission
+    person: str | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[tuple[Session, Access[orm.Course]]]:
+        """Give a session for reading with the course; NotFound and PermissionDenied in ngshare's words."""
+        with self.database.read() as session:
+            yield session, self._load(session)
+
+    @contextmanager
+    def write(self) -> Iterator[tuple[Session, Access[orm.Course]]]:
+        """Give a transaction with the course; NotFound and PermissionDenied in ngshare's words."""
+        with self.database.write() as session:
+            yield session, self._load(session)
+
+    async def check(self) -> None:
+        """Raise what `read` would: before a long body is taken in."""
+
+        def look() -> None:
+            with self.read():
+                pass
+
+        await anyio.to_thread.run_sync(look)
+
+    def _load(self, session: Session) -> Access[orm.Course]:
+        course = find_course(session, known(self.name, "Course"))
+        if course is None:
+            raise NotFound("Course not found")
+        role = role_in(session, self.asker, course.id)
+        own = self.person is not None and self.person == self.asker.name
+        if role is None and own:
+            # Stricter than the original, which goes on to say which assignments there are.
+            raise NotFound("Student not found")
+        if role is None or not (own or allows(role, self.permission)):
+            raise PermissionDenied("Permission denied")
+        return Access(self.asker, role, course)
+
+
+class Guards:
+    """The dependencies of the door's routes.
+
+    Parameters
+    ----------
+    admins : set of str
+        Besides the hub's.
+    """
+
+    def __init__(self, admins: frozenset[str]) -> None:
+        async def asker(caller: Annotated[Caller, Depends(signed_in)]) -> Asker:
+            return Asker(caller.name, caller.admin or caller.name in admins)
+
+        async def admin(who: Asker = Depends(asker)) -> Asker:
+            if not who.admin:
+                raise PermissionDenied("Permission denied")
+            return who
+
+        asker.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]
+        admin.rule = Anyone.HUB_ADMIN  # type: ignore[attr-defined]
+        self._asker = asker
+        self.signed_in: Any = Depends(asker)
+        """Gives the Asker."""
+        self.admin: Any = Depends(admin)
+        """Gives the Asker, who is an admin."""
+
+    def course(self, permission: Permission, *, own: str = "") -> Any:
+        """Return the dependency that gives a CourseGuard of the path's `course`.
+
+        Parameters
+        ----------
+        own : str
+            Name in the path of the person who needs no permission.
+        """
+
+        async def guard(request: Request, who: Asker = Depends(self._asker)) -> CourseGuard:
+            path = request.path_params
+            person = path[own] if own else None
+            return CourseGuard(components_of(request).database, who, path["course"], permission, person)
+
+        guard.rule = permission  # type: ignore[attr-defined]
+        return Depends(guard)
+
+
+def require_assignment(session: Session, access: Access[orm.Course], name: str) -> Access[orm.Assignment]:
+    """Return what students can see under this name; NotFound in ngshare's words."""
+    found = find_released(session, access.object, known(name, "Assignment"))
+    if found is None:
+        raise NotFound("Assignment not found")
+    return Access(access.asker, access.role, found)
+
+
+def require_member(session: Session, access: Access[orm.Course], user: str) -> orm.Enrollment:
+    """Return who may have handed something in; NotFound in ngshare's words."""
+    found = find_member(session, access.object, known(user, "Student"))
+    if found is None:
+        raise NotFound("Student not found")
+    return found

@@ -1,0 +1,88 @@
+"""Submissions: each is an attempt of ours, with its receipt, and changes no more."""
+
+from __future__ import annotations
+
+import anyio
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from jupyter_autograde.errors import NotFound
+from jupyter_autograde.exchange.hand_ins import files_of, find_hand_in, list_moments
+from jupyter_autograde.exchange.submit import HandIn, submit_assignment
+from jupyter_autograde.permissions import Permission
+from jupyter_autograde.service.access import Parts
+from jupyter_autograde.service.doors.ngshare.answers import good
+from jupyter_autograde.service.doors.ngshare.arguments import query_of, receive_arguments
+from jupyter_autograde.service.doors.ngshare.files import packed, unpack
+from jupyter_autograde.service.doors.ngshare.guards import CourseGuard, Guards, require_assignment, require_member
+from jupyter_autograde.service.doors.ngshare.timestamps import exact, written
+from jupyter_autograde.timestamps import now
+from jupyter_autograde.ulids import new_ulid
+
+
+def submission_routes(guards: Guards) -> APIRouter:
+    """Return `submissions` and `submission`."""
+    router = APIRouter()
+    may_see_all_submissions = guards.course(Permission.SEE_ALL_SUBMISSIONS)
+    may_see_all_submissions_or_own = guards.course(Permission.SEE_ALL_SUBMISSIONS, own="student")
+    may_submit = guards.course(Permission.SUBMIT)
+
+    @router.get("/submissions/{course}/{assignment}")
+    def list_all(assignment: str, guard: CourseGuard = may_see_all_submissions) -> Response:
+        with guard.read() as (session, access):
+            found = list_moments(session, require_assignment(session, access, assignment))
+        return good(submissions=[{"student_id": user, "timestamp": written(at)} for user, at in found])
+
+    @router.get("/submissions/{course}/{assignment}/{student}")
+    def list_of_student(
+        assignment: str,
+        student: str,
+        guard: CourseGuard = may_see_all_submissions_or_own,
+    ) -> Response:
+        with guard.read() as (session, access):
+            of = require_assignment(session, access, assignment)
+            require_member(session, access, student)
+            found = list_moments(session, of, student)
+        return good(submissions=[{"student_id": user, "timestamp": written(at)} for user, at in found])
+
+    @router.post("/submission/{course}/{assignment}")
+    async def submit(request: Request, assignment: str, parts: Parts, guard: CourseGuard = may_submit) -> Response:
+        def check() -> None:
+            with guard.read() as (session, access):
+                require_assignment(session, access, assignment)
+
+        # Before a long body is taken in.
+        await anyio.to_thread.run_sync(check)
+        async with receive_arguments(request, parts) as (arguments, limiter):
+            received_at = now()
+
+            def work() -> Response:
+                hand_in = HandIn(unpack(arguments.body.get("files"), parts), new_ulid(), received_at)
+                with guard.write() as (session, access):
+                    to = require_assignment(session, access, assignment)
+                    kept, _ = submit_assignment(session, to, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day)
+                return good(timestamp=written(kept.submitted_at))
+
+            return await anyio.to_thread.run_sync(work, limiter=limiter)
+
+    @router.get("/submission/{course}/{assignment}/{student}")
+    def get_submission(
+        request: Request,
+        assignment: str,
+        student: str,
+        parts: Parts,
+        guard: CourseGuard = may_see_all_submissions,
+    ) -> Response:
+        arguments = query_of(request)
+        with guard.read() as (session, access):
+            of = require_assignment(session, access, assignment)
+            require_member(session, access, student)
+            text = arguments.get("timestamp")
+            at = exact(text) if text else None
+            found = find_hand_in(session, of, student, at) if at or not text else None
+            if found is None:
+                raise NotFound("Submission not found")
+            bundle = files_of(session, found.bundle_sha256)
+        return packed(bundle, parts.blobs, arguments.get("list_only"), timestamp=written(found.submitted_at))
+
+    return router
