@@ -6,9 +6,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.errors import Conflict, NotFound, ReleaseNotReady
+from jupyter_autograde.errors import Conflict, NotFound
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.current import applied_voids, effective
+from jupyter_autograde.grading.regrade_jobs import gradable_version
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
 from jupyter_autograde.models.job import Job, JobKind, JobState
@@ -61,18 +62,16 @@ def grade_again(session: Session, access: Access[orm.Submission]) -> Job:
     Conflict
         While one is on its way.
     ReleaseNotReady
-        Its version has no tests: another tool made the release.
+        Its version came without its tests, and no other has any.
     """
     submission = access.object
-    if submission.version.package_sha256 is None:
-        raise ReleaseNotReady(
-            f"Version {submission.version.number} came without its tests, so it can't grade anything. "
-            "Release a version from its source, then regrade with that one."
-        )
     serialize(session, "regrade", submission.id)
     session.refresh(submission.status)
-    if submission.status.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
+    unfinished = submission.status.state in (SubmissionState.QUEUED, SubmissionState.RUNNING)
+    if unfinished and submission.status.job_id is not None:
         raise Conflict("This submission is being graded already. Wait for the result.")
+    if submission.status.grade_id is None:
+        gradable_version(session, submission)
     job = jobs.enqueue_autograde(session, submission, regrade=True)
     place = jobs.tell_queued(session, EventType.GRADING_JOB_QUEUED, job)
     return to_job(job, staff=True, place=place)

@@ -35,6 +35,11 @@ def start_regrade(session: Session, access: Access[orm.Assignment], request: Reg
         versions = [version] if version else built_versions(session, assignment)
         require_test(versions, request.question, request.test)
     chosen = _chosen(session, assignment, request)
+    if version is None:
+        for submission in chosen:
+            if submission.version.package_sha256 is None and submission.status.grade_id is None:
+                regrade_jobs.gradable_version(session, submission)
+                break  # the same stands in for all
     change = orm.ScoreChange(
         assignment=assignment,
         kind=ChangeKind.REGRADE,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.orm import Session, aliased
 
+from jupyter_autograde.errors import ReleaseNotReady
 from jupyter_autograde.grading.comparison import merged
 from jupyter_autograde.grading.turns import Urgency, next_turn
 from jupyter_autograde.models.event import EventType
@@ -63,7 +64,11 @@ def version_to_grade(session: Session, job: orm.Job, submission: orm.Submission)
     """Return the version whose tests a job asks.
 
     The regrade's; else that of the current grade, so that grading again does not take back a regrade against a
-    mended version; else the one that was fetched.
+    mended version; else the one that was fetched, or what stands in for it (`gradable_version`).
+
+    Raises
+    ------
+    ReleaseNotReady
     """
     change = session.get(orm.ScoreChange, job.score_change_id) if job.score_change_id else None
     if change is not None and change.version_id is not None:
@@ -71,7 +76,36 @@ def version_to_grade(session: Session, job: orm.Job, submission: orm.Submission)
     status = session.get_one(orm.SubmissionStatus, submission.id)
     if status.grade_id is not None:
         return session.get_one(orm.AssignmentVersion, session.get_one(orm.Grade, status.grade_id).version_id)
-    return session.get_one(orm.AssignmentVersion, submission.version_id)
+    return gradable_version(session, submission)
+
+
+def gradable_version(session: Session, submission: orm.Submission) -> orm.AssignmentVersion:
+    """Return the version that was fetched; where it came without its tests, the newest released one that has some.
+
+    Raises
+    ------
+    ReleaseNotReady
+        No released version has tests.
+    """
+    fetched = session.get_one(orm.AssignmentVersion, submission.version_id)
+    if fetched.package_sha256 is not None:
+        return fetched
+    found = session.scalar(
+        select(orm.AssignmentVersion)
+        .where(
+            orm.AssignmentVersion.assignment_id == submission.assignment_id,
+            orm.AssignmentVersion.package_sha256.is_not(None),
+            orm.AssignmentVersion.released_at.is_not(None),
+        )
+        .order_by(orm.AssignmentVersion.number.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise ReleaseNotReady(
+            f"Version {fetched.number} came from another tool, without its tests, so nothing can be graded. "
+            "Release a version from its source first."
+        )
+    return found
 
 
 def environment_of_job() -> ScalarSelect[str]:

@@ -194,7 +194,7 @@ def _publish(session: Session, change: orm.ScoreChange, which: Which) -> None:
         if which is Which.UP and direction(before, points_of(effective(grade, voids))) is Direction.DOWN:
             return False
         item.applied, item.base_state = True, status.state
-        if status.state == SubmissionState.FAILED:
+        if status.state == SubmissionState.FAILED or _has_waited_for_tests(status):
             status.state = SubmissionState.GRADED
         return make_current(status, grade, voids)
 
@@ -212,8 +212,9 @@ def _take_back(session: Session, change: orm.ScoreChange) -> None:
         if status.grade_id != item.grade_id:
             return False
         first, base = _last_that_counts(session, item)
-        if first.base_state == SubmissionState.FAILED and status.state == SubmissionState.GRADED:
-            status.state = SubmissionState.FAILED
+        had_none = first.base_state == SubmissionState.FAILED or status.job_id is None
+        if had_none and first.base_state is not None and status.state == SubmissionState.GRADED:
+            status.state = first.base_state
         return make_current(status, base, voids)
 
     _change_scores(session, items, take_back)
@@ -231,6 +232,11 @@ def _last_that_counts(session: Session, item: orm.ScoreChangeItem) -> tuple[orm.
         if session.get_one(orm.ScoreChange, base.score_change_id).state == ChangeState.APPLIED:
             return item, base
         item = session.get_one(orm.ScoreChangeItem, (base.score_change_id, base.submission_id))
+
+
+def _has_waited_for_tests(status: orm.SubmissionStatus) -> bool:
+    """Say whether it was handed in to a version that came without its tests: no job is on its way."""
+    return status.state == SubmissionState.QUEUED and status.job_id is None
 
 
 def _note_voided(session: Session, change: orm.ScoreChange) -> None:

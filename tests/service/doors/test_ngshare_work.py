@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jupyter_autograde.testing.service import Asking
-from jupyter_autograde.testing.walkthrough import course_id, draft, graded, notebook, ok, release
+from jupyter_autograde.testing.walkthrough import course_id, draft, graded, notebook, ok, release, wait_for
 from tests.service.doors.ngshare_client import at, good, listed, refused, tree
 
 pytestmark = pytest.mark.asyncio
@@ -255,3 +255,27 @@ async def test_staff_hand_in_too(knock: Asking) -> None:
     stamp = await hand_in(knock, "ines")
     assert good(await knock("tom").get(of("submission", "ines")))["timestamp"] == stamp
     assert datetime.fromisoformat(f"{stamp}+00:00") <= datetime.now(UTC)
+
+
+async def test_our_autograder_grades_it_once_there_are_tests(knock: Asking, ask: Asking) -> None:
+    hw1 = at("assignment", "physics", "hw1")
+    good(await knock("ines").post(hw1, data={"files": tree({"hw1.ipynb": notebook()})}))
+    form = {"files": tree({"hw1.ipynb": notebook("score: 7")})}
+    for who in ("sam", "olga"):
+        good(await knock(who).post(at("submission", "physics", "hw1"), data=form))
+    (ours,) = ok(await ask("sam").get("/assignments"))
+    regrade = f"/assignments/{ours['id']}/regrades"
+    assert (await ask("ines").post(regrade, json={})).json()["code"] == "release_not_ready"
+    await release(ask, ours["id"])
+    change = ok(await ask("ines").post(regrade, json={"students": ["sam"]}))
+    await wait_for(ask("ines"), "regrade_ready", score_change_id=change["id"])
+    ok(await ask("ines").post(f"/score-changes/{change['id']}/apply", json={}))
+    (mine,) = ok(await ask("sam").get(f"/assignments/{ours['id']}/submissions"))
+    assert (mine["state"], mine["score"], mine["version"]) == ("graded", 7, 1)
+    ok(await ask("ines").post(f"/score-changes/{change['id']}/undo", json={}))
+    (mine,) = ok(await ask("sam").get(f"/assignments/{ours['id']}/submissions"))
+    assert (mine["state"], mine["score"]) == ("queued", None)
+    (hers,) = ok(await ask("olga").get(f"/assignments/{ours['id']}/submissions"))
+    ok(await ask("ines").post(f"/submissions/{hers['id']}/jobs"))
+    await wait_for(ask("olga"), "submission_graded", submission_id=hers["id"])
+    assert ok(await ask("olga").get(f"/submissions/{hers['id']}"))["score"] == 7
