@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Asker
@@ -16,6 +16,8 @@ from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.timestamps import now
 
 KEPT_DAYS = 180.0
+MOST = 1000
+"""Events kept of one person: who saves under ever new names loses the oldest."""
 
 
 def keep_event(
@@ -44,6 +46,7 @@ def keep_event(
     row.at = event.timestamp or row.received_at
     row.assignment_id = assignment_id or row.assignment_id
     session.flush()
+    _forget_oldest(session, event.user)
     return row
 
 
@@ -57,6 +60,8 @@ def find_events(
 ) -> Sequence[orm.NotebookEvent]:
     """Return events in the order in which they first came: one's own, and those of one's students.
 
+    Of a student, staff see what came since the enrollment, and nothing that belongs to an assignment of another course.
+
     Parameters
     ----------
     wanted : mapping
@@ -69,8 +74,28 @@ def find_events(
         taught = select(orm.Enrollment.course_id).where(
             orm.Enrollment.user == asker.name, orm.Enrollment.role.in_(STAFF - {Role.ADMIN})
         )
-        students = select(orm.Enrollment.user).where(
-            orm.Enrollment.course_id.in_(taught), orm.Enrollment.role == Role.STUDENT
+        course = select(orm.Assignment.course_id).where(orm.Assignment.id == orm.NotebookEvent.assignment_id)
+        of_student = exists().where(
+            orm.Enrollment.user == orm.NotebookEvent.user,
+            orm.Enrollment.role == Role.STUDENT,
+            orm.Enrollment.course_id.in_(taught),
+            orm.Enrollment.created_at <= orm.NotebookEvent.received_at,
+            or_(orm.NotebookEvent.assignment_id.is_(None), orm.Enrollment.course_id.in_(course)),
         )
-        query = query.where(or_(orm.NotebookEvent.user == asker.name, orm.NotebookEvent.user.in_(students)))
+        query = query.where(or_(orm.NotebookEvent.user == asker.name, of_student))
     return session.scalars(query.order_by(orm.NotebookEvent.id).limit(limit)).all()
+
+
+def _forget_oldest(session: Session, user: str) -> None:
+    border = (
+        select(orm.NotebookEvent.received_at)
+        .where(orm.NotebookEvent.user == user)
+        .order_by(orm.NotebookEvent.received_at.desc())
+        .offset(MOST)
+        .limit(1)
+    )
+    session.execute(
+        delete(orm.NotebookEvent).where(
+            orm.NotebookEvent.user == user, orm.NotebookEvent.received_at <= border.scalar_subquery()
+        )
+    )

@@ -131,9 +131,9 @@ def _moment(text: str) -> datetime | str:
     """Return the moment; a text without a zone is UTC, and what is none is left to the model to refuse."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the latter before the year 1 or after the year 9999
         return text
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _filters(request: Request) -> dict[str, str | int | datetime] | None:

@@ -7,7 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select, update
 
+from jupyter_autograde.exchange.notebook_events import MOST, keep_event
+from jupyter_autograde.models.notebook_event import NotebookEvent
+from jupyter_autograde.service.components import Components
+from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import Asking
 
@@ -71,7 +76,8 @@ async def test_every_field_filters(knock: Asking) -> None:
     assert await found(sam, user="sam", path=SAVE["path"]) == [one, two]
     assert await found(sam, timestamp=STAMP.replace("+", " ")) == [one]  # an offset that nobody escaped
     assert await found(sam, type="save-notebook", filename="b.ipynb") == []
-    for name, value in (("id", "x"), ("id", "9" * 30), ("timestamp", "noon"), ("user", "\0")):
+    early = "0001-01-01T00:00:00+23:00"  # before the year 1 in UTC
+    for name, value in (("id", "x"), ("id", "9" * 30), ("timestamp", "noon"), ("timestamp", early), ("user", "\0")):
         assert await found(sam, **{name: value}) == []
     reply = await sam.get(f"{DOOR}/events?user=sam&user=olga")
     assert reply.json() == [one, two]  # of a repeated one the first counts
@@ -90,6 +96,36 @@ async def test_staff_see_their_students_and_students_themselves(knock: Asking) -
         "mallory": ["cleo"],
         "root": ["sam", "olga", "cleo", "ines"],
     }
+
+
+async def test_staff_see_nothing_from_before_the_enrollment_or_of_another_course(
+    knock: Asking, ask: Asking, components: Components
+) -> None:
+    await post(knock("sam"), SAVE)
+    with components.database.write() as session:
+        course = session.scalars(select(orm.Course).where(orm.Course.name == "chemistry")).one()
+        session.add(orm.Enrollment(course_id=course.id, user="sam", role="student", source="api"))
+    assert await found(knock("mallory")) == []
+    later = await post(knock("sam"), {**SAVE, "path": "/home/sam/later.ipynb"})
+    assert await found(knock("mallory")) == [later]
+    with components.database.write() as session:
+        physics = session.scalars(select(orm.Course).where(orm.Course.name == "physics")).one()
+        assignment = orm.Assignment(course_id=physics.id, name="hw", format="otter", state="draft", created_by="ines")
+        session.add(assignment)
+        session.flush()
+        session.execute(update(orm.NotebookEvent).values(assignment_id=assignment.id))
+    assert await found(knock("mallory")) == []
+    assert len(await found(knock("ines"))) == 2
+
+
+async def test_ever_new_names_push_out_the_oldest(knock: Asking, components: Components) -> None:
+    with components.database.write() as session:
+        for number in range(MOST + 2):
+            keep_event(session, NotebookEvent(**SAVE | {"path": f"{number}.ipynb"}))
+        keep_event(session, NotebookEvent(**SAVE | {"user": "olga"}))
+    kept = await found(knock("sam"))
+    assert [kept[0]["path"], kept[-1]["path"], len(kept)] == ["2.ipynb", f"{MOST + 1}.ipynb", MOST]
+    assert len(await found(knock("olga"))) == 1
 
 
 async def test_nobody_speaks_for_another(knock: Asking) -> None:
