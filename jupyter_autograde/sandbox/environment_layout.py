@@ -62,7 +62,7 @@ def inspect_environment(environment: Environment) -> EnvironmentLayout:
     Raises
     ------
     EnvironmentUnavailable
-        The interpreter is missing or does not start.
+        The interpreter is missing or does not start, or its packages can't be listed.
     """
     python = environment.python
     if environment.image:
@@ -76,7 +76,13 @@ def inspect_environment(environment: Environment) -> EnvironmentLayout:
             details={"environment": environment.name},
         ) from None
     # An upgrade of a package need not touch any of these; where packages lie, only the interpreter knows.
-    packages = _packages(_ask(environment, changed).path)
+    try:
+        packages = _packages(_ask(environment, changed).path)
+    except OSError as fault:
+        raise EnvironmentUnavailable(
+            f"The packages of the grading environment {environment.name!r} can't be listed: {fault.strerror}.",
+            details={"environment": environment.name},
+        ) from fault
     facts = _ask(environment, changed, packages)
     described = json.dumps([facts.version, packages])
     return EnvironmentLayout(

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_autograde.errors import SandboxUnavailable
+from jupyter_autograde.errors import EnvironmentUnavailable, SandboxUnavailable
 from jupyter_autograde.sandbox import Environment, Limits, Program
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 
@@ -233,7 +233,7 @@ def test_box_without_a_file_to_open_ends_no_box_that_runs_and_leaves_nothing(san
             try:
                 box = sandbox.start(program, environment, SHORT)
                 break
-            except SandboxUnavailable:
+            except (SandboxUnavailable, EnvironmentUnavailable):
                 refused += 1
         wait_until(lambda: warm_processes() == processes)
         assert os.listdir("/proc/self/fd") == files
