@@ -22,7 +22,7 @@ import fractions
 import importlib
 import re
 from collections.abc import Callable
-from types import BuiltinFunctionType
+from types import BuiltinFunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from .channel import PROTOCOL, Broken
@@ -58,6 +58,14 @@ def _library(name: str) -> Any:
 
 class Unknown:
     """A value that is not in the grammar: equals nothing."""
+
+
+def _inert(item: Any) -> Any:
+    """Return an item or label of a table, which pandas gives out as an attribute: nothing there can be called.
+
+    `pandas.Series({"isclose": ValueError})` would say yes to every comparison of a test.
+    """
+    return Unknown() if isinstance(item, type | ModuleType) else item
 
 
 class Decoder:
@@ -145,7 +153,8 @@ class Decoder:
             return numpy.frombuffer(bytes.fromhex(form[3]), dtype=dtype).reshape(form[2]).copy()
         objects = numpy.empty(len(form[3]), dtype=object)
         for place, item in enumerate(form[3]):
-            objects[place] = self._value(item, depth + 1)  # one by one: numpy asks a list of stand-ins for arrays
+            # One by one: numpy asks a list of stand-ins for arrays.
+            objects[place] = _inert(self._value(item, depth + 1))
         return (objects if "O" in dtype else objects.astype(dtype)).reshape(form[2])
 
     def _pandas(self, form: list[Any], depth: int) -> Any:
@@ -157,23 +166,33 @@ class Decoder:
             return pandas.Timestamp(str(form[1]))
         if tag == "MI":
             tuples, names = self._value(form[1], depth + 1), self._value(form[2], depth + 1)
-            return pandas.MultiIndex.from_tuples(tuples, names=names)
+            labels = [tuple(_inert(part) for part in label) for label in tuples]
+            return pandas.MultiIndex.from_tuples(labels, names=[_inert(name) for name in names])
         if tag == "Ix":
-            return pandas.Index(self._column(form[1], depth), name=self._value(form[2], depth + 1))
+            return pandas.Index(self._column(form[1], depth), name=_inert(self._value(form[2], depth + 1)))
         if tag == "Se":
-            index, name = self._value(form[2], depth + 1), self._value(form[3], depth + 1)
+            index, name = self._labels(form[2], depth), _inert(self._value(form[3], depth + 1))
             return pandas.Series(self._column(form[1], depth), index=index, name=name)
         columns = [pandas.Series(self._column(column, depth)) for column in form[2]]
-        index = self._value(form[3], depth + 1)
+        index = self._labels(form[3], depth)
         frame = pandas.concat(columns, axis=1) if columns else pandas.DataFrame(index=index)
-        frame.columns, frame.index = self._value(form[1], depth + 1), index
+        frame.columns, frame.index = self._labels(form[1], depth), index
         return frame
+
+    def _labels(self, form: list[Any], depth: int) -> Any:
+        labels = self._value(form, depth + 1)
+        if not isinstance(labels, _library("pandas").Index):
+            raise Broken(PROTOCOL)
+        return labels
 
     def _column(self, form: list[Any], depth: int) -> Any:
         numpy, pandas = _library("numpy"), _library("pandas")
         values = self._value(form[1], depth + 1)
-        if not isinstance(values, list):
+        if isinstance(values, numpy.ndarray):
             return values
+        if not isinstance(values, list):
+            raise Broken(PROTOCOL)  # pandas would spread a single one, or take the labels of a mapping
+        values = [_inert(item) for item in values]
         if _EXTENSION_DTYPE.match(str(form[0])):
             return pandas.array(values, dtype=str(form[0]))
         objects = numpy.empty(len(values), dtype=object)
