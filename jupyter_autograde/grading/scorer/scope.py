@@ -82,11 +82,12 @@ class Scope:
         else:
             file.write(out.getvalue())
 
-    def _module(self, name: str) -> Any:
+    def _module(self, name: str, attribute: str | None = None) -> Any:
         """Return the genuine module, if the notebook (or the test, inside) has bound `name` to it.
 
-        Plain data under such a name is the notebook's own variable. Anything that could answer in the module's
-        place (`class np: isclose = lambda *a: True`) fails the test, as it does in otter for an honest notebook.
+        Plain data under such a name is the notebook's own variable, as long as the test reads no `attribute` of it
+        that the module has. Anything that could answer in the module's place (`class np: isclose = lambda *a: True`,
+        `math = pandas.Series({"pi": 0})`) fails the test, as it does in otter for an honest notebook.
         """
         if name not in self._modules:
             spec = self._specs[name]
@@ -96,9 +97,16 @@ class Scope:
             else:
                 value = self._asking.evaluate(name, {})
                 if isinstance(value, Remote | Unknown | types.ModuleType) and value is not genuine(spec):
-                    raise NameError(f"the notebook's {name} is not the module {spec}")
+                    raise _not_the_module(name, spec)
                 self._modules[name] = value
+        if attribute is not None:
+            self._refuse_impostor(name, attribute)
         return self._modules[name]
+
+    def _refuse_impostor(self, name: str, attribute: str) -> None:
+        spec = self._specs[name]
+        if self._modules[name] is not genuine(spec) and builtins.hasattr(genuine(spec), attribute):
+            raise _not_the_module(name, spec)
 
     def _isinstance(self, value: Any, kinds: Any) -> bool:
         if type(value) is not Remote:
@@ -134,6 +142,9 @@ class Scope:
 
     def _getattr(self, value: Any, name: str, *default: Any) -> Any:
         if type(value) is not Remote:
+            for module, found in self._modules.items():
+                if found is value:
+                    self._refuse_impostor(module, name)
             return builtins.getattr(value, name, *default)
         try:
             return self._asking.ask("getattr", value, name)
@@ -152,6 +163,10 @@ class Scope:
 
     def _type(self, value: Any, *more: Any) -> Any:
         return self._asking.ask("type", value) if type(value) is Remote else type(value, *more)
+
+
+def _not_the_module(name: str, spec: str) -> NameError:
+    return NameError(f"the notebook's {name} is not the module {spec}")
 
 
 def _flat(kinds: Any) -> Iterator[Any]:

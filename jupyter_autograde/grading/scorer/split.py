@@ -19,7 +19,7 @@ STOPS = "__stops__"
 """Mapping of the name of an exception that ends a loop to all classes that a test means by it; see `raised`."""
 
 MODULE = "__genuine__"
-"""Called with a name; the genuine module, if the notebook has bound the name to it."""
+"""Called with a name, and what is read of it; the genuine module, if the notebook has bound the name to it."""
 
 _ACCESSORS = {"str", "dt"}
 """Of a pandas Series: their methods speak as the Series' own do."""
@@ -54,7 +54,10 @@ class Split(ast.NodeTransformer):
             return self._hole(node)
         if isinstance(node, ast.Attribute) and self._makes_generator(node):
             assert isinstance(node.value, ast.Attribute)
-            node.value.value = self.expression(node.value.value)
+            node.value.value = self._owner(node.value)
+            return node
+        if isinstance(node, ast.Attribute):
+            node.value = self._owner(node)
             return node
         if self._is_identity(node):
             self._doubt("identity", node)
@@ -144,7 +147,7 @@ class Split(ast.NodeTransformer):
         if isinstance(receiver, ast.Attribute) and receiver.attr in _ACCESSORS:
             receiver.value = self.expression(receiver.value)
         else:
-            node.func.value = self.expression(receiver)
+            node.func.value = self._owner(node.func)
         node.args = [self.expression(argument) for argument in node.args]
         for keyword in node.keywords:
             keyword.value = self.expression(keyword.value)
@@ -165,6 +168,13 @@ class Split(ast.NodeTransformer):
         if helper.all_from(given, self.homes.of_notebook):
             self._doubt("comparison", line)
         return self.generic_visit(node)
+
+    def _owner(self, node: ast.Attribute) -> ast.expr:
+        """Return what an attribute is read of; where that is a module, it has to be the genuine one."""
+        made = self.expression(node.value)
+        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id == MODULE:
+            made.args.append(ast.Constant(node.attr))
+        return made
 
     def _name(self, node: ast.Name) -> ast.expr:
         if node.id in self.bound or node.id in self.homes.kept:
