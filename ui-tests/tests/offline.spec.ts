@@ -87,5 +87,6 @@ test('an assignment that was closed in the meantime is refused in a sentence', a
   await lab.assignments.forgetButton(assignment.name).click();
   await lab.dialogButton('Forget').click();
   await expect(lab.assignments.state(assignment.name)).toHaveText('Fetched');
-  await expect(lab.pill).toHaveText('Draft');
+  // Nothing was handed in, and nothing is taken any more.
+  await expect(lab.pill).toHaveText('Closed');
 });
