@@ -13,8 +13,9 @@ MIB = 1 << 20
 _MAX_DIGITS = 400
 _CELL_TYPES = frozenset({"code", "markdown", "raw"})
 
-_BRACKETS = re.compile(rb'[\[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-"""Brackets, and strings as a whole, so that brackets in them do not count."""
+_BRACKETS = re.compile(rb'[\[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
+"""Brackets, and strings as a whole, so that brackets in them do not count; a string that never ends is read once, not
+again from each quote in it."""
 
 
 @dataclass(frozen=True)

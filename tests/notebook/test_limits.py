@@ -80,3 +80,12 @@ def test_anything_else_is_refused_not_a_crash(content):
 def test_real_notebooks_pass():
     for path in (Path(__file__).parents[1] / "notebooks").rglob("*.ipynb"):
         read_notebook(path.read_bytes())
+
+
+def test_a_string_that_never_ends_is_read_once():
+    """Begun again at each quote in it, this would take hours."""
+    for ending in (b"", b"\\", b"\\\\"):
+        content = b'{"' + b'\\"' * (1 << 20) + ending
+        assert nesting_depth(content, 50) == 1
+        with pytest.raises(InvalidNotebook, match="no valid JSON"):
+            read_notebook(content)
