@@ -99,19 +99,24 @@ class Guards:
         self.admin: Any = Depends(admin)
         """Gives the Asker, who is an admin."""
 
-    def course(self, permission: Permission, *, own: str = "") -> Any:
+    def course(self, permission: Permission, *, own: str = "", before_body: bool = False) -> Any:
         """Return the dependency that gives a CourseGuard of the path's `course`.
 
         Parameters
         ----------
         own : str
             Name in the path of the person who needs no permission.
+        before_body : bool
+            Look also before what the route reads of the body, so that nobody else's is parsed.
         """
 
         async def guard(request: Request, who: Asker = Depends(self._asker)) -> CourseGuard:
             path = request.path_params
             person = path[own] if own else None
-            return CourseGuard(components_of(request).database, who, path["course"], permission, person)
+            found = CourseGuard(components_of(request).database, who, path["course"], permission, person)
+            if before_body:
+                await found.check()
+            return found
 
         guard.rule = permission  # type: ignore[attr-defined]
         return Depends(guard)

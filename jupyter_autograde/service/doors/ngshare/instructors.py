@@ -21,7 +21,7 @@ from jupyter_autograde.storage.database import Session
 def instructor_routes(guards: Guards) -> APIRouter:
     """Return `instructor` and `instructors`."""
     router = APIRouter()
-    may_edit_roster = guards.course(Permission.EDIT_ROSTER)
+    may_edit_roster = guards.course(Permission.EDIT_ROSTER, before_body=True)
     may_see_course = guards.course(Permission.SEE_COURSE)
 
     @router.post("/instructor/{course}/{user}")

@@ -24,13 +24,14 @@ def student_routes(guards: Guards) -> APIRouter:
     """Return `student` and `students`."""
     router = APIRouter()
     may_edit_roster = guards.course(Permission.EDIT_ROSTER)
+    may_send_roster = guards.course(Permission.EDIT_ROSTER, before_body=True)
     may_see_roster = guards.course(Permission.SEE_ROSTER)
     may_see_roster_or_own = guards.course(Permission.SEE_ROSTER, own="user")
 
     @router.post("/student/{course}/{user}")
     def add_student(
         user: str,
-        guard: CourseGuard = may_edit_roster,
+        guard: CourseGuard = may_send_roster,
         arguments: Arguments = Depends(read_arguments),
     ) -> Response:
         with guard.write() as (session, access):
@@ -50,7 +51,7 @@ def student_routes(guards: Guards) -> APIRouter:
 
     @router.post("/students/{course}")
     def add_students(
-        guard: CourseGuard = may_edit_roster,
+        guard: CourseGuard = may_send_roster,
         arguments: Arguments = Depends(read_arguments),
     ) -> Response:
         with guard.write() as (session, access):
