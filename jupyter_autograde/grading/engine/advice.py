@@ -74,6 +74,18 @@ ADVICE: dict[str, Advice] = {
         "`{line}` gives an exception a name that is also used for something inside.",
         "give it a name of its own: `except ValueError as error:`",
     ),
+    "assignment": Advice(
+        "What `{line}` decides is kept in the student's process, where another line of the test needs it.",
+        "print or pass on something else: the test's own result stays out of what the notebook can reach",
+    ),
+    "points": Advice(
+        "The points in `{line}` are kept in the student's process, where another line of the test needs them.",
+        "don't print them together with something of the notebook, and end the cell with them: `points`",
+    ),
+    "helper": Advice(
+        "Nothing but `{line}` decides, in a function that runs in the student's process.",
+        "write its assertions into the test itself: `assert f(3) == 9`",
+    ),
     "told": Advice(
         "The expected value of `{line}` also stands in another test of the question, which runs inside.",
         "rewrite that other test, or expect another value here",

@@ -43,6 +43,8 @@ class Block(Split):
     def __init__(self, homes: Homes, *, quiet: bool) -> None:
         super().__init__(homes)
         self._quiet, self._in_function, self._in_class = quiet, False, False
+        self._judged = False
+        """Within a statement that decides what runs: what it counts is a verdict."""
 
     def compile_expression(self, expression: ast.expr) -> CodeType:
         """Return the code of what stays here of an expression."""
@@ -77,8 +79,10 @@ class Block(Split):
             case ast.Assign() | ast.AugAssign() | ast.AnnAssign() | ast.Delete():
                 return self._assignment(node)
             case ast.If() | ast.While():
+                outside, self._judged = self._judged, self._judged or self._reads_notebook(node.test)
                 node.test = self.expression(node.test)
                 node.body, node.orelse = self._full(node.body), self._body(node.orelse)
+                self._judged = outside
                 return [node]
             case ast.For():
                 return self._for(node)
@@ -152,6 +156,9 @@ class Block(Split):
         if self._in_function and ours:
             raise _unsplittable(node)
         self.needed |= ours
+        if value is not None and (self._judged or judges(value, "", self.homes.judging)):
+            # A verdict that lives inside, because something sent needs it: the notebook can change it.
+            self._doubt("assignment", node)
         return [ast.Expr(self.send(node, RUN))]
 
     def _target(self, target: ast.expr) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import re
+from dataclasses import replace
 from typing import Any
 
 from .block import Block, Unsplittable
@@ -26,14 +27,14 @@ def plan_doctest(code: str) -> CasePlan:
         for part in parsed
         if isinstance(part, doctest.Example)
     ]
-    return _plan(examples)[0]
+    return _with_doubts(_plan(examples)[0])
 
 
 def plan_function(preamble: str, body: str, parameters: list[str]) -> CasePlan:
     """Plan a case of an exception-based test: the statements of a function, after those of its module."""
     trees = [*ast.parse(preamble).body, *ast.parse(body).body]
     examples = [Example(ast.unparse(tree) + "\n", mode=Mode.FUNCTION) for tree in trees]
-    return _plan(examples, parameters=parameters)[0]
+    return _with_doubts(_plan(examples, parameters=parameters)[0])
 
 
 def plan_cell(parts: list[tuple[str, bool]], known: Homes | None = None) -> tuple[list[CasePlan], Homes]:
@@ -60,7 +61,7 @@ def plan_cell(parts: list[tuple[str, bool]], known: Homes | None = None) -> tupl
     whole, homes = _plan(examples, known=known, shown=shown)
     plans, steps = [], iter(whole.steps)
     for (_, hidden), tree in zip(parts, trees, strict=True):
-        own = [next(steps) for _ in tree.body]
+        own = _without_own_verdict([next(steps) for _ in tree.body])
         kept = whole.kept & _bound(tree)
         plans.append(CasePlan(own, whole.modules, None, Mode.CELL, kept, hidden, _surely_bound(tree)))
     return plans, homes
@@ -111,7 +112,7 @@ def _step(example: Example, homes: Homes, *, last: bool) -> tuple[Step, set[str]
         if speaks or _guessable(only.value, example.want, homes) or not _asks(only.value, homes):
             return step(Kind.SPLIT, block.compile_expression(only.value))
         if last or (example.source.count(";") == 0 and not example.quiet):
-            return Step(Kind.SHOW, example, last=last), whole
+            return Step(Kind.SHOW, example, doubt=_points(only.value, homes) if last else None, last=last), whole
         return Step(Kind.TEXT, example), whole
     if isinstance(only, ast.Assert):
         return step(Kind.ASSERT, block.compile_expression(only.test))
@@ -124,6 +125,36 @@ def _step(example: Example, homes: Homes, *, last: bool) -> tuple[Step, set[str]
     if speaks or not block.holes or _keeps(original, homes):
         return step(Kind.BLOCK, code)
     return Step(Kind.TEXT, example), whole
+
+
+def _points(value: ast.expr, homes: Homes) -> Doubt | None:
+    """Doubt points that live inside: the notebook can change them before they are displayed."""
+    if isinstance(value, ast.Name) and value.id in homes.inside:
+        return Doubt("points", value.id)
+    return None
+
+
+def _without_own_verdict(steps: list[Step]) -> list[Step]:
+    """Doubt a case in which nothing is decided here: a function of a helper file does, inside.
+
+    `public_tests.check(f)` passes if it raises nothing, and the notebook can put another module in its place.
+    """
+    if not steps or any(step.kind not in {Kind.TEXT, Kind.SHOW} or step.example.want for step in steps):
+        return steps
+    return [_with_helper(step) for step in steps]
+
+
+def _with_doubts(plan: CasePlan) -> CasePlan:
+    return replace(plan, steps=_without_own_verdict(plan.steps))
+
+
+def _with_helper(step: Step) -> Step:
+    tree = _parsed(step.example.source)
+    only = tree.body[0] if tree is not None and len(tree.body) == 1 else None
+    called = isinstance(only, ast.Expr) and isinstance(only.value, ast.Call)
+    if called and step.doubt is None and step.example.error is None:
+        return replace(step, doubt=Doubt("helper", step.example.source.strip().partition("\n")[0]))
+    return step
 
 
 def _guessable(value: ast.expr, want: str, homes: Homes) -> bool:

@@ -1,0 +1,62 @@
+"""A verdict that has to live in the notebook's process is never called blind."""
+
+from __future__ import annotations
+
+import pytest
+
+from jupyter_autograde.grading.engine.advice import ADVICE
+from jupyter_autograde.grading.scorer.plan import plan_cell, plan_doctest
+
+SQUARE = """
+def square(n):
+    globals()['points'] = 2
+    return 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "construct"),
+    [
+        (
+            "points = 0\nif square(3) == 9:\n    points += 2\nprint('so far', points, square(2))\npoints",
+            "assignment",
+        ),
+        ("points = square(3)\nprint(points, square)\npoints", "points"),
+        ("ok = square(3) == 9\nprint(square, ok)\nassert ok", "assignment"),
+        (
+            "results = {}\nresults['a'] = square(3) == 4711\nwith open('r.json', 'w') as fh:\n"
+            "    print(results, file=fh)\nassert results['a']",
+            "assignment",
+        ),
+        ("import public_tests\npublic_tests.square_test(square)", "helper"),
+        ("from nbhelp import check_all\ncheck_all(square, [(3, 9)])", "helper"),
+    ],
+)
+def test_a_verdict_inside_is_opaque(cell, construct):
+    plan = plan_cell([(cell, True)])[0][0]
+    assert plan.floor == "opaque"
+    assert construct in {doubt.construct for doubt in plan.doubts}
+    assert construct in ADVICE
+
+
+def test_a_helper_of_a_doctest_that_prints_nothing_is_opaque():
+    plan = plan_doctest(">>> import public_tests\n>>> public_tests.square_test(square)\n")
+    assert [doubt.construct for doubt in plan.doubts] == ["helper"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "points = 0\nif square(3) == 9:\n    points += 2\npoints",
+        "items.append(square(3))\nassert items == [9]",
+        "import random\nrandom.seed(3)\nassert square(3) == 9",
+        "got = square(3)\nprint(got)\nassert got == 9",
+    ],
+)
+def test_a_verdict_outside_stays_blind(cell):
+    assert plan_cell([(cell, True)])[0][0].floor == "blind"
+
+
+def test_points_that_the_notebook_writes_are_told_to_staff(test_cell):
+    cell = "points = 0\nif square(3) == 9:\n    points += 2\nprint('so far', points, square(2))\npoints"
+    assert test_cell([cell], SQUARE).assurance == ["opaque"]
