@@ -76,7 +76,7 @@ ADVICE: dict[str, Advice] = {
     ),
     "assignment": Advice(
         "What `{line}` decides is kept in the student's process, where another line of the test needs it.",
-        "print or pass on something else: the test's own result stays out of what the notebook can reach",
+        "judge at the end, in a line that nothing else uses: `got = f(3)`, `print(got)`, `assert got == 9`",
     ),
     "points": Advice(
         "The points in `{line}` are kept in the student's process, where another line of the test needs them.",
