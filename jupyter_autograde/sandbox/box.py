@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -15,6 +14,7 @@ from jupyter_autograde.errors import WorkerLost
 from jupyter_autograde.sandbox.base import Box, Usage
 from jupyter_autograde.sandbox.cgroups import ControlGroup
 from jupyter_autograde.sandbox.process_tree import usage_of_tree
+from jupyter_autograde.sandbox.readable import wait_until_readable
 
 _PATIENCE = 10.0
 """Seconds that killed processes may need to be gone."""
@@ -92,7 +92,7 @@ class ProcessBox(Box):
         if self._init is not None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._init, signal.SIGKILL)
-            gone, _, _ = select.select([self._init], [], [], _PATIENCE)
+            gone = wait_until_readable(self._init, _PATIENCE)
             os.close(self._init)
             if not gone:
                 raise WorkerLost("A killed job did not end; the machine needs a look.")

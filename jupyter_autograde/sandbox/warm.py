@@ -24,6 +24,7 @@ from jupyter_autograde.sandbox.cgroups import ControlGroup, ControlGroupHome
 from jupyter_autograde.sandbox.launch import SHARED_BYTES
 from jupyter_autograde.sandbox.memory_file import memory_file
 from jupyter_autograde.sandbox.process_tree import usage_of_tree
+from jupyter_autograde.sandbox.readable import wait_until_readable
 
 READY_SECONDS = 60.0
 """Importing numpy, pandas and matplotlib on a busy machine."""
@@ -229,7 +230,7 @@ class WarmBox(Box):
         self._usage = usage_of_tree(self.pid) if group is None else Usage()
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._process, signal.SIGKILL)
-        gone, _, _ = select.select([self._process], [], [], _PATIENCE)
+        gone = wait_until_readable(self._process, _PATIENCE)
         os.close(self._process)
         empty = group is None or group.empty(_PATIENCE, kept=frozenset({self._slot.pid}))
         if group is not None:

@@ -309,4 +309,6 @@ def _plain(sock: socket.socket, most: int) -> bytes:
 
 
 def _readable(fd: int) -> bool:
-    return bool(select.select([fd], [], [], 0)[0])
+    poll = select.poll()  # select() knows the first 1024 descriptors only
+    poll.register(fd, select.POLLIN)
+    return bool(poll.poll(0))
