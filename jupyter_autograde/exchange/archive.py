@@ -8,10 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access
+from jupyter_autograde.exchange.announcements import announce_change
 from jupyter_autograde.models.assignment import AssignmentState
-from jupyter_autograde.models.event import EventType
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.timestamps import now
 
 
@@ -28,14 +27,7 @@ def archive_assignment(session: Session, access: Access[orm.Assignment]) -> None
     if row.state != AssignmentState.DRAFT:
         row.state = AssignmentState.CLOSED
         session.flush()
-        append_event(
-            session,
-            EventType.ASSIGNMENT_CHANGED,
-            course_id=row.course_id,
-            assignment_id=row.id,
-            name=row.name,
-            state=row.state,
-        )
+        announce_change(session, row)
     session.flush()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access, Asker
 from jupyter_autograde.errors import AlreadyExists, InvalidInput, NotReleased
+from jupyter_autograde.exchange.announcements import announce_change
 from jupyter_autograde.models.assignment import (
     Assignment,
     AssignmentChange,
@@ -20,11 +21,9 @@ from jupyter_autograde.models.assignment import (
     AssignmentState,
     MySubmissionSummary,
 )
-from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.limits import AssignmentLimits, MaxLimits, check_limits
 from jupyter_autograde.permissions import Permission, Role, allows
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.events import append_event
 
 
 def create_assignment(
@@ -108,14 +107,7 @@ def change_assignment(
             row.archived_at = None
     session.flush()
     if row.state != AssignmentState.DRAFT:
-        append_event(
-            session,
-            EventType.ASSIGNMENT_CHANGED,
-            course_id=row.course_id,
-            assignment_id=row.id,
-            name=row.name,
-            state=row.state,
-        )
+        announce_change(session, row)
     return describe(session, access.asker, [row])[0]
 
 

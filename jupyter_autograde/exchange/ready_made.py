@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import AlreadyExists
+from jupyter_autograde.exchange.announcements import announce_release
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest, AssignmentState, VersionState
-from jupyter_autograde.models.event import EventType
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
-from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.timestamps import now
 
 
@@ -88,15 +87,7 @@ def release_ready_made(
     session.flush()
     assignment.released_version_id = version.id
     session.flush()
-    append_event(
-        session,
-        EventType.ASSIGNMENT_RELEASED,
-        course_id=assignment.course_id,
-        assignment_id=assignment.id,
-        name=assignment.name,
-        version=version.number,
-        version_id=version.id,
-    )
+    announce_release(session, assignment, version)
     return version
 
 

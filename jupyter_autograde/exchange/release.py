@@ -13,16 +13,15 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.environments.known import check_known
 from jupyter_autograde.errors import Conflict, EnvironmentUnavailable, InvalidSource, ReleaseNotReady
+from jupyter_autograde.exchange.announcements import announce_release
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.assignment import AssignmentState, AssignmentVersion, VersionState
-from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.models.limits import AssignmentLimits, MaxLimits, check_limits
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
-from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.timestamps import now
 
 
@@ -141,15 +140,7 @@ def release_version(session: Session, access: Access[orm.AssignmentVersion]) -> 
         if assignment.state == AssignmentState.DRAFT:
             assignment.state = AssignmentState.RELEASED
         session.flush()
-        append_event(
-            session,
-            EventType.ASSIGNMENT_RELEASED,
-            course_id=assignment.course_id,
-            assignment_id=assignment.id,
-            name=assignment.name,
-            version=version.number,
-            version_id=version.id,
-        )
+        announce_release(session, assignment, version)
     return to_version(version, staff=True)
 
 
