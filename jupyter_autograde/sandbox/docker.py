@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,9 @@ class DockerBox(Box):
     def kill(self) -> Usage:
         """Remove the container; the engine ends every process in it (SEC-32)."""
         if self._usage is None:
-            self._usage = self._engine.usage(self._container)
+            ran_out = self._attached.ran_out_of_memory()
+            usage = self._engine.usage(self._container)
+            self._usage = replace(usage, out_of_memory=usage.out_of_memory or ran_out)
             self._engine.remove(self._container)
             self._attached.close()
         return self._usage

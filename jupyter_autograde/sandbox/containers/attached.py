@@ -13,11 +13,14 @@ from pathlib import Path
 
 from jupyter_autograde.sandbox.base import Program
 from jupyter_autograde.sandbox.containers.bridge import CHUNK, Bridge, BrokenBridge, Pipes
+from jupyter_autograde.sandbox.containers.entry import OUT_OF_MEMORY
 
 _HERE = Path(__file__).parent
 _FRAME = struct.Struct(">B3xI")
 """Head of a frame in an attached stream: which one, its size. **Source:** Docker Engine API, `ContainerAttach`."""
 _OUT = 1
+_NOTE_SECONDS = 2.0
+"""How long a container has for saying how its program ended."""
 
 
 class AttachedTrunk(Pipes):
@@ -87,6 +90,8 @@ class AttachedContainer:
         self._connection = connection
         self._trunk = AttachedTrunk(connection, log_bytes)
         self.channel, self._inner = socket.socketpair()
+        self._bridge = Bridge(self._trunk, self._inner, hands_over=True, told=self._told)
+        self._note, self._noted = b"", threading.Event()
         self._thread = threading.Thread(target=self._carry, name="autograde-container", daemon=True)
 
     def start(self, setup: bytes) -> None:
@@ -100,6 +105,13 @@ class AttachedContainer:
         """Return the end of stderr."""
         return self._trunk.log.decode("utf-8", "replace")
 
+    def ran_out_of_memory(self) -> bool:
+        """Return whether the program has ended, and memory was why."""
+        # Its socket closes a moment before it is known how it ended.
+        if self._bridge.ended:
+            self._noted.wait(_NOTE_SECONDS)
+        return self._note == OUT_OF_MEMORY
+
     def close(self) -> None:
         """End the connection and wait until all that came is in the log."""
         with contextlib.suppress(OSError):
@@ -111,9 +123,13 @@ class AttachedContainer:
         self.channel.close()
         self._connection.close()
 
+    def _told(self, note: bytes) -> None:
+        self._note = note
+        self._noted.set()
+
     def _carry(self) -> None:
         try:
-            Bridge(self._trunk, self._inner, hands_over=True).run()
+            self._bridge.run()
         except BrokenBridge as fault:
             self._trunk.log += f"\nThe container broke its connection: {fault}".encode()
 

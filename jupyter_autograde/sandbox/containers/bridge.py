@@ -17,13 +17,16 @@ import select
 import socket
 import struct
 from collections import deque
+from collections.abc import Callable
 
 HEADER = struct.Struct(">BIIB")
-DATA, END, CREDIT = 0, 1, 2
+DATA, END, CREDIT, NOTE = 0, 1, 2, 3
 WINDOW = 256 * 1024
 CHUNK = 64 * 1024
 MOST_SOCKETS = 8
 """Handed over with one message."""
+NOTE_BYTES = 64
+"""The longest note; one is sent to the trusted end, when the program is over."""
 FIRST = 0
 """The stream that is there from the start."""
 
@@ -75,14 +78,29 @@ class Bridge:
         Of stream 0.
     hands_over : bool
         Whether sockets may be handed over at this end, the trusted one.
+    told : callable, optional
+        Called with the note of the other side.
     """
 
-    def __init__(self, trunk: Pipes, first: socket.socket, *, hands_over: bool) -> None:
-        self._trunk, self._hands_over = trunk, hands_over
+    def __init__(
+        self,
+        trunk: Pipes,
+        first: socket.socket,
+        *,
+        hands_over: bool,
+        told: Callable[[bytes], None] | None = None,
+    ) -> None:
+        self._trunk, self._hands_over, self._told = trunk, hands_over, told
         self._streams = {FIRST: _Stream(first)}
         self._next = FIRST + 1
         self._out: deque[memoryview] = deque()
         self._in = bytearray()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the other side has closed the first stream."""
+        stream = self._streams.get(FIRST)
+        return stream is None or stream.told_end
 
     def run(self, watched: int | None = None) -> None:
         """Carry until the trunk ends. Then every socket is closed.
@@ -90,7 +108,8 @@ class Bridge:
         Parameters
         ----------
         watched : int, optional
-            A descriptor; when it becomes readable, what has been written is still carried, then all streams end.
+            A descriptor; what can be read of it, once there is something, is sent as a note. What has been written
+            to the sockets is still carried, then all streams end.
 
         Raises
         ------
@@ -99,6 +118,7 @@ class Bridge:
         try:
             while self._turn(watched):
                 if watched is not None and _readable(watched):
+                    self._frame(NOTE, FIRST, os.read(watched, NOTE_BYTES))
                     watched = None
                     for stream in self._streams.values():
                         stream.sock.shutdown(socket.SHUT_RD)
@@ -191,10 +211,10 @@ class Bridge:
         self._in += came
         while len(self._in) >= HEADER.size:
             kind, number, size, handed = HEADER.unpack_from(self._in)
-            if kind not in (DATA, END, CREDIT) or size > WINDOW or handed > MOST_SOCKETS:
+            if kind not in (DATA, END, CREDIT, NOTE) or size > WINDOW or handed > MOST_SOCKETS:
                 raise BrokenBridge("a frame of no known form")
             body = HEADER.size + 4 * handed
-            end = body + (size if kind == DATA else 0)
+            end = body + (size if kind in (DATA, NOTE) else 0)
             if len(self._in) < end:
                 break
             ids = list(struct.unpack_from(f">{handed}I", self._in, HEADER.size))
@@ -205,6 +225,11 @@ class Bridge:
     def _take(self, kind: int, number: int, size: int, data: bytes, ids: list[int]) -> None:
         if ids and self._hands_over:
             raise BrokenBridge("a socket from inside")
+        if kind == NOTE:
+            if self._told is None or size > NOTE_BYTES:
+                raise BrokenBridge("a note that nobody waits for")
+            self._told(data)
+            return
         handed = [self._open(each) for each in ids]
         stream = self._streams.get(number)
         if stream is None:
