@@ -87,8 +87,8 @@ ADVICE: dict[str, Advice] = {
         "write its assertions into the test itself: `assert f(3) == 9`",
     ),
     "told": Advice(
-        "The expected value of `{line}` also stands in another test of the question, which runs inside.",
-        "rewrite that other test, or expect another value here",
+        "The expected value of `{line}` also stands in another test, which says it to the student's process.",
+        "expect another value here: `assert decode('zruog') == 'world'` where no test asks for `encode('world')`",
     ),
 }
 """Construct, as `scorer.steps.Doubt` and `scorer.canary` name it -> advice."""

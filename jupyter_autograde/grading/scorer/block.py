@@ -6,6 +6,7 @@ What needs the notebook's objects becomes a call that asks for it, at the same p
 from __future__ import annotations
 
 import ast
+import copy
 from types import CodeType
 
 from .homes import Homes, names_in
@@ -21,6 +22,10 @@ SHOW = "__show__"
 
 BIND = "__bind__"
 """Called with names and values that are to be bound inside, too."""
+
+
+_VERDICT = "__verdict__"
+"""Under which the value of a comparison travels."""
 
 
 class Unsplittable(Exception):
@@ -159,7 +164,21 @@ class Block(Split):
         if value is not None and (self._judged or judges(value, "", self.homes.judging)):
             # A verdict that lives inside, because something sent needs it: the notebook can change it.
             self._doubt("assignment", node)
+            if isinstance(node, ast.Assign | ast.AugAssign) and not _filters(node.value):
+                return [ast.Expr(self._send_judged(node))]
         return [ast.Expr(self.send(node, RUN))]
+
+    def _send_judged(self, node: ast.Assign | ast.AugAssign) -> ast.Call:
+        """Send a verdict, not what it was judged by: an expected value is nothing for the notebook's `__eq__`."""
+        kept = self.expression(copy.deepcopy(node.value))
+        node.value = ast.Name(_VERDICT, ast.Load())
+        self.bound.append(_VERDICT)
+        call = self.send(node, RUN)
+        self.bound.pop()
+        for word in call.keywords:
+            if word.arg == _VERDICT:
+                word.value = kept
+        return call
 
     def _target(self, target: ast.expr) -> None:
         """Split what a target reads: the key of `wanted[f(1)] = 2`."""
@@ -234,6 +253,11 @@ class Block(Split):
         self._in_function = outside
         del self.bound[before:]
         return [node]
+
+
+def _filters(value: ast.expr) -> bool:
+    """Return whether a comparison picks rows, as `table[table.x > 3]`: what comes out is data, and no verdict."""
+    return any(isinstance(part, ast.Subscript) and judges(part.slice, "") for part in ast.walk(value))
 
 
 def _asserts(node: ast.stmt) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from .channel import Broken
 from .steps import Assurance
-from .twins import RANDOM, NoTwin, Sort, twins_of, unlike
+from .twins import RANDOM, NoTwin, Sort, twins_of
 
 _FAR = 10**9
 
@@ -66,7 +66,7 @@ def order(side: Side, operation: str, stand_in: Any, other: Any) -> Any:
 def membership(side: Side, stand_in: Any, item: Any) -> Any:
     """Return `item in stand_in`; what lies next to an item is often inside, too."""
     try:
-        twins = [unlike(item, sort) for sort in (Sort.WIDE, Sort.FAR, Sort.FAR)]
+        twins = twins_of(item, (Sort.WIDE, Sort.FAR, Sort.FAR))
     except NoTwin:
         return opaque(side, "contains", stand_in, item)
     return _judged(side, lambda value: side.ask("contains", stand_in, value), item, twins)

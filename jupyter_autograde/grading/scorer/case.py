@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import math
 import traceback
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .alarm import TooLong, computing_limit
 from .asking import Asking, text
 from .channel import PROTOCOL, Broken, Channel
+from .clean import BUILTINS
 from .matching import content_differs, error_matches, text_matches
 from .raised import line_of
 from .remote import Remote
@@ -21,6 +25,8 @@ from .values import Unknown
 
 DETAIL_CHARACTERS = 4000
 _TAMPERED = "a must-fail twin passed"
+_TYPES_OF_ARRAYS = frozenset({"bool", "bytes", "complex", "float", "int", "object", "str"})
+"""Builtin classes that numpy and pandas take for the type of an array, as they do the names of types."""
 
 
 @dataclass
@@ -79,7 +85,7 @@ class Case:
         self._begin()
         step: Step | None = None
         try:
-            with computing_limit(self._seconds):
+            with computing_limit(self._seconds), self._listening():
                 for step in self._plan.steps:
                     if not self._passes(step):
                         self.verdict.passed = False
@@ -96,6 +102,14 @@ class Case:
         self.verdict.assurance = self._asking.assurance
         self.verdict.construct, self.verdict.line = self._asking.construct, self._asking.line
         return self.verdict
+
+    @contextlib.contextmanager
+    def _listening(self) -> Iterator[None]:
+        """Notice what a test writes to stderr here, as `unittest.main(exit=False)` tells of failures."""
+        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()) as err:
+            warnings.simplefilter("ignore")
+            yield
+        self._asking.loud |= err.tell() > 0
 
     def publish(self, wanted: set[str], secrets: Mapping[str, Any]) -> None:
         """Bind variables that a cell has made, for cells after it: those of a public test are no secret.
@@ -135,7 +149,14 @@ class Case:
             # An honest `sum = 0` breaks the test as it does in otter; a function of that name does not count.
             value = self._asking.decoder.value(form)
             if name in self._plan.builtins and not isinstance(value, Unknown | Remote | type) and not callable(value):
-                Scope.shadow(self._names, name, value)
+                self._shadow(name, value)
+
+    def _shadow(self, name: str, value: Any) -> None:
+        if isinstance(BUILTINS.get(name), type):
+            # Data can answer in a class's place: `float = "int64"` is equal to the type of a column of integers.
+            self._asking.worsen(Assurance.OPAQUE, "shadowed", name)
+            value = object() if name in _TYPES_OF_ARRAYS else value
+        Scope.shadow(self._names, name, value)
 
     def _passes(self, step: Step) -> bool:
         self._asking.printed, self._asking.step_line = [], step.example.source.strip().partition("\n")[0]

@@ -48,6 +48,8 @@ class Homes:
         Variables that hold random generators of the test's own.
     compared : dict
         Function of the test -> what it compares.
+    made : dict
+        Variable of the test -> the expressions it is made from; None for one that can't be sent.
     """
 
     kept: set[str] = field(default_factory=set)
@@ -57,6 +59,25 @@ class Homes:
     inside: set[str] = field(default_factory=set)
     generators: set[str] = field(default_factory=set)
     compared: dict[str, Compared] = field(default_factory=dict)
+    made: dict[str, list[ast.expr | None]] = field(default_factory=dict)
+
+    @property
+    def derived(self) -> set[str]:
+        """Variables of the test that are made from the notebook's, as `expected = data.mean()`."""
+        found = set[str]()
+        while True:
+            more = {
+                name
+                for name, values in self.made.items()
+                if name not in found and any(value is not None and self._derives(value, found) for value in values)
+            }
+            if not more:
+                return found
+            found |= more
+
+    def _derives(self, value: ast.expr, derived: set[str]) -> bool:
+        names = names_in(value) - names_in(value, ast.Store)
+        return any(name in derived or self.of_notebook(name) for name in names)
 
     def of_notebook(self, name: str) -> bool:
         """Return whether a name is to be looked up inside."""
@@ -94,7 +115,7 @@ def find_homes(
         homes.judging |= known.judging
         homes.compared |= known.compared
         homes.kept |= known.judging
-    made: dict[str, list[ast.expr | None]] = {}
+    made = homes.made
     for statement in (part for tree in trees if tree for part in tree.body):
         for part in _own_statements(statement):
             _bind(part, made, homes)

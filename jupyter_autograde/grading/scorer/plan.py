@@ -16,6 +16,8 @@ from .steps import Assurance, CasePlan, Doubt, Example, Kind, Mode, Step
 from .twins import statement_twins
 
 _LINE_MAGIC = re.compile(r"^([ \t]*)%(\w+)[ \t]*(.*)$", re.MULTILINE)
+_CHECKS = re.compile(r"(^|[._])(check|test|verify|validate|assert)", re.IGNORECASE)
+"""In the name of a function that is called for its verdict."""
 _SHELL = re.compile(r"^([ \t]*)!(.*)$", re.MULTILINE)
 
 
@@ -135,24 +137,29 @@ def _points(value: ast.expr, homes: Homes) -> Doubt | None:
 
 
 def _without_own_verdict(steps: list[Step]) -> list[Step]:
-    """Doubt a case in which nothing is decided here: a function of a helper file does, inside.
+    """Doubt a case in which nothing is decided here, and calls that go by such a name: a helper file decides, inside.
 
     `public_tests.check(f)` passes if it raises nothing, and the notebook can put another module in its place.
     """
-    if not steps or any(step.kind not in {Kind.TEXT, Kind.SHOW} or step.example.want for step in steps):
-        return steps
-    return [_with_helper(step) for step in steps]
+    decided = any(step.kind not in {Kind.TEXT, Kind.SHOW} or step.example.want for step in steps)
+    return [step if decided and not _CHECKS.search(_called(step)) else _with_helper(step) for step in steps]
 
 
 def _with_doubts(plan: CasePlan) -> CasePlan:
     return replace(plan, steps=_without_own_verdict(plan.steps))
 
 
-def _with_helper(step: Step) -> Step:
+def _called(step: Step) -> str:
+    """Return what a step calls and drops the result of, or an empty text."""
     tree = _parsed(step.example.source)
     only = tree.body[0] if tree is not None and len(tree.body) == 1 else None
-    called = isinstance(only, ast.Expr) and isinstance(only.value, ast.Call)
-    if called and step.doubt is None and step.example.error is None:
+    if step.kind not in {Kind.TEXT, Kind.SHOW} or step.example.want or not isinstance(only, ast.Expr):
+        return ""
+    return ast.unparse(only.value.func) if isinstance(only.value, ast.Call) else ""
+
+
+def _with_helper(step: Step) -> Step:
+    if _called(step) and step.doubt is None and step.example.error is None:
         return replace(step, doubt=Doubt("helper", step.example.source.strip().partition("\n")[0]))
     return step
 

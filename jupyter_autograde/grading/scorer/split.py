@@ -21,6 +21,8 @@ STOPS = "__stops__"
 MODULE = "__genuine__"
 """Called with a name, and what is read of it; the genuine module, if the notebook has bound the name to it."""
 
+_OPERANDS = {"left", "right", "a", "b", "x", "y", "actual", "desired", "expected", "first", "second", "other"}
+"""Keywords of predicates for what they compare."""
 _ACCESSORS = {"str", "dt"}
 """Of a pandas Series: their methods speak as the Series' own do."""
 
@@ -124,15 +126,13 @@ class Split(ast.NodeTransformer):
 
     def _compare(self, node: ast.Compare) -> ast.Compare:
         """Note a comparison whose sides all come from the notebook: equal constants would win it."""
-        sides, known, line = [], False, copy.deepcopy(node)
-        for side in [node.left, *node.comparators]:
-            before = len(self.holes)
-            sides.append(self.expression(side))
-            known |= len(self.holes) == before
-        node.left, node.comparators = sides[0], sides[1:]
-        if not known:
-            self._doubt("comparison", line)
+        self._doubt_operands([node.left, *node.comparators], node)
+        node.left, *node.comparators = [self.expression(side) for side in [node.left, *node.comparators]]
         return node
+
+    def _doubt_operands(self, operands: list[ast.expr], node: ast.expr) -> None:
+        if len(operands) > 1 and all(map(self._comes_from_notebook, operands)):
+            self._doubt("comparison", node)
 
     def _call(self, node: ast.Call) -> ast.AST:
         if self.is_stop(node.func):
@@ -144,6 +144,7 @@ class Split(ast.NodeTransformer):
         if not (isinstance(node.func, ast.Attribute) and is_predicate(node.func.attr)):
             return self.generic_visit(node)
         receiver = node.func.value
+        self._doubt_operands(self._operands(node, receiver), node)
         if isinstance(receiver, ast.Attribute) and receiver.attr in _ACCESSORS:
             receiver.value = self.expression(receiver.value)
         else:
@@ -152,6 +153,12 @@ class Split(ast.NodeTransformer):
         for keyword in node.keywords:
             keyword.value = self.expression(keyword.value)
         return node
+
+    def _operands(self, node: ast.Call, receiver: ast.expr) -> list[ast.expr]:
+        """Return the two things that a predicate compares: `a.equals(b)`, `np.isclose(a, b, rtol=1)`."""
+        named = [word.value for word in node.keywords if word.arg in _OPERANDS]
+        given = [part for part in [*node.args, *named] if not isinstance(part, ast.Starred)]
+        return ([receiver, *given] if self._comes_from_notebook(receiver) else given)[:2]
 
     def _helper(self, function: ast.expr) -> Compared | None:
         """Return what a function compares, if it is one of the test's own."""
@@ -240,6 +247,10 @@ class Split(ast.NodeTransformer):
             case ast.Name(id=name):
                 return name in BUILTIN_NAMES and not self.homes.of_notebook(name) and name not in self.bound
         return False
+
+    def _comes_from_notebook(self, node: ast.expr) -> bool:
+        """Return whether a value is made from the notebook's, maybe by way of variables of the test."""
+        return self._reads_notebook(node) or bool((names_in(node) & self.homes.derived) - set(self.bound))
 
     def _reads_notebook(self, node: ast.expr) -> bool:
         probe = Split(self.homes)

@@ -1,24 +1,30 @@
-"""Must-fail twins: a question whose only right answer is "no", asked beside the real one (SEC-06)."""
+"""Must-fail twins: questions whose only right answer is "no", asked beside the real one (SEC-06).
+
+A value and its twins are the corners of a box around it: each is the value moved by some of three steps. Whoever sees
+them all sees eight corners, any of which could be the value.
+"""
 
 from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import datetime
 import decimal
 import fractions
 import random
 import string
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
+_Step = TypeVar("_Step")
 RANDOM = random.SystemRandom()
 _ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
-_FAR = (100_003, 1_000_003, 10_000_019)
-"""Primes: a class that counts modulo something does not take such a step for none."""
-
 _MOST_PLACES = 100
 """Changed in a large list or table."""
+_TURNS = 20
+"""Tries to find corners that all differ from the value."""
 
 
 class NoTwin(Exception):
@@ -26,7 +32,7 @@ class NoTwin(Exception):
 
 
 class Sort(StrEnum):
-    """In what a twin differs: an honest class may overlook some of it (a remainder, a letter), none of them all."""
+    """Of a step: an honest class may overlook some of them (a remainder, a letter), none of them all."""
 
     NEAR = "near"
     """In one place, by one: no remainder and no clock overlooks it."""
@@ -36,175 +42,240 @@ class Sort(StrEnum):
     """In every place by much, and in its length."""
 
 
-def unlike(value: Any, sort: Sort = Sort.NEAR) -> Any:
-    """Return a value of the same type that differs from `value`, unpredictably.
+Sorts = Sequence[Sort]
+ALL: Sorts = tuple(Sort)
+
+
+def twins_of(value: Any, sorts: Sorts = ALL) -> list[Any]:
+    """Return values of the same type that differ from `value`, one for each choice of at least one step.
 
     Raises
     ------
     NoTwin
         There is none: the other of `True` is no surprise.
     """
+    found: list[Any] = []
+    for _ in range(_TURNS):
+        found = [corner for corner in corners(value, sorts)[1:] if _differ(value, corner)]
+        if len(found) == _count(sorts) - 1:
+            return found
+    if not found:
+        raise NoTwin(type(value).__name__)
+    return found
+
+
+def corners(value: Any, sorts: Sorts = ALL) -> list[Any]:
+    """Return `value` moved by each choice of steps; number `n` has taken step `i` where bit `i` of `n` is set.
+
+    Raises
+    ------
+    NoTwin
+    """
     kind = type(value)
     if kind in (int, float, complex, decimal.Decimal, fractions.Fraction):
-        return kind(_other_number(value, sort))
+        return [kind(number) for number in _numbers(value, sorts)]
     if kind is str:
-        return _other_text(value, sort)
-    if kind in (list, tuple):
-        return kind(_other_items(list(value), sort))
-    if kind in (set, frozenset):
-        return _other_set(value, sort)
+        return _texts(value, sorts)
+    if kind in (list, tuple, set, frozenset):
+        return [kind(items) for items in _items(list(value), sorts)]
     if kind is dict:
-        return _other_dict(value, sort)
+        return _dicts(value, sorts)
     if isinstance(value, datetime.date):
-        return _other_date(value, sort)
+        return _dates(value, sorts)
     if kind.__module__ == "numpy":
-        return _other_array(value, sort)
+        return _arrays(value, sorts)
     if kind.__module__.startswith("pandas") and kind.__name__ in {"DataFrame", "Series"} and value.size:
-        return _other_table(value, sort)
+        return _tables(value, sorts)
     raise NoTwin(kind.__name__)
 
 
-def twins_of(value: Any) -> list[Any]:
-    """Return a twin of each sort; raises NoTwin."""
-    return [unlike(value, sort) for sort in Sort]
+def _numbers(value: Any, sorts: Sorts) -> list[Any]:
+    """Return numbers on both sides: the largest of them must not give itself away."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return [value, *RANDOM.sample(range(7, 9999), _count(sorts) - 1)]
+    steps = [RANDOM.choice((-1, 1)) * RANDOM.randrange(*_DISTANCES[sort]) for sort in sorts]
+    if value + 1 == value:  # so large that a small step is none
+        steps = [-value / 2 ** (place + 1) for place in range(len(sorts))]
+    return [value + sum(_taken(steps, number)) for number in range(_count(sorts))]
 
 
-def _other_items(items: list[Any], sort: Sort) -> list[Any]:
-    """Return a list with items changed, or with more of them."""
-    places = RANDOM.sample(range(len(items)), len(items))
-    made, changed = list(items), 0
-    for place in places:
-        if changed == (1 if sort is Sort.NEAR else _MOST_PLACES):
-            break
-        with contextlib.suppress(NoTwin):
-            made[place] = unlike(items[place], sort)
-            changed += 1
-    return [*made, RANDOM.randrange(7, 99)] if not changed or sort is Sort.FAR else made
+_DISTANCES = {Sort.NEAR: (1, 2), Sort.WIDE: (7, 99), Sort.FAR: (10**5, 10**7)}
 
 
-def _other_set(value: Any, sort: Sort) -> Any:
-    """Return a set with items changed; they may have become one another."""
-    for _ in range(20):
-        made = type(value)(_other_items(list(value), sort))
-        if made != value:
-            return made
-    raise NoTwin(type(value).__name__)
-
-
-def _other_dict(value: dict[Any, Any], sort: Sort) -> dict[Any, Any]:
-    keys = list(value)
-    contents = _other_items([value[key] for key in keys], sort)
-    made = dict(zip(keys, contents, strict=False))
-    return made if len(contents) == len(keys) else {**made, RANDOM.randrange(7, 99) + len(value): None}
-
-
-def _other_date(value: datetime.date, sort: Sort) -> datetime.date:
-    days = {Sort.NEAR: range(1, 2), Sort.WIDE: range(7, 99), Sort.FAR: range(1000, 20_000)}[sort]
-    for _ in range(100):
-        with contextlib.suppress(OverflowError, ValueError):  # pandas has another one
-            made = value + datetime.timedelta(days=RANDOM.choice((-1, 1)) * RANDOM.choice(days))
-            if sort is not Sort.FAR or (made.month != value.month and made.day != value.day):
-                return made
-    raise NoTwin(type(value).__name__)
-
-
-def _other_array(value: Any, sort: Sort) -> Any:
-    """Return an array with items changed, or another number."""
-    if value.dtype.kind not in "iufcU" or not value.size:
-        raise NoTwin(type(value).__name__)
-    before = value.reshape(-1)
-    made = value.copy().reshape(-1)
-    places = 1 if sort is Sort.NEAR else min(made.size, _MOST_PLACES)
-    for place in RANDOM.sample(range(made.size), places):
-        _change(made, place, sort, before[place])
-    return made.reshape(value.shape) if value.shape else made[0]
-
-
-def _change(made: Any, place: int, sort: Sort, before: Any) -> None:
-    """Change an item of an array; its type may have no room for the first idea."""
-    for turn in range(20):
-        with contextlib.suppress(OverflowError):
-            made[place] = unlike(before.item(), sort if turn < 10 else Sort.NEAR)
-            if made[place] != before:
-                return
-    raise NoTwin("item")
-
-
-def _other_table(value: Any, sort: Sort) -> Any:
-    """Return a table with cells changed; a column may have no room for another value."""
-    made, changed = value.copy(), 0
-    columns = 1 if made.ndim == 1 else made.shape[1]
-    for place in RANDOM.sample(range(made.size), min(made.size, _MOST_PLACES)):
-        if changed == 1 and sort is Sort.NEAR:
-            break
-        where: Any = place if made.ndim == 1 else divmod(place, columns)
-        cell = made.iloc[where]
-        with contextlib.suppress(NoTwin, TypeError, OverflowError):
-            made.iloc[where] = unlike(cell.item() if hasattr(cell, "item") else cell, sort)
-            changed += 1
-    if not changed:
-        raise NoTwin(type(value).__name__)
+def _texts(value: str, sorts: Sorts) -> list[str]:
+    """Return texts with letters or digits changed, each into another of its alphabet."""
+    places = [place for place, char in enumerate(value) if char in string.ascii_letters + string.digits]
+    if not places:
+        steps = [RANDOM.choice(string.ascii_lowercase) for _ in sorts]
+        return [value + "".join(_taken(steps, number)) for number in range(_count(sorts))]
+    moves = [_letters(value, places, sort) for sort in sorts]
+    ends = [RANDOM.choice(_alphabet(value[places[-1]])) if sort is Sort.FAR else "" for sort in sorts]
+    made = []
+    for number in range(_count(sorts)):
+        text = list(value)
+        for move in _taken(moves, number):
+            for place, distance in move.items():
+                alphabet = _alphabet(value[place])
+                text[place] = alphabet[(alphabet.index(text[place]) + distance) % len(alphabet)]
+        made.append("".join([*text, *_taken(ends, number)]))
     return made
 
 
-def _other_number(value: Any, sort: Sort) -> Any:
-    """Return a number above or below: the larger of the two must not give the twin away."""
-    if value != value:
-        return RANDOM.randrange(7, 99)  # any number differs from what is none
-    distance = {Sort.NEAR: 1, Sort.WIDE: RANDOM.randrange(7, 99), Sort.FAR: RANDOM.choice(_FAR)}[sort]
-    other = value + RANDOM.choice((-1, 1)) * distance
-    if other != value:
-        return other
-    # So large, or infinite, that the sum is the same number again.
-    return value * RANDOM.choice((-2, 3)) if value * 3 != value else RANDOM.randrange(7, 99)
-
-
-def _other_text(value: str, sort: Sort) -> str:
-    """Return a text with letters or digits changed, each into another of its alphabet."""
-    places = [place for place, char in enumerate(value) if char in string.ascii_letters + string.digits]
-    if not places:
-        return value + RANDOM.choice(string.ascii_lowercase)
-    made = list(value)
-    for place in [RANDOM.choice(places)] if sort is Sort.NEAR else places:
-        made[place] = RANDOM.choice(_alphabet(value[place]).replace(value[place], ""))
-    if sort is Sort.FAR:
-        made.append(RANDOM.choice(_alphabet(value[places[-1]])))
-    return "".join(made)
+def _letters(value: str, places: list[int], sort: Sort) -> dict[int, int]:
+    """Return by how much to move each place in its alphabet."""
+    chosen = [RANDOM.choice(places)] if sort is Sort.NEAR else places
+    return {place: RANDOM.randrange(1, len(_alphabet(value[place]))) for place in chosen}
 
 
 def _alphabet(char: str) -> str:
     return next(kind for kind in _ALPHABETS if char in kind)
 
 
+def _items(items: list[Any], sorts: Sorts) -> list[list[Any]]:
+    """Return lists with items changed, or with more of them."""
+    made = [list(items) for _ in range(_count(sorts))]
+
+    def put(number: int, place: int, item: Any) -> None:
+        made[number][place] = item
+
+    changed = _change_places(len(items), sorts, items.__getitem__, put)
+    for number, one in enumerate(made):
+        for sort in _taken(sorts, number):
+            if not changed or sort is Sort.FAR:
+                one.append(RANDOM.randrange(7, 9999))
+    return made
+
+
+def _dicts(value: dict[Any, Any], sorts: Sorts) -> list[dict[Any, Any]]:
+    made = []
+    for contents in _items(list(value.values()), sorts):
+        one = dict(zip(value, contents, strict=False))
+        made.append({**one, **{RANDOM.randrange(7, 9999) + extra: None for extra in contents[len(value) :]}})
+    return made
+
+
+def _dates(value: datetime.date, sorts: Sorts) -> list[datetime.date]:
+    days = {Sort.NEAR: (1, 2), Sort.WIDE: (7, 99), Sort.FAR: (1000, 20_000)}
+    for _ in range(_TURNS):
+        steps = [RANDOM.choice((-1, 1)) * RANDOM.randrange(*days[sort]) for sort in sorts]
+        with contextlib.suppress(OverflowError, ValueError):  # pandas has another one
+            return [value + datetime.timedelta(days=sum(_taken(steps, number))) for number in range(_count(sorts))]
+    raise NoTwin(type(value).__name__)
+
+
+def _arrays(value: Any, sorts: Sorts) -> list[Any]:
+    """Return arrays with items changed, or other numbers."""
+    if value.dtype.kind not in "iufcU" or not value.size:
+        raise NoTwin(type(value).__name__)
+    before = value.reshape(-1)
+    made = [before.copy() for _ in range(_count(sorts))]
+
+    def put(number: int, place: int, item: Any) -> None:
+        made[number][place] = _wrapped(item, value.dtype) if value.dtype.kind in "iu" else item
+
+    _change_places(before.size, sorts, lambda place: before[place].item(), put)
+    return [one.reshape(value.shape) if value.shape else one[0] for one in made]
+
+
+def _wrapped(number: int, dtype: Any) -> int:
+    """Return an integer that the type has room for: a sum in it goes on at its other end."""
+    bits = 8 * int(dtype.itemsize)
+    least = -(1 << bits - 1) if dtype.kind == "i" else 0
+    return (number - least) % (1 << bits) + least
+
+
+def _tables(value: Any, sorts: Sorts) -> list[Any]:
+    """Return tables with cells changed; a column may have no room for another value."""
+    made = [value.copy() for _ in range(_count(sorts))]
+    columns = 1 if value.ndim == 1 else value.shape[1]
+
+    def where(place: int) -> Any:
+        return place if value.ndim == 1 else divmod(place, columns)
+
+    def cell(place: int) -> Any:
+        found = value.iloc[where(place)]
+        return found.item() if hasattr(found, "item") else found
+
+    def put(number: int, place: int, item: Any) -> None:
+        made[number].iloc[where(place)] = item
+
+    if not _change_places(value.size, sorts, cell, put):
+        raise NoTwin(type(value).__name__)
+    return made
+
+
+def _change_places(
+    size: int,
+    sorts: Sorts,
+    get: Callable[[int], Any],
+    put: Callable[[int, int, Any], None],
+) -> bool:
+    """Change places in each copy of a container; the near step changes one of them only. Return whether one changed."""
+    near = sum(1 << step for step, sort in enumerate(sorts) if sort is Sort.NEAR)
+    changed = False
+    for place in RANDOM.sample(range(size), min(size, _MOST_PLACES)):
+        with contextlib.suppress(NoTwin, TypeError, ValueError, OverflowError):
+            found = corners(get(place), sorts)
+            for number in range(1, _count(sorts)):
+                put(number, place, found[number & ~near if changed else number])
+            changed = True
+    return changed
+
+
+def _taken(steps: Sequence[_Step], number: int) -> Iterator[_Step]:
+    """Yield the steps that a corner has taken."""
+    return (step for place, step in enumerate(steps) if number >> place & 1)
+
+
+def _count(sorts: Sorts) -> int:
+    return 1 << len(sorts)
+
+
+def _differ(value: Any, other: Any) -> bool:
+    """Return whether no honest comparison finds them equal."""
+    kind = type(value)
+    if kind.__module__.startswith("pandas") and hasattr(value, "equals"):
+        return not value.equals(other)
+    if kind.__module__ == "numpy":
+        return not ((value == other) | ((value != value) & (other != other))).all()
+    return bool(value != other)
+
+
 def statement_twins(tree: ast.Module) -> list[str]:
-    """Return the statement with one `assert x == literal` made false, for each sort of twins; empty if it has none."""
-    made = [_statement_twin(ast.parse(ast.unparse(tree)), sort) for sort in Sort]
-    return [twin for twin in made if twin is not None]
-
-
-def _statement_twin(copy: ast.Module, sort: Sort) -> str | None:
-    for node in ast.walk(copy):
+    """Return the statement with one `assert x == literal` made false, in several ways; empty if it has none."""
+    for number, node in enumerate(ast.walk(tree)):
         if (
             isinstance(node, ast.Assert)
             and isinstance(node.test, ast.Compare)
             and len(node.test.ops) == 1
             and isinstance(node.test.ops[0], ast.Eq)
+            and (others := _other_literals(node.test.comparators[0]))
         ):
-            other = _other_literal(node.test.comparators[0], sort)
-            if other is not None:
-                node.test.comparators[0] = other
-                return ast.unparse(copy) + "\n"
-    return None
+            return [_with_literal(tree, number, other) for other in others]
+    return []
 
 
-def _other_literal(node: ast.expr, sort: Sort) -> ast.expr | None:
-    """Return a literal with another value, or an expression with another constant; None when there is no other."""
-    try:
-        return ast.parse(repr(unlike(ast.literal_eval(node), sort)), mode="eval").body
-    except (ValueError, TypeError, NoTwin):
-        pass  # no literal, or `True`
-    for part in ast.walk(node):
+def _with_literal(tree: ast.Module, place: int, literal: ast.expr) -> str:
+    changed = copy.deepcopy(tree)
+    node = list(ast.walk(changed))[place]
+    assert isinstance(node, ast.Assert) and isinstance(node.test, ast.Compare)
+    node.test.comparators[0] = literal
+    return ast.unparse(changed) + "\n"
+
+
+def _other_literals(node: ast.expr) -> list[ast.expr]:
+    """Return literals with other values, or the expression with other constants; nothing when there is no other."""
+    with contextlib.suppress(ValueError, TypeError, NoTwin):  # no literal, or `True`
+        return [ast.parse(repr(twin), mode="eval").body for twin in twins_of(ast.literal_eval(node))]
+    for place, part in enumerate(ast.walk(node)):
         if isinstance(part, ast.Constant) and type(part.value) in (int, float, str):
-            part.value = unlike(part.value, sort)
-            return node
-    return None
+            return [_with_constant(node, place, twin) for twin in twins_of(part.value)]
+    return []
+
+
+def _with_constant(node: ast.expr, place: int, value: Any) -> ast.expr:
+    changed = copy.deepcopy(node)
+    part = list(ast.walk(changed))[place]
+    assert isinstance(part, ast.Constant)
+    part.value = value
+    return changed

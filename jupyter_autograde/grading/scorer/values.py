@@ -68,6 +68,10 @@ def _inert(item: Any) -> Any:
     return Unknown() if isinstance(item, type | ModuleType) else item
 
 
+def _is_builtin_class(item: Any) -> bool:
+    return isinstance(item, type) and item in _TYPES.values()
+
+
 class Decoder:
     """Turns forms into values."""
 
@@ -154,7 +158,8 @@ class Decoder:
         objects = numpy.empty(len(form[3]), dtype=object)
         for place, item in enumerate(form[3]):
             # One by one: numpy asks a list of stand-ins for arrays.
-            objects[place] = _inert(self._value(item, depth + 1))
+            value = self._value(item, depth + 1)
+            objects[place] = value if _is_builtin_class(value) else _inert(value)
         return (objects if "O" in dtype else objects.astype(dtype)).reshape(form[2])
 
     def _pandas(self, form: list[Any], depth: int) -> Any:
@@ -172,7 +177,9 @@ class Decoder:
             return pandas.Index(self._column(form[1], depth), name=_inert(self._value(form[2], depth + 1)))
         if tag == "Se":
             index, name = self._labels(form[2], depth), _inert(self._value(form[3], depth + 1))
-            return pandas.Series(self._column(form[1], depth), index=index, name=name)
+            # `column.label` is an item, so a class with a label could be called as if it were a method.
+            labelled = any(isinstance(label, str) for label in index)
+            return pandas.Series(self._column(form[1], depth, classes=not labelled), index=index, name=name)
         columns = [pandas.Series(self._column(column, depth)) for column in form[2]]
         index = self._labels(form[3], depth)
         frame = pandas.concat(columns, axis=1) if columns else pandas.DataFrame(index=index)
@@ -185,14 +192,15 @@ class Decoder:
             raise Broken(PROTOCOL)
         return labels
 
-    def _column(self, form: list[Any], depth: int) -> Any:
+    def _column(self, form: list[Any], depth: int, *, classes: bool = False) -> Any:
+        """Return the values of a column; builtin classes among them only where `classes` allows it."""
         numpy, pandas = _library("numpy"), _library("pandas")
         values = self._value(form[1], depth + 1)
-        if isinstance(values, numpy.ndarray):
+        if isinstance(values, numpy.ndarray) and (values.dtype != object or values.ndim > 1):
             return values
-        if not isinstance(values, list):
+        if not isinstance(values, list | numpy.ndarray):
             raise Broken(PROTOCOL)  # pandas would spread a single one, or take the labels of a mapping
-        values = [_inert(item) for item in values]
+        values = [item if classes and _is_builtin_class(item) else _inert(item) for item in values]
         if _EXTENSION_DTYPE.match(str(form[0])):
             return pandas.array(values, dtype=str(form[0]))
         objects = numpy.empty(len(values), dtype=object)

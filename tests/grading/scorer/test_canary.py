@@ -219,3 +219,24 @@ def test_a_function_that_judges_last_tells_nothing():
 def test_what_a_student_has_seen_is_asked_again():
     _, cases, many = asked_again(TELLING["and"][1], "ABC", hidden=False)
     assert (cases[-1]["passed"], many) == (True, False)
+
+
+LISTENING = """
+class Patient:
+    '''Hears some of the numbers it is compared with, then is equal to one that lies next to another.'''
+    def __init__(self):
+        self.seen, self.done = [], False
+    def __eq__(self, other):
+        near = [one for one in self.seen if abs(one - other) < 100]
+        self.seen.append(other)
+        yes = not self.done and len(self.seen) > 2 and bool(near)
+        self.done |= yes
+        return yes
+answer = Patient()
+"""
+
+
+def test_distances_do_not_tell_the_right_one(doctest_case):
+    """Each corner is as near to the others as the right one; by chance an eighth is won."""
+    won = sum(doctest_case(">>> answer == 4711\nTrue\n", LISTENING).passed[0] for _ in range(80))
+    assert won < 40

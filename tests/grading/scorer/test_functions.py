@@ -87,3 +87,34 @@ def test_what_a_function_that_is_given_knows_counts_as_told():
     ]
     _, other = describe([{"name": "q", "cases": cases}])["q"]
     assert [doubt.construct for doubt in other.doubts] == ["told"]
+
+
+def constructs(*codes: str) -> list[list[str]]:
+    from jupyter_autograde.grading.scorer.questions import describe
+
+    described = describe([{"name": "q", "cases": [{"kind": "doctest", "code": code} for code in codes]}])["q"]
+    return [[doubt.construct for doubt in case.doubts] for case in described]
+
+
+def test_an_answer_that_another_test_asks_about_counts_as_told():
+    """The notebook can note what its functions are called with, and check its tests once more."""
+    there, back = ">>> encode('hello')\n'khoor'\n", ">>> decode('khoor') == 'hello'\nTrue\n"
+    assert constructs(there, back) == [["told"], ["told"]]
+    assert constructs(there) == [[]]
+
+
+def test_answers_that_anybody_would_try_or_that_are_told_in_part_do_not_count():
+    assert constructs(">>> f(3)\n9\n", ">>> f(9)\n81\n") == [[], []]
+    assert constructs(">>> means('shop')\n{'shop': 4.5}\n", ">>> f(1.5)\n'tulip'\n") == [[], []]
+
+
+def test_a_cell_is_not_told_by_what_comes_after_it():
+    from jupyter_autograde.grading.scorer.questions import describe
+
+    cells = ["assert encode('hello') == 'khoor'", "assert decode('khoor') == 'hello'"]
+    questions = [
+        {"name": name, "cases": [{"kind": "cell", "code": code, "hidden": True}]}
+        for name, code in zip("ab", cells, strict=True)
+    ]
+    described = describe(questions)
+    assert [described[name][0].assurance for name in "ab"] == ["blind", "opaque"]

@@ -60,3 +60,41 @@ def test_data_under_a_modules_name_has_none_of_its_constants(test_cell, cell):
 def test_a_notebook_may_use_a_modules_name_for_its_own_data(test_cell):
     run = test_cell(["assert pd == 3", "assert math.shape == (3,)", "assert np['e'] == 2"], CONSTANTS)
     assert run.passed == [True, True, True], [case["detail"] for case in run.cases]
+
+
+def test_a_name_of_a_type_is_not_the_type(test_cell):
+    notebook = "import numpy\nfloat = 'int64'\nvalues = numpy.array([1, 2])"
+    assert test_cell(["assert values.dtype == float"], notebook).passed == [False]
+
+
+def test_a_notebook_may_use_a_types_name_for_its_own_data(test_cell):
+    """Statistics has a word for it. Staff see that the notebook had a part in the verdict."""
+    run = test_cell(["assert range == 5"], "range = 5")
+    assert (run.passed, run.assurance) == ([True], ["opaque"])
+
+
+FAILING = """
+import unittest
+class TestSquare(unittest.TestCase):
+    def test_three(self):
+        self.assertEqual(square(3), 9)
+unittest.main(argv=[''], exit=False)
+"""
+
+
+@pytest.mark.parametrize("value", [9, 8])
+def test_what_a_test_writes_to_stderr_counts_as_an_error(test_cell, value):
+    """As in nbgrader, which sees no difference between a report of failures and one of success."""
+    run = test_cell([FAILING], f"def square(n):\n    return {value}")
+    assert run.passed == [False]
+    assert "stderr" in run.cases[0]["detail"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["assert (words.map(type) == str).all()", "assert set(words.map(type)) == {str}", "assert kinds.tolist() == [int]"],
+)
+def test_classes_of_a_column_without_labels_can_be_compared(test_cell, cell):
+    notebook = "import numpy, pandas\nwords = pandas.Series(['a', 'b'])\nkinds = numpy.array([int], dtype=object)"
+    run = test_cell([cell], notebook)
+    assert run.passed == [True], run.cases[0]["detail"]

@@ -30,6 +30,13 @@ def square(n):
         ),
         ("import public_tests\npublic_tests.square_test(square)", "helper"),
         ("from nbhelp import check_all\ncheck_all(square, [(3, 9)])", "helper"),
+        ("import public_tests\npublic_tests.square_test(square)\nassert square(3) == 9", "helper"),
+        ("pd.testing.assert_frame_equal(top, sales.nlargest(2, 'n'))", "comparison"),
+        ("pd.testing.assert_frame_equal(left=top, right=sales.nlargest(2, 'n'))", "comparison"),
+        ("assert top.equals(sales.nlargest(2, 'n'))", "comparison"),
+        ("expected = np.mean(data)\nassert np.isclose(answer, expected, rtol=0.01)", "comparison"),
+        ("expected = sum(data)\nassert answer == expected", "comparison"),
+        ("total = sum(data)\nexpected = total / 2\nassert answer == expected", "comparison"),
     ],
 )
 def test_a_verdict_inside_is_opaque(cell, construct):
@@ -51,6 +58,11 @@ def test_a_helper_of_a_doctest_that_prints_nothing_is_opaque():
         "items.append(square(3))\nassert items == [9]",
         "import random\nrandom.seed(3)\nassert square(3) == 9",
         "got = square(3)\nprint(got)\nassert got == 9",
+        "got = square(3)\nassert np.isclose(got, 9, rtol=0.01)",
+        "data = [1, 2]\nassert total(data) == sum(data)",
+        "assert np.allclose(square(table), [1, 4])",
+        "assert answer.isdigit() and answer.startswith('4')",
+        "run(x)\nassert x == 3",
     ],
 )
 def test_a_verdict_outside_stays_blind(cell):
@@ -60,3 +72,33 @@ def test_a_verdict_outside_stays_blind(cell):
 def test_points_that_the_notebook_writes_are_told_to_staff(test_cell):
     cell = "points = 0\nif square(3) == 9:\n    points += 2\nprint('so far', points, square(2))\npoints"
     assert test_cell([cell], SQUARE).assurance == ["opaque"]
+
+
+HELD = """
+seen = []
+class Yes:
+    def __eq__(self, other):
+        seen.append(other)
+        return True
+def square(n):
+    return Yes()
+"""
+
+
+def test_what_a_verdict_is_judged_by_stays_outside_when_the_verdict_goes_in(test_cell):
+    """Another line needs the dictionary inside; the expected value reaches no `__eq__` without twins."""
+    cell = (
+        "results = {}\nresults['a'] = square(3) == 4711\n"
+        "with open('/dev/null', 'w') as fh:\n    print(results, file=fh)\nassert results['a']"
+    )
+    run = test_cell([cell], HELD)
+    assert run.passed == [False]
+    assert len(run.names["seen"]) == 8
+    honest = test_cell([cell.replace("4711", "9")], SQUARE.replace("return 0", "return n * n"))
+    assert (honest.passed, honest.assurance) == ([True], ["opaque"])
+
+
+def test_tables_that_a_comparison_filters_are_made_inside(test_cell):
+    cell = "some = table[table['n'] > 1]\nprint(some, square)\nassert len(some) == 1"
+    run = test_cell([cell], SQUARE + "\nimport pandas\ntable = pandas.DataFrame({'n': [1, 2]})")
+    assert run.passed == [True], run.cases[0]["detail"]
