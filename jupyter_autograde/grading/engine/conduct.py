@@ -31,6 +31,8 @@ class Conduct:
         Of a fresh scorer that knows the tests; see `Scorers.job`.
     scorer_log : callable
         Returns what it has written.
+    cpu : int, optional
+        The processor that runners keep to.
     """
 
     def __init__(
@@ -40,9 +42,10 @@ class Conduct:
         limits: Limits,
         scorer: socket.socket,
         scorer_log: Callable[[], str],
+        cpu: int | None = None,
     ) -> None:
         self._sandbox, self._environment, self._limits = sandbox, environment, limits
-        self._scorer, self._scorer_log = scorer, scorer_log
+        self._scorer, self._scorer_log, self._cpu = scorer, scorer_log, cpu
 
     def run(
         self, plan: NotebookPlan, cells: Sequence[CellToRun], files: Mapping[str, bytes], *, prepared: bytes = b""
@@ -84,6 +87,7 @@ class Conduct:
                     "tests": [question.key for question in plan.questions] if plan.otter else [],
                     "otter": plan.otter,
                     "environ": dict(plan.environ),
+                    "cpu": self._cpu,
                     "cell_output_bytes": limits.cell_output_bytes,
                     "cell_seconds": limits.cell_seconds,
                     "question_seconds": limits.question_seconds,

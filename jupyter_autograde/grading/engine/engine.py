@@ -14,6 +14,7 @@ from jupyter_autograde.errors import AutogradeError, EnvironmentUnavailable, Gra
 from jupyter_autograde.grading.engine import result as results
 from jupyter_autograde.grading.engine.build import BuiltRelease, build_release
 from jupyter_autograde.grading.engine.conduct import MARGIN_SECONDS, RUNNER, Conduct
+from jupyter_autograde.grading.engine.cpus import own_cpu
 from jupyter_autograde.grading.engine.executed import executed_notebook
 from jupyter_autograde.grading.engine.files import work_files
 from jupyter_autograde.grading.engine.preload import preload, usual
@@ -250,8 +251,8 @@ class GradingEngine:
         support = {path: content for plan in plans for path, content in plan.files.items()}
         files = work_files(submission, support, {plan.folder for plan in plans})
         seconds = (limits.wall_seconds + limits.question_seconds) * len(plans) + MARGIN_SECONDS
-        with self._scorers.job(plans, environment, seconds) as (scorer, scorer_log):
-            conduct = Conduct(self._sandbox, environment, limits, scorer, scorer_log)
+        with own_cpu() as cpu, self._scorers.job(plans, environment, seconds, cpu) as (scorer, scorer_log):
+            conduct = Conduct(self._sandbox, environment, limits, scorer, scorer_log, cpu)
             for plan in plans:
                 if plan.path not in works:
                     continue

@@ -57,7 +57,7 @@ class Scorers:
 
     @contextlib.contextmanager
     def job(
-        self, plans: Sequence[NotebookPlan], environment: Environment, seconds: float
+        self, plans: Sequence[NotebookPlan], environment: Environment, seconds: float, cpu: int | None = None
     ) -> Iterator[tuple[socket.socket, Callable[[], str]]]:
         """Give a socket to a fresh scorer that knows the tests of `plans`, and its log.
 
@@ -65,6 +65,8 @@ class Scorers:
         ----------
         seconds : float
             After this the scorer is ended.
+        cpu : int, optional
+            The processor it keeps to.
 
         Raises
         ------
@@ -74,12 +76,12 @@ class Scorers:
         key = (environment.name, inspect_environment(environment).digest, tests)
         home = self._home(key, environment)
         try:
-            ours = self._fork(home, seconds)
+            ours = self._fork(home, seconds, cpu)
         except OSError:
             self._forget(key, home)  # it was killed, or ran out of memory
             home = self._home(key, environment)
             try:
-                ours = self._fork(home, seconds)
+                ours = self._fork(home, seconds, cpu)
             except OSError as fault:
                 self._forget(key, home)
                 raise SandboxUnavailable(
@@ -114,8 +116,8 @@ class Scorers:
         for key in idle[: max(0, len(self._homes) - self._most + 1)]:
             self._homes.pop(key).box.kill()
 
-    def _fork(self, home: _Home, seconds: float) -> socket.socket:
-        may = json.dumps({"seconds": seconds, "cpu_seconds": self._limits.cpu_seconds}).encode()
+    def _fork(self, home: _Home, seconds: float, cpu: int | None) -> socket.socket:
+        may = json.dumps({"seconds": seconds, "cpu_seconds": self._limits.cpu_seconds, "cpu": cpu}).encode()
         ours, theirs = socket.socketpair()
         with theirs:
             try:

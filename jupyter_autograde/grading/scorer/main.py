@@ -77,6 +77,9 @@ def main(channel: int) -> None:
         if child == 0:
             _leave_behind(sock, *(other.sock for other in jobs.values()))
             resource.setrlimit(resource.RLIMIT_CPU, (may["cpu_seconds"], may["cpu_seconds"]))
+            if may["cpu"] is not None:
+                with contextlib.suppress(OSError):  # an engine may have given this box others
+                    os.sched_setaffinity(0, {may["cpu"]})
             serve_job(job, _plans, _faults)
         jobs[child] = _Job(job, time.monotonic() + float(may["seconds"]))
 

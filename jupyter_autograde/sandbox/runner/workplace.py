@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import sys
 from typing import Any
@@ -16,7 +17,7 @@ def prepare(frames: Frames) -> dict[str, Any]:
     """Write the files that come in, go to the notebook's folder, and return the `setup` message.
 
     Messages: any number of `{"op": "file", "path", "data"}` (base64, appended), then one
-    `{"op": "setup", "folder", "tests", "otter", ...}`. Paths were checked by the trusted side and are relative.
+    `{"op": "setup", "folder", "tests", "otter", "cpu", ...}`. Paths were checked by the trusted side and are relative.
     """
     root = os.path.abspath(SUBMISSION)
     os.makedirs(root)
@@ -31,5 +32,8 @@ def prepare(frames: Frames) -> dict[str, Any]:
     for question in message["tests"]:
         # Empty: `otter.Notebook` asks only whether they are there.
         open(os.path.join("tests", question + ".py"), "w").close()
+    if message["cpu"] is not None:
+        with contextlib.suppress(OSError):  # an engine may have given this box others
+            os.sched_setaffinity(0, {message["cpu"]})
     sys.path.append(folder)  # as otter's GradingPreprocessor.add_cwd_to_path does
     return message
