@@ -19,6 +19,9 @@ from jupyter_autograde.sandbox.base import Limits, Usage
 _PREFIX = "autograde-box-"
 _OLD_SECONDS = 600.0
 _PERIOD = 100_000
+_SMALL_FILES = 1 << 20
+_FREE_SECONDS = 2.0
+"""How long the memory of a box that has ended may take to be free."""
 _V1_CONTROLLERS = ("memory", "pids", "cpu", "cpuacct")
 
 
@@ -69,7 +72,14 @@ class ControlGroup(ABC):
             _remove(folder)
 
     def begin(self) -> None:
-        """Count usage from here on, for the next box."""
+        """Count usage from here on, for the next box.
+
+        The kernel frees a box's memory file systems a moment after its last process has ended; until then the next
+        box would pay for them.
+        """
+        end = time.monotonic() + _FREE_SECONDS
+        while self._files_in_memory() > _SMALL_FILES and time.monotonic() < end:
+            time.sleep(0.001)
         self._forget_peak()
         self._before = self._total()
 
@@ -86,6 +96,10 @@ class ControlGroup(ABC):
     @abstractmethod
     def _total(self) -> _Total:
         """Read the kernel's counters."""
+
+    @abstractmethod
+    def _files_in_memory(self) -> int:
+        """Return the bytes of files on memory file systems."""
 
     @abstractmethod
     def _forget_peak(self) -> None:
@@ -130,6 +144,9 @@ class _V1Group(ControlGroup):
         kills = _field(memory / "memory.oom_control", "oom_kill")
         return _Total(cpu / 1e9, _number(memory / "memory.max_usage_in_bytes"), kills)
 
+    def _files_in_memory(self) -> int:
+        return _field(self._folders["memory"] / "memory.stat", "shmem")
+
     def _forget_peak(self) -> None:
         _write(self._folders["memory"] / "memory.max_usage_in_bytes", 0)
 
@@ -172,6 +189,9 @@ class _V2Group(ControlGroup):
             _number(folder / "memory.peak"),
             _field(folder / "memory.events", "oom_kill"),
         )
+
+    def _files_in_memory(self) -> int:
+        return _field(self._folders["unified"] / "memory.stat", "shmem")
 
     def _forget_peak(self) -> None:
         """Nothing: the kernel resets a peak for one open file only, so a slot's is the highest of its boxes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,3 +107,29 @@ def test_groups_of_killed_services_are_removed_once_they_are_old(tmp_path: Path)
     find_home(tmp_path, own)
     assert not old.exists()
     assert young.exists()
+
+
+@pytest.mark.parametrize("own", ["9:memory:/\n8:pids:/\n", "0::/service\n"], ids=["version 1", "version 2"])
+def test_a_box_does_not_pay_for_the_files_of_the_one_before(tmp_path: Path, own: str):
+    """They are freed after its last process has ended; the counting waits for that."""
+    (tmp_path / "own").write_text(own)
+    for folder in ("memory", "pids", "service"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "service/cgroup.controllers").write_text("cpu memory pids")
+    (tmp_path / "service/cgroup.procs").write_text("")
+    home = find_home(tmp_path, tmp_path / "own")
+    assert home is not None
+    group = home.create(LIMITS)
+    (folder,) = [path.parent for path in tmp_path.rglob("memory.limit_in_bytes")] or tmp_path.glob(
+        "service/autograde-b*"
+    )
+    stat = folder / "memory.stat"
+    for _ in range(20):
+        stat.write_text(f"cache 1\nshmem {64 << 20}\n")
+        counting = threading.Thread(target=group.begin)
+        counting.start()
+        counting.join(0.01)
+        assert counting.is_alive()
+        (tmp_path / "freed").write_text("cache 1\nshmem 0\n")
+        (tmp_path / "freed").replace(stat)
+        counting.join()
