@@ -47,6 +47,7 @@ class MainApp(AutogradeApp):
         "void": ("jupyter_autograde.cli.void.VoidApp", "Take a wrong test out of the scores."),
         "env": ("jupyter_autograde.cli.local.env.EnvironmentApp", "Build grading environments."),
         "course": ("jupyter_autograde.cli.course.CourseApp", "Look after courses and the people in them."),
+        "roster": ("jupyter_autograde.cli.roster.RosterApp", "Show, import and export who is in a course."),
         "assignment": ("jupyter_autograde.cli.assignment.AssignmentApp", "Look after assignments."),
     }
 

@@ -47,6 +47,7 @@ from jupyter_autograde.models.regrade import (
     StepRequest,
     VoidRequest,
 )
+from jupyter_autograde.models.roster import RosterFile, RosterImport, RosterPreview
 from jupyter_autograde.models.submission import ReceiptKey, Submission
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -143,6 +144,14 @@ class AutogradeClient:
         """Give a person a role in a course, or another one."""
         path = f"courses/{_part(course_id)}/enrollments/{_part(user)}"
         return self._one(Enrollment, "PUT", path, body=request)
+
+    def preview_roster(self, course_id: str, file: RosterFile) -> RosterPreview:
+        """Return what importing a roster file would change; for instructors."""
+        return self._one(RosterPreview, "POST", f"courses/{_part(course_id)}/roster/preview", body=file)
+
+    def import_roster(self, course_id: str, file: RosterImport) -> RosterPreview:
+        """Import a roster file, all of it or nothing; for instructors."""
+        return self._one(RosterPreview, "POST", f"courses/{_part(course_id)}/roster/import", body=file)
 
     # ---- assignments and their versions
 

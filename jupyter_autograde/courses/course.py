@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access, Asker, require_admin
-from jupyter_autograde.courses.roster import set_role
+from jupyter_autograde.courses.roster import CONFIG, set_role
 from jupyter_autograde.environments.known import check_known
 from jupyter_autograde.errors import AlreadyExists, InvalidName
 from jupyter_autograde.models.base import check_name
@@ -121,7 +121,7 @@ def load_courses(session: Session, courses: Mapping[str, Mapping[str, object]]) 
             if not isinstance(people, Iterable) or isinstance(people, str):
                 raise InvalidName(f"load_courses[{name!r}][{key!r}] is not a list of names.")
             for user in people:
-                set_role(session, row, _checked(str(user)), role, source="config")
+                set_role(session, row, _checked(str(user)), role, source=CONFIG)
 
 
 def to_course(row: orm.Course, role: Role) -> Course:

@@ -12,6 +12,11 @@ from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
 
+API, CONFIG, CSV, GROUP = "api", "config", "csv", "group"
+"""Where an enrollment comes from, beside the names of doors: a person's word, `load_courses`, a file, the hub."""
+RETURNING = frozenset({CONFIG, GROUP})
+"""Where it comes from again if it is withdrawn."""
+
 
 def enroll(session: Session, access: Access[orm.Course], user: str, request: EnrollmentRequest) -> Enrollment:
     """Give `user` one role in the course, replacing the one before.
@@ -25,7 +30,7 @@ def enroll(session: Session, access: Access[orm.Course], user: str, request: Enr
         raise InvalidInput("Administrators are named in JupyterHub, not in a course. Choose student, ta or instructor.")
     if user == access.asker.name and access.role is Role.INSTRUCTOR and request.role is not Role.INSTRUCTOR:
         raise InvalidInput("You can't take your own instructor role away. Ask another instructor or an administrator.")
-    row = set_role(session, access.object, user, request.role, source="api", section=request.section)
+    row = set_role(session, access.object, user, request.role, source=API, section=request.section)
     return _to_enrollment(row)
 
 
@@ -61,11 +66,18 @@ def set_role(
     return row
 
 
+def full_name(row: orm.Enrollment) -> str | None:
+    """Return somebody's name as the course's roster has it."""
+    return " ".join(filter(None, (row.first_name, row.last_name))) or None
+
+
 def _to_enrollment(row: orm.Enrollment) -> Enrollment:
     return Enrollment(
         user=row.user,
         role=Role(row.role),
         section=row.section,
+        name=full_name(row),
+        email=row.email or None,
         source=row.source,
         created_at=row.created_at,
     )

@@ -48,8 +48,11 @@ class Enrollment(Reply):
     user: Name
     role: Role
     section: Name | None = None
+    name: str | None = None
+    """As this course's roster has it."""
+    email: str | None = None
     source: str
-    """Where the row came from: `config`, `api`."""
+    """Where the row came from: `config` (`load_courses`), `api`, `csv`, `group` (of the hub), or a door's name."""
     created_at: UtcTime
 
 

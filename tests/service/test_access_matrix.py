@@ -99,6 +99,7 @@ def table(at: Things) -> list[Row]:
     course, assignment = f"/courses/{at.course}", f"/assignments/{at.assignment}"
     version, submission = f"/versions/{at.version}", f"/submissions/{at.submission}"
     change = f"/score-changes/{at.change}"
+    roster = body(csv="user,role\nnewcomer,student\n")
     save = {"path": "a.ipynb", "saved_at": "2026-01-01T00:00:00Z"}
     return [
         ("GET", "/health", nothing, EVERYBODY),
@@ -110,6 +111,8 @@ def table(at: Things) -> list[Row]:
         ("PATCH", course, body(), INSTRUCTORS),
         ("GET", f"{course}/enrollments", nothing, STAFF),
         ("PUT", f"{course}/enrollments/newcomer", body(role="student"), INSTRUCTORS),
+        ("POST", f"{course}/roster/preview", roster, INSTRUCTORS),
+        ("POST", f"{course}/roster/import", roster, INSTRUCTORS),
         ("GET", f"{course}/assignments", nothing, MEMBERS),
         ("POST", f"{course}/assignments", new_name, INSTRUCTORS),
         ("GET", "/assignments", nothing, KNOWN),

@@ -47,7 +47,7 @@ class Enrollment(Base):
     last_name: Mapped[str | None] = mapped_column(String(256))
     email: Mapped[str | None] = mapped_column(String(256))
     source: Mapped[str] = mapped_column(String(32))
-    """Where the enrollment comes from: `config` (`load_courses`), `api`, or a door's name."""
+    """Where it comes from: `config` (`load_courses`), `api`, `csv`, `group` (of the hub), or a door's name."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     course: Mapped[Course] = relationship()

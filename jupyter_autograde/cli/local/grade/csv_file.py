@@ -9,9 +9,7 @@ from pathlib import Path
 
 from jupyter_autograde.cli.local.grade.request import Row
 from jupyter_autograde.cli.local.grade.result_files import replace
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet takes a text for a formula; names of files come from students."""
+from jupyter_autograde.csv_cells import safe_cell
 
 
 def write_csv(path: Path, lines: Sequence[tuple[str, Row, Mapping[str, float]]]) -> None:
@@ -26,14 +24,10 @@ def write_csv(path: Path, lines: Sequence[tuple[str, Row, Mapping[str, float]]])
     text = io.StringIO()
     table = csv.writer(text)
     head = ["notebook", "status", "score", "max_score", "pending", *questions, "flags", "code", "message"]
-    table.writerow([_cell(word) for word in head])
+    table.writerow([safe_cell(word) for word in head])
     for notebook, row, points in lines:
         score = ["", "", ""] if row.code else [row.score, row.max_score, row.pending]
         given = [points.get(question, "") for question in questions]
         words = [" ".join(row.flags), row.code, row.message]
-        table.writerow([_cell(notebook), row.status, *score, *given, *map(_cell, words)])
+        table.writerow([safe_cell(notebook), row.status, *score, *given, *map(safe_cell, words)])
     replace(path, text.getvalue().encode("utf-8", "replace"))
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
