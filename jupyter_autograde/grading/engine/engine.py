@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from jupyter_autograde.bundles import identity_of
@@ -17,11 +16,12 @@ from jupyter_autograde.grading.engine.conduct import MARGIN_SECONDS, RUNNER, Con
 from jupyter_autograde.grading.engine.cpus import own_cpu
 from jupyter_autograde.grading.engine.executed import executed_notebook
 from jupyter_autograde.grading.engine.files import work_files
+from jupyter_autograde.grading.engine.outcome import GradingOutcome, outcome_of
 from jupyter_autograde.grading.engine.preload import preload, usual
 from jupyter_autograde.grading.engine.prove import prove_release
 from jupyter_autograde.grading.engine.recent import Recent
 from jupyter_autograde.grading.engine.scorers import Scorers
-from jupyter_autograde.grading.engine.verdicts import CaseVerdict, NotebookRun
+from jupyter_autograde.grading.engine.verdicts import NotebookRun
 from jupyter_autograde.grading.formats import (
     GradingFormat,
     NbgraderFormat,
@@ -30,7 +30,7 @@ from jupyter_autograde.grading.formats import (
     OtterFormat,
     manifests,
 )
-from jupyter_autograde.models.grade import GradeResult, GradeStatus, ReleaseReport, pending_sentence
+from jupyter_autograde.models.grade import GradeStatus, ReleaseReport
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
@@ -47,33 +47,6 @@ _FAULT_CHARACTERS = 4000
 """Of the log that goes with an error."""
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class GradingOutcome:
-    """What grading one submission gives.
-
-    Parameters
-    ----------
-    result : GradeResult
-    notebooks : mapping
-        Path -> the notebook as it was run, with outputs; for staff only (SEC-07).
-    log : str
-        For staff.
-    details : mapping
-        (question, case) -> why it failed; for staff.
-    doubts : mapping
-        (question, case) -> what made its verdict less than blind, and in which line of the test.
-    checked : sequence
-        (path, key) of the questions in the order of their first checks.
-    """
-
-    result: GradeResult
-    notebooks: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    log: str = ""
-    details: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
-    doubts: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict, repr=False)
-    checked: Sequence[tuple[str, str]] = ()
 
 
 class GradingEngine:
@@ -187,18 +160,17 @@ class GradingEngine:
         identity = identity_of(package)
         grading_format, plans = self._packages.get(identity) or self._packages.keep(identity, self._read(package))
         facts = self._facts(identity, python)
+        flags = [] if self._sandbox.isolation.safe else ["no_sandbox"]
         notebooks, missing, refusal = _notebooks(plans, submission)
         if refusal or not notebooks:
             message = refusal or f"Not in the submission: {', '.join(missing)}."
-            return GradingOutcome(self._result(plans, [], {}, missing, started, facts, rejected=message), log=message)
+            return GradingOutcome(
+                results.grade_result(plans, [], {}, missing, started, facts, flags, message), log=message
+            )
         works = _prepare(grading_format, plans, notebooks)
         runs, executed = self._run(plans, works, submission, python, limits, progress)
-        result = self._result(plans, runs, works, missing, started, facts)
-        by_case = _by_case(runs, result)
-        details = {key: verdict.detail for key, verdict in by_case.items() if verdict.detail}
-        doubts = {key: (verdict.construct, verdict.line) for key, verdict in by_case.items() if verdict.construct}
-        checked = [(run.plan.path, key) for run in runs for key in run.checked]
-        return GradingOutcome(result, executed, results.staff_log(runs), details, doubts, checked)
+        result = results.grade_result(plans, runs, works, missing, started, facts, flags)
+        return outcome_of(result, runs, executed)
 
     def show(
         self,
@@ -349,43 +321,6 @@ class GradingEngine:
             "engine": ENGINE,
         }
 
-    def _result(
-        self,
-        plans: Sequence[NotebookPlan],
-        runs: Sequence[NotebookRun],
-        works: Mapping[str, NotebookWork],
-        missing: Sequence[str],
-        started: float,
-        facts: Mapping[str, str],
-        *,
-        rejected: str = "",
-    ) -> GradeResult:
-        status = GradeStatus.REJECTED if rejected else results.status_of(runs)
-        questions = results.question_results(plans, runs, works)
-        score = math.fsum(question.score for question in questions)
-        maximum = math.fsum(question.max_score for question in questions)
-        if not 0 <= score <= maximum + 1e-9:
-            raise GradingError("The score is not between zero and the maximum.")  # SEC-09
-        flags = ["missing_notebook"] if missing else []
-        flags += ["canary"] if status is GradeStatus.TAMPERED else []
-        flags += ["many_checks"] if any(run.many_checks for run in runs) else []
-        flags += [] if self._sandbox.isolation.safe else ["no_sandbox"]
-        return GradeResult(
-            status=status,
-            score=min(score, maximum),
-            max_score=maximum,
-            questions=questions,
-            flags=flags,
-            limits_hit=sorted(set[str]().union(*(run.limits_hit for run in runs))),
-            repairs=results.repairs_of(works),
-            message=rejected
-            or " ".join(filter(None, [results.sentence(status, runs, missing), pending_sentence(questions)])),
-            seconds=time.monotonic() - started,
-            cpu_seconds=math.fsum(run.cpu_seconds for run in runs) + (runs[-1].scorer_seconds if runs else 0),
-            peak_memory=max((run.peak_memory for run in runs), default=0),
-            **facts,
-        )
-
 
 def _notebooks(
     plans: Sequence[NotebookPlan], submission: Mapping[str, bytes]
@@ -407,23 +342,6 @@ def _prepare(
     grading_format: GradingFormat, plans: Sequence[NotebookPlan], notebooks: Mapping[str, dict[str, Any]]
 ) -> dict[str, NotebookWork]:
     return {plan.path: grading_format.prepare(plan, notebooks[plan.path]) for plan in plans if plan.path in notebooks}
-
-
-def _by_case(runs: Sequence[NotebookRun], result: GradeResult) -> dict[tuple[str, str], CaseVerdict]:
-    """Return the verdicts under the names that the result gives to question and case."""
-    found = {}
-    verdicts = [
-        (run.plan.path, question.key, verdicts)
-        for run in runs
-        for question in run.plan.questions
-        for verdicts in [run.verdicts[question.key]]
-    ]
-    there = {run.plan.path for run in runs}
-    graded = [question for question in result.questions if question.notebook in there and not question.manual]
-    for question, (_, _, cases) in zip(graded, verdicts, strict=True):
-        for case, verdict in zip(question.cases, cases, strict=True):
-            found[question.name, case.name] = verdict
-    return found
 
 
 def _silent(message: str) -> None:

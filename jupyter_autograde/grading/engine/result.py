@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from jupyter_autograde.errors import GradingError
 from jupyter_autograde.grading.engine.verdicts import CaseVerdict, NotebookRun
 from jupyter_autograde.grading.formats import (
     ManualQuestion,
@@ -18,7 +20,14 @@ from jupyter_autograde.grading.formats import (
     TestKind,
 )
 from jupyter_autograde.grading.scorer.channel import TIMEOUT
-from jupyter_autograde.models.grade import CaseResult, GradeStatus, QuestionResult, worst
+from jupyter_autograde.models.grade import (
+    CaseResult,
+    GradeResult,
+    GradeStatus,
+    QuestionResult,
+    pending_sentence,
+    worst,
+)
 
 _MESSAGE = 2000
 _REPAIRS = 100
@@ -29,6 +38,61 @@ _SENTENCES = {
     GradeStatus.CONTAINED: "The notebook's process stopped before its end; the tests that had finished count.",
     GradeStatus.ERROR: "The grading itself failed; the course staff can see why.",
 }
+
+
+def grade_result(
+    plans: Sequence[NotebookPlan],
+    runs: Sequence[NotebookRun],
+    works: Mapping[str, NotebookWork],
+    missing: Sequence[str],
+    started: float,
+    facts: Mapping[str, str],
+    flags: Sequence[str],
+    rejected: str = "",
+) -> GradeResult:
+    """Return the result of a job.
+
+    Parameters
+    ----------
+    missing : sequence of str
+        Notebooks that are not in the submission.
+    started : float
+        When, by `time.monotonic()`.
+    facts : mapping
+        What graded it, see `GradeResult`.
+    flags : sequence of str
+        For staff, beside those of the runs.
+    rejected : str
+        Why nothing was run.
+
+    Raises
+    ------
+    GradingError
+        The score is not one (SEC-09).
+    """
+    status = GradeStatus.REJECTED if rejected else status_of(runs)
+    questions = question_results(plans, runs, works)
+    score = math.fsum(question.score for question in questions)
+    maximum = math.fsum(question.max_score for question in questions)
+    if not 0 <= score <= maximum + 1e-9:
+        raise GradingError("The score is not between zero and the maximum.")
+    noticed = ["missing_notebook"] if missing else []
+    noticed += ["canary"] if status is GradeStatus.TAMPERED else []
+    noticed += ["many_checks"] if any(run.many_checks for run in runs) else []
+    return GradeResult(
+        status=status,
+        score=min(score, maximum),
+        max_score=maximum,
+        questions=questions,
+        flags=[*noticed, *flags],
+        limits_hit=sorted(set[str]().union(*(run.limits_hit for run in runs))),
+        repairs=repairs_of(works),
+        message=rejected or " ".join(filter(None, [sentence(status, runs, missing), pending_sentence(questions)])),
+        seconds=time.monotonic() - started,
+        cpu_seconds=math.fsum(run.cpu_seconds for run in runs) + (runs[-1].scorer_seconds if runs else 0),
+        peak_memory=max((run.peak_memory for run in runs), default=0),
+        **facts,
+    )
 
 
 def repairs_of(works: Mapping[str, NotebookWork]) -> list[str]:
