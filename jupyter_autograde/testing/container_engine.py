@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jupyter_autograde.errors import SandboxUnavailable
-from jupyter_autograde.sandbox.docker import Engine
+from jupyter_autograde.sandbox.containers.engine import ContainerEngine
 
 _SECONDS_TO_START = 60.0
 _CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"}
@@ -100,7 +100,7 @@ def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
     waited = 0.0
     while waited < _SECONDS_TO_START:
         try:
-            Engine(url).close()
+            ContainerEngine(url).close()
             return
         except SandboxUnavailable:
             waited += 0.1

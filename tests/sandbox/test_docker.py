@@ -18,7 +18,8 @@ from jupyter_autograde.environments import EnvironmentStore
 from jupyter_autograde.errors import EnvironmentUnavailable
 from jupyter_autograde.grading.engine import GradingEngine
 from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Limits
-from jupyter_autograde.sandbox.docker import LABEL, DockerSandbox
+from jupyter_autograde.sandbox.containers.engine import LABEL
+from jupyter_autograde.sandbox.docker import DockerSandbox
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
 from jupyter_autograde.service.environments import GradingEnvironments
 from jupyter_autograde.testing.container_engine import NoEngine, python_root, required, run_docker
