@@ -65,11 +65,15 @@ _header = APIKeyHeader(
 
 
 async def _caller(request: Request, header: Annotated[str | None, Security(_header)]) -> Caller:
-    components = components_of(request)
-    caller = await components.callers.find(request)
-    request.scope[USER_KEY] = caller.name
-    components.rate_limit.spend(caller.name)
+    caller = await components_of(request).callers.find(request)
+    count_request(request, caller.name)
     return caller
+
+
+def count_request(request: Request, name: str) -> None:
+    """Count a request as one of `name`, in the log too; raises TooManyRequests."""
+    request.scope[USER_KEY] = name
+    components_of(request).rate_limit.spend(name)
 
 
 async def anonymous(request: Request) -> None:
@@ -81,19 +85,30 @@ async def signed_in(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
     return caller
 
 
+async def signed_in_on_page(request: Request, header: Annotated[str | None, Security(_header)]) -> Caller:
+    """Let in whom the hub knows, also by a cookie alone that a page of this origin sent (SEC-49)."""
+    caller = await components_of(request).callers.find_on_page(request)
+    count_request(request, caller.name)
+    return caller
+
+
 async def _signed_in_asker(caller: Annotated[Caller, Depends(_caller)]) -> Asker:
     return asker_of(caller)
 
 
-async def perhaps_admin(request: Request) -> bool:
-    """Let everybody in, and say whether it is an admin; a request without credentials is not."""
+async def perhaps_known(request: Request) -> Caller | None:
+    """Let everybody in, and say who it is; None without good credentials."""
     if "authorization" not in request.headers and not request.cookies:
-        return False
-    components = components_of(request)
+        return None
     try:
-        return (await components.callers.find(request)).admin
+        return await components_of(request).callers.find(request)
     except AutogradeError:
-        return False
+        return None
+
+
+async def perhaps_admin(caller: Annotated[Caller | None, Depends(perhaps_known)]) -> bool:
+    """Let everybody in, and say whether it is an admin; a request without credentials is not."""
+    return caller is not None and caller.admin
 
 
 async def hub_admin(caller: Annotated[Caller, Depends(_caller)]) -> Asker:
@@ -104,6 +119,8 @@ async def hub_admin(caller: Annotated[Caller, Depends(_caller)]) -> Asker:
 anonymous.rule = Anyone.ANONYMOUS  # type: ignore[attr-defined]
 _signed_in_asker.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]
 signed_in.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]
+signed_in_on_page.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]
+perhaps_known.rule = Anyone.ANONYMOUS  # type: ignore[attr-defined]
 perhaps_admin.rule = Anyone.ANONYMOUS  # type: ignore[attr-defined]
 hub_admin.rule = Anyone.HUB_ADMIN  # type: ignore[attr-defined]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,7 +40,7 @@ from jupyter_autograde.service.auth.cookies import Cookies
 from jupyter_autograde.service.auth.local import LocalAuthenticator, LocalTokens
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
-from jupyter_autograde.service.doors.mounts import mount_doors
+from jupyter_autograde.service.doors.mounts import MountedDoor, mount_doors
 from jupyter_autograde.service.environments import CheckedEnvironments, GradingEnvironments
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.health import Examiner
@@ -294,7 +294,7 @@ class AutogradeService(LoggingConfigurable):
             signer=_signer(database),
             queue=parts.queue,
             feed=EventFeed(database),
-            callers=Callers(authenticator or self._authenticator(), self._cookies()),
+            callers=Callers(authenticator or self._authenticator(), self._cookies(doors)),
             examiner=Examiner(database, blobs, parts.queue, parts.check, doors),
             sandbox_check=parts.check,
             upload_folder=self._make_folder("uploads"),
@@ -372,9 +372,11 @@ class AutogradeService(LoggingConfigurable):
 
         return HubAuthenticator(self.service_name, self.admin_users)
 
-    def _cookies(self) -> Cookies:
+    def _cookies(self, doors: Sequence[MountedDoor]) -> Cookies:
         secret = load_or_create(self._make_data_dir() / "cookie-secret")
-        return Cookies(secret, self.prefix, secure=urlsplit(self.public_url).scheme == "https")
+        visited = [prefix for mounted in doors if mounted.door.visited for prefix in mounted.prefixes]
+        also = [prefix for prefix in visited if not prefix.startswith(self.prefix)]
+        return Cookies(secret, self.prefix, secure=urlsplit(self.public_url).scheme == "https", also=also)
 
     def make_sandbox(self) -> Sandbox:
         """Return a new sandbox of the configured kind; the caller closes it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from jupyter_autograde import __version__
 from jupyter_autograde.errors import AutogradeError
@@ -37,6 +38,11 @@ class Examiner:
             "queue": lambda: _queue(queue),
             "sandbox": lambda: _sandbox(sandbox),
         }
+        for mounted in doors:
+            if mounted.door.warning:
+                self._checks[f"door {mounted.door.name}"] = partial(
+                    ComponentHealth, ok=False, message=mounted.door.warning
+                )
         self._doors, self._fresh_seconds = doors, fresh_seconds
         self._lock = threading.Lock()
         self._seen: dict[str, ComponentHealth] = {}

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -50,12 +51,15 @@ class Cookies:
         Prefix of this service, with `/` at both ends.
     secure : bool
         Whether browsers always come by https; else each request says so.
+    also : sequence of str
+        Paths of doors that browsers visit: they get the session too.
     """
 
-    def __init__(self, secret: bytes, path: str, *, secure: bool) -> None:
+    def __init__(self, secret: bytes, path: str, *, secure: bool, also: Sequence[str] = ()) -> None:
         self._secret = secret
         self._box = Fernet(base64.urlsafe_b64encode(secret))
         self._path = path
+        self._paths = (path, *also)
         self._secure = secure
 
     def token(self, request: Request) -> str | None:
@@ -78,14 +82,16 @@ class Cookies:
         if secure:
             content["host"] = secrets.token_urlsafe(24)
             put(HOST_HALF, content["host"], path="/", httponly=True)
-        put(_name(SESSION, secure), self._seal(content), path=self._path, httponly=True)
+        sealed = self._seal(content)
+        for path in self._paths:
+            put(_name(SESSION, secure), sealed, path=path, httponly=True)
         put(XSRF_COOKIE, self.xsrf(token), path=self._path)
 
     def end_session(self, request: Request, response: Response) -> None:
         """Take the session out of the browser."""
         secure = self._by_tls(request)
         for name, path in (
-            (_name(SESSION, secure), self._path),
+            *((_name(SESSION, secure), path) for path in self._paths),
             (XSRF_COOKIE, self._path),
             (HOST_HALF, "/"),
         ):

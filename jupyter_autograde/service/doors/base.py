@@ -20,6 +20,11 @@ class Door(ABC):
     mounts: tuple[str, ...]
     """Where its clients look for it; without a leading `/` below this service's own prefix."""
 
+    visited = False
+    """Whether browsers come to it with nothing but cookies: then a session is good for its prefixes too."""
+    warning = ""
+    """What is unsafe in the way it is set up, a sentence for administrators; shown in health."""
+
     @abstractmethod
     def router(self) -> APIRouter:
         """Return the routes, relative to a mount; each names its rule (`service.access`)."""
