@@ -49,6 +49,7 @@ class MainApp(AutogradeApp):
         "course": ("jupyter_autograde.cli.course.CourseApp", "Look after courses and the people in them."),
         "roster": ("jupyter_autograde.cli.roster.RosterApp", "Show, import and export who is in a course."),
         "assignment": ("jupyter_autograde.cli.assignment.AssignmentApp", "Look after assignments."),
+        "grades": ("jupyter_autograde.cli.grades.GradesApp", "Export the grades of a course."),
     }
 
 
