@@ -124,6 +124,22 @@ def test_a_client_may_do_without_pictures(server: Server, assignment: Path, writ
         assert ("image/png" in (folder / "ada" / "executed.ipynb").read_text()) is (name == "drawn")
 
 
+def test_feedback_shows_nothing_that_a_hidden_test_made_the_notebook_print(
+    server: Server, assignment: Path, write: Write, tmp_path: Path
+) -> None:
+    listening = "seen = []\ndef square(x):\n    seen.append(x)\n    return x * x"
+    telling = "evens = [0, 2, 4, 6, 8]\nprint('asked for', seen)"
+    notebook = write("ada.ipynb", {"def square": listening, "evens =": telling})
+    words = ["grade", str(assignment / "autograder.zip"), str(notebook)]
+    assert main([*words, "-o", str(tmp_path), f"--socket={server.path}", "--feedback"]) == 0
+    assert "-12" in (tmp_path / "ada" / "executed.ipynb").read_text()
+    feedback = (tmp_path / "ada" / "feedback.ipynb").read_text()
+    assert "asked for [3]" in feedback
+    assert "-12" not in feedback
+    assert main([*words, "-o", str(tmp_path), f"--socket={server.path}"]) == 0
+    assert not (tmp_path / "ada" / "feedback.ipynb").exists()
+
+
 def test_a_package_that_changes_is_read_again(
     server: Server, assignment: Path, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -142,7 +158,7 @@ def test_only_the_user_may_connect(server: Server) -> None:
 
 GOOD = {
     **{"package": "/a", "notebooks": ["/b.ipynb"], "output": "/tmp", "environment": ""},
-    **{"jobs": 0, "csv": "", "figures": True},
+    **{"jobs": 0, "csv": "", "figures": True, "feedback": False},
 }
 
 
@@ -161,10 +177,11 @@ GOOD = {
         json.dumps({**GOOD, "jobs": -1}).encode() + b"\n",
         json.dumps({**GOOD, "csv": "a\0b"}).encode() + b"\n",
         json.dumps({**GOOD, "figures": 1}).encode() + b"\n",
+        json.dumps({**GOOD, "feedback": None}).encode() + b"\n",
         json.dumps(GOOD).encode(),
         json.dumps(GOOD).encode() + b"\n" + json.dumps(GOOD).encode() + b"\n",
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_what_is_no_request_is_refused(server: Server, line: bytes) -> None:
     (answer,) = server.ask(line)

@@ -51,6 +51,16 @@ class _Line:
     points: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Job:
+    """What all lines of a request have in common."""
+
+    package: Package
+    engine: GradingEngine
+    environment: str
+    feedback: bool
+
+
 class Grader:
     """Safe to use from several threads.
 
@@ -111,7 +121,8 @@ class Grader:
             _empty(line.folder)
         pool = ThreadPoolExecutor(min(request.jobs or self.slots, self.slots, len(lines)), "autograde-grade")
         try:
-            work = {pool.submit(self._grade, line, package, engine, name, gone) for line in lines}
+            job = _Job(package, engine, name, request.feedback)
+            work = {pool.submit(self._grade, line, job, gone) for line in lines}
             self._follow(work, on_done)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -139,24 +150,22 @@ class Grader:
                 future.result()
             on_done(whole - len(work))
 
-    def _grade(
-        self, line: _Line, package: Package, engine: GradingEngine, environment: str, gone: Callable[[], bool]
-    ) -> None:
+    def _grade(self, line: _Line, job: _Job, gone: Callable[[], bool]) -> None:
         with self._free:
             try:
                 if self._stopping.is_set() or gone():
                     raise WorkerLost("The grading was stopped before it came to this notebook.")
-                self._grade_one(line, package, engine, environment)
+                self._grade_one(line, job)
             except AutogradeError as fault:
                 line.row.code, line.row.message = fault.code, fault.message
             except OSError as fault:
                 line.row.code, line.row.message = GradingError.code, f"Grading failed: {fault.strerror or fault}."
 
-    def _grade_one(self, line: _Line, package: Package, engine: GradingEngine, environment: str) -> None:
+    def _grade_one(self, line: _Line, job: _Job) -> None:
         content = _read(line.notebook)
-        graded_with = package.for_notebook(line.notebook.name, content)
+        graded_with = job.package.for_notebook(line.notebook.name, content)
         submission = graded_with.submission(line.notebook.name, content)
-        outcome = engine.attempt(graded_with.files, submission, environment=environment)
+        outcome = job.engine.attempt(graded_with.files, submission, environment=job.environment)
         if self._stopping.is_set() and outcome.result.status is not GradeStatus.OK:
             # Its box may have been ended from outside: that is no result of the student's.
             raise WorkerLost("The grading was stopped in the middle of this notebook.")
@@ -166,6 +175,9 @@ class Grader:
         results = graded_with.results(outcome)
         try:
             line.folder.write(results, record, result, outcome.notebooks.get(line.notebook.name))
+            if job.feedback and outcome.notebooks:
+                shown = job.engine.show(graded_with.files, submission, environment=job.environment)
+                line.folder.write_feedback(next(iter(shown.values())))
         except OSError as fault:
             raise StorageError(f"The results can't be written: {fault.strerror}.") from fault
         notes = [*result.flags, *(["repaired"] if result.repairs else [])]

@@ -6,7 +6,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # without importing `typing`
     from collections.abc import Sequence
 
-USAGE = "jupyter autograde grade PACKAGE NOTEBOOK… [-o DIR] [--env NAME|PYTHON] [--jobs N] [--csv FILE] [--no-figures]"
+USAGE = (
+    "jupyter autograde grade PACKAGE NOTEBOOK… [-o DIR] [--env NAME|PYTHON] [--jobs N] [--csv FILE] [--feedback] "
+    "[--no-figures]"
+)
 
 HELP = f"""Grade notebooks in the sandbox.
 
@@ -23,6 +26,8 @@ NOTEBOOK   a submitted notebook, or a folder of them
 --env NAME|PYTHON   a name that `jupyter autograde env list` shows, or the path of a Python. Default: the first of them.
 --jobs N            how many notebooks at once. Default: as many as this machine has cores.
 --csv FILE          write one line a notebook with the points of each question.
+--feedback          also feedback.ipynb, the notebook with outputs as its student may see it: run once more without any
+                    hidden test (executed.ipynb may show what hidden tests made it print, and is for staff).
 --no-figures        scores only: figures are not rendered, executed.ipynb has no pictures. Twice as fast where there
                     are some.
 --serve SOCKET      keep runners warm and grade what comes over this Unix socket, which only you may use, until SIGTERM.
@@ -57,6 +62,7 @@ class Options:
         "configuration",
         "csv",
         "environment",
+        "feedback",
         "figures",
         "help",
         "jobs",
@@ -71,7 +77,7 @@ class Options:
         self.package, self.notebooks = "", list[str]()
         self.output, self.environment, self.csv, self.serve, self.socket = ".", "", "", "", ""
         self.jobs = 0
-        self.help, self.figures = False, True
+        self.help, self.figures, self.feedback = False, True, False
         self.configuration = list[str]()
         """Words for traitlets."""
 
@@ -96,6 +102,8 @@ def read_options(words: Sequence[str]) -> Options:
             options.help = True
         elif word == "--no-figures":
             options.figures = False
+        elif word == "--feedback":
+            options.feedback = True
         elif option in _VALUES:
             _set(options, option, value if equals else _next(option, left))
         elif word.startswith("-o"):
@@ -133,7 +141,7 @@ def _check(options: Options) -> None:
     if options.help:
         return
     if options.serve:
-        if options.package or options.socket or options.csv or not options.figures:
-            raise UsageFault("--serve takes neither notebooks nor --socket, --csv or --no-figures.")
+        if options.package or options.socket or options.csv or options.feedback or not options.figures:
+            raise UsageFault("--serve takes neither notebooks nor --socket, --csv, --feedback or --no-figures.")
     elif not options.notebooks:
         raise UsageFault(f"Usage: {USAGE} (see --help)")

@@ -34,9 +34,11 @@ class Request:
         Empty for none.
     figures : bool
         Whether figures are rendered.
+    feedback : bool
+        Whether a notebook for the student is written, too.
     """
 
-    __slots__ = ("csv", "environment", "figures", "jobs", "notebooks", "output", "package")
+    __slots__ = ("csv", "environment", "feedback", "figures", "jobs", "notebooks", "output", "package")
 
     def __init__(
         self,
@@ -47,9 +49,11 @@ class Request:
         jobs: int = 0,
         csv: str = "",
         figures: bool = True,
+        feedback: bool = False,
     ) -> None:
         self.package, self.notebooks, self.output = package, notebooks, output
-        self.environment, self.jobs, self.csv, self.figures = environment, jobs, csv, figures
+        self.environment, self.jobs, self.csv = environment, jobs, csv
+        self.figures, self.feedback = figures, feedback
 
     def line(self) -> bytes:
         """Return the request as it goes over the socket."""
@@ -66,9 +70,11 @@ class Request:
         given = read_line(line)
         if given.keys() != set(cls.__slots__):
             raise Malformed("a request has other members")
-        notebooks, jobs, figures = given["notebooks"], given["jobs"], given["figures"]
+        notebooks, jobs, figures, feedback = (given[name] for name in ("notebooks", "jobs", "figures", "feedback"))
         texts = [given[name] for name in _TEXTS]
-        if type(notebooks) is not list or not notebooks or type(figures) is not bool:
+        if type(notebooks) is not list or not notebooks:
+            raise Malformed("a member of the request is of another type")
+        if type(figures) is not bool or type(feedback) is not bool:
             raise Malformed("a member of the request is of another type")
         if type(jobs) is not int or not 0 <= jobs < 1000:
             raise Malformed("a member of the request is of another type")
@@ -76,7 +82,7 @@ class Request:
             raise Malformed("a member of the request is no text")
         if not all(os.path.isabs(path) for path in [given["package"], given["output"], *notebooks]):
             raise Malformed("a path of the request is not absolute")
-        return cls(given["package"], notebooks, given["output"], given["environment"], jobs, given["csv"], figures)
+        return cls(**given)
 
 
 class Row:
@@ -125,7 +131,7 @@ def make_request(options: Options) -> Request:
     options.notebooks = [path for name in options.notebooks for path in _notebooks(name)]
     notebooks = [os.path.abspath(path) for path in options.notebooks]
     package, output = os.path.abspath(options.package), os.path.abspath(options.output)
-    return Request(package, notebooks, output, environment, options.jobs, csv, options.figures)
+    return Request(package, notebooks, output, environment, options.jobs, csv, options.figures, options.feedback)
 
 
 def _notebooks(path: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is left of each graded notebook: four files in a folder of its own."""
+"""What is left of each graded notebook: its files in a folder of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 from jupyter_autograde.models.grade import GradeResult
 
 RESULTS, RECORD, STUDENT, EXECUTED = "results.json", "record.json", "student.json", "executed.ipynb"
+FEEDBACK = "feedback.ipynb"
+"""With outputs that its student may see."""
 _CASE = ("name", "passed", "hidden", "points", "max_points", "assurance", "message")
 
 
@@ -22,20 +24,24 @@ class ResultFolder:
 
     def empty(self) -> None:
         """Remove what an earlier grading has left: a notebook that fails today must not seem to have its old score."""
-        for name in (RESULTS, RECORD, STUDENT, EXECUTED):
+        for name in (RESULTS, RECORD, STUDENT, EXECUTED, FEEDBACK):
             with contextlib.suppress(FileNotFoundError):
                 (self._path / name).unlink()
 
     def write(
         self, results: dict[str, Any], record: dict[str, Any], result: GradeResult, executed: bytes | None
     ) -> None:
-        """Write all files."""
+        """Write all files but the feedback."""
         self._path.mkdir(parents=True, exist_ok=True)
         self._put(RESULTS, _json(results))
         self._put(STUDENT, _json(result.student_view().model_dump(mode="json")))
         if executed is not None:
             self._put(EXECUTED, executed)
         self._put(RECORD, _json(record))  # last: where there is a record, everything is there
+
+    def write_feedback(self, notebook: bytes) -> None:
+        """Write the notebook that its student may see."""
+        self._put(FEEDBACK, notebook)
 
     def _put(self, name: str, content: bytes) -> None:
         replace(self._path / name, content)
