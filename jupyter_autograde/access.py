@@ -7,18 +7,21 @@ that was never given.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from jupyter_autograde.errors import NotFound, PermissionDenied
 from jupyter_autograde.models.assignment import AssignmentState, VersionState
-from jupyter_autograde.permissions import Permission, Role, allows
+from jupyter_autograde.permissions import STAFF, Permission, Role, allows, limits_of
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.sections import students_of
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True)
@@ -36,20 +39,79 @@ class Access(Generic[T]):
     asker: Asker
     role: Role
     object: T
+    sections: frozenset[str] | None = None
+    """Of a TA who sees the work of these sections' students alone; None: of all."""
+
+    def to(self, other: U) -> Access[U]:
+        """Return the access to something else of the same course."""
+        return Access(self.asker, self.role, other, self.sections)
+
+    def sees(self, course_id: str, user: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """Return the condition that sections do not hide the work of `user`, a column, from the asker."""
+        if self.sections is None:
+            return true()
+        return or_(user == self.asker.name, user.in_(students_of(course_id, self.sections)))
 
     def may(self, permission: Permission) -> bool:
         """Say whether the role includes `permission`."""
         return allows(self.role, permission)
 
 
+@dataclass(frozen=True)
+class Part:
+    """What somebody is in a course."""
+
+    role: Role
+    sections: frozenset[str] | None = None
+    """As `Access.sections`."""
+
+
+def part_in(session: Session, asker: Asker, course_id: str) -> Part | None:
+    """Return the asker's part in a course; admins of the hub are ADMIN everywhere."""
+    if asker.admin:
+        return Part(Role.ADMIN)
+    found = session.execute(
+        select(orm.Enrollment.role, orm.Enrollment.section).where(
+            orm.Enrollment.course_id == course_id, orm.Enrollment.user == asker.name
+        )
+    ).one_or_none()
+    return Part(Role(found.role), limits_of(Role(found.role), found.section)) if found else None
+
+
 def role_in(session: Session, asker: Asker, course_id: str) -> Role | None:
     """Return the asker's role in a course; admins of the hub are ADMIN everywhere."""
-    if asker.admin:
-        return Role.ADMIN
-    role = session.scalar(
-        select(orm.Enrollment.role).where(orm.Enrollment.course_id == course_id, orm.Enrollment.user == asker.name)
-    )
-    return Role(role) if role else None
+    part = part_in(session, asker, course_id)
+    return part.role if part else None
+
+
+@dataclass(frozen=True)
+class Courses:
+    """Ids of somebody's courses, by what the person sees in them."""
+
+    staff_of: Sequence[str]
+    """Whose students' work is all seen."""
+    limited_to: Mapping[str, frozenset[str]]
+    """Course -> the sections whose students' work is seen."""
+    student_of: Sequence[str]
+
+
+def courses_of(session: Session, asker: Asker) -> Courses:
+    """Return the courses that the asker is enrolled in."""
+    staff_of: list[str] = []
+    limited_to: dict[str, frozenset[str]] = {}
+    student_of: list[str] = []
+    for course_id, name, section in session.execute(
+        select(orm.Enrollment.course_id, orm.Enrollment.role, orm.Enrollment.section).where(
+            orm.Enrollment.user == asker.name
+        )
+    ):
+        role = Role(name)
+        sections = limits_of(role, section)
+        if sections is not None:
+            limited_to[course_id] = sections
+        else:
+            (staff_of if role in STAFF else student_of).append(course_id)
+    return Courses(staff_of, limited_to, student_of)
 
 
 def require_admin(asker: Asker) -> None:
@@ -89,7 +151,7 @@ def version(session: Session, asker: Asker, version_id: str, permission: Permiss
 
 
 def submission(session: Session, asker: Asker, submission_id: str, permission: Permission) -> Access[orm.Submission]:
-    """Load a submission for `permission`; others' submissions exist for staff only."""
+    """Load a submission for `permission`; others' exist for staff only, of their sections if they have any."""
     found = session.get(
         orm.Submission,
         submission_id,
@@ -102,7 +164,7 @@ def submission(session: Session, asker: Asker, submission_id: str, permission: P
     if found is None:
         raise _missing("submission")
     sight = Permission.SEE_OWN_SUBMISSIONS if found.user == asker.name else Permission.SEE_ALL_SUBMISSIONS
-    return _decide(session, asker, permission, found.assignment.course_id, found, "submission", sight)
+    return _decide(session, asker, permission, found.assignment.course_id, found, "submission", sight, found.user)
 
 
 def job(session: Session, asker: Asker, job_id: str, permission: Permission) -> Access[orm.Job]:
@@ -121,7 +183,7 @@ def job(session: Session, asker: Asker, job_id: str, permission: Permission) -> 
         raise _missing("job") from fault
     if found.submission_id is None and not owner.may(Permission.SEE_DRAFTS):
         raise _missing("job")
-    return Access(asker, owner.role, found)
+    return owner.to(found)
 
 
 def score_change(session: Session, asker: Asker, change_id: str, permission: Permission) -> Access[orm.ScoreChange]:
@@ -148,17 +210,29 @@ def _decide(
     found: T,
     kind: str,
     sight: Permission = Permission.SEE_COURSE,
+    owner: str | None = None,
 ) -> Access[T]:
-    """Check first whether the asker may know of the object at all, then whether `permission` is there."""
-    role = role_in(session, asker, course_id)
-    if role is None or not allows(role, sight):
+    """Check first whether the asker may know of the object at all, then whether `permission` is there.
+
+    `owner` is whose work it is, if it is one person's.
+    """
+    part = part_in(session, asker, course_id)
+    if part is None or not allows(part.role, sight) or not _reaches(session, asker, part, course_id, owner):
         raise _missing(kind)
+    role = part.role
     if not allows(role, permission):
         raise PermissionDenied(
             f"Your role in this course ({role}) does not include this. Ask the course's instructor.",
             details={"role": role, "permission": permission},
         )
-    return Access(asker, role, found)
+    return Access(asker, role, found, part.sections)
+
+
+def _reaches(session: Session, asker: Asker, part: Part, course_id: str, owner: str | None) -> bool:
+    if part.sections is None or owner is None or owner == asker.name:
+        return True
+    students = students_of(course_id, part.sections).where(orm.Enrollment.user == owner)
+    return session.scalar(students) is not None
 
 
 def _missing(kind: str) -> NotFound:

@@ -69,6 +69,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 STAFF: frozenset[Role] = frozenset({Role.TA, Role.INSTRUCTOR, Role.ADMIN})
 
+SECTION_MARK = ";"
+"""Between the sections of a TA; no section has it in its name."""
+
+
+def limits_of(role: Role, section: str | None) -> frozenset[str] | None:
+    """Return the sections that an enrollment is limited to; None: it is for the whole course.
+
+    A TA with a section sees the work of its students alone; `section` names one, or several with `;` between them.
+    """
+    if role is not Role.TA or section is None:
+        return None
+    return frozenset(filter(None, (part.strip() for part in section.split(SECTION_MARK))))
+
 
 def allows(role: Role | None, permission: Permission) -> bool:
     """Say whether `role` includes `permission`; no role includes nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
 from traitlets import Bool, CaselessStrEnum, Unicode
 
 from jupyter_autograde.cli.base import AutogradeApp
@@ -39,7 +40,10 @@ class EnrollApp(ClientApp):
         Role.STUDENT.value,
         help="student, ta or instructor.",
     ).tag(config=True)
-    section = Unicode("", help="Section of the course, if it has any.").tag(config=True)
+    section = Unicode(
+        "",
+        help='Section of a student; of a TA all whose work is seen, with ";" between several. "-": none.',
+    ).tag(config=True)
     aliases = {**ClientApp.aliases, "role": "EnrollApp.role", "section": "EnrollApp.section"}
 
     def run(self) -> None:
@@ -47,11 +51,20 @@ class EnrollApp(ClientApp):
         if len(self.extra_args) < 2:
             self.arguments("course", "user")
         course_name, *users = self.extra_args
-        request = EnrollmentRequest(role=Role(self.role), section=_name(self.section) if self.section else None)
+        request = self._request()
         with self.connect() as client:
             course = find_course(client, course_name)
             rows = [client.enroll(course.id, _name(user), request) for user in users]
         self.show(rows, ["user", "role", "section"])
+
+    def _request(self) -> EnrollmentRequest:
+        role = Role(self.role)
+        if not self.section:
+            return EnrollmentRequest(role=role)
+        try:
+            return EnrollmentRequest(role=role, section=None if self.section == "-" else _name(self.section))
+        except ValidationError as fault:
+            raise InvalidInput(f"--section: {fault.errors()[0]['msg']}.") from fault
 
 
 class CourseEnvironmentApp(ClientApp):

@@ -31,6 +31,8 @@ def enroll(session: Session, access: Access[orm.Course], user: str, request: Enr
     if user == access.asker.name and access.role is Role.INSTRUCTOR and request.role is not Role.INSTRUCTOR:
         raise InvalidInput("You can't take your own instructor role away. Ask another instructor or an administrator.")
     row = set_role(session, access.object, user, request.role, source=API, section=request.section)
+    if request.section is None and "section" in request.model_fields_set:
+        row.section = None
     return _to_enrollment(row)
 
 
@@ -60,10 +62,17 @@ def set_role(
         row = orm.Enrollment(course_id=course.id, user=user, role=role, source=source, section=section)
         session.add(row)
     else:
+        if is_of_another_kind(Role(row.role), role):
+            row.section = None
         row.role, row.source = role, source
         row.section = section if section is not None else row.section
     session.flush()
     return row
+
+
+def is_of_another_kind(before: Role, after: Role) -> bool:
+    """Say whether a section means something else in one role: where a student is, or all that a TA sees."""
+    return (before is Role.TA) != (after is Role.TA)
 
 
 def full_name(row: orm.Enrollment) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from jupyter_autograde.csv_cells import plain_cell
 from jupyter_autograde.models.base import check_name, check_plain
+from jupyter_autograde.models.course import check_section
 from jupyter_autograde.models.roster import MAX_FAULTS, RosterFault
 from jupyter_autograde.permissions import Role
 
@@ -126,11 +127,13 @@ def _person(columns: list[str], line: int, cells: list[str]) -> RosterLine:
     role = said.get("role", "").lower()
     if role not in ROLES:
         raise ValueError(f"the role is {said.get('role', '')!r}, not one of: {', '.join(ROLES)}")
+    section = check_name(said["section"]) if said.get("section") else None
+    check_section(Role(role), section)
     return RosterLine(
         line=line,
         user=check_name(said.get("user", "")),
         role=Role(role),
-        section=check_name(said["section"]) if said.get("section") else None,
+        section=section,
         name=_text(said.get("name")),
         email=_text(said.get("email")),
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.courses.members import end_enrollment
-from jupyter_autograde.courses.roster import CSV, GROUP, RETURNING, full_name
+from jupyter_autograde.courses.roster import CSV, GROUP, RETURNING, full_name, is_of_another_kind
 from jupyter_autograde.courses.roster_file import Roster, RosterLine, read_roster
 from jupyter_autograde.errors import Conflict, InvalidInput
 from jupyter_autograde.models.roster import (
@@ -113,6 +113,8 @@ def _after(columns: list[str], line: RosterLine, before: RosterPerson | None) ->
     """Return the person as the file wants it; what it has no column for stays."""
     old = before or RosterPerson(role=line.role, source=CSV)
     said: dict[str, object] = {name: getattr(line, name) for name in ("section", "name", "email") if name in columns}
+    if is_of_another_kind(old.role, line.role):
+        said = {"section": None, **said}
     new = old.model_copy(update={**said, "role": line.role})
     # A row that came by itself would go by itself too; now the file has it.
     return new if new == old and old.source != GROUP else new.model_copy(update={"source": CSV})

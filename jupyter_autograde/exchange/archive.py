@@ -34,7 +34,7 @@ def archive_assignment(session: Session, access: Access[orm.Assignment]) -> None
 def archive_all(session: Session, access: Access[orm.Course]) -> None:
     """Archive every assignment of a course."""
     for row in session.scalars(select(orm.Assignment).where(orm.Assignment.course_id == access.object.id)).all():
-        archive_assignment(session, Access(access.asker, access.role, row))
+        archive_assignment(session, access.to(row))
 
 
 def find_released(session: Session, course: orm.Course, name: str) -> orm.Assignment | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jupyter_autograde.access import Asker, role_in
+from jupyter_autograde.access import Asker, courses_of, role_in
 from jupyter_autograde.exchange.notebook_events import keep_event
 from jupyter_autograde.models.event import Event, EventPage, EventType, SaveEvent
 from jupyter_autograde.models.notebook_event import SAVED, NotebookEvent
-from jupyter_autograde.permissions import STAFF, Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.events import append_event, last_event_id, read_events
 
@@ -55,19 +54,15 @@ def read_page(session: Session, asker: Asker, after: int | None, *, limit: int =
     """
     if after is None:
         return EventPage(events=[], last_id=last_event_id(session))
-    staff_of, student_of = courses_of(session, asker)
-    all_of, some_of = (None if asker.admin else staff_of), student_of
-    rows = read_events(session, after=after, limit=limit, user=asker.name, all_of=all_of, some_of=some_of)
+    own = courses_of(session, asker)
+    rows = read_events(
+        session,
+        after=after,
+        limit=limit,
+        user=asker.name,
+        all_of=None if asker.admin else own.staff_of,
+        sections=own.limited_to,
+        some_of=own.student_of,
+    )
     events = [Event.model_validate(row) for row in rows]
     return EventPage(events=events, last_id=events[-1].id if events else min(after, last_event_id(session)))
-
-
-def courses_of(session: Session, asker: Asker) -> tuple[list[str], list[str]]:
-    """Return the ids of the courses that the asker is staff of, and of those that the asker is a student of."""
-    staff_of: list[str] = []
-    student_of: list[str] = []
-    for course_id, role in session.execute(
-        select(orm.Enrollment.course_id, orm.Enrollment.role).where(orm.Enrollment.user == asker.name)
-    ):
-        (staff_of if Role(role) in STAFF else student_of).append(course_id)
-    return staff_of, student_of

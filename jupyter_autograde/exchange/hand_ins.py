@@ -19,7 +19,8 @@ def list_moments(
 ) -> Sequence[tuple[str, datetime]]:
     """Return (user, moment) of each submission, the oldest first; of a restarted assignment since then."""
     query = select(orm.Submission.user, orm.Submission.submitted_at).where(
-        orm.Submission.assignment_id == access.object.id
+        orm.Submission.assignment_id == access.object.id,
+        access.sees(access.object.course_id, orm.Submission.user),
     )
     if user is not None:
         query = query.where(orm.Submission.user == user)
@@ -32,7 +33,11 @@ def find_hand_in(
     session: Session, access: Access[orm.Assignment], user: str, at: datetime | None = None
 ) -> orm.Submission | None:
     """Return somebody's submission of a moment, None: the newest; of a restarted assignment since then."""
-    query = select(orm.Submission).where(orm.Submission.assignment_id == access.object.id, orm.Submission.user == user)
+    query = select(orm.Submission).where(
+        orm.Submission.assignment_id == access.object.id,
+        orm.Submission.user == user,
+        access.sees(access.object.course_id, orm.Submission.user),
+    )
     if at is not None:
         query = query.where(orm.Submission.submitted_at == at)
     if access.object.restarted_at is not None:

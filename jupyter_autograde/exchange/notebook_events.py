@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from jupyter_autograde.access import Asker
+from jupyter_autograde.access import Asker, courses_of
 from jupyter_autograde.models.notebook_event import NotebookEvent
-from jupyter_autograde.permissions import STAFF, Role
+from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.timestamps import now
@@ -71,14 +71,17 @@ def find_events(
     for name, value in wanted.items():
         query = query.where(getattr(orm.NotebookEvent, name) == value)
     if not asker.admin:
-        taught = select(orm.Enrollment.course_id).where(
-            orm.Enrollment.user == asker.name, orm.Enrollment.role.in_(STAFF - {Role.ADMIN})
+        own = courses_of(session, asker)
+        in_own_sections = (
+            (orm.Enrollment.course_id == course_id) & orm.Enrollment.section.in_(sections)
+            for course_id, sections in own.limited_to.items()
         )
+        taught = or_(orm.Enrollment.course_id.in_(own.staff_of), *in_own_sections)
         course = select(orm.Assignment.course_id).where(orm.Assignment.id == orm.NotebookEvent.assignment_id)
         of_student = exists().where(
             orm.Enrollment.user == orm.NotebookEvent.user,
             orm.Enrollment.role == Role.STUDENT,
-            orm.Enrollment.course_id.in_(taught),
+            taught,
             orm.Enrollment.created_at <= orm.NotebookEvent.received_at,
             or_(orm.NotebookEvent.assignment_id.is_(None), orm.Enrollment.course_id.in_(course)),
         )

@@ -42,7 +42,7 @@ def list_submissions(
     before: str | None = None,
     limit: int = MAX_PAGE,
 ) -> list[Submission]:
-    """Return submissions, newest first: staff everybody's, others their own.
+    """Return submissions, newest first: staff everybody's or those of their sections, others their own.
 
     Parameters
     ----------
@@ -65,6 +65,8 @@ def list_submissions(
         )
     else:
         query = query.where(orm.Submission.assignment_id == access.object.id)
+    if access.sections is not None:
+        query = query.where(access.sees(access.object.course_id, orm.Submission.user))
     if user is not None:
         query = query.where(orm.Submission.user == user)
     if before is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
@@ -25,9 +25,12 @@ from jupyter_autograde.storage import orm
 DECIDED = (ChangeState.APPLIED, ChangeState.UNDONE)
 
 
-def preview(session: Session, change: orm.ScoreChange) -> tuple[ChangeCounts, list[ChangeRow]]:
-    """Return the rows of a change, by student and attempt, and their counts."""
+def preview(
+    session: Session, change: orm.ScoreChange, users: Collection[str] | None = None
+) -> tuple[ChangeCounts, list[ChangeRow]]:
+    """Return the rows of a change, by student and attempt, and their counts; of `users` alone, where they are named."""
     rows = list(_regraded(session, change) if change.kind == ChangeKind.REGRADE else _voided(session, change))
+    rows = [row for row in rows if users is None or row.user in users]
     rows.sort(key=lambda row: (row.user, row.attempt))
     return _counts(rows), rows
 

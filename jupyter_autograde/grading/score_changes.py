@@ -39,6 +39,7 @@ from jupyter_autograde.models.regrade import (
 )
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.sections import students_of
 
 
 def list_changes(session: Session, access: Access[orm.Assignment]) -> list[ScoreChange]:
@@ -54,7 +55,11 @@ def list_changes(session: Session, access: Access[orm.Assignment]) -> list[Score
 
 def describe_change(session: Session, access: Access[orm.ScoreChange]) -> ScoreChangePreview:
     """Return a change with what it makes, would make or made of each submission."""
-    counts, rows = preview(session, access.object)
+    users = None
+    if access.sections is not None:
+        students = students_of(access.object.assignment.course_id, access.sections)
+        users = {access.asker.name, *session.scalars(students)}
+    counts, rows = preview(session, access.object, users)
     return ScoreChangePreview(**dict(to_change(access.object)), counts=counts, rows=rows)
 
 

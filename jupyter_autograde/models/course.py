@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime
-from jupyter_autograde.permissions import Role
+from jupyter_autograde.permissions import SECTION_MARK, Role
 
 
 class CourseRequest(Request):
@@ -40,6 +40,21 @@ class EnrollmentRequest(Request):
 
     role: Role
     section: Name | None = None
+    """Null takes it away; absent, it stays while the role does.
+
+    A TA with a section sees the work of its students alone; a TA may have several, with `;` between them.
+    """
+
+    @model_validator(mode="after")
+    def _check(self) -> EnrollmentRequest:
+        check_section(self.role, self.section)
+        return self
+
+
+def check_section(role: Role, section: str | None) -> None:
+    """Raise ValueError when somebody other than a TA would be in several sections."""
+    if role is not Role.TA and SECTION_MARK in (section or ""):
+        raise ValueError("a student is in one section, and its name can't have ';'")
 
 
 class Enrollment(Reply):

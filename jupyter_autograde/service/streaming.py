@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 
 import anyio
 
-from jupyter_autograde.access import Asker
+from jupyter_autograde.access import Asker, Courses, courses_of
 from jupyter_autograde.errors import AutogradeError
-from jupyter_autograde.exchange.event_log import PAGE, courses_of, read_page
+from jupyter_autograde.exchange.event_log import PAGE, read_page
 from jupyter_autograde.models.event import Event, EventPage
 from jupyter_autograde.service.access import asker_of
 from jupyter_autograde.service.auth import Caller
@@ -107,13 +107,14 @@ class Interest:
     async def refresh(self, components: Components, asker: Asker) -> None:
         """Look at the roster again."""
 
-        def look() -> tuple[list[str], list[str]]:
+        def look() -> Courses:
             with components.database.read() as session:
                 return courses_of(session, asker)
 
-        staff_of, student_of = await anyio.to_thread.run_sync(look, limiter=components.feed.readers)
+        own = await anyio.to_thread.run_sync(look, limiter=components.feed.readers)
         self._asker = asker
-        self._staff, self._member = frozenset(staff_of), frozenset([*staff_of, *student_of])
+        self._staff = frozenset([*own.staff_of, *own.limited_to])
+        self._member = self._staff | frozenset(own.student_of)
 
     def wants(self, head: EventHead) -> bool:
         """Say whether `head` may concern the person."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.storage.database import serialize, touch
 from jupyter_autograde.storage.orm import Event
+from jupyter_autograde.storage.sections import staff_of, students_of
 
 
 def hold_log(session: Session) -> None:
@@ -68,8 +70,9 @@ def read_events(
     after: int,
     limit: int,
     user: str,
-    all_of: list[str] | None,
-    some_of: list[str],
+    all_of: Sequence[str] | None,
+    sections: Mapping[str, Collection[str]],
+    some_of: Sequence[str],
 ) -> list[Event]:
     """Return events with id > `after`, oldest first, that one person may see.
 
@@ -79,6 +82,8 @@ def read_events(
         Own events are always seen.
     all_of : list of course ids, or None
         Courses whose every event is seen; None = every course.
+    sections : mapping
+        Course id -> sections of whose students the events are seen, and those about its staff or nobody.
     some_of : list of course ids
         Courses of which the events about nobody in particular are seen.
     """
@@ -88,7 +93,12 @@ def read_events(
             or_(
                 Event.user == user,
                 Event.course_id.in_(all_of),
-                Event.course_id.in_(some_of) & Event.user.is_(None),
+                Event.course_id.in_([*some_of, *sections]) & Event.user.is_(None),
+                *(
+                    (Event.course_id == course_id)
+                    & or_(Event.user.in_(students_of(course_id, names)), Event.user.in_(staff_of(course_id)))
+                    for course_id, names in sections.items()
+                ),
             )
         )
     return list(session.scalars(query))

@@ -182,3 +182,17 @@ def test_no_cell_is_a_formula_and_all_come_back(text: str) -> None:
     safe = safe_cell(text)
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert plain_cell(safe) == text
+
+
+def test_a_section_means_something_else_in_another_role(school: School) -> None:
+    load(school, "user,role,section\nnina,student,A\npat,ta,A; B\n")
+    assert people(school)["pat"].section == "A; B"
+    (change,) = preview(school, "user,role\nnina,ta\n").changes
+    assert change.after is not None
+    assert change.after.section is None
+    load(school, "user,role\nnina,ta\npat,student\n")
+    assert (people(school)["nina"].section, people(school)["pat"].section) == (None, None)
+    load(school, "user,role,section\nnina,student,A\n")
+    load(school, "user,role,section\nnina,ta,B\n")
+    assert people(school)["nina"].section == "B"
+    assert faults(school, "user,role,section\nkim,student,A;B\n")[0][0] == 2

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import anyio
 from fastapi import Depends, Request
 
-from jupyter_autograde.access import Access, Asker, role_in
+from jupyter_autograde.access import Access, Asker, part_in
 from jupyter_autograde.courses.members import find_course, find_member
 from jupyter_autograde.errors import NotFound, PermissionDenied
 from jupyter_autograde.exchange.archive import find_released
@@ -63,14 +63,14 @@ class CourseGuard:
         course = find_course(session, known(self.name, "Course"))
         if course is None:
             raise NotFound("Course not found")
-        role = role_in(session, self.asker, course.id)
+        part = part_in(session, self.asker, course.id)
         own = self.person is not None and self.person == self.asker.name
-        if role is None and own:
+        if part is None and own:
             # Stricter than the original, which goes on to say which assignments there are.
             raise NotFound("Student not found")
-        if role is None or not (own or allows(role, self.permission)):
+        if part is None or not (own or allows(part.role, self.permission)):
             raise PermissionDenied("Permission denied")
-        return Access(self.asker, role, course)
+        return Access(self.asker, part.role, course, part.sections)
 
 
 class Guards:
@@ -127,7 +127,7 @@ def require_assignment(session: Session, access: Access[orm.Course], name: str) 
     found = find_released(session, access.object, known(name, "Assignment"))
     if found is None:
         raise NotFound("Assignment not found")
-    return Access(access.asker, access.role, found)
+    return access.to(found)
 
 
 def require_member(session: Session, access: Access[orm.Course], user: str) -> orm.Enrollment:
