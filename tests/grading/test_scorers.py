@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from jupyter_autograde.errors import SandboxUnavailable
 from jupyter_autograde.grading.engine.scorers import Scorers
 from jupyter_autograde.grading.formats import NotebookPlan
 from jupyter_autograde.grading.scorer.channel import Channel
@@ -53,8 +56,8 @@ def descendants(pid: int) -> set[int]:
 
 def test_worker_hears_of_its_scorers_end_while_a_younger_one_lives(scorers, environment):
     with (
-        scorers.job([PLAN], environment, SECONDS) as (first, _),
-        scorers.job([PLAN], environment, SECONDS) as (second, _),
+        scorers.job([PLAN], environment, LIMITS, SECONDS) as (first, _),
+        scorers.job([PLAN], environment, LIMITS, SECONDS) as (second, _),
         at_work(second),
     ):
         Channel(first, time.monotonic() + SECONDS, 1 << 20).put({"op": "notebook", "path": "none.ipynb"})
@@ -65,10 +68,27 @@ def test_worker_hears_of_its_scorers_end_while_a_younger_one_lives(scorers, envi
             second.recv(1)
 
 
+def test_a_job_that_can_not_begin_ends_no_other(scorers, environment, monkeypatch):
+    """No descriptor is left for it; the box of the assignment's other jobs has nothing to do with that."""
+    with scorers.job([PLAN], environment, LIMITS, SECONDS) as (first, _), at_work(first):
+        with monkeypatch.context() as patch:
+            patch.setattr(socket, "socketpair", _no_descriptor)
+            with pytest.raises(SandboxUnavailable, match="Too many"), scorers.job([PLAN], environment, LIMITS, SECONDS):
+                pass
+        first.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            first.recv(1)
+
+
+def _no_descriptor(*_: object) -> NoReturn:
+    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+
 def test_processor_time_is_limited_for_each_job_and_not_for_all_together(scorers, environment):
-    with scorers.job([PLAN], environment, SECONDS) as (worker, _), at_work(worker):
+    with scorers.job([PLAN], environment, LIMITS, SECONDS) as (worker, _), at_work(worker):
         limits = [Path(f"/proc/{pid}/limits").read_text() for pid in descendants(os.getpid())]
-    seconds = sorted({int(found) for text in limits for found in re.findall(r"cpu time +(\d+) +\1 ", text)})
+    found = {re.search(r"cpu time +(\d+) +(\d+) ", text) for text in limits}
+    seconds = sorted({int(one[1]) for one in found if one})
     assert seconds[0] == LIMITS.cpu_seconds
     # Of the process that stays: more than a year.
     assert len(seconds) == 2

@@ -1,4 +1,4 @@
-"""A processor for each job: what its three parties have in the caches of one is not there on another.
+"""A processor for each job: what its runner and scorer have in the caches of one is not there on another.
 
 On one processor a small notebook takes about a sixth less processor time, and less time by the clock.
 """
@@ -18,9 +18,10 @@ _first = random.randrange(len(_ours) or 1)
 
 @contextlib.contextmanager
 def own_cpu(group: str = "jobs") -> Iterator[int | None]:
-    """Take a processor that no other job of this machine has, keep this thread on it, and yield its number.
+    """Take a processor that no other job of this machine has, and yield its number.
 
-    None where there is no free one, or nothing to choose: then the kernel places everything as it likes.
+    Whoever is to keep to it does so itself: what this thread starts would inherit it for ever. None where there is no
+    free one, or nothing to choose: then the kernel places everything as it likes.
 
     Parameters
     ----------
@@ -28,16 +29,7 @@ def own_cpu(group: str = "jobs") -> Iterator[int | None]:
         Jobs that stay out of each other's way.
     """
     with contextlib.ExitStack() as held:
-        number = _take(held, group)
-        if number is None:
-            yield None
-            return
-        before = os.sched_getaffinity(0)
-        os.sched_setaffinity(0, {number})  # of this thread only
-        try:
-            yield number
-        finally:
-            os.sched_setaffinity(0, before)
+        yield _take(held, group)
 
 
 def _take(held: contextlib.ExitStack, group: str) -> int | None:

@@ -223,7 +223,7 @@ class GradingEngine:
         support = {path: content for plan in plans for path, content in plan.files.items()}
         files = work_files(submission, support, {plan.folder for plan in plans})
         seconds = (limits.wall_seconds + limits.question_seconds) * len(plans) + MARGIN_SECONDS
-        with own_cpu() as cpu, self._scorers.job(plans, environment, seconds, cpu) as (scorer, scorer_log):
+        with own_cpu() as cpu, self._scorers.job(plans, environment, limits, seconds, cpu) as (scorer, scorer_log):
             conduct = Conduct(self._sandbox, environment, limits, scorer, scorer_log, cpu)
             for plan in plans:
                 if plan.path not in works:

@@ -36,6 +36,12 @@ class _Home:
 
     box: Box
     users: int = 0
+    gone: bool = False
+    """It takes no more jobs."""
+
+
+class _BoxGone(Exception):
+    """It was killed, or ran out of memory; the text is the end of its log."""
 
 
 class Scorers:
@@ -44,7 +50,7 @@ class Scorers:
     Parameters
     ----------
     limits : Limits
-        Memory is of all jobs that use the same tests at once, processor time of each job.
+        Memory is of all jobs that use the same tests at once.
     """
 
     def __init__(self, sandbox: Sandbox, limits: Limits, most: int = MOST) -> None:
@@ -57,12 +63,19 @@ class Scorers:
 
     @contextlib.contextmanager
     def job(
-        self, plans: Sequence[NotebookPlan], environment: Environment, seconds: float, cpu: int | None = None
+        self,
+        plans: Sequence[NotebookPlan],
+        environment: Environment,
+        limits: Limits,
+        seconds: float,
+        cpu: int | None = None,
     ) -> Iterator[tuple[socket.socket, Callable[[], str]]]:
         """Give a socket to a fresh scorer that knows the tests of `plans`, and its log.
 
         Parameters
         ----------
+        limits : Limits
+            Of the job.
         seconds : float
             After this the scorer is ended.
         cpu : int, optional
@@ -72,27 +85,20 @@ class Scorers:
         ------
         SandboxUnavailable, EnvironmentUnavailable
         """
+        may = json.dumps({"seconds": seconds, "cpu_seconds": limits.cpu_seconds, "cpu": cpu}).encode()
         tests = json.dumps({plan.path: for_scorer(plan.questions) for plan in plans}).encode()
         key = (environment.name, inspect_environment(environment).digest, tests)
-        home = self._home(key, environment)
         try:
-            ours = self._fork(home, seconds, cpu)
-        except OSError:
-            self._forget(key, home)  # it was killed, or ran out of memory
-            home = self._home(key, environment)
+            ours, theirs = socket.socketpair()
+        except OSError as fault:
+            raise SandboxUnavailable(f"The scorer does not start: {fault.strerror}.") from fault
+        with ours:
+            with theirs:
+                home = self._forked(key, environment, may, theirs)
             try:
-                ours = self._fork(home, seconds, cpu)
-            except OSError as fault:
-                self._forget(key, home)
-                raise SandboxUnavailable(
-                    "The scorer does not start.", details={"log": home.box.log()[-2000:]}
-                ) from fault
-        try:
-            with ours:
                 yield ours, home.box.log
-        finally:
-            with self._lock:
-                home.users -= 1
+            finally:
+                self._leave(home)
 
     def close(self) -> None:
         """End all boxes."""
@@ -116,24 +122,37 @@ class Scorers:
         for key in idle[: max(0, len(self._homes) - self._most + 1)]:
             self._homes.pop(key).box.kill()
 
-    def _fork(self, home: _Home, seconds: float, cpu: int | None) -> socket.socket:
-        may = json.dumps({"seconds": seconds, "cpu_seconds": self._limits.cpu_seconds, "cpu": cpu}).encode()
-        ours, theirs = socket.socketpair()
-        with theirs:
-            try:
-                with self._lock:
-                    socket.send_fds(home.box.channel, [may], [theirs.fileno()])
-            except OSError:
-                ours.close()
-                raise
-        return ours
+    def _forked(self, key: _Key, environment: Environment, may: bytes, sock: socket.socket) -> _Home:
+        """Have a box fork a scorer that serves `sock`, and return the box; one that has ended is replaced once."""
+        with contextlib.suppress(_BoxGone):
+            return self._fork(key, environment, may, sock)
+        try:
+            return self._fork(key, environment, may, sock)
+        except _BoxGone as fault:
+            raise SandboxUnavailable("The scorer does not start.", details={"log": str(fault)}) from fault
 
-    def _forget(self, key: _Key, home: _Home) -> None:
+    def _fork(self, key: _Key, environment: Environment, may: bytes, sock: socket.socket) -> _Home:
+        home = self._home(key, environment)
+        try:
+            with self._lock:
+                socket.send_fds(home.box.channel, [may], [sock.fileno()])
+        except OSError as fault:
+            with self._lock:
+                home.gone = True
+                if self._homes.get(key) is home:
+                    del self._homes[key]
+            log = home.box.log()[-2000:]
+            self._leave(home)
+            raise _BoxGone(log) from fault
+        return home
+
+    def _leave(self, home: _Home) -> None:
+        """Let go of a box; one that takes no more jobs ends with its last one."""
         with self._lock:
             home.users -= 1
-            if self._homes.get(key) is home:
-                del self._homes[key]
-        home.box.kill()
+            unused = home.gone and not home.users
+        if unused:
+            home.box.kill()
 
 
 def for_scorer(questions: Sequence[Question]) -> list[dict[str, Any]]:

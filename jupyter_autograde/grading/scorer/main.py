@@ -26,6 +26,7 @@ from .job import NEEDED_PANDAS, serve_job
 
 _PACKET = 4096
 _LOOK_SECONDS = 2.0
+_CPU_MARGIN_SECONDS = 5
 _MENTIONS_PANDAS = re.compile(rb"\b(?:pd|pandas|DataFrame|Series)\b")
 
 
@@ -76,7 +77,8 @@ def main(channel: int) -> None:
         child = os.fork()
         if child == 0:
             _leave_behind(sock, *(other.sock for other in jobs.values()))
-            resource.setrlimit(resource.RLIMIT_CPU, (may["cpu_seconds"], may["cpu_seconds"]))
+            # At the hard limit the kernel kills at once: the end of the soft one is what `_reap` can tell.
+            resource.setrlimit(resource.RLIMIT_CPU, (may["cpu_seconds"], may["cpu_seconds"] + _CPU_MARGIN_SECONDS))
             if may["cpu"] is not None:
                 with contextlib.suppress(OSError):  # an engine may have given this box others
                     os.sched_setaffinity(0, {may["cpu"]})

@@ -113,7 +113,8 @@ class Grader:
         SandboxUnavailable
         """
         lines = _lines(request)
-        check_apart(Path(request.package), map(Path, [*request.notebooks, request.output]))
+        written = [request.output, *([request.csv] if request.csv else [])]
+        check_apart(Path(request.package), map(Path, [*request.notebooks, *written]))
         _check_places(request)
         package = self._package(Path(request.package))
         engine, name = self._engine(request.environment, request.figures)

@@ -19,6 +19,7 @@ from jupyter_autograde.cli.local.grade.grader import Grader
 from jupyter_autograde.cli.local.grade.report import SOME_NOT, WRONG_USE
 from jupyter_autograde.cli.local.grade.request import MAX_LINE, Malformed, Request
 from jupyter_autograde.errors import AutogradeError, InvalidInput
+from jupyter_autograde.sandbox.readable import wait_until_readable
 
 log = logging.getLogger(__name__)
 
@@ -177,5 +178,4 @@ def _hung_up(connection: socket.socket) -> bool:
     """Return whether the client has closed its end; it sends nothing after its request."""
     if connection.fileno() < 0:
         return True
-    ready, _, _ = select.select([connection], [], [], 0)
-    return bool(ready)
+    return wait_until_readable(connection.fileno(), 0)
