@@ -67,6 +67,7 @@ _header = APIKeyHeader(
 async def _caller(request: Request, header: Annotated[str | None, Security(_header)]) -> Caller:
     caller = await components_of(request).callers.find(request)
     count_request(request, caller.name)
+    await components_of(request).groups.follow(caller)
     return caller
 
 
@@ -89,6 +90,7 @@ async def signed_in_on_page(request: Request, header: Annotated[str | None, Secu
     """Let in whom the hub knows, also by a cookie alone that a page of this origin sent (SEC-49)."""
     caller = await components_of(request).callers.find_on_page(request)
     count_request(request, caller.name)
+    await components_of(request).groups.follow(caller)
     return caller
 
 

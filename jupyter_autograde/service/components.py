@@ -15,6 +15,7 @@ from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.service.auth import Callers
 from jupyter_autograde.service.doors.mounts import MountedDoor
 from jupyter_autograde.service.event_feed import EventFeed
+from jupyter_autograde.service.group_roster import GroupRoster
 from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.upload_limits import UploadLimits
@@ -44,6 +45,7 @@ class Components:
     queue: Queue
     feed: EventFeed
     callers: Callers
+    groups: GroupRoster
     examiner: Examiner
     sandbox_check: Check
     upload_folder: Path

@@ -19,6 +19,7 @@ from traitlets.utils.importstring import import_item
 from jupyter_autograde.bundles import BundleLimits
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.courses.course import load_courses
+from jupyter_autograde.courses.groups import check_patterns
 from jupyter_autograde.environments import EnvironmentStore
 from jupyter_autograde.environments.store import default_data_dir
 from jupyter_autograde.errors import InvalidInput
@@ -43,6 +44,7 @@ from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.mounts import MountedDoor, mount_doors
 from jupyter_autograde.service.environments import CheckedEnvironments, GradingEnvironments
 from jupyter_autograde.service.event_feed import EventFeed
+from jupyter_autograde.service.group_roster import GroupRoster
 from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.named_class import NamedClass
 from jupyter_autograde.service.rate_limits import RateLimit
@@ -96,6 +98,11 @@ class AutogradeService(LoggingConfigurable):
         help="Courses to start with: {name: {title, environment, instructors, tas, students}}. `environment` is the "
         "grading environment of the course's new versions. People who are not named here keep the role they have, and "
         "courses keep what is not named."
+    ).tag(config=True)
+    group_roles = Dict(
+        default_value={"formgrade-{course}": "instructor", "nbgrader-{course}": "student"},
+        help="Groups of the hub whose members are in a course: name of the group with `{course}` in it -> student, ta "
+        "or instructor. People come and go with the group; enrollments from elsewhere stay. `{}`: groups mean nothing.",
     ).tag(config=True)
     environments = Dict(
         value_trait=Unicode(),
@@ -214,6 +221,14 @@ class AutogradeService(LoggingConfigurable):
         parts = [part for part in str(proposal.value).split("/") if part]
         return "/".join(["", *parts, ""]) if parts else "/"
 
+    @validate("group_roles")
+    def _check_group_roles(self, proposal: Any) -> dict[str, str]:
+        try:
+            check_patterns(proposal.value)
+        except ValueError as fault:
+            raise TraitError(f"AutogradeService.group_roles: {fault}") from None
+        return dict(proposal.value)
+
     @validate("environments")
     def _check_environments(self, proposal: Any) -> dict[str, str]:
         if not proposal.value:
@@ -295,6 +310,7 @@ class AutogradeService(LoggingConfigurable):
             queue=parts.queue,
             feed=EventFeed(database),
             callers=Callers(authenticator or self._authenticator(), self._cookies(doors)),
+            groups=GroupRoster(database, check_patterns(self.group_roles)),
             examiner=Examiner(database, blobs, parts.queue, parts.check, doors),
             sandbox_check=parts.check,
             upload_folder=self._make_folder("uploads"),

@@ -42,9 +42,15 @@ class FakeHub:
         return f"http://127.0.0.1:{self.port}/hub/api"
 
     def add_user(
-        self, name: str, *, admin: bool = False, scopes: tuple[str, ...] = (SCOPE,), kind: str = "user"
+        self,
+        name: str,
+        *,
+        admin: bool = False,
+        scopes: tuple[str, ...] = (SCOPE,),
+        kind: str = "user",
+        groups: tuple[str, ...] | None = None,
     ) -> str:
-        """Return a new token of `name`."""
+        """Return a new token of `name`; with `groups` None the hub does not tell them."""
         token = secrets.token_hex(16)
         self._models[token] = {
             "kind": kind,
@@ -52,6 +58,8 @@ class FakeHub:
             "admin": admin,
             "scopes": [f"read:users:name!user={name}", *scopes],
         }
+        if groups is not None:
+            self._models[token]["groups"] = list(groups)
         return token
 
     def revoke(self, token: str) -> None:

@@ -19,6 +19,8 @@ class Identity:
 
     name: str
     admin: bool
+    groups: frozenset[str] | None = None
+    """Of the hub; None where nobody has said."""
 
 
 class Authenticator(ABC):

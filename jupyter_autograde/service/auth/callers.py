@@ -24,6 +24,8 @@ class Caller:
     name: str
     admin: bool
     token: str = field(repr=False)
+    groups: frozenset[str] | None = None
+    """Of the hub; None where nobody has said."""
 
 
 class Callers:
@@ -61,7 +63,7 @@ class Callers:
     async def identify(self, token: str) -> Caller:
         """Return the caller that owns `token`."""
         identity = await self.authenticator.identify(token)
-        return Caller(identity.name, identity.admin, token)
+        return Caller(identity.name, identity.admin, token, identity.groups)
 
     def _token_of_session(self, request: Request) -> str:
         token = self.cookies.token(request)

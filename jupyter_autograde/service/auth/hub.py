@@ -53,7 +53,8 @@ class HubAuthenticator(Authenticator):
         if not self._hub.check_scopes({self._scope}, {"scopes": model.get("scopes", ())}):
             raise self._missing_scope(name)
         # The hub shows `admin` to everybody who may see the name (its `read:users:name`).
-        return Identity(name, model.get("admin") is True or name in self._admin_users)
+        admin = model.get("admin") is True or name in self._admin_users
+        return Identity(name, admin, _groups(model.get("groups")))
 
     def login(self) -> tuple[str, str, str]:
         """Return (address to send a browser to, state, PKCE verifier) for one login."""
@@ -92,6 +93,12 @@ class HubAuthenticator(Authenticator):
             f"people's servers, {lines[1]}. Then restart the hub and your server.",
             details={"scope": self._scope, "load_roles": lines},
         )
+
+
+def _groups(value: object) -> frozenset[str] | None:
+    if not isinstance(value, list):
+        return None
+    return frozenset(one for one in value if isinstance(one, str))
 
 
 async def _ask(question: Awaitable[Any]) -> Any:
