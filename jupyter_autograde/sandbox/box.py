@@ -29,8 +29,9 @@ class LogTail:
         self._thread.start()
 
     def _read(self) -> None:
-        with contextlib.suppress(OSError):
-            while chunk := os.read(self._pipe, 65536):
+        # Closed by who reads: a number that is closed by another may be a file of somebody else's at the next read.
+        with contextlib.suppress(OSError), os.fdopen(self._pipe, "rb", buffering=0) as pipe:
+            while chunk := pipe.read(65536):
                 self._tail = (self._tail + chunk)[-self._keep :]
 
     def text(self) -> str:
@@ -38,9 +39,8 @@ class LogTail:
         return self._tail.decode("utf-8", "replace")
 
     def close(self) -> None:
-        """Wait for the end of the pipe (its writers are dead) and close it."""
+        """Wait for the end of the pipe, which is closed then (its writers are dead)."""
         self._thread.join(_PATIENCE)
-        os.close(self._pipe)
 
 
 class ProcessBox(Box):

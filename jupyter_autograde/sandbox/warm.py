@@ -161,17 +161,16 @@ class Slot:
             self.group.limit(limits)
             self.group.begin()
         with contextlib.ExitStack() as undo:
-            ours, theirs = socket.socketpair()
-            undo.callback(ours.close)
-            with theirs:
-                ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+            with contextlib.ExitStack() as given:
                 log_read, log_write = os.pipe()
+                given.callback(os.close, log_write)
                 log = LogTail(log_read, limits.log_bytes)
-                undo.callback(log.close)
-                try:
-                    socket.send_fds(self.control, [_rules(limits, settings)], [theirs.fileno(), log_write])
-                finally:
-                    os.close(log_write)
+                undo.callback(log.close)  # after `ours`: a box that waits for its "G" holds its log open
+                ours, theirs = socket.socketpair()
+                undo.callback(ours.close)
+                given.callback(theirs.close)
+                ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+                socket.send_fds(self.control, [_rules(limits, settings)], [theirs.fileno(), log_write])
             try:
                 pid = _hello(ours)
                 process = os.pidfd_open(pid)

@@ -241,6 +241,26 @@ def test_box_without_a_file_to_open_ends_no_box_that_runs_and_leaves_nothing(san
     assert refused > 3
 
 
+def test_box_that_can_not_be_watched_is_given_up_without_waiting_for_its_log(
+    sandbox, environment, program, running, monkeypatch
+):
+    """The box waits for our word, with its log open, when the kernel has no file for us to watch it by."""
+    files, processes, watch = os.listdir("/proc/self/fd"), warm_processes(), os.pidfd_open
+
+    def without_a_file(pid: int) -> int:
+        with files_left(0):
+            return watch(pid)
+
+    began = time.monotonic()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "pidfd_open", without_a_file)
+        with pytest.raises(SandboxUnavailable, match="warm box"):
+            sandbox.start(program, environment, SHORT)
+    assert time.monotonic() - began < 8
+    assert os.listdir("/proc/self/fd") == files
+    wait_until(lambda: warm_processes() == processes)
+
+
 def test_killed_template_is_replaced_and_ends_no_box_that_runs(sandbox, environment, program, running):
     before = warm_processes()
     assert ask(sandbox, environment, program, "answer = prepared", prepared=b"one") == "['one']"
