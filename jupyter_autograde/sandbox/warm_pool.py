@@ -1,7 +1,7 @@
 """Which warm process makes the next box: started when it is first needed, kept, replaced when it has died.
 
-Nobody waits for what another job needs: no lock is held while a process starts or imports. And nothing that fails for
-one box ends another: a warm process that is no longer wanted ends with the last box made from it.
+Nobody waits for what another job needs: no lock is held while one imports a kind's libraries. And nothing that fails
+for one box ends another: a warm process that is no longer wanted ends with the last box made from it.
 """
 
 from __future__ import annotations
