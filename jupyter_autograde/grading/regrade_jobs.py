@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ScalarSelect, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ScalarSelect, Select, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from jupyter_autograde.errors import ReleaseNotReady
 from jupyter_autograde.grading.comparison import merged
@@ -90,16 +90,7 @@ def gradable_version(session: Session, submission: orm.Submission) -> orm.Assign
     fetched = session.get_one(orm.AssignmentVersion, submission.version_id)
     if fetched.package_sha256 is not None:
         return fetched
-    found = session.scalar(
-        select(orm.AssignmentVersion)
-        .where(
-            orm.AssignmentVersion.assignment_id == submission.assignment_id,
-            orm.AssignmentVersion.package_sha256.is_not(None),
-            orm.AssignmentVersion.released_at.is_not(None),
-        )
-        .order_by(orm.AssignmentVersion.number.desc())
-        .limit(1)
-    )
+    found = session.scalar(_stand_in(submission.assignment_id))
     if found is None:
         raise ReleaseNotReady(
             f"Version {fetched.number} came from another tool, without its tests, so nothing can be graded. "
@@ -108,8 +99,26 @@ def gradable_version(session: Session, submission: orm.Submission) -> orm.Assign
     return found
 
 
+def _stand_in(assignment_id: str | InstrumentedAttribute[str]) -> Select[orm.AssignmentVersion]:
+    """Return the query for the newest released version of an assignment that has tests."""
+    version = orm.AssignmentVersion
+    return (
+        select(version)
+        .where(
+            version.assignment_id == assignment_id,
+            version.package_sha256.is_not(None),
+            version.released_at.is_not(None),
+        )
+        .order_by(version.number.desc())
+        .limit(1)
+    )
+
+
 def environment_of_job() -> ScalarSelect[str]:
-    """Return, of the job of a query, the environment of the version that it builds or asks: see `version_to_grade`."""
+    """Return, of the job of a query, the environment of the version that it builds or asks: see `version_to_grade`.
+
+    Where no version has tests it is that of the fetched one, so that the job is taken and says so.
+    """
     version = aliased(orm.AssignmentVersion)
     of_regrade = select(orm.ScoreChange.version_id).where(orm.ScoreChange.id == orm.Job.score_change_id)
     of_grade = (
@@ -117,10 +126,14 @@ def environment_of_job() -> ScalarSelect[str]:
         .join(orm.SubmissionStatus, orm.SubmissionStatus.grade_id == orm.Grade.id)
         .where(orm.SubmissionStatus.submission_id == orm.Job.submission_id)
     )
-    of_submission = select(orm.Submission.version_id).where(orm.Submission.id == orm.Job.submission_id)
+    fetched = select(orm.Submission.version_id).where(orm.Submission.id == orm.Job.submission_id)
+    gradable = fetched.join(orm.AssignmentVersion, orm.AssignmentVersion.id == orm.Submission.version_id).where(
+        orm.AssignmentVersion.package_sha256.is_not(None)
+    )
+    stand_in = _stand_in(orm.Job.assignment_id).with_only_columns(orm.AssignmentVersion.id)
     chosen = func.coalesce(
         orm.Job.version_id,
-        *(query.correlate(orm.Job).scalar_subquery() for query in (of_regrade, of_grade, of_submission)),
+        *(query.correlate(orm.Job).scalar_subquery() for query in (of_regrade, of_grade, gradable, stand_in, fetched)),
     )
     return select(version.environment).where(version.id == chosen).correlate(orm.Job).scalar_subquery()
 

@@ -10,12 +10,13 @@ from sqlalchemy import func, select, update
 from jupyter_autograde import access
 from jupyter_autograde.errors import Conflict, GradingError, SandboxUnavailable, WorkerLost
 from jupyter_autograde.exchange.event_log import read_page
-from jupyter_autograde.exchange.release import start_release
+from jupyter_autograde.exchange.ready_made import release_ready_made
+from jupyter_autograde.exchange.release import release_version, start_release
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.grades import describe_job, grade_again, list_executed_notebooks, list_grades
 from jupyter_autograde.grading.regrade import start_regrade
 from jupyter_autograde.grading.worker import GradingWorker
-from jupyter_autograde.models.assignment import VersionState
+from jupyter_autograde.models.assignment import AssignmentRequest, VersionState
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.job import JobState
 from jupyter_autograde.models.regrade import RegradeRequest
@@ -191,6 +192,32 @@ def test_jobs_of_an_environment_that_is_refused_wait_and_hold_up_no_other(
         assert worker.run_next()
         refused.clear()
         assert not worker.run_next()
+
+
+def test_jobs_of_a_version_without_tests_wait_for_the_environment_of_the_one_that_stands_in(school: School) -> None:
+    with school.database.write() as session:
+        course = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_ASSIGNMENT)
+        sent = store_files(school.blobs, [("hw1.ipynb", NOTEBOOK)])
+        assignment_id = release_ready_made(
+            session, course, AssignmentRequest(name="hw1"), sent, ["default", "geo"]
+        ).assignment_id
+    school.submit(assignment_id)
+    with school.database.write() as session:
+        found = access.assignment(session, INSTRUCTOR, assignment_id, Permission.RELEASE)
+        tested = start_release(session, found, sent, [], "geo")
+    assert school.worker.run_next()
+    with school.database.write() as session:
+        release_version(session, access.version(session, INSTRUCTOR, tested.id, Permission.RELEASE))
+        found = access.assignment(session, INSTRUCTOR, assignment_id, Permission.CHANGE_SCORES)
+        start_regrade(session, found, RegradeRequest())
+
+    refused = {"geo"}
+    worker = GradingWorker(
+        school.database, school.blobs, school.engine, log=logging.getLogger("test"), refused=lambda: refused
+    )
+    assert not worker.run_next()
+    refused.symmetric_difference_update({"geo", "default"})
+    assert worker.run_next()
 
 
 def test_a_long_job_keeps_its_lease(school: School, submission: Submission) -> None:
