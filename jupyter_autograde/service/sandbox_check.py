@@ -67,7 +67,8 @@ class SandboxCheck:
 
     def refused(self) -> frozenset[str]:
         """Return the names of the environments whose jobs have to wait."""
-        return frozenset(environment.name for environment in self._faults)
+        faults = self._faults
+        return frozenset(environment.name for environment in faults if self._present(environment) in faults)
 
     def start(self, on_pass: Callable[[], None]) -> None:
         """Begin to test in a thread; a test that fails is repeated every minute.
@@ -104,6 +105,13 @@ class SandboxCheck:
     def stop(self) -> None:
         """Give up; a test under way ends with the process."""
         self._stopping.set()
+
+    def _present(self, environment: Environment) -> Environment | None:
+        """Return what its name means by now: one that was built again is another, which `env build` has tested."""
+        try:
+            return self._environments.get(environment.name)
+        except AutogradeError:  # its description can't be read, so nothing newer is known
+            return environment
 
     def _watch(self, seconds: float) -> None:
         self._watched = True
