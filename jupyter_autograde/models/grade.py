@@ -198,6 +198,8 @@ class TestAssurance(_Plain):
     advice: str = ""
     part_of_cell: bool = False
     """One of several parts of a test cell, which stand and fall together."""
+    points: float = 0.0
+    """What it gives when it passes; 0 in reports of releases before this was noted."""
 
 
 class ReleaseReport(_Plain):

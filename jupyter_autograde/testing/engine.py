@@ -153,7 +153,9 @@ class FakeEngine:
             seconds=self.proof_seconds,
             peak_memory=1 << 20,
             tests=[
-                TestAssurance(question="q1", case=case, assurance=Assurance.BLIND, part_of_cell=self.one_cell)
+                TestAssurance(
+                    question="q1", case=case, assurance=Assurance.BLIND, part_of_cell=self.one_cell, points=5.0
+                )
                 for case in ("q1 - 1", "q1 - 2")
             ],
             failing=["q1 - 1"] if wrong else [],

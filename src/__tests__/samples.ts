@@ -235,6 +235,7 @@ export function report(change: Partial<ReleaseReport> = {}): ReleaseReport {
         case: 'q1 - 1',
         assurance: 'blind',
         part_of_cell: false,
+        points: 1,
         advice: ''
       },
       {
@@ -242,6 +243,7 @@ export function report(change: Partial<ReleaseReport> = {}): ReleaseReport {
         case: 'q1 - 2',
         assurance: 'opaque',
         part_of_cell: false,
+        points: 1,
         advice: 'Split.'
       }
     ],

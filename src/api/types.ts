@@ -1804,6 +1804,11 @@ export interface components {
              * @default false
              */
             part_of_cell: boolean;
+            /**
+             * Points
+             * @default 0
+             */
+            points: number;
             /** Question */
             question: string;
         };

@@ -61,6 +61,7 @@ def _assurances(result: GradeResult, doubts: Mapping[tuple[str, str], tuple[str,
             case=case.name,
             assurance=case.assurance,
             part_of_cell=question.one_cell and len(question.cases) > 1,
+            points=case.max_points,
             advice=plain_text(advice_for(case.assurance, *doubts.get((question.name, case.name), ("", ""))), 1000),
         )
         for question in result.questions

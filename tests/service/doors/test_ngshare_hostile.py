@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jupyter_autograde.service.doors.ngshare.multipart import read_multipart
+from jupyter_autograde.service.doors.multipart import read_multipart
 from jupyter_autograde.testing.service import Asking
 from tests.service.doors.ngshare_client import NAMES, at, good, refused
 

@@ -15,7 +15,7 @@ from fastapi import Request
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.service.body_limits import expect_upload
 from jupyter_autograde.service.components import Components
-from jupyter_autograde.service.doors.ngshare.multipart import MOST, read_multipart
+from jupyter_autograde.service.doors.multipart import MOST, read_multipart
 from jupyter_autograde.service.uploads import receive_upload
 
 _PIECE = 1 << 16

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -18,6 +19,14 @@ _BOUNDARY = re.compile(rb"[0-9A-Za-z'()+_,./:=? -]{1,70}")
 """**Source:** RFC 2046, section 5.1.1."""
 
 
+@dataclass(frozen=True)
+class SentFile:
+    """A file of a form."""
+
+    name: str
+    content: bytes
+
+
 def read_multipart(content_type: str, pieces: Iterable[bytes]) -> list[tuple[str, str]]:
     """Return names and values of the fields; files are passed over.
 
@@ -26,10 +35,26 @@ def read_multipart(content_type: str, pieces: Iterable[bytes]) -> list[tuple[str
     InvalidInput
         The form can't be read, or has too many parts.
     """
+    parts = _parse(content_type, pieces, _Parts())
+    return [(_text(name), _text(bytes(value))) for name, value in parts.fields]
+
+
+def read_file(content_type: str, pieces: Iterable[bytes], field: str) -> SentFile | None:
+    """Return the file of a field, of several the last; None when there is none with a name.
+
+    Raises
+    ------
+    InvalidInput
+        As `read_multipart`.
+    """
+    parts = _parse(content_type, pieces, _Parts(field.encode()))
+    return SentFile(_text(parts.file[0]), bytes(parts.file[1])) if parts.file else None
+
+
+def _parse(content_type: str, pieces: Iterable[bytes], parts: _Parts) -> _Parts:
     boundary = parse_options_header(content_type)[1].get(b"boundary", b"")
     if not _BOUNDARY.fullmatch(boundary):
         raise InvalidInput("The form has no boundary.")
-    parts = _Parts()
     parser = MultipartParser(
         boundary,
         {
@@ -45,18 +70,31 @@ def read_multipart(content_type: str, pieces: Iterable[bytes]) -> list[tuple[str
     try:
         for piece in pieces:
             parser.write(piece)
-        return [(name.decode(), value.decode()) for name, value in parts.fields]
     except FormParserError:
         raise InvalidInput("The form can't be read: Invalid multipart data.") from None
+    return parts
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode()
     except UnicodeDecodeError:
         raise InvalidInput("The form is not valid UTF-8 text.") from None
 
 
 class _Parts:
-    """What the parser calls."""
+    """What the parser calls.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    wanted : bytes or None
+        Name of the field whose file is kept, and nothing else. None: fields are kept, and no file.
+    """
+
+    def __init__(self, wanted: bytes | None = None) -> None:
         self.fields: list[tuple[bytes, bytearray]] = []
+        self.file: tuple[bytes, bytearray] | None = None
+        self._wanted = wanted
         self._begun = 0
         self._headers = 0
         self._name, self._value = b"", b""
@@ -92,7 +130,11 @@ class _Parts:
         name = options.get(b"name")
         if name is None:
             raise InvalidInput("The form can't be read: a part has no name.")
-        if b"filename" not in options:
+        if self._wanted is not None:
+            if name == self._wanted and options.get(b"filename"):
+                self._data = bytearray()
+                self.file = options[b"filename"], self._data
+        elif b"filename" not in options:
             self._data = bytearray()
             self.fields.append((name, self._data))
 

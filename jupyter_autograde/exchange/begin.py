@@ -1,0 +1,58 @@
+"""Use cases: begin an assignment under a name that may have been used before, and find it by its name."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from jupyter_autograde.access import Access
+from jupyter_autograde.exchange.ready_made import require_free
+from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest, AssignmentState
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.timestamps import now
+
+
+def find_assignment(session: Session, course: orm.Course, name: str) -> orm.Assignment | None:
+    """Return the assignment of this name, a draft as well; None when there is none, or it is archived."""
+    return session.scalar(
+        select(orm.Assignment)
+        .options(joinedload(orm.Assignment.course), joinedload(orm.Assignment.released_version))
+        .where(
+            orm.Assignment.course_id == course.id,
+            orm.Assignment.name == name,
+            orm.Assignment.archived_at.is_(None),
+        )
+    )
+
+
+def begin_assignment(session: Session, access: Access[orm.Course], request: AssignmentRequest) -> orm.Assignment:
+    """Create a draft; an archived assignment of this name becomes one again, and what was handed in to it is history.
+
+    Raises
+    ------
+    AlreadyExists
+    """
+    course = access.object
+    serialize(session, "release", course.id, request.name)
+    require_free(session, course, request.name)
+    row = session.scalar(
+        select(orm.Assignment).where(orm.Assignment.course_id == course.id, orm.Assignment.name == request.name)
+    )
+    if row is None:
+        row = orm.Assignment(
+            course_id=course.id,
+            course=course,
+            name=request.name,
+            format=request.format,
+            state=AssignmentState.DRAFT,
+            created_by=access.asker.name,
+        )
+        session.add(row)
+    else:
+        row.archived_at, row.restarted_at = None, now()
+        # As a new one: neither the limits nor the release of the one before are of its making.
+        row.due_at = row.closes_at = row.released_version_id = None
+        row.format, row.state = AssignmentFormat(request.format), AssignmentState.DRAFT
+    session.flush()
+    return row

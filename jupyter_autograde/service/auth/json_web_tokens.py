@@ -1,0 +1,132 @@
+"""Tokens that another system has signed (JWT): whose they are, and what they are good for.
+
+**Source:** RFC 7519; RFC 8725 (the algorithm is ours to say, never the token's).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from jupyter_autograde.errors import InvalidInput, NotAuthenticated
+from jupyter_autograde.models.base import check_name
+from jupyter_autograde.permissions import Role
+from jupyter_autograde.service.auth.json_web_keys import KeySet
+
+_LONGEST = 8192
+"""Characters of a token."""
+_SHARED = frozenset({"HS256"})
+_PUBLIC = frozenset({"RS256"})
+
+
+@dataclass(frozen=True)
+class SignedClaims:
+    """What a token says.
+
+    Parameters
+    ----------
+    name : str or None
+        Of the person.
+    courses : set of str or None
+        Numbers or names of the courses that it is for; None = it does not say.
+    role : Role or None
+        In these courses; None = it does not say.
+    """
+
+    name: str | None = None
+    courses: frozenset[str] | None = None
+    role: Role | None = None
+
+
+class TokenReader:
+    """Believes tokens of one algorithm, and of one secret or set of keys. `exp` and `nbf` count where they are.
+
+    Parameters
+    ----------
+    secret : str
+        Shared with who signs, for HS256.
+    algorithm : str
+        `HS256` or `RS256`.
+    keys : str
+        For RS256: path or `https` address of a key set (JWKS).
+    audience : str or None
+        What `aud` must say. None: a token that has an `aud` is for somebody else.
+
+    Raises
+    ------
+    InvalidInput
+        These do not go together.
+    """
+
+    def __init__(
+        self, *, secret: str = "", algorithm: str = "HS256", keys: str = "", audience: str | None = None
+    ) -> None:
+        if algorithm in _SHARED:
+            if not secret or keys:
+                raise InvalidInput(f"{algorithm} needs a secret (JWT_SECRET), and no set of keys.")
+        elif algorithm not in _PUBLIC:
+            raise InvalidInput(f"The algorithm is HS256 or RS256, not {algorithm!r}.")
+        elif not keys:
+            raise InvalidInput(f"{algorithm} needs the path or the address of a set of keys (JWKS).")
+        self._algorithm, self._secret, self._audience = algorithm, secret, audience
+        self._keys = KeySet(keys) if keys else None
+
+    @property
+    def may_block(self) -> bool:
+        """Whether `read` may ask the network or the disk."""
+        return self._keys is not None
+
+    def read(self, token: str) -> SignedClaims:
+        """Return what a genuine token says.
+
+        Raises
+        ------
+        NotAuthenticated
+            It is not genuine, not good at this time or for somebody else, or says what makes no sense.
+        UpstreamError
+            The keys can't be read.
+        """
+        if len(token) > _LONGEST:
+            raise invalid_token()
+        try:
+            key = self._secret if self._keys is None else self._keys.find(jwt.get_unverified_header(token).get("kid"))
+            claims = jwt.decode(token, key, algorithms=[self._algorithm], audience=self._audience)
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+            raise invalid_token() from None
+        return SignedClaims(_name(claims), _courses(claims), _role(claims))
+
+
+def invalid_token() -> NotAuthenticated:
+    """Return the fault of a token that is no good: why is not for its sender to know."""
+    return NotAuthenticated("Invalid token.")
+
+
+def _name(claims: dict[str, Any]) -> str | None:
+    name = claims.get("name")
+    if name is None:
+        return None
+    try:
+        return check_name(name if isinstance(name, str) else "")
+    except ValueError:
+        raise invalid_token() from None
+
+
+def _courses(claims: dict[str, Any]) -> frozenset[str] | None:
+    if "course" not in claims:
+        return None
+    said = claims["course"]
+    listed = said if isinstance(said, list) else [said]
+    if not all(isinstance(one, (int, str)) and not isinstance(one, bool) for one in listed):
+        raise invalid_token()
+    return frozenset(str(one) for one in listed)
+
+
+def _role(claims: dict[str, Any]) -> Role | None:
+    if "role" not in claims:
+        return None
+    try:
+        return Role(claims["role"])
+    except ValueError:
+        raise invalid_token() from None
