@@ -197,6 +197,19 @@ class AutogradeClient:
             upload=source,
         )
 
+    def release_package(self, assignment_id: str, archive: IO[bytes], *, notebook: str) -> AssignmentVersion:
+        """Release otter's autograder.zip (seekable) as it is; the answer is the version that has it.
+
+        `notebook` is the path of what is graded in submissions.
+        """
+        return self._one(
+            AssignmentVersion,
+            "POST",
+            f"assignments/{_part(assignment_id)}/packages",
+            query={"notebook": notebook},
+            upload=archive,
+        )
+
     def get_version(self, version_id: str) -> AssignmentVersion:
         """Return one version."""
         return self._one(AssignmentVersion, "GET", f"versions/{_part(version_id)}")

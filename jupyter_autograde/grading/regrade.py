@@ -128,6 +128,12 @@ def require_test(
 
 
 def _report(version: orm.AssignmentVersion) -> ReleaseReport:
+    if version.report is None:
+        raise InvalidInput(
+            f"Version {version.number} came as a grading package without its source, so its tests are not listed here. "
+            "Release a corrected package, and grade whole submissions again.",
+            details={"version": version.number},
+        )
     return ReleaseReport.model_validate(version.report)
 
 

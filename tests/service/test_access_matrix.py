@@ -79,6 +79,13 @@ def source() -> dict[str, Any]:
     return {"content": sent.content, "headers": sent.headers}
 
 
+def package() -> dict[str, Any]:
+    suite = {"cases": [{"code": ">>> 1\n1", "hidden": False}], "type": "doctest"}
+    test = {"name": "q1", "points": 1, "suites": [suite]}
+    sent = archive({"tests/q1.py": f"OK_FORMAT = True\ntest = {test!r}\n".encode()})
+    return {"content": sent.content, "headers": sent.headers, "params": {"notebook": "hw1.ipynb"}}
+
+
 def new_name() -> dict[str, Any]:
     return {"json": {"name": new_ulid()}}
 
@@ -155,6 +162,8 @@ def table(at: Things) -> list[Row]:
         ("POST", f"{change}/undo", body(), INSTRUCTORS_OF_CHANGE),
         ("GET", "/events", nothing, KNOWN),
         ("POST", "/events", body(events=[save]), KNOWN),
+        # The last: a version without a proof has no tests that could be voided.
+        ("POST", f"{assignment}/packages", package, INSTRUCTORS),
     ]
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from jupyter_autograde import access
+from jupyter_autograde.bundles import check_path
+from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.exchange import release
+from jupyter_autograde.exchange.ready_package import release_package
+from jupyter_autograde.grading.otter_archive import read_otter_archive
 from jupyter_autograde.models.assignment import AssignmentVersion
 from jupyter_autograde.models.base import Name
 from jupyter_autograde.permissions import Permission
@@ -22,6 +26,7 @@ from jupyter_autograde.service.routers.parameters import (
 )
 from jupyter_autograde.service.uploads import receive_files
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.bundle_store import store_files
 
 router = APIRouter(tags=["versions"], responses=errors())
 AssignmentGuard = Guarded[orm.Assignment]
@@ -76,6 +81,52 @@ async def start_version(
                 return release.start_release(session, found, stored, notebooks or [], chosen, parts.max_limits)
 
         return await anyio.to_thread.run_sync(work)
+
+
+@router.post(
+    "/assignments/{assignment_id}/packages",
+    status_code=201,
+    responses={
+        200: {"model": AssignmentVersion, "description": "It is what is released already: that version."},
+        **errors(507),
+    },
+    openapi_extra=ZIP_BODY,
+)
+async def release_ready_package(
+    request: Request,
+    response: Response,
+    parts: Parts,
+    assignment_id: AssignmentId,
+    content_digest: ContentDigest,
+    guard: Annotated[AssignmentGuard, authorize(access.assignment, Permission.RELEASE, of="assignment_id")],
+    notebook: Annotated[str, Query(max_length=1024, description="Path of the notebook in submissions.")],
+    environment: Annotated[
+        Name | None, Query(description="Grading environment; default: the course's, else the service's first.")
+    ] = None,
+) -> AssignmentVersion:
+    """Release otter's autograder.zip as version n+1, without its source and unproved; for instructors."""
+
+    def choose() -> str:
+        with guard.read() as (_, found):
+            return release.choose_environment(found, environment, parts.environments)
+
+    # Before a long body is taken in.
+    chosen = await anyio.to_thread.run_sync(choose)
+    if not check_path(notebook).endswith(".ipynb"):
+        raise InvalidInput(f"{notebook!r} is not the name of a notebook.")
+
+    async with receive_files(request, parts) as stored:
+
+        def work() -> tuple[AssignmentVersion, bool]:
+            files = {path: parts.blobs.get(digest) for path, (digest, _) in stored.files.items()}
+            package, points = read_otter_archive(files, notebook)
+            made = store_files(parts.blobs, sorted(package.items()))
+            with guard.write() as (session, found):
+                return release_package(session, found, stored, made, notebook, points, chosen)
+
+        version, created = await anyio.to_thread.run_sync(work)
+    response.status_code = 201 if created else 200
+    return version
 
 
 @router.get("/versions/{version_id}")

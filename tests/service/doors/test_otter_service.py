@@ -185,6 +185,26 @@ async def test_nobody_is_believed_without_the_hub(knock: Asking) -> None:
     )
 
 
+async def test_a_package_without_its_notebook_takes_what_the_button_sends(knock: Asking, ask: Asking) -> None:
+    assignment = await draft(ask)
+    suite = {"cases": [{"code": ">>> 1\n1", "hidden": False}], "type": "doctest"}
+    test = {"name": "q1", "points": 4, "suites": [suite]}
+    sent = archive({"tests/q1.py": f"OK_FORMAT = True\ntest = {test!r}\n".encode()})
+    where = f"/assignments/{assignment}/packages"
+    for notebook_path, status in (("hw1.py", 400), ("../hw1.ipynb", 400), ("hw1.ipynb", 201), ("hw1.ipynb", 200)):
+        query = {"notebook": notebook_path}
+        reply = await ask("ines").post(where, params=query, content=sent.content, headers=sent.headers)
+        assert reply.status_code == status, reply.text
+    version = ok(reply)
+    assert (version["number"], version["state"], version["max_score"]) == (1, "released", 4.0)
+    assert await press(knock("sam"), otter()) == (200, TAKEN)
+    (first,) = await handed_in(ask, assignment)
+    await wait_for(ask("sam"), "submission_graded", submission_id=first["id"])
+    assert (await ask("sam").get(f"/versions/{version['id']}/bundle")).status_code == 404
+    void = await ask("ines").post(f"/assignments/{assignment}/voids", json={"question": "q1", "reason": "wrong"})
+    assert (void.status_code, "without its source" in void.text) == (400, True)
+
+
 class TestLimits:
     @pytest.fixture
     def settings(self) -> dict[str, Any]:
