@@ -62,6 +62,11 @@ async def test_a_hub_that_says_nothing_of_groups_takes_nothing_away(ask: Asking,
 async def test_what_was_made_by_hand_is_not_touched(ask: Asking, come: Coming) -> None:
     assert await come("sam", "formgrade-physics") == {"physics": "student"}
     assert await come("sam") == {"physics": "student"}
+    assert await come("sam", "formgrade-physics", "nbgrader-chemistry") == {
+        "physics": "student",
+        "chemistry": "student",
+    }
+    assert await come("sam", "formgrade-physics") == {"physics": "student"}
     assert (await roster(ask))["sam"] == ("student", "config")
     await come("nina", "nbgrader-physics")
     path = f"/courses/{await course_id(ask)}/enrollments/nina"
