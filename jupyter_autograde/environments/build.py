@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from jupyter_autograde.environments.built import BuiltEnvironment
 from jupyter_autograde.environments.installers import find_installer, run
 from jupyter_autograde.environments.store import EnvironmentStore
-from jupyter_autograde.errors import AutogradeError, EnvironmentUnavailable, InvalidInput
+from jupyter_autograde.errors import EnvironmentUnavailable, InvalidInput
 from jupyter_autograde.timestamps import now
 
 ALWAYS = ("ipykernel",)
@@ -85,9 +84,9 @@ def build_environment(
         )
         check(built)
         store.put(built, text)
-    except (AutogradeError, OSError, subprocess.SubprocessError, ValueError) as fault:
-        shutil.rmtree(folder)
-        if isinstance(fault, AutogradeError):
-            raise
-        raise EnvironmentUnavailable(f"The environment {name!r} can't be built: {fault}.") from fault
+    except BaseException as fault:  # Ctrl-C as well
+        store.discard(name, folder)
+        if isinstance(fault, (OSError, subprocess.SubprocessError, ValueError)):
+            raise EnvironmentUnavailable(f"The environment {name!r} can't be built: {fault}.") from fault
+        raise
     return built

@@ -1,7 +1,7 @@
 """The folder of built environments, in the service's data folder.
 
 One folder a name: `environment.json`, `locks/<digest>.txt` of every build there ever was (a grade names one), and the
-folders of the newest build and of the one before, which jobs may still be using.
+folders of the current build and of the one before, which jobs may still be using.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from jupyter_core.paths import jupyter_data_dir
@@ -25,7 +26,6 @@ FOLDER = "environments"
 """In the data folder."""
 _DESCRIPTION = "environment.json"
 _LOCKS = "locks"
-_KEPT = 2
 
 
 def default_data_dir() -> Path:
@@ -91,24 +91,41 @@ class EnvironmentStore:
 
     def put(self, environment: BuiltEnvironment, lock: str) -> None:
         """Make a build the current one of its name, at once and as a whole."""
-        home = self._home(environment.name)
+        home, before = self._home(environment.name), self._current_build(environment.name)
         (home / _LOCKS).mkdir(mode=0o700, parents=True, exist_ok=True)
         (home / _LOCKS / f"{environment.lock}.txt").write_text(lock)
         written = home / f"{_DESCRIPTION}.new"
         written.write_text(environment.model_dump_json(indent=2))
         os.replace(written, home / _DESCRIPTION)
-        self._remove_old(home)
+        self._remove_old(home, kept={environment.build, before}, before=before)
+
+    def discard(self, name: str, folder: Path) -> None:
+        """Remove the folder of a build that was given up; one that is current by now stays."""
+        if self._current_build(name) != folder.name:
+            shutil.rmtree(folder)
 
     def remove(self, name: str) -> None:
         """Remove an environment with all its builds and locks. Raises as `get`."""
         self.get(name)
         shutil.rmtree(self._home(name))
 
+    def _current_build(self, name: str) -> str:
+        """Return the folder that the description names; empty for an image, and where there is none to be read."""
+        try:
+            return self.get(name).build
+        except (NotFound, StorageError):
+            return ""
+
     @staticmethod
-    def _remove_old(home: Path) -> None:
-        """Remove older builds; what can't be removed costs disk, not the build that is current by now."""
-        builds = sorted(path for path in home.iterdir() if path.is_dir() and path.name != _LOCKS)
-        for old in builds[:-_KEPT]:
+    def _remove_old(home: Path, *, kept: Collection[str], before: str) -> None:
+        """Remove builds older than the one that was current before; a younger one may be under way at this moment.
+
+        What can't be removed costs disk, not the build that is current by now.
+        """
+        builds = [path for path in home.iterdir() if path.is_dir() and path.name not in {*kept, _LOCKS}]
+        for old in builds:
+            if old.name > before:  # names are ULIDs
+                continue
             try:
                 shutil.rmtree(old)
             except OSError as fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from jupyter_autograde.environments.installers import find_installer
 from jupyter_autograde.errors import EnvironmentUnavailable, InvalidInput, InvalidName, NotFound, SandboxUnavailable
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
 from jupyter_autograde.service.environments import GradingEnvironments, as_environment
+from jupyter_autograde.timestamps import now
 
 IMAGE = "registry.example/course@sha256:" + "a1" * 32
 
@@ -102,17 +104,64 @@ def test_what_is_refused_after_it_was_built_leaves_the_old_one(store, requiremen
     assert sorted(path.name for path in home.iterdir()) == ["environment.json", "locks"]
 
 
-def test_an_old_build_that_can_not_be_removed_does_not_cost_the_new_one(store, requirements, tmp_path):
+def put_build(store: EnvironmentStore) -> Path:
+    """Make an empty build the current one, and return its folder."""
+    folder = store.new_build("astro")
+    built = BuiltEnvironment(
+        name="astro", python="/p", version="3.12", lock="a1" * 32, build=folder.name, built_at=now()
+    )
+    store.put(built, "a lock\n")
+    return folder
+
+
+def test_an_old_build_that_can_not_be_removed_does_not_cost_the_new_one(store, tmp_path):
     kept = tmp_path / "on another disk"
     kept.mkdir()
-    oldest = store.new_build("astro")
+    oldest = put_build(store)
     oldest.rmdir()
     oldest.symlink_to(kept)  # which shutil refuses to remove
-    for _ in range(2):
-        store.new_build("astro")
-    built = build_environment(store, "astro", requirements, python=sys.executable, on_progress=silent, check=silent)
-    assert store.get("astro") == built
-    assert Path(built.python).exists()
+    put_build(store)
+    newest = put_build(store)
+    assert oldest.exists()
+    assert (store.get("astro").build, newest.exists()) == (newest.name, True)
+
+
+def test_the_build_before_is_kept_though_one_in_between_was_never_finished(store):
+    oldest, before = put_build(store), put_build(store)
+    unfinished = store.new_build("astro")  # the power went off, or another `env build` is under way
+    current = put_build(store)
+    assert [path.exists() for path in (oldest, before, unfinished, current)] == [False, True, True, True]
+    put_build(store)
+    assert [path.exists() for path in (before, unfinished, current)] == [False, False, True]
+
+
+def interrupt(_: object) -> None:
+    """Stand for Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def test_an_interrupted_build_leaves_nothing_behind(store, requirements, tmp_path):
+    first = put_build(store)
+    with pytest.raises(KeyboardInterrupt):
+        build_environment(store, "astro", requirements, python=sys.executable, on_progress=interrupt, check=silent)
+    assert store.get("astro").build == first.name
+    home = tmp_path / "data" / "environments" / "astro"
+    assert sorted(path.name for path in home.iterdir()) == sorted([first.name, "environment.json", "locks"])
+
+
+def test_a_build_that_is_interrupted_when_it_has_become_the_current_one_stays(store, requirements, monkeypatch):
+    put_build(store)
+    replace = os.replace
+
+    def replace_and_interrupt(*paths: Path) -> None:
+        replace(*paths)
+        if paths[1].name == "environment.json":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", replace_and_interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        build_environment(store, "astro", requirements, python=sys.executable, on_progress=silent, check=silent)
+    assert Path(store.get("astro").python).exists()
 
 
 def test_missing_file_and_wrong_name_are_refused(store, requirements, tmp_path):
