@@ -8,11 +8,13 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from jupyter_autograde.errors import AutogradeError, SandboxUnavailable
 from jupyter_autograde.sandbox.base import Box, Isolation, Limits, Probe, Program, Sandbox, SelfTestReport
@@ -22,7 +24,7 @@ from jupyter_autograde.sandbox.environment import Environment
 from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout, local_layout
 from jupyter_autograde.sandbox.launch import PROGRAMS, Identity, Shown, Tools, box_words, host_words
 from jupyter_autograde.sandbox.memory_file import memory_file
-from jupyter_autograde.sandbox.seccomp import filter_fd
+from jupyter_autograde.sandbox.seccomp import filter_program
 from jupyter_autograde.sandbox.self_test import run_probes
 from jupyter_autograde.sandbox.staging import Staging, split
 
@@ -70,36 +72,32 @@ class BubblewrapSandbox(Sandbox):
     def start(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> Box:
         """Start `program` as an ordinary user in fresh namespaces."""
         layout = local_layout(environment)
-        group = self._groups.create(limits) if self._groups else None
-        ours, theirs = socket.socketpair()
-        seccomp = memory_file(self._filter_program())
-        payload = memory_file(prepared) if prepared else None
+        with contextlib.ExitStack() as undo, unavailable_without_means(), contextlib.ExitStack() as given:
+            group = self._groups.create(limits) if self._groups else None
+            undo.callback(_discard, group)
+            ours, theirs = socket.socketpair()
+            undo.callback(ours.close)
+            given.callback(theirs.close)
+            seccomp = closing_memory_file(self._filter_program(), given)
+            payload = closing_memory_file(prepared, given) if prepared else None
 
-        def words(tools: Tools, shown: list[Shown], info: int) -> list[str]:
-            return box_words(
-                tools,
-                program,
-                layout,
-                limits,
-                shown,
-                channel_fd=theirs.fileno(),
-                prepared_fd=payload,
-                seccomp_fd=seccomp,
-                info_fd=info,
-            )
+            def words(tools: Tools, shown: list[Shown], info: int) -> list[str]:
+                return box_words(
+                    tools,
+                    program,
+                    layout,
+                    limits,
+                    shown,
+                    channel_fd=theirs.fileno(),
+                    prepared_fd=payload,
+                    seccomp_fd=seccomp,
+                    info_fd=info,
+                )
 
-        fds = [theirs.fileno(), seccomp, *([payload] if payload is not None else [])]
-        try:
-            process, log, init = self._launch(words, [program], layout, fds, group=group, log_bytes=limits.log_bytes)
-        except SandboxUnavailable:
-            ours.close()
-            _discard(group)
-            raise
-        finally:
-            theirs.close()
-            for fd in fds[1:]:
-                os.close(fd)
-        return ProcessBox(process, ours, log, init=init, group=group)
+            fds = [theirs.fileno(), seccomp, *([payload] if payload is not None else [])]
+            box = self._launch(words, [program], layout, fds, channel=ours, group=group, log_bytes=limits.log_bytes)
+            undo.pop_all()
+        return box
 
     def _launch(
         self,
@@ -108,10 +106,11 @@ class BubblewrapSandbox(Sandbox):
         layout: EnvironmentLayout,
         fds: Sequence[int],
         *,
+        channel: socket.socket,
         group: ControlGroup | None,
         log_bytes: int,
-    ) -> tuple[subprocess.Popen[bytes], LogTail, int]:
-        """Start bubblewrap; return its process, its log, and pid 1 of the box as the host sees it.
+    ) -> ProcessBox:
+        """Start bubblewrap. When that fails, `channel` and `group` stay the caller's.
 
         Parameters
         ----------
@@ -123,40 +122,41 @@ class BubblewrapSandbox(Sandbox):
         Raises
         ------
         SandboxUnavailable
+        OSError
+            Something that the start needs is not to be had, a descriptor for example.
         """
         tools, identity = self._tools(), self._identity()
         shown = [Shown(folder, folder) for folder in layout.folders]
         shown += [Shown(program.folder, Path(PROGRAMS, program.package)) for program in programs]
         inside, staged = split(shown, identity, self._staging)
-        info_read, info_write = os.pipe()
-        log_read, log_write = os.pipe()
         doors = group.doors if group else []
-        box = words(tools, inside, info_write)
-        try:
-            process = subprocess.Popen(
-                host_words(tools, box, groups=doors, staged=staged, identity=identity),
-                env={},
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=log_write,
-                stderr=log_write,
-                pass_fds=(*fds, info_write),
-            )
-        except OSError as fault:
-            os.close(log_read)
-            os.close(info_read)
-            raise SandboxUnavailable(f"The sandbox does not start: {fault.strerror}.") from fault
-        finally:
-            os.close(info_write)
-            os.close(log_write)
-        log = LogTail(log_read, log_bytes)
-        init = _init_pid(info_read)
-        if init is None:
-            process.kill()
-            process.wait()
-            log.close()
-            raise SandboxUnavailable(advice(log.text()), details={"log": log.text()[-2000:]})
-        return process, log, init
+        with contextlib.ExitStack() as undo:
+            with contextlib.ExitStack() as given:
+                info_read, info_write = os.pipe()
+                info = undo.enter_context(os.fdopen(info_read, "rb"))
+                given.callback(os.close, info_write)
+                log_read, log_write = os.pipe()
+                given.callback(os.close, log_write)
+                log = LogTail(log_read, log_bytes)
+                undo.callback(log.close)
+                process = subprocess.Popen(
+                    host_words(tools, words(tools, inside, info_write), groups=doors, staged=staged, identity=identity),
+                    env={},
+                    cwd="/",
+                    stdin=subprocess.DEVNULL,
+                    stdout=log_write,
+                    stderr=log_write,
+                    pass_fds=(*fds, info_write),
+                )
+                undo.callback(_end, process)
+            init = _init_pid(info)
+            if init is None:
+                undo.close()
+                raise SandboxUnavailable(advice(log.text()), details={"log": log.text()[-2000:]})
+            undo.callback(_kill, init)
+            box = ProcessBox(process, channel, log, init=init, group=group)
+            undo.pop_all()
+        return box
 
     def self_test(self, environment: Environment) -> SelfTestReport:
         """Try to get out (SEC-34)."""
@@ -193,8 +193,7 @@ class BubblewrapSandbox(Sandbox):
 
     def _filter_program(self) -> bytes:
         if self._filter is None:
-            with os.fdopen(filter_fd(), "rb") as file:
-                self._filter = file.read()
+            self._filter = filter_program()
         return self._filter
 
 
@@ -231,15 +230,41 @@ def _setting(path: str) -> str:
         return ""
 
 
-def _init_pid(info: int) -> int | None:
-    """Read what bubblewrap says about its child; None when it ended without a word."""
-    said = b""
-    with os.fdopen(info, "rb") as pipe:
-        said = pipe.read(4096)
+def _init_pid(info: BinaryIO) -> int | None:
+    """Read what bubblewrap says about its child, and close; None when it ended without a word."""
+    with info:
+        said = info.read(4096)
     try:
         return int(json.loads(said)["child-pid"])
     except (ValueError, KeyError, TypeError):
         return None
+
+
+@contextlib.contextmanager
+def unavailable_without_means() -> Iterator[None]:
+    """Turn what the kernel refuses us for a start, a descriptor or a process, into SandboxUnavailable."""
+    try:
+        yield
+    except OSError as fault:
+        raise SandboxUnavailable(f"The sandbox does not start: {fault.strerror or fault}.") from fault
+
+
+def closing_memory_file(content: bytes, stack: contextlib.ExitStack) -> int:
+    """Return a descriptor of `memory_file` that is closed with `stack`."""
+    descriptor = memory_file(content)
+    stack.callback(os.close, descriptor)
+    return descriptor
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+
+
+def _kill(init: int) -> None:
+    """Kill pid 1 of a box that has just begun: it asks to die with bubblewrap only a moment later."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(init, signal.SIGKILL)
 
 
 def _discard(group: ControlGroup | None) -> None:

@@ -39,8 +39,8 @@ INT = 0xFFFFFFFF
 """A filter compares 64 bits, the kernel reads an `int`: without the mask `2**32 + 16` is a netlink socket."""
 
 
-def filter_fd() -> int:
-    """Return a descriptor of a memory file with the compiled BPF program; the caller closes it.
+def filter_program() -> bytes:
+    """Return the compiled BPF program.
 
     Raises
     ------
@@ -69,11 +69,10 @@ def filter_fd() -> int:
         for family in set(range(max(SOCKET_FAMILIES))) - {*SOCKET_FAMILIES}:
             _rule(program, no_family, name, pyseccomp.Arg(0, pyseccomp.MASKED_EQ, INT, family))
         _rule(program, no_family, name, pyseccomp.Arg(0, pyseccomp.GT, max(SOCKET_FAMILIES)))
-    fd = os.memfd_create("filter", os.MFD_CLOEXEC)
-    with os.fdopen(os.dup(fd), "wb") as file:
+    with os.fdopen(os.memfd_create("filter", os.MFD_CLOEXEC), "rb+", buffering=0) as file:
         program.export_bpf(file)
-    os.lseek(fd, 0, os.SEEK_SET)
-    return fd
+        file.seek(0)
+        return file.read()
 
 
 def _rule(program: Any, action: int, name: str, *arguments: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import socket
 import threading
 import weakref
@@ -13,11 +13,10 @@ from typing import Any
 from jupyter_autograde.errors import AutogradeError, SandboxUnavailable
 from jupyter_autograde.sandbox.base import Box, Isolation, Limits, Probe, Program, SelfTestReport
 from jupyter_autograde.sandbox.box import ProcessBox
-from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
+from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox, closing_memory_file, unavailable_without_means
 from jupyter_autograde.sandbox.environment import Environment
 from jupyter_autograde.sandbox.environment_layout import EnvironmentLayout, local_layout
 from jupyter_autograde.sandbox.launch import OWN_FOLDERS, PROGRAMS, Shown, Tools, environment_variables, outer_words
-from jupyter_autograde.sandbox.memory_file import memory_file
 from jupyter_autograde.sandbox.self_test import run_probes
 from jupyter_autograde.sandbox.warm import Settings
 from jupyter_autograde.sandbox.warm_pool import ForkerPool, Outer
@@ -85,34 +84,35 @@ class WarmBubblewrapSandbox(BubblewrapSandbox):
         )
 
     def _start_outer(self, program: Program, layout: EnvironmentLayout) -> ProcessBox:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-
-        def words(tools: Tools, shown: list[Shown], info: int) -> list[str]:
-            return outer_words(tools, _SERVER, layout, shown, control_fd=theirs.fileno(), info_fd=info)
-
-        try:
-            process, log, init = self._launch(
-                words, [_SERVER, program], layout, [theirs.fileno()], group=None, log_bytes=_LOG_BYTES
-            )
-        except AutogradeError:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
-        box = ProcessBox(process, ours, log, init=init)
-        seccomp = memory_file(self._filter_program())
         setup = b'{"package": "%s", "module": "%s", "search": "%s"}' % tuple(
             word.encode() for word in (program.package, program.module, PROGRAMS)
         )
-        try:
-            socket.send_fds(ours, [setup], [seccomp])
-        except OSError as fault:
-            box.kill()
-            raise SandboxUnavailable(
-                "The warm grading process does not start.", details={"log": log.text()[-2000:], "mode": "warm"}
-            ) from fault
-        finally:
-            os.close(seccomp)
+        with contextlib.ExitStack() as undo, unavailable_without_means(), contextlib.ExitStack() as given:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            undo.callback(ours.close)
+            given.callback(theirs.close)
+            seccomp = closing_memory_file(self._filter_program(), given)
+
+            def words(tools: Tools, shown: list[Shown], info: int) -> list[str]:
+                return outer_words(tools, _SERVER, layout, shown, control_fd=theirs.fileno(), info_fd=info)
+
+            box = self._launch(
+                words,
+                [_SERVER, program],
+                layout,
+                [theirs.fileno()],
+                channel=ours,
+                group=None,
+                log_bytes=_LOG_BYTES,
+            )
+            undo.callback(box.kill)
+            try:
+                socket.send_fds(ours, [setup], [seccomp])
+            except OSError as fault:
+                raise SandboxUnavailable(
+                    "The warm grading process does not start.", details={"log": box.log()[-2000:], "mode": "warm"}
+                ) from fault
+            undo.pop_all()
         return box
 
 
