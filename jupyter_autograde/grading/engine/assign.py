@@ -17,6 +17,7 @@ from jupyter_autograde.grading.engine.files import send_files
 from jupyter_autograde.grading.engine.result import plain_text
 from jupyter_autograde.grading.scorer.channel import DIED, TIMEOUT, Broken, Channel
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
+from jupyter_autograde.sandbox.runner.assign import LIST
 
 LOG_CHARACTERS = 100_000
 
@@ -72,7 +73,8 @@ class _Received:
         elif "code" in message:
             self.log = (self.log + str(message.get("log", "")))[-LOG_CHARACTERS:]
             if message["code"] != 0:
-                raise InvalidSource(refusal(self.log), details={"log": self.log[-4000:]})
+                said = unlisted(self.log) if message.get("step") == LIST else refusal(self.log)
+                raise InvalidSource(said, details={"log": self.log[-4000:]})
         return message.get("end") is True
 
     def _file(self, message: dict[str, Any]) -> None:
@@ -102,6 +104,14 @@ def refusal(log: str) -> str:
             "you release; put it beside the notebook if it is not in that list."
         )
     return f"`otter assign` refused the notebook: {reason}"
+
+
+def unlisted(log: str) -> str:
+    """Return why the questions that a person grades are not known though `otter assign` has worked."""
+    return (
+        "`otter assign` took the notebook, but the otter-grader of this environment does not tell which of its "
+        f"questions a person grades: {_last_lines(log)}"
+    )
 
 
 def _last_lines(log: str) -> str:

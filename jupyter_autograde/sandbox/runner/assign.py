@@ -1,7 +1,8 @@
 """The program that builds an assignment: files in, `otter assign`, files out (SEC-12).
 
 Messages in: as in `workplace`, then `{"op": "assign", "notebooks": [path, ...]}`. Out, for each notebook:
-`{"log", "code"}`, then if it worked any number of `{"file", "data"}` (base64, appended); at the end `{"end": true}`.
+`{"log", "code", "step"}` with the last step that was taken, `ASSIGN` or `LIST`, then if it worked any number of
+`{"file", "data"}` (base64, appended); at the end `{"end": true}`.
 File names are `student/…`, `solution/…` and `package/…` below the number of the notebook. Beside otter's own,
 `package/manual_questions.json` lists the questions that a person grades, which otter's archive says nothing of.
 """
@@ -22,17 +23,24 @@ from .frames import Closed, Frames
 CHUNK = 4 << 20
 LOG_CHARACTERS = 20_000
 SOURCE = "source"
+ASSIGN, LIST = "assign", "list"
 
 # With otter's own reading of a notebook: what it ignores, and which cells begin a question.
-_LIST_MANUAL = """
+LIST_MANUAL = """
 import json, sys
 import nbformat
-from otter.assign.blocks import BlockType, extract_all_fenced_otter_cells, get_cell_config, is_block_boundary_cell
+from otter.assign import blocks
+from otter.assign.blocks import BlockType, get_cell_config, is_block_boundary_cell
 from otter.assign.question_config import QuestionConfig
 from otter.assign.utils import is_ignore_cell
 
+cells = nbformat.read(sys.argv[1], as_version=4)["cells"]
+if hasattr(blocks, "extract_all_fenced_otter_cells"):
+    cells = blocks.extract_all_fenced_otter_cells(cells)
+else:  # before otter 7 a fence is a cell of its own
+    cells = [blocks.extract_fenced_otter_cell(cell) for cell in cells]
 listed = []
-for cell in extract_all_fenced_otter_cells(nbformat.read(sys.argv[1], as_version=4)["cells"]):
+for cell in cells:
     if not is_ignore_cell(cell) and is_block_boundary_cell(cell, BlockType.QUESTION):
         question = QuestionConfig(get_cell_config(cell))
         if question.manual:
@@ -59,10 +67,10 @@ def main(channel: int) -> None:
             out = os.path.abspath(f"out{number}")
             source = os.path.join(root, notebook)
             manual = os.path.abspath(f"manual{number}.json")
-            done = _run(source, "-m", "otter", "assign", "--no-run-tests", "--no-pdfs", source, out)
+            step, done = ASSIGN, _run(source, "-m", "otter", "assign", "--no-run-tests", "--no-pdfs", source, out)
             if done.returncode == 0 and _may_have_manual(source):
-                done = _run(source, "-c", _LIST_MANUAL, source, manual, before=done.stdout)
-            frames.send({"log": done.stdout[-LOG_CHARACTERS:], "code": done.returncode})
+                step, done = LIST, _run(source, "-c", LIST_MANUAL, source, manual, before=done.stdout)
+            frames.send({"log": done.stdout[-LOG_CHARACTERS:], "code": done.returncode, "step": step})
             if done.returncode == 0:
                 if os.path.exists(manual):
                     with open(manual, "rb") as file:
