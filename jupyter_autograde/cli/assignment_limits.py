@@ -24,7 +24,7 @@ _FIELDS = {
 }
 """Option -> field of `AssignmentLimits`."""
 _SIZES = ("memory", "output")
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)([KMGT]?)(?:iB|B)?", re.ASCII | re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)([KMGT]?)(?:iB|B)?", re.ASCII | re.IGNORECASE)
 _FACTORS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
@@ -88,10 +88,10 @@ def _request(limits: dict[str, float]) -> AssignmentLimitsRequest | None:
         first = fault.errors()[0]
         option = next(option for option, field in _FIELDS.items() if field in first["loc"])
         asked = in_words(_FIELDS[option], limits[_FIELDS[option]])
-        raise InvalidInput(f"--{option} can't be {asked}: {_wanted(option, first.get('ctx', {}))}.") from fault
+        raise InvalidInput(f"--{option} can't be {asked}: {_bounds_in_words(option, first.get('ctx', {}))}.") from fault
 
 
-def _wanted(option: str, bounds: Mapping[str, float]) -> str:
+def _bounds_in_words(option: str, bounds: Mapping[str, float]) -> str:
     """Return what the option takes, as one types it."""
     if "ge" in bounds:
         return f"it takes at least {_typed(option, bounds['ge'])}"

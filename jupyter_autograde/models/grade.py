@@ -84,14 +84,9 @@ class QuestionResult(_Plain):
     message: str = ""
     """Of a question that a person grades: how it stands, safe for the student."""
 
-    def without_hidden(self, *, totals: bool) -> QuestionResult:
-        """Return the question without its hidden cases; see `GradeResult.student_view`."""
-        cases = [case for case in self.cases if not case.hidden]
-        seen = self.model_copy(update={"cases": cases})
-        if not totals and not self.manual:
-            seen.score = sum(case.points for case in cases)
-            seen.max_score = sum(case.max_points for case in cases)
-        return seen
+    def without_hidden(self) -> QuestionResult:
+        """Return the question without its hidden cases; its points stay those of all of them."""
+        return self.model_copy(update={"cases": [case for case in self.cases if not case.hidden]})
 
 
 def pending_sentence(questions: Sequence[QuestionResult]) -> str:
@@ -170,21 +165,11 @@ class GradeResult(_Plain):
             }
         )
 
-    def student_view(self, *, totals: bool = True) -> GradeResult:
-        """Return what the student may read: no hidden case, no flag, no repair (SEC-06, SEC-60).
-
-        Parameters
-        ----------
-        totals : bool
-            False: scores count public cases only, so that they tell nothing of hidden ones.
-        """
-        questions = [question.without_hidden(totals=totals) for question in self.questions]
+    def student_view(self) -> GradeResult:
+        """Return what the student may read: no hidden case, no flag, no repair (SEC-06, SEC-60)."""
+        questions = [question.without_hidden() for question in self.questions]
         status = GradeStatus.OK if self.status is GradeStatus.TAMPERED else self.status
-        seen = self.model_copy(update={"questions": questions, "flags": [], "repairs": [], "status": status})
-        if not totals:
-            seen.score = sum(question.score for question in questions)
-            seen.max_score = sum(question.max_score for question in questions)
-        return seen
+        return self.model_copy(update={"questions": questions, "flags": [], "repairs": [], "status": status})
 
 
 class TestAssurance(_Plain):

@@ -116,6 +116,7 @@ def test_assignments_are_listed_and_found_by_any_of_their_names(
         (["assignment", "list", "biology"], 3, "There are: physics."),
         (["assignment", "list", "a", "b"], 2, "Usage"),
         (["assignment", "limits"], 2, "Usage"),
+        (["assignment", "limits", "hw1", "--memory=" + "9" * 400], 2, "--memory takes a size such as 512M"),
         (["assignment", "limits", "hw1", "--memory=much"], 2, "--memory takes a size such as 512M"),
         (["assignment", "limits", "hw1", "--memory=1M"], 2, "--memory can't be 1 MiB: it takes at least 128M.\n"),
         (["assignment", "limits", "hw1", "--memory=300"], 2, "--memory can't be 300 bytes: it takes at least 128M.\n"),

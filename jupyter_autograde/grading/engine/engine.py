@@ -295,8 +295,8 @@ class GradingEngine:
             return self._environments[name]
         except KeyError:
             raise EnvironmentUnavailable(
-                f"There is no grading environment named {name!r} here any more. "
-                f"Who runs the service builds it again: jupyter autograde env build {name}",
+                f"There is no grading environment named {name!r} here. "
+                f"Who runs the service builds it: jupyter autograde env build {name}",
                 details={"environment": name},
             ) from None
 

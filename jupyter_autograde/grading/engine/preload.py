@@ -19,8 +19,8 @@ LIBRARIES = (
     "networkx",
     "datascience",
 )
-"""A fixed list, by the names that a notebook uses for them anyway: a submission chooses among these and can't add to
-them, for what it names is loaded in a process that others are forked from too."""
+"""A fixed list, by the names that a notebook uses for them anyway: what a submission names chooses among `_GROUPS` of
+these, which may hold more than it named, and can't add to them, for others are forked from the same process too."""
 
 _USUAL = ("numpy", "pandas", "matplotlib.pyplot")
 _STATISTICS = (*_USUAL, "scipy", "seaborn")

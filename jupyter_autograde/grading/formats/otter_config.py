@@ -19,7 +19,7 @@ SUPPORTED = {
 
 NO_EFFECT = {
     "show_stdout": "the course's roles decide who sees outputs; `grade` writes it for Gradescope",
-    "show_hidden": "the course's settings say when students see hidden tests; `grade` writes it for Gradescope",
+    "show_hidden": "students never see hidden tests; `grade` writes it for Gradescope",
     "show_all_public": "students always see public tests; `grade` writes it for Gradescope",
     "force_public_test_summary": "students always see public tests; `grade` writes it for Gradescope",
     "logo": "of otter's own log",

@@ -9,8 +9,6 @@ from jupyter_autograde.cli.local.grade.options import Options
 from jupyter_autograde.cli.local.grade.report import SOME_NOT, WRONG_USE, complain, conclude
 from jupyter_autograde.cli.local.grade.request import MAX_LINE, Malformed, Row, make_request, read_line
 
-LOST = "service_unreachable"
-
 
 def grade_by_server(options: Options) -> int:
     """Let the server at `options.socket` grade; print what `grade` prints and return its exit code."""
