@@ -17,7 +17,7 @@ GRACE_SECONDS = 3.0
 """Beyond the runner's own limit for a request; then the job ends."""
 
 _RANKS = (Assurance.BLIND, Assurance.CANARY, Assurance.OPAQUE)
-_QUESTIONS = frozenset({"getattr", "getitem", "round", "hasattr"})
+_QUESTIONS = frozenset({"getattr", "getitem", "round", "hasattr", "take"})
 """Operations whose further argument is part of the question, not of the answer."""
 
 

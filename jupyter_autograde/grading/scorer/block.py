@@ -10,7 +10,7 @@ import copy
 from types import CodeType
 
 from .homes import Homes, names_in
-from .speech import judges
+from .speech import PREDICATES, judges
 from .split import Split
 from .steps import Doubt
 
@@ -164,7 +164,7 @@ class Block(Split):
         if value is not None and (self._judged or judges(value, "", self.homes.judging)):
             # A verdict that lives inside, because something sent needs it: the notebook can change it.
             self._doubt("assignment", node)
-            if isinstance(node, ast.Assign | ast.AugAssign) and not _filters(node.value):
+            if isinstance(node, ast.Assign | ast.AugAssign) and _is_verdict(node.value) and not _filters(node.value):
                 return [ast.Expr(self._send_judged(node))]
         return [ast.Expr(self.send(node, RUN))]
 
@@ -253,6 +253,16 @@ class Block(Split):
         self._in_function = outside
         del self.bound[before:]
         return [node]
+
+
+def _is_verdict(value: ast.expr) -> bool:
+    """Return whether a value is a verdict itself, as `f(3) == 9` is; a lambda or a choice of objects only holds one."""
+    match value:
+        case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()) | ast.Constant():
+            return True
+        case ast.Call(func=ast.Name(id=name)):
+            return name in PREDICATES
+    return False
 
 
 def _filters(value: ast.expr) -> bool:

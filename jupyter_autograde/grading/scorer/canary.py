@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -34,13 +36,14 @@ def equality(side: Side, stand_in: Any, other: Any) -> Any:
     A yes to some accuses nobody: the remainders modulo seven are equal to a seventh of all numbers.
     """
     try:
-        twins = [] if side.is_stand_in(other) else twins_of(other)
+        # What is empty has only longer twins, which a class that compares item by item may not notice.
+        twins = [] if side.is_stand_in(other) or _is_empty(other) else twins_of(other)
     except NoTwin:
         twins = []
     if not twins:
         side.worsen(Assurance.OPAQUE, "objects")
         return side.ask("eq", stand_in, other)
-    side.worsen(Assurance.CANARY, "objects")
+    side.worsen(Assurance.OPAQUE if _is_text(other) else Assurance.CANARY, "objects")
     answer, others = _asked(lambda value: side.ask("eq", stand_in, value), other, twins)
     if side.is_stand_in(answer) or not _is_answer(answer):
         side.worsen(Assurance.OPAQUE, "objects")
@@ -80,15 +83,42 @@ def attribute(side: Side, stand_in: Any, name: Any) -> Any:
 
 
 def arithmetic(side: Side, operation: str, stand_in: Any, other: Any) -> Any:
-    """Return `stand_in - other` and the like: another number must give another result."""
+    """Return `stand_in - other` and the like: what another number gives must differ by as much as the numbers do.
+
+    Then the first answer has fixed what the object stands for, before anybody knows which number is the right one.
+    """
     if type(other) not in (int, float):
         return opaque(side, operation, stand_in, other)
     twins = twins_of(other)
-    answer, others = _asked(lambda value: side.ask(operation, stand_in, value), other, twins)
-    numbers = (int, float, complex)
-    differ = type(answer) in numbers and all(type(said) in numbers and said != answer for said in others)
-    side.worsen(Assurance.CANARY if differ else Assurance.OPAQUE, "arithmetic")
+    said = dict[float, Any]()
+
+    def ask(value: Any) -> Any:
+        said[value] = side.ask(operation, stand_in, value)
+        return said[value]
+
+    answer, _ = _asked(ask, other, twins)
+    consistent = all(_fits(operation, other, answer, twin, said.get(twin)) for twin in twins)
+    side.worsen(Assurance.CANARY if consistent else Assurance.OPAQUE, "arithmetic")
     return answer
+
+
+def _fits(operation: str, number: float, answer: Any, twin: float, said: Any) -> bool:
+    if type(answer) not in (int, float) or type(said) not in (int, float):
+        return False
+    match operation:
+        case "add" | "radd" | "rsub":
+            return _close(said - answer, twin - number)
+        case "sub":
+            return _close(said - answer, number - twin)
+        case "mul" | "rmul" | "rtruediv":
+            return _close(said * number, answer * twin) and said != answer
+        case "truediv":
+            return _close(said * twin, answer * number) and said != answer
+    return False
+
+
+def _close(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-6)
 
 
 def opaque(side: Side, operation: str, *arguments: Any) -> Any:
@@ -124,6 +154,15 @@ def _asked(ask: Callable[[Any], Any], value: Any, twins: list[Any]) -> tuple[Any
         else:
             others.append(said)
     return answer, others
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, str | list | tuple | set | frozenset | dict) and not value
+
+
+def _is_text(value: Any) -> bool:
+    """Return whether a value has words: who knows the language tells it from its twins."""
+    return isinstance(value, str) and re.search(r"[^\W\d_]{3}", value) is not None
 
 
 def _is_answer(said: Any) -> bool:

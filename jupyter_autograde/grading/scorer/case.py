@@ -155,7 +155,7 @@ class Case:
         if isinstance(BUILTINS.get(name), type):
             # Data can answer in a class's place: `float = "int64"` is equal to the type of a column of integers.
             self._asking.worsen(Assurance.OPAQUE, "shadowed", name)
-            value = object() if name in _TYPES_OF_ARRAYS else value
+            value = object() if name in _TYPES_OF_ARRAYS and type(value) is str and _is_dtype(value) else value
         Scope.shadow(self._names, name, value)
 
     def _passes(self, step: Step) -> bool:
@@ -265,6 +265,16 @@ class Case:
     def _explain(self, step: Step, why: str) -> None:
         if not self.verdict.detail:
             self.verdict.detail = f"{step.example.source.strip()}\n{why.strip()}"[:DETAIL_CHARACTERS]
+
+
+def _is_dtype(text: str) -> bool:
+    import numpy
+
+    try:
+        numpy.dtype(text)
+    except TypeError:
+        return text in {"string", "category", "boolean"}
+    return True
 
 
 def _number(value: Any) -> float | None:

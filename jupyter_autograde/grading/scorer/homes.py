@@ -48,6 +48,8 @@ class Homes:
         Variables that hold random generators of the test's own.
     compared : dict
         Function of the test -> what it compares.
+    imported : set of str
+        Functions and modules that the test imports inside.
     made : dict
         Variable of the test -> the expressions it is made from; None for one that can't be sent.
     """
@@ -59,6 +61,7 @@ class Homes:
     inside: set[str] = field(default_factory=set)
     generators: set[str] = field(default_factory=set)
     compared: dict[str, Compared] = field(default_factory=dict)
+    imported: set[str] = field(default_factory=set)
     made: dict[str, list[ast.expr | None]] = field(default_factory=dict)
 
     @property
@@ -210,6 +213,7 @@ def _import(statement: ast.Import | ast.ImportFrom, homes: Homes) -> None:
             continue
         homes.modules.pop(name, None)
         homes.inside.add(name)
+        homes.imported.add(name)
 
 
 def _scorers_class(statement: ast.ClassDef) -> bool:

@@ -10,14 +10,12 @@ from typing import Any
 
 from .block import Block, Unsplittable
 from .homes import Homes, find_homes, names_in
-from .speech import has_known_operand, is_neutral, judges
+from .speech import CHECKING, has_known_operand, is_neutral, judges
 from .split import Split
 from .steps import Assurance, CasePlan, Doubt, Example, Kind, Mode, Step
 from .twins import statement_twins
 
 _LINE_MAGIC = re.compile(r"^([ \t]*)%(\w+)[ \t]*(.*)$", re.MULTILINE)
-_CHECKS = re.compile(r"(^|[._])(check|test|verify|validate|assert)", re.IGNORECASE)
-"""In the name of a function that is called for its verdict."""
 _SHELL = re.compile(r"^([ \t]*)!(.*)$", re.MULTILINE)
 
 
@@ -142,7 +140,7 @@ def _without_own_verdict(steps: list[Step]) -> list[Step]:
     `public_tests.check(f)` passes if it raises nothing, and the notebook can put another module in its place.
     """
     decided = any(step.kind not in {Kind.TEXT, Kind.SHOW} or step.example.want for step in steps)
-    return [step if decided and not _CHECKS.search(_called(step)) else _with_helper(step) for step in steps]
+    return [step if decided and not CHECKING.search(_called(step)) else _with_helper(step) for step in steps]
 
 
 def _with_doubts(plan: CasePlan) -> CasePlan:

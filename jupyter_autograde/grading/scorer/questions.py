@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,11 +53,11 @@ def _without_secrets_told(plans: list[CasePlan]) -> list[CasePlan]:
 
     A notebook may have its tests asked more than once, and what an opaque test sends can be read there.
     """
+    told = [_told(plan) for plan in plans]
+    counts = Counter(value for one in told for value in one)
     return [
-        _doubted(plan)
-        if _expected(plan) & set[Any]().union(*(_told(other) for other in plans if other is not plan))
-        else plan
-        for plan in plans
+        _doubted(plan) if any(counts[value] > (value in own) for value in _expected(plan)) else plan
+        for plan, own in zip(plans, told, strict=True)
     ]
 
 
@@ -68,11 +69,14 @@ def _without_answers_asked(plans: Plan) -> Plan:
     """
     every = [plan for of_question in plans.values() for plan in of_question]
     asked = [set[Any]().union(*map(_arguments, _sent(plan))) for plan in every]
-    doubted = []
-    for number, plan in enumerate(every):
-        others = asked[:number] if plan.mode is Mode.CELL else asked[:number] + asked[number + 1 :]
+    whole, before, doubted = Counter(value for one in asked for value in one), Counter[Any](), list[CasePlan]()
+    for plan, own in zip(every, asked, strict=True):
+        known = before if plan.mode is Mode.CELL else whole
+        ours = frozenset[Any]() if plan.mode is Mode.CELL else own
         answer = set(filter(_telling, _expected(plan)))
-        doubted.append(_doubted(plan) if answer and answer <= set[Any]().union(*others) else plan)
+        told = all(known[value] > (value in ours) for value in answer)
+        doubted.append(_doubted(plan) if answer and told else plan)
+        before.update(own)
     found = iter(doubted)
     return {name: [next(found) for _ in of_question] for name, of_question in plans.items()}
 

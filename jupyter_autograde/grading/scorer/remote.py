@@ -56,7 +56,14 @@ class Remote:
         return size
 
     def __iter__(self) -> Iterator[Any]:
+        if self.__side.ask("is_iterator", self) is True:
+            return _each(self.__side, self)
         return iter(self.__side.ask("iter", self))
+
+    def __next__(self) -> Any:
+        for item in _taken(self.__side, self, 1):
+            return item
+        raise StopIteration
 
     def __contains__(self, item: Any) -> bool:
         return membership(self.__side, self, item) is True
@@ -151,3 +158,26 @@ class Remote:
 
     def __xor__(self, other: Any) -> Any:
         return opaque(self.__side, "xor", self, other)
+
+
+_ONE_BY_ONE = 1000
+_MANY = 1000
+
+
+def _each(side: Side, iterator: Remote) -> Iterator[Any]:
+    """Yield the items of an iterator inside as they are wanted: it may have no end. After many, in larger parts."""
+    for _ in range(_ONE_BY_ONE):
+        items = _taken(side, iterator, 1)
+        yield from items
+        if not items:
+            return
+    while items:
+        items = _taken(side, iterator, _MANY)
+        yield from items
+
+
+def _taken(side: Side, iterator: Remote, number: int) -> list[Any]:
+    items = side.ask("take", iterator, number)
+    if type(items) is not list or len(items) > number:
+        raise TypeError("no iterator")
+    return items

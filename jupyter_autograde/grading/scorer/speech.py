@@ -19,6 +19,9 @@ PREDICATE_METHODS = frozenset({
 # fmt: on
 """Methods that hold a verdict: asked here, on a copy."""
 
+CHECKING = re.compile(r"(^|[._])(check|test|verify|validate|assert)|equal|close|(^|_)(same|ok)(_|$)", re.IGNORECASE)
+"""In the name of a function that is called for its verdict."""
+
 _NEUTRAL = re.compile(
     r"-?0(\.0*)?|\[\]|\(\)|\{\}|set\(\)|''|\"\"|None|True|False|array\(\[\].*\)|np\.float64\(-?0\.0*\)"
 )

@@ -9,7 +9,7 @@ from .clean import BUILTIN_NAMES, GENERATORS, INSIDE_PARTS
 from .compared import Compared
 from .homes import Homes, names_in
 from .raised import STOPPED
-from .speech import is_predicate
+from .speech import CHECKING, is_predicate
 from .steps import Doubt
 
 HOLE = "__hole__"
@@ -53,6 +53,8 @@ class Split(ast.NodeTransformer):
         if not isinstance(node, ast.expr) or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             return self.generic_visit(node)
         if self.travels(node):
+            if any(self._is_told_verdict(part) for part in ast.walk(node)):
+                self._doubt("helper", node)
             return self._hole(node)
         if isinstance(node, ast.Attribute) and self._makes_generator(node):
             assert isinstance(node.value, ast.Attribute)
@@ -100,11 +102,31 @@ class Split(ast.NodeTransformer):
                 return name not in self.bound and (self.homes.modules[name], attr) in INSIDE_PARTS
             case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Await(value=inner):
                 return self.travels(inner)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if name in self.homes.imported:
+                return name not in self.bound
             case ast.Call(func=ast.Attribute(attr=attr)) if is_predicate(attr):
                 return False
             case ast.Call(func=function):
                 return self.travels(function)
         return False
+
+    def _is_told_verdict(self, node: ast.AST) -> bool:
+        """Return whether a function inside is given an answer and what it should be: `isclose(x, 171.5)`.
+
+        The notebook may have its own function under that name. One that the test imports itself from where the scorer
+        has it, too, is called here.
+        """
+        if not isinstance(node, ast.Call):
+            return False
+        match node.func:
+            case ast.Name(id=name):
+                helper = name in self.homes.imported or bool(CHECKING.search(name)) or is_predicate(name)
+            case ast.Attribute(value=ast.Name(id=name)):
+                helper = name in self.homes.imported
+            case _:
+                return False
+        given = [*node.args, *(word.value for word in node.keywords)]
+        return helper and len({self._comes_from_notebook(argument) for argument in given}) > 1
 
     def send(self, node: ast.AST, writer: str, *, given: set[str] | None = None) -> ast.Call:
         """Return the call that has the notebook do what `node` says.
@@ -310,29 +332,42 @@ class _Pack(ast.NodeTransformer):
 
     def _computed_here(self, node: ast.Attribute | ast.Subscript | ast.Call) -> bool:
         """Return whether a chain starts at a variable of the test and needs nothing of the notebook."""
-        if isinstance(node, ast.Call):
-            # A function of the test; methods of its data may act on it, so they run where the data goes.
-            if not (isinstance(node.func, ast.Name) and node.func.id in self._split.homes.judging):
-                return False
-            if node.func.id in self._split.bound or node.func.id in self._own:
-                return False
-            return not (names_in(node) & set(self._own))
-        if not isinstance(node.ctx, ast.Load):
+        homes, names, bound = self._split.homes, names_in(node), set(self._split.bound)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in homes.judging:
+            # A function of the test.
+            return node.func.id not in bound and not names & set(self._own)
+        if not isinstance(node, ast.Call) and not isinstance(node.ctx, ast.Load):
             return False
-        root: ast.expr = node
-        while isinstance(root, ast.Attribute | ast.Subscript):
-            root = root.value
-        if not isinstance(root, ast.Name):
+        if names & set(self._own) or any(homes.of_notebook(name) for name in names - bound):
             return False
-        here = root.id in self._split.bound or root.id in self._split.homes.kept
-        names, bound = names_in(node), set(self._split.bound)
-        return (
-            here
-            and not names & set(self._own)
-            and not any(self._split.homes.of_notebook(name) for name in names - bound)
-        )
+        return bool(_roots(node) & (bound | homes.kept))
 
     def _argument(self, node: ast.expr) -> ast.Name:
         name = f"__given{len(self.given)}__"
         self.given[name] = self._split.expression(copy.deepcopy(node))
         return ast.Name(name, ast.Load())
+
+
+_SAFE_METHODS = frozenset({
+    "get", "copy", "keys", "values", "items", "split", "strip", "lower", "upper", "replace", "format", "join", "title",
+    "capitalize", "tolist", "head", "tail", "item",
+})  # fmt: skip
+_SAFE_FUNCTIONS = frozenset({
+    "abs", "bool", "bytes", "dict", "float", "int", "len", "list", "max", "min", "range", "round", "set", "sorted",
+    "str", "sum", "tuple",
+})  # fmt: skip
+"""They change nothing of the test's data, so they may be called here: what goes inside is their value, not all data."""
+
+
+def _roots(node: ast.expr) -> set[str]:
+    """Return the names that a chain of items, attributes and harmless calls starts from; none if it is another one."""
+    match node:
+        case ast.Name(id=name):
+            return {name}
+        case ast.Attribute(value=inner) | ast.Subscript(value=inner):
+            return _roots(inner)
+        case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in _SAFE_METHODS:
+            return _roots(inner)
+        case ast.Call(func=ast.Name(id=function), args=arguments) if function in _SAFE_FUNCTIONS:
+            return set[str]().union(*map(_roots, arguments))
+    return set()

@@ -20,9 +20,9 @@ from typing import Any, TypeVar
 
 _Step = TypeVar("_Step")
 RANDOM = random.SystemRandom()
-_ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+_ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation)
 _MOST_PLACES = 100
-"""Changed in a large list or table."""
+"""Changed in a large text, list or table, what lies in its items included."""
 _TURNS = 20
 """Tries to find corners that all differ from the value."""
 
@@ -64,8 +64,13 @@ def twins_of(value: Any, sorts: Sorts = ALL) -> list[Any]:
     return found
 
 
-def corners(value: Any, sorts: Sorts = ALL) -> list[Any]:
+def corners(value: Any, sorts: Sorts = ALL, most: int = _MOST_PLACES) -> list[Any]:
     """Return `value` moved by each choice of steps; number `n` has taken step `i` where bit `i` of `n` is set.
+
+    Parameters
+    ----------
+    most : int
+        Places that are changed.
 
     Raises
     ------
@@ -75,17 +80,17 @@ def corners(value: Any, sorts: Sorts = ALL) -> list[Any]:
     if kind in (int, float, complex, decimal.Decimal, fractions.Fraction):
         return [kind(number) for number in _numbers(value, sorts)]
     if kind is str:
-        return _texts(value, sorts)
+        return _texts(value, sorts, most)
     if kind in (list, tuple, set, frozenset):
-        return [kind(items) for items in _items(list(value), sorts)]
+        return [kind(items) for items in _items(list(value), sorts, most)]
     if kind is dict:
-        return _dicts(value, sorts)
+        return _dicts(value, sorts, most)
     if isinstance(value, datetime.date):
         return _dates(value, sorts)
     if kind.__module__ == "numpy":
-        return _arrays(value, sorts)
+        return _arrays(value, sorts, most)
     if kind.__module__.startswith("pandas") and kind.__name__ in {"DataFrame", "Series"} and value.size:
-        return _tables(value, sorts)
+        return _tables(value, sorts, most)
     raise NoTwin(kind.__name__)
 
 
@@ -93,18 +98,29 @@ def _numbers(value: Any, sorts: Sorts) -> list[Any]:
     """Return numbers on both sides: the largest of them must not give itself away."""
     if value != value or value in (float("inf"), float("-inf")):
         return [value, *RANDOM.sample(range(7, 9999), _count(sorts) - 1)]
-    steps = [RANDOM.choice((-1, 1)) * RANDOM.randrange(*_DISTANCES[sort]) for sort in sorts]
     if value + 1 == value:  # so large that a small step is none
         steps = [-value / 2 ** (place + 1) for place in range(len(sorts))]
+    else:
+        steps = [RANDOM.choice((-1, 1)) * _distance(value, sort) for sort in sorts]
     return [value + sum(_taken(steps, number)) for number in range(_count(sorts))]
+
+
+def _distance(value: Any, sort: Sort) -> int:
+    distance = RANDOM.randrange(*_DISTANCES[sort])
+    if sort is Sort.FAR and abs(value) > 1:
+        distance += RANDOM.randrange(int(2 * abs(value)), int(9 * abs(value)))  # far for who allows some percent
+    return distance
 
 
 _DISTANCES = {Sort.NEAR: (1, 2), Sort.WIDE: (7, 99), Sort.FAR: (10**5, 10**7)}
 
 
-def _texts(value: str, sorts: Sorts) -> list[str]:
-    """Return texts with letters or digits changed, each into another of its alphabet."""
+def _texts(value: str, sorts: Sorts, most: int) -> list[str]:
+    """Return texts with letters or digits changed, each into another of its alphabet; without them, any character."""
     places = [place for place, char in enumerate(value) if char in string.ascii_letters + string.digits]
+    places = places or list(range(len(value)))
+    if len(places) > most:
+        places = RANDOM.sample(places, most)
     if not places:
         steps = [RANDOM.choice(string.ascii_lowercase) for _ in sorts]
         return [value + "".join(_taken(steps, number)) for number in range(_count(sorts))]
@@ -128,17 +144,17 @@ def _letters(value: str, places: list[int], sort: Sort) -> dict[int, int]:
 
 
 def _alphabet(char: str) -> str:
-    return next(kind for kind in _ALPHABETS if char in kind)
+    return next((kind for kind in _ALPHABETS if char in kind), char + string.ascii_lowercase)
 
 
-def _items(items: list[Any], sorts: Sorts) -> list[list[Any]]:
+def _items(items: list[Any], sorts: Sorts, most: int) -> list[list[Any]]:
     """Return lists with items changed, or with more of them."""
     made = [list(items) for _ in range(_count(sorts))]
 
     def put(number: int, place: int, item: Any) -> None:
         made[number][place] = item
 
-    changed = _change_places(len(items), sorts, items.__getitem__, put)
+    changed = _change_places(len(items), sorts, most, items.__getitem__, put)
     for number, one in enumerate(made):
         for sort in _taken(sorts, number):
             if not changed or sort is Sort.FAR:
@@ -146,9 +162,9 @@ def _items(items: list[Any], sorts: Sorts) -> list[list[Any]]:
     return made
 
 
-def _dicts(value: dict[Any, Any], sorts: Sorts) -> list[dict[Any, Any]]:
+def _dicts(value: dict[Any, Any], sorts: Sorts, most: int) -> list[dict[Any, Any]]:
     made = []
-    for contents in _items(list(value.values()), sorts):
+    for contents in _items(list(value.values()), sorts, most):
         one = dict(zip(value, contents, strict=False))
         made.append({**one, **{RANDOM.randrange(7, 9999) + extra: None for extra in contents[len(value) :]}})
     return made
@@ -157,13 +173,19 @@ def _dicts(value: dict[Any, Any], sorts: Sorts) -> list[dict[Any, Any]]:
 def _dates(value: datetime.date, sorts: Sorts) -> list[datetime.date]:
     days = {Sort.NEAR: (1, 2), Sort.WIDE: (7, 99), Sort.FAR: (1000, 20_000)}
     for _ in range(_TURNS):
-        steps = [RANDOM.choice((-1, 1)) * RANDOM.randrange(*days[sort]) for sort in sorts]
+        steps = []
+        for sort in sorts:
+            step = datetime.timedelta(days=RANDOM.randrange(*days[sort]))
+            if sort is not Sort.NEAR and isinstance(value, datetime.datetime):
+                step += datetime.timedelta(hours=RANDOM.randrange(1, 12), minutes=RANDOM.randrange(1, 60))
+            steps.append(RANDOM.choice((-1, 1)) * step)
         with contextlib.suppress(OverflowError, ValueError):  # pandas has another one
-            return [value + datetime.timedelta(days=sum(_taken(steps, number))) for number in range(_count(sorts))]
+            none = datetime.timedelta()
+            return [value + sum(_taken(steps, number), none) for number in range(_count(sorts))]
     raise NoTwin(type(value).__name__)
 
 
-def _arrays(value: Any, sorts: Sorts) -> list[Any]:
+def _arrays(value: Any, sorts: Sorts, most: int) -> list[Any]:
     """Return arrays with items changed, or other numbers."""
     if value.dtype.kind not in "iufcU" or not value.size:
         raise NoTwin(type(value).__name__)
@@ -173,7 +195,7 @@ def _arrays(value: Any, sorts: Sorts) -> list[Any]:
     def put(number: int, place: int, item: Any) -> None:
         made[number][place] = _wrapped(item, value.dtype) if value.dtype.kind in "iu" else item
 
-    _change_places(before.size, sorts, lambda place: before[place].item(), put)
+    _change_places(before.size, sorts, most, lambda place: before[place].item(), put)
     return [one.reshape(value.shape) if value.shape else one[0] for one in made]
 
 
@@ -184,7 +206,7 @@ def _wrapped(number: int, dtype: Any) -> int:
     return (number - least) % (1 << bits) + least
 
 
-def _tables(value: Any, sorts: Sorts) -> list[Any]:
+def _tables(value: Any, sorts: Sorts, most: int) -> list[Any]:
     """Return tables with cells changed; a column may have no room for another value."""
     made = [value.copy() for _ in range(_count(sorts))]
     columns = 1 if value.ndim == 1 else value.shape[1]
@@ -199,7 +221,7 @@ def _tables(value: Any, sorts: Sorts) -> list[Any]:
     def put(number: int, place: int, item: Any) -> None:
         made[number].iloc[where(place)] = item
 
-    if not _change_places(value.size, sorts, cell, put):
+    if not _change_places(value.size, sorts, most, cell, put):
         raise NoTwin(type(value).__name__)
     return made
 
@@ -207,19 +229,30 @@ def _tables(value: Any, sorts: Sorts) -> list[Any]:
 def _change_places(
     size: int,
     sorts: Sorts,
+    most: int,
     get: Callable[[int], Any],
     put: Callable[[int, int, Any], None],
 ) -> bool:
     """Change places in each copy of a container; the near step changes one of them only. Return whether one changed."""
     near = sum(1 << step for step, sort in enumerate(sorts) if sort is Sort.NEAR)
     changed = False
-    for place in RANDOM.sample(range(size), min(size, _MOST_PLACES)):
+    places = RANDOM.sample(range(size), min(size, most))
+    for place in places:
         with contextlib.suppress(NoTwin, TypeError, ValueError, OverflowError):
-            found = corners(get(place), sorts)
+            found = _inner_corners(get(place), sorts, max(1, most // len(places)))
             for number in range(1, _count(sorts)):
                 put(number, place, found[number & ~near if changed else number])
             changed = True
     return changed
+
+
+def _inner_corners(item: Any, sorts: Sorts, most: int) -> list[Any]:
+    """Return the corners of an item of something larger; among others, even another truth value is no surprise."""
+    if type(item) is bool:
+        return [item, *[not item] * (_count(sorts) - 1)]
+    if item is None:
+        return [None, *(RANDOM.randrange(7, 9999) for _ in range(_count(sorts) - 1))]
+    return corners(item, sorts, most)
 
 
 def _taken(steps: Sequence[_Step], number: int) -> Iterator[_Step]:

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 from .channel import PROTOCOL, Broken
 from .clean import BUILTINS, GENUINE_MODULES, genuine
 from .raised import exception_class, number_of, numbered
+from .speech import is_predicate
 
 if TYPE_CHECKING:
     from .remote import Remote
@@ -60,12 +61,34 @@ class Unknown:
     """A value that is not in the grammar: equals nothing."""
 
 
-def _inert(item: Any) -> Any:
+def _speaks(labels: Any) -> bool:
+    """Return whether a label is the name of a method that holds a verdict, or of what has such methods."""
+    parts = (part for label in labels for part in (label if isinstance(label, tuple) else (label,)))
+    return any(isinstance(part, str) and (is_predicate(part) or part in {"str", "dt", "cat"}) for part in parts)
+
+
+def _inert(item: Any, *, plain: bool = True) -> Any:
     """Return an item or label of a table, which pandas gives out as an attribute: nothing there can be called.
 
     `pandas.Series({"isclose": ValueError})` would say yes to every comparison of a test.
     """
+    if not plain and _is_builtin_class(item):
+        return item
+    return Unknown() if isinstance(item, type | ModuleType) or (plain and not _is_scalar(item)) else item
+
+
+def _is_scalar(item: Any) -> bool:
+    return type(item) in _SCALARS or (hasattr(item, "dtype") and not callable(item) and not getattr(item, "ndim", 0))
+
+
+def _label(item: Any) -> Any:
     return Unknown() if isinstance(item, type | ModuleType) else item
+
+
+_SCALARS = (
+    type(None), bool, int, float, complex, str, bytes, datetime.date, datetime.datetime, decimal.Decimal,
+    fractions.Fraction,
+)  # fmt: skip
 
 
 def _is_builtin_class(item: Any) -> bool:
@@ -159,7 +182,7 @@ class Decoder:
         for place, item in enumerate(form[3]):
             # One by one: numpy asks a list of stand-ins for arrays.
             value = self._value(item, depth + 1)
-            objects[place] = value if _is_builtin_class(value) else _inert(value)
+            objects[place] = value if _is_builtin_class(value) else _label(value)
         return (objects if "O" in dtype else objects.astype(dtype)).reshape(form[2])
 
     def _pandas(self, form: list[Any], depth: int) -> Any:
@@ -171,19 +194,20 @@ class Decoder:
             return pandas.Timestamp(str(form[1]))
         if tag == "MI":
             tuples, names = self._value(form[1], depth + 1), self._value(form[2], depth + 1)
-            labels = [tuple(_inert(part) for part in label) for label in tuples]
-            return pandas.MultiIndex.from_tuples(labels, names=[_inert(name) for name in names])
+            labels = [tuple(_label(part) for part in label) for label in tuples]
+            return pandas.MultiIndex.from_tuples(labels, names=[_label(name) for name in names])
         if tag == "Ix":
-            return pandas.Index(self._column(form[1], depth), name=_inert(self._value(form[2], depth + 1)))
+            return pandas.Index(self._column(form[1], depth), name=_label(self._value(form[2], depth + 1)))
         if tag == "Se":
-            index, name = self._labels(form[2], depth), _inert(self._value(form[3], depth + 1))
-            # `column.label` is an item, so a class with a label could be called as if it were a method.
-            labelled = any(isinstance(label, str) for label in index)
-            return pandas.Series(self._column(form[1], depth, classes=not labelled), index=index, name=name)
-        columns = [pandas.Series(self._column(column, depth)) for column in form[2]]
-        index = self._labels(form[3], depth)
+            index, name = self._labels(form[2], depth), _label(self._value(form[3], depth + 1))
+            # `column.label` is an item, so what has a label could be called as if it were a method.
+            plain = _speaks(index)
+            return pandas.Series(self._column(form[1], depth, plain=plain), index=index, name=name)
+        heads, index = self._labels(form[1], depth), self._labels(form[3], depth)
+        plain = _speaks(heads) or _speaks(index)
+        columns = [pandas.Series(self._column(column, depth, plain=plain)) for column in form[2]]
         frame = pandas.concat(columns, axis=1) if columns else pandas.DataFrame(index=index)
-        frame.columns, frame.index = self._labels(form[1], depth), index
+        frame.columns, frame.index = heads, index
         return frame
 
     def _labels(self, form: list[Any], depth: int) -> Any:
@@ -192,15 +216,15 @@ class Decoder:
             raise Broken(PROTOCOL)
         return labels
 
-    def _column(self, form: list[Any], depth: int, *, classes: bool = False) -> Any:
-        """Return the values of a column; builtin classes among them only where `classes` allows it."""
+    def _column(self, form: list[Any], depth: int, *, plain: bool = False) -> Any:
+        """Return the values of a column; with `plain`, nothing among them that can be called or hold such a thing."""
         numpy, pandas = _library("numpy"), _library("pandas")
         values = self._value(form[1], depth + 1)
         if isinstance(values, numpy.ndarray) and (values.dtype != object or values.ndim > 1):
             return values
         if not isinstance(values, list | numpy.ndarray):
             raise Broken(PROTOCOL)  # pandas would spread a single one, or take the labels of a mapping
-        values = [item if classes and _is_builtin_class(item) else _inert(item) for item in values]
+        values = [_inert(item, plain=plain) for item in values]
         if _EXTENSION_DTYPE.match(str(form[0])):
             return pandas.array(values, dtype=str(form[0]))
         objects = numpy.empty(len(values), dtype=object)

@@ -7,6 +7,7 @@ import ast
 import copy
 import inspect
 import io
+import itertools
 import operator
 import os
 import sys
@@ -39,6 +40,8 @@ _OPERATORS |= {
     "rtruediv": lambda a, b: b / a,
     "len": len,
     "iter": list,
+    "is_iterator": lambda value: hasattr(type(value), "__next__"),
+    "take": lambda iterator, number: list(itertools.islice(_own_iterator(iterator), number)),
     "getattr": getattr,
     "call": lambda function, arguments, names: function(*arguments, **names),
     "repr": repr,
@@ -60,6 +63,12 @@ _OPERATORS |= {
     "kinds": lambda value: class_names(type(value)),
     "class_kinds": lambda kind: class_names(kind) if type in type.mro(type(kind)) else [],
 }
+
+
+def _own_iterator(value: Any) -> Any:
+    if not hasattr(type(value), "__next__"):
+        raise TypeError(f"'{type(value).__name__}' object is not an iterator")
+    return value
 
 
 class Examiner:

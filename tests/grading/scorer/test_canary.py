@@ -240,3 +240,96 @@ def test_distances_do_not_tell_the_right_one(doctest_case):
     """Each corner is as near to the others as the right one; by chance an eighth is won."""
     won = sum(doctest_case(">>> answer == 4711\nTrue\n", LISTENING).passed[0] for _ in range(80))
     assert won < 40
+
+
+TINY = """
+import random
+class Tiny:
+    def __sub__(self, other):
+        return random.random() * 1e-9
+    __rsub__ = __sub__
+class Metres:
+    def __init__(self, n):
+        self.n = n
+    def __sub__(self, other):
+        return self.n - other
+    def __rsub__(self, other):
+        return other - self.n
+"""
+
+
+@pytest.mark.parametrize("test", ["abs(x - 171.5) < 0.01", "round(171.5 - x, 3) == 0"])
+def test_differences_have_to_differ_by_as_much_as_what_is_taken_away(doctest_case, test):
+    assert doctest_case(f">>> bool({test})\nTrue\n", TINY + "x = Tiny()").assurance == ["opaque"]
+    honest = doctest_case(f">>> bool({test})\nTrue\n", TINY + "x = Metres(171.5)")
+    assert (honest.passed, honest.assurance) == ([True], ["canary"]), honest.cases[0]["detail"]
+
+
+CARELESS = """
+import math
+class Metres:
+    def __init__(self, n): self.n = n
+    def __eq__(self, other): return math.isclose(self.n, other, rel_tol=0.01)
+class Bits:
+    def __init__(self, *bits): self.bits = bits
+    def __eq__(self, other): return all(a == b for a, b in zip(self.bits, other))
+class Settings:
+    def __init__(self, **kept): self.kept = kept
+    def __eq__(self, other): return all(other[k] == v for k, v in self.kept.items())
+class Clock:
+    def __eq__(self, other): return (other.hour, other.minute) == (9, 30)
+class Line:
+    def __eq__(self, other): return other[:3] == '#.#'
+class Nothing:
+    def __eq__(self, other): return all(a == b for a, b in zip([], other))
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "Metres(149_597_870_700) == 149_597_870_700",
+        "Bits(True, False) == [True, False]",
+        "Bits(None, True) == (None, True)",
+        "Settings(dark=True, wide=False) == {'dark': True, 'wide': False}",
+        "Clock() == datetime.datetime(2020, 1, 1, 9, 30)",
+        "Line() == '#.#'",
+        "Nothing() == []",
+    ],
+)
+def test_a_class_that_compares_a_part_is_not_accused(doctest_case, test):
+    run = doctest_case(f">>> import datetime\n>>> {test}\nTrue\n", CARELESS)
+    assert (run.passed, run.cases[0]["tampered"]) == ([True], False), run.cases[0]["detail"]
+
+
+def test_words_are_known_to_who_knows_the_language(doctest_case):
+    knowing = "class Word:\n    def __eq__(self, other): return other in {'hello', 'world'}\nx = Word()"
+    assert doctest_case(">>> x == 'hello'\nTrue\n", knowing).assurance == ["opaque"]
+
+
+STREAM = """
+def naturals():
+    n = 0
+    while True:
+        yield n
+        n += 1
+def count(n):
+    yield from range(n)
+g = naturals()
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        ">>> next(g) == 0\nTrue\n>>> next(g)\n1\n",
+        ">>> import itertools\n>>> list(itertools.islice(naturals(), 5)) == [0, 1, 2, 3, 4]\nTrue\n",
+        ">>> [a for a, _ in zip(g, range(3))] == [0, 1, 2]\nTrue\n",
+        ">>> sum(count(5000)) == 12497500\nTrue\n",
+        ">>> h = count(1)\n>>> next(h), next(h, 'end')\n(0, 'end')\n",
+        ">>> for n in g:\n...     if n > 3:\n...         break\n>>> n\n4\n",
+    ],
+)
+def test_iterators_are_asked_for_what_is_wanted(doctest_case, test):
+    run = doctest_case(test, STREAM)
+    assert run.passed == [True], run.cases[0]["detail"]

@@ -98,3 +98,32 @@ def test_classes_of_a_column_without_labels_can_be_compared(test_cell, cell):
     notebook = "import numpy, pandas\nwords = pandas.Series(['a', 'b'])\nkinds = numpy.array([int], dtype=object)"
     run = test_cell([cell], notebook)
     assert run.passed == [True], run.cases[0]["detail"]
+
+
+FUNCTIONS = """
+import pandas
+T = lambda *a, **k: True
+x = pandas.Series({'startswith': T, 'issubset': T})
+y = pandas.Series([list, list], index=pandas.MultiIndex.from_tuples([('startswith',), ('issubset',)]))
+"""
+
+
+@pytest.mark.parametrize("cell", ["assert {}.startswith('abc')", "assert {}.issubset({{1, 2}})"])
+@pytest.mark.parametrize("name", ["x", "y"])
+def test_a_function_with_a_label_is_no_method(test_cell, cell, name):
+    assert test_cell([cell.format(name)], FUNCTIONS).passed == [False]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "assert kinds.equals(pd.Series({'a': int, 'b': str}))",
+        "pd.testing.assert_series_equal(kinds, pd.Series({'a': int, 'b': str}))",
+        "assert bytes == 1024",
+        "assert object == 'ball'",
+    ],
+)
+def test_honest_columns_of_classes_and_answers_with_builtin_names_count(test_cell, cell):
+    notebook = "import pandas as pd\nkinds = pd.Series({'a': int, 'b': str})\nbytes, object = 1024, 'ball'"
+    run = test_cell([cell], notebook)
+    assert run.passed == [True], run.cases[0]["detail"]

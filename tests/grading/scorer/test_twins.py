@@ -139,3 +139,13 @@ def test_statements_are_made_false_in_their_literal():
 def test_statements_without_a_literal_are_made_false_in_a_constant():
     twins = statement_twins(ast.parse("assert f(2) == g('word', True)"))
     assert twins and all(twin.startswith("assert f(2) == g(") and "'word'" not in twin for twin in twins)
+
+
+def test_of_something_large_only_some_places_change():
+    (deep,) = [[[[0] * 30 for _ in range(30)] for _ in range(30)]]
+    near_all = corners(deep)[7]
+    changed = sum(a != b for one, two in zip(near_all, deep, strict=False) for x, y in zip(one, two, strict=False)
+                  for a, b in zip(x, y, strict=False))  # fmt: skip
+    assert 0 < changed <= 100
+    text = corners("a" * 100_000)[2]
+    assert sum(a != b for a, b in zip(text, "a" * 100_000, strict=True)) <= 100

@@ -31,6 +31,11 @@ def square(n):
         ("import public_tests\npublic_tests.square_test(square)", "helper"),
         ("from nbhelp import check_all\ncheck_all(square, [(3, 9)])", "helper"),
         ("import public_tests\npublic_tests.square_test(square)\nassert square(3) == 9", "helper"),
+        ("assert isclose(square(3), 9.5)", "helper"),
+        ("assert_allclose(x, [9.5])", "helper"),
+        ("assert check_answer(x, 4711) == True", "helper"),
+        ("from helpers import right\nassert right(x, 4711)", "helper"),
+        ("import helpers\nassert helpers.same(x, 4711)", "helper"),
         ("pd.testing.assert_frame_equal(top, sales.nlargest(2, 'n'))", "comparison"),
         ("pd.testing.assert_frame_equal(left=top, right=sales.nlargest(2, 'n'))", "comparison"),
         ("assert top.equals(sales.nlargest(2, 'n'))", "comparison"),
@@ -63,6 +68,8 @@ def test_a_helper_of_a_doctest_that_prints_nothing_is_opaque():
         "assert np.allclose(square(table), [1, 4])",
         "assert answer.isdigit() and answer.startswith('4')",
         "run(x)\nassert x == 3",
+        "assert check_password('abc')",
+        "from math import isclose\nassert isclose(square(3), 9.5)",
     ],
 )
 def test_a_verdict_outside_stays_blind(cell):
@@ -102,3 +109,55 @@ def test_tables_that_a_comparison_filters_are_made_inside(test_cell):
     cell = "some = table[table['n'] > 1]\nprint(some, square)\nassert len(some) == 1"
     run = test_cell([cell], SQUARE + "\nimport pandas\ntable = pandas.DataFrame({'n': [1, 2]})")
     assert run.passed == [True], run.cases[0]["detail"]
+
+
+HANDED = """
+def keep(test, items):
+    return [item for item in items if test(item)]
+def grow(items):
+    items.append(99)
+def two(pair):
+    return pair.group()
+words = ['a', 'b']
+"""
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "is_even = lambda n: n % 2 == 0\nassert keep(is_even, [1, 2, 3, 4]) == [2, 4]",
+        "key = lambda n: n if n > 3 else 0\nassert keep(key, [1, 5]) == [5]",
+        "import functools\nmore = functools.partial(lambda a, b: b > a, 3)\nassert keep(more, [1, 5]) == [5]",
+        "import re\nfound = re.search('[0-9]+', 'ab12')\nassert two(found) == '12'",
+        "target = words if len(words) == 2 else None\ngrow(target)\nassert words[-1] == 99",
+    ],
+)
+def test_what_only_holds_a_comparison_goes_inside(test_cell, cell):
+    run = test_cell([cell], HANDED)
+    assert run.passed == [True], run.cases[0]["detail"]
+
+
+LOOKING = """
+import sys
+def f(n):
+    for value in list(sys._getframe(1).f_globals.values()) + list(sys._getframe(1).f_locals.values()):
+        for case in value if isinstance(value, list) else [value]:
+            if isinstance(case, dict):
+                for wanted in case.values():
+                    if isinstance(wanted, int) and wanted > 4000:
+                        return wanted
+"""
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "for case in [{'in': 2, 'out': 4713}]:\n    assert f(case.get('in')) == case.get('out')",
+        "cases = {2: 4755}\nassert f(min(cases)) == 4755",
+        "data = [{'n': 2, 'w': 4756}]\nassert f(data.copy()[0]['n']) == data[0]['w']",
+    ],
+)
+def test_of_a_tests_data_only_the_argument_goes_inside(test_cell, cell):
+    run = test_cell([cell], LOOKING)
+    assert run.passed == [False]
+    assert not any("475" in sent or "4713" in sent for sent in run.sent)
