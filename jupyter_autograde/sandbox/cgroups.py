@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import secrets
 import signal
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jupyter_autograde.sandbox.base import Limits, Usage
+
+log = logging.getLogger(__name__)
 
 _PREFIX = "autograde-box-"
 _OLD_SECONDS = 600.0
@@ -67,7 +70,7 @@ class ControlGroup(ABC):
         return True
 
     def remove(self) -> None:
-        """Remove the empty group."""
+        """Remove the empty group. What the kernel does not let go of is logged; a later service sweeps it away."""
         for folder in self._folders.values():
             _remove(folder)
 
@@ -252,8 +255,12 @@ def find_home(root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/
 
 
 def _remove(folder: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
+    try:
         folder.rmdir()
+    except FileNotFoundError:
+        return  # another controller by a link, removed with the first
+    except OSError as fault:
+        log.warning("The control group %s can't be removed: %s", folder, fault.strerror)
 
 
 def _read(path: Path) -> str:

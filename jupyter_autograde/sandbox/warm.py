@@ -125,10 +125,11 @@ class Forker:
 
     def close(self) -> None:
         """Let the process end."""
-        for slot in self.idle:
-            slot.close()
-        self.idle.clear()
-        self._control.close()
+        with contextlib.ExitStack() as closing:  # all, whatever one of them raises
+            closing.callback(self._control.close)
+            for slot in self.idle:
+                closing.callback(slot.close)
+            self.idle.clear()
 
     def _send(self, request: dict[str, str], fds: list[int]) -> None:
         socket.send_fds(self._control, [json.dumps(request).encode()], fds)

@@ -65,9 +65,10 @@ class _Tree:
 
     def close(self) -> None:
         """End everything in the outer box."""
-        for kind in list(self.kinds.values()):
-            _close_kind(kind)
-        self._box.kill()
+        with contextlib.ExitStack() as closing:  # all, whatever one of them raises
+            closing.callback(self._box.kill)
+            for kind in list(self.kinds.values()):
+                closing.callback(_close_kind, kind)
 
 
 class ForkerPool:
@@ -183,9 +184,11 @@ class ForkerPool:
                 kept = whole and tree is self._tree and kind in tree.kinds.values()
                 if kept:
                     kind.ready.result().idle.append(slot)
-            if not kept:
-                slot.close()
-            self._leave(tree, kind)
+            try:
+                if not kept:
+                    slot.close()
+            finally:
+                self._leave(tree, kind)
 
         return back
 

@@ -53,6 +53,24 @@ def test_group_that_can_not_be_made_whole_leaves_nothing(tmp_path: Path):
     assert not list((tmp_path / "memory/job").iterdir())
 
 
+def test_group_that_can_not_be_removed_is_told_and_the_rest_of_it_removed(tmp_path: Path, caplog):
+    own = tmp_path / "own"
+    own.write_text("9:memory:/\n8:pids:/\n")
+    for folder in ("memory", "pids"):
+        (tmp_path / folder).mkdir()
+    home = find_home(tmp_path, own)
+    assert home is not None
+    group = home.create(LIMITS)
+    (kept,) = (tmp_path / "memory").glob("autograde-box-*")
+    (removed,) = (tmp_path / "pids").glob("autograde-box-*")
+    (removed / "pids.max").unlink()  # the kernel's own files do not keep a folder there
+    group.remove()
+    assert kept.exists()
+    assert not removed.exists()
+    assert str(kept) in caplog.text
+    assert str(removed) not in caplog.text
+
+
 @pytest.mark.parametrize("own", ["9:memory:/\n8:pids:/\n", "0::/service\n"])
 def test_group_whose_limits_are_refused_leaves_nothing(tmp_path: Path, own: str):
     """Nothing is written, as it is when the kernel refuses: a folder of its file system has no files of ours."""

@@ -362,6 +362,38 @@ def test_environment_that_has_changed_is_warmed_anew_and_the_old_process_ends(sa
     assert not old & warm_processes()
 
 
+@contextlib.contextmanager
+def group_kept(pid: int) -> Iterator[list[Path]]:
+    """Keep the kernel from removing the control group of a process: it has another one inside."""
+    lines = [line.split(":", 2)[1:] for line in Path(f"/proc/{pid}/cgroup").read_text().splitlines()]
+    found = [Path("/sys/fs/cgroup", name, path[1:]) for name, path in lines if "autograde-box-" in path]
+    inside = [folder / "inside" for folder in found]
+    for folder in inside:
+        folder.mkdir()
+    try:
+        yield found
+    finally:
+        for folder in inside:
+            folder.rmdir()
+            folder.parent.rmdir()
+
+
+def test_slot_that_can_not_be_removed_is_told_and_its_warm_process_ends(sandbox, environment, program, caplog):
+    """Once while its last box runs, and once while it waits for the next."""
+    for lock, used in (("second", True), ("third", False)):
+        box = sandbox.start(program, environment, SHORT)
+        old = warm_processes()
+        with group_kept(box.pid) as kept:
+            if not used:
+                box.kill()
+            environment = replace(environment, lock=lock)
+            assert ask(sandbox, environment, program, "answer = len(warmed)") == "1"
+            box.kill()
+            assert old
+            assert not old & warm_processes()
+            assert all(str(folder) in caplog.text for folder in kept)
+
+
 def wait_until(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + SHORT.wall_seconds
     while not condition():
