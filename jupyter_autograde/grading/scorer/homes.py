@@ -78,6 +78,16 @@ class Homes:
                 return found
             found |= more
 
+    def holds_functions(self, name: str) -> bool:
+        """Return whether a variable holds functions of the test, which can't be sent but as a whole."""
+        values = [value for value in self.made.get(name, []) if value is not None]
+        return any(
+            isinstance(part, ast.Lambda) or (isinstance(part, ast.Name) and part.id in self.judging)
+            for value in values
+            if not isinstance(value, ast.Call)
+            for part in ast.walk(value)
+        )
+
     def _derives(self, value: ast.expr, derived: set[str]) -> bool:
         names = names_in(value) - names_in(value, ast.Store)
         return any(name in derived or self.of_notebook(name) for name in names)

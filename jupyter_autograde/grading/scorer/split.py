@@ -340,7 +340,8 @@ class _Pack(ast.NodeTransformer):
             return False
         if names & set(self._own) or any(homes.of_notebook(name) for name in names - bound):
             return False
-        return bool(_roots(node) & (bound | homes.kept))
+        roots = _roots(node)
+        return bool(roots & (bound | homes.kept)) and not any(map(homes.holds_functions, roots - bound))
 
     def _argument(self, node: ast.expr) -> ast.Name:
         name = f"__given{len(self.given)}__"

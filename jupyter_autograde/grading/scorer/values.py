@@ -4,10 +4,10 @@ A form is a list whose first item is its tag. Plain: `n` None, `b` bool, `i` int
 `s` str, `y` bytes (hex), `c` complex, `l` list, `li` and `lf` long lists of int and float (base64 of 64-bit numbers),
 `t` tuple, `S` set, `Z` frozenset, `d` dict (pairs), `r` range, `el` Ellipsis, `ty` a builtin type, `mod` a module,
 `dec` Decimal, `fr` Fraction, `dt` date or naive datetime. Of libraries: `ns` numpy scalar, `nd` numeric array,
-`no` array of objects, `mx` matrix, `Ix`, `MI`, `Se`, `DF` pandas, `ts` Timestamp, `na`, `nat`. `sub` is a subclass of
-a builtin with its base type's content, `exc` a class of exceptions, `o` an object that stayed inside. Anything else,
-`deep` and `bad` among them, equals nothing. Inwards also: `slot` an object that stayed inside, `sh` a shared one, `bf`
-a builtin function.
+`no` array of objects, `mx` matrix, `Ix`, `MI`, `Se`, `DF` pandas, `ts` Timestamp, `tz` one with a time zone, `td`
+Timedelta, `na`, `nat`. `sub` is a subclass of a builtin with its base type's content, `exc` a class of exceptions, `o`
+an object that stayed inside. Anything else, `deep` and `bad` among them, equals nothing. Inwards also: `slot` an object
+that stayed inside, `sh` a shared one, `bf` a builtin function.
 
 The other half is `sandbox/runner/codec.py`.
 """
@@ -136,7 +136,7 @@ class Decoder:
             return self._array(form, depth)
         if tag == "mx":
             return self._value(form[1], depth + 1).view(_library("numpy").matrix)
-        if tag in {"Ix", "MI", "Se", "DF", "ts", "na", "nat"}:
+        if tag in {"Ix", "MI", "Se", "DF", "ts", "tz", "td", "na", "nat"}:
             return self._pandas(form, depth)
         if tag == "sub":
             return self._subclass(form, depth)
@@ -192,12 +192,17 @@ class Decoder:
             return pandas.NA if tag == "na" else pandas.NaT
         if tag == "ts":
             return pandas.Timestamp(str(form[1]))
+        if tag == "tz":
+            return pandas.Timestamp(str(form[1])).tz_convert(str(form[2]))
+        if tag == "td":
+            return pandas.Timedelta(str(form[1]))
         if tag == "MI":
             tuples, names = self._value(form[1], depth + 1), self._value(form[2], depth + 1)
             labels = [tuple(_label(part) for part in label) for label in tuples]
             return pandas.MultiIndex.from_tuples(labels, names=[_label(name) for name in names])
         if tag == "Ix":
-            return pandas.Index(self._column(form[1], depth), name=_label(self._value(form[2], depth + 1)))
+            index = pandas.Index(self._column(form[1], depth), name=_label(self._value(form[2], depth + 1)))
+            return pandas.DatetimeIndex(index, freq=str(form[3])[:40]) if len(form) > 3 else index
         if tag == "Se":
             index, name = self._labels(form[2], depth), _label(self._value(form[3], depth + 1))
             # `column.label` is an item, so what has a label could be called as if it were a method.
@@ -286,14 +291,17 @@ def _encode_library(value: Any, kind: Any, depth: int) -> list[Any] | None:
 
 def _encode_pandas(value: Any, name: str, depth: int) -> list[Any] | None:
     match name:
-        case "Timestamp" if value.tzinfo is None:
-            return ["ts", value.isoformat()]
+        case "Timestamp":
+            return ["tz", value.isoformat(), str(value.tz)] if value.tzinfo is not None else ["ts", value.isoformat()]
+        case "Timedelta":
+            return ["td", value.isoformat()]
         case "NAType" | "NaTType":
             return ["na" if name == "NAType" else "nat"]
         case "MultiIndex":
             return ["MI", encode(value.tolist(), depth + 1), encode(list(value.names), depth + 1)]
         case "Index" | "RangeIndex" | "DatetimeIndex":
-            return ["Ix", _encode_column(value, depth), encode(value.name, depth + 1)]
+            rhythm = [value.freqstr] if name == "DatetimeIndex" and value.freq is not None else []
+            return ["Ix", _encode_column(value, depth), encode(value.name, depth + 1), *rhythm]
         case "Series":
             return ["Se", _encode_column(value, depth), encode(value.index, depth + 1), encode(value.name, depth + 1)]
         case "DataFrame":

@@ -114,7 +114,8 @@ class Codec:
         if form[0] == "MI":
             return pandas.MultiIndex.from_tuples(self.decode(form[1]), names=self.decode(form[2]))
         if form[0] == "Ix":
-            return pandas.Index(self._decode_column(form[1]), name=self.decode(form[2]))
+            index = pandas.Index(self._decode_column(form[1]), name=self.decode(form[2]))
+            return pandas.DatetimeIndex(index, freq=form[3]) if len(form) > 3 else index
         if form[0] == "Se":
             return pandas.Series(self._decode_column(form[1]), index=self.decode(form[2]), name=self.decode(form[3]))
         columns = [pandas.Series(self._decode_column(column)) for column in form[2]]
@@ -191,8 +192,11 @@ class Codec:
         if pandas is not None:
             if value is pandas.NA or value is pandas.NaT:
                 return ["na" if value is pandas.NA else "nat"]
-            if kind is pandas.Timestamp and value.tzinfo is None:
-                return ["ts", str(value.isoformat())]
+            if kind is pandas.Timestamp:
+                moment = str(value.isoformat())
+                return ["ts", moment] if value.tzinfo is None else ["tz", moment, str(value.tz)]
+            if kind is pandas.Timedelta:
+                return ["td", str(value.isoformat())]
             if isinstance(value, pandas.Index):
                 return self._index(pandas, value, kind, depth)
             if kind is pandas.Series and self._sendable(pandas, value.index):
@@ -209,7 +213,7 @@ class Codec:
         """Return whether an index can be made again of what is sent."""
         kind = type(index)
         if kind is pandas.DatetimeIndex:
-            return index.tz is None and index.freq is None
+            return index.tz is None
         if kind is pandas.MultiIndex:
             return 0 < len(index) < MAX_OBJECTS
         return kind is pandas.Index or kind is pandas.RangeIndex
@@ -219,7 +223,8 @@ class Codec:
             return None
         if kind is pandas.MultiIndex:
             return ["MI", self.encode(value.tolist(), depth + 1), self.encode(list(value.names), depth + 1)]
-        return ["Ix", self._column(value, depth), self.encode(value.name, depth + 1)]
+        rhythm = [value.freqstr] if kind is pandas.DatetimeIndex and value.freq is not None else []
+        return ["Ix", self._column(value, depth), self.encode(value.name, depth + 1), *rhythm]
 
     def _array(self, content: Any, depth: int) -> list[Any]:
         if max(content.shape, default=0) > MAX_RANGE:
@@ -303,6 +308,8 @@ _SIMPLE: dict[str, Callable[[list[Any]], Any]] = {
     "fr": lambda form: fractions.Fraction(int(form[1]), int(form[2])),
     "dt": lambda form: (datetime.datetime if form[1] == "datetime" else datetime.date).fromisoformat(form[2]),
     "ts": lambda form: sys.modules["pandas"].Timestamp(form[1]),
+    "tz": lambda form: sys.modules["pandas"].Timestamp(form[1]).tz_convert(form[2]),
+    "td": lambda form: sys.modules["pandas"].Timedelta(form[1]),
     "na": lambda form: sys.modules["pandas"].NA,
     "nat": lambda form: sys.modules["pandas"].NaT,
 }

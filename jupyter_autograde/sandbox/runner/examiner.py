@@ -85,6 +85,10 @@ class Examiner:
         self._codec = Codec()
         self._shared = SharedObjects(self._codec)
         self._names: dict[str, Any] = {}
+        self._ours: list[Any] = []
+        """Streams of this case that were not made by its test."""
+        self._theirs: Any = None
+        """What the test has put in the place of `sys.stdout`."""
         self._flags = 0
         # Kept: a notebook may replace builtins.
         self._compile, self._eval, self._exec = compile, eval, exec
@@ -100,6 +104,7 @@ class Examiner:
             with warnings.catch_warnings():
                 pass  # IPython shows a warning again in each cell; leaving this makes Python forget what it has shown
         self._shared = SharedObjects(self._codec)
+        self._ours, self._theirs = [], None
         self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if request.get("own") else 0
         if parameters is None:
             self._names = names if request.get("own") else dict(names)
@@ -192,7 +197,9 @@ class Examiner:
         """
         out, err, formatters = io.StringIO(), io.StringIO(), self._shell.formatters
         streams = sys.stdout, sys.stderr, sys.displayhook
-        sys.stdout, sys.stderr, sys.displayhook = out, err, sys.__displayhook__
+        self._ours += [out, sys.stdout, sys.__stdout__]
+        sys.stdout = out if self._theirs is None else self._theirs
+        sys.stderr, sys.displayhook = err, sys.__displayhook__
         self._shell.formatters = {}
         value, error = None, None
         try:
@@ -202,6 +209,8 @@ class Examiner:
             error = self._described(fault)
         finally:
             self._alarm.stop()
+            # A test may catch what is printed by a stream of its own, over several questions.
+            self._theirs = None if any(sys.stdout is stream for stream in self._ours) else sys.stdout
             sys.stdout, sys.stderr, sys.displayhook = streams
             self._shell.formatters = formatters
         try:

@@ -333,3 +333,21 @@ g = naturals()
 def test_iterators_are_asked_for_what_is_wanted(doctest_case, test):
     run = doctest_case(test, STREAM)
     assert run.passed == [True], run.cases[0]["detail"]
+
+
+PRINTING = "def greet(name):\n    print('hello', name)"
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "import io, sys\n>>> sys.stdout = io.StringIO()\n>>> greet('ada')\n>>> said = sys.stdout.getvalue()\n"
+        ">>> sys.stdout = sys.__stdout__\n>>> said == 'hello ada\\n'\nTrue\n>>> greet('bob')\nhello bob\n",
+        "import io, sys\n>>> before = sys.stdout\n>>> sys.stdout = io.StringIO()\n>>> greet('ada')\n"
+        ">>> said = sys.stdout.getvalue()\n>>> sys.stdout = before\n>>> said == 'hello ada\\n'\nTrue\n"
+        ">>> greet('bob')\nhello bob\n",
+    ],
+)
+def test_a_test_may_catch_what_is_printed_by_a_stream_of_its_own(doctest_case, test):
+    run = doctest_case(">>> " + test, PRINTING)
+    assert run.passed == [True], run.cases[0]["detail"]

@@ -77,6 +77,9 @@ def test_plain_values_go_in_as_they_are(value):
         pd.Series(["a", "b"], dtype="category"), pd.Series([1, None], dtype="Int64"), np.array([[1, 2]]).view(np.matrix),
         pd.Series([1, 2], index=pd.MultiIndex.from_tuples([(1, "a"), (2, "b")], names=["x", "y"])),
         pd.Series([1, 2], index=pd.to_datetime(["2026-01-01", "2026-01-03"])),
+        pd.Series([1, 2], index=pd.date_range("2026-01-01", periods=2)), pd.date_range("2026-01-31", periods=3, freq="ME"),
+        pd.Timestamp("2026-01-02", tz="UTC"), pd.Timestamp("2026-07-02 12:00", tz="Europe/Berlin"),
+        pd.Timedelta(days=2, seconds=3), pd.Timedelta(-1), pd.Series(pd.date_range("2026-01-01", periods=2, tz="UTC")),
     ],
     ids=repr,
 )  # fmt: skip
@@ -92,7 +95,8 @@ def test_library_values_print_alike(value):
         np.array([1.5, 2]), np.array(["a", None], dtype=object), np.array([[1]]).view(np.matrix), np.float32(0.5), range(3), len, ValueError,
         pd.Series([1, 2], name="n"), pd.DataFrame({"a": [1], "b": ["x"]}), pd.Timestamp("2026-01-02"), pd.Index(["a"]),
         pd.MultiIndex.from_tuples([(1, "a")]), decimal.Decimal("1.5"), fractions.Fraction(1, 3), frozenset({1}),
-        datetime.datetime(2026, 1, 2, 3), pd.NA, pd.NaT,
+        datetime.datetime(2026, 1, 2, 3), pd.NA, pd.NaT, pd.Timestamp("2026-07-02", tz="Europe/Berlin"),
+        pd.Timedelta(hours=5), pd.date_range("2026-01-01", periods=3), pd.Series(pd.date_range("2026-01-01", periods=2, tz="UTC")),
     ],
     ids=repr,
 )  # fmt: skip
@@ -104,7 +108,7 @@ def test_library_values_go_in_as_they_are(value):
 
 @pytest.mark.parametrize(
     "index",
-    [pd.CategoricalIndex(["b", "a"]), pd.interval_range(0, 2), pd.date_range("2026-01-01", periods=2)],
+    [pd.CategoricalIndex(["b", "a"]), pd.interval_range(0, 2), pd.date_range("2026-01-01", periods=2, tz="UTC")],
     ids=repr,
 )
 def test_a_table_whose_index_can_not_be_made_again_stays_inside(index):

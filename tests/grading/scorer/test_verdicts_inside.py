@@ -127,6 +127,7 @@ words = ['a', 'b']
     [
         "is_even = lambda n: n % 2 == 0\nassert keep(is_even, [1, 2, 3, 4]) == [2, 4]",
         "key = lambda n: n if n > 3 else 0\nassert keep(key, [1, 5]) == [5]",
+        "tests = [lambda n: n % 2 == 0]\nassert keep(tests[0], [1, 2, 3, 4]) == [2, 4]",
         "import functools\nmore = functools.partial(lambda a, b: b > a, 3)\nassert keep(more, [1, 5]) == [5]",
         "import re\nfound = re.search('[0-9]+', 'ab12')\nassert two(found) == '12'",
         "target = words if len(words) == 2 else None\ngrow(target)\nassert words[-1] == 99",
