@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "operators" / "hub-config.md"
+_SERVICE = "c.JupyterHub.services.append"
 _BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -17,10 +18,10 @@ def managed_snippet() -> str:
 
 def external_snippet() -> str:
     """Return the same block with an external service, put together as the page says."""
-    managed, external = _blocks("python")
+    managed, external = (block for block in _blocks("python") if _SERVICE in block)
     lines = managed.splitlines(keepends=True)
     for statement in ast.parse(managed).body:
-        if ast.unparse(statement).startswith("c.JupyterHub.services.append"):
+        if ast.unparse(statement).startswith(_SERVICE):
             return "".join([*lines[: statement.lineno - 1], external, *lines[statement.end_lineno :]])
     raise ValueError(f"{PAGE} shows no entry of c.JupyterHub.services")
 

@@ -48,7 +48,8 @@ def test_events_of_many_writers_become_visible_in_the_order_of_their_ids(databas
     while len(seen) < writers * each:
         over = not any(thread.is_alive() for thread in threads)  # asked before the last look
         with database.read() as session:
-            page = read_events(session, after=seen[-1] if seen else 0, limit=100, user="x", all_of=None, some_of=[])
+            after = seen[-1] if seen else 0
+            page = read_events(session, after=after, limit=100, user="x", all_of=None, sections={}, some_of=[])
             seen += [event.id for event in page]
         if over and not page:
             break
