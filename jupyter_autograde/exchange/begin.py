@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.exchange.ready_made import require_free
+from jupyter_autograde.errors import AlreadyExists
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest, AssignmentState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
@@ -26,6 +26,11 @@ def find_assignment(session: Session, course: orm.Course, name: str) -> orm.Assi
     )
 
 
+def require_free(session: Session, course: orm.Course, name: str) -> None:
+    """Raise AlreadyExists when the course has an assignment of this name that is not archived."""
+    _free(session, course, name)
+
+
 def begin_assignment(session: Session, access: Access[orm.Course], request: AssignmentRequest) -> orm.Assignment:
     """Create a draft; an archived assignment of this name becomes one again, and what was handed in to it is history.
 
@@ -35,10 +40,7 @@ def begin_assignment(session: Session, access: Access[orm.Course], request: Assi
     """
     course = access.object
     serialize(session, "release", course.id, request.name)
-    require_free(session, course, request.name)
-    row = session.scalar(
-        select(orm.Assignment).where(orm.Assignment.course_id == course.id, orm.Assignment.name == request.name)
-    )
+    row = _free(session, course, request.name)
     if row is None:
         row = orm.Assignment(
             course_id=course.id,
@@ -55,4 +57,14 @@ def begin_assignment(session: Session, access: Access[orm.Course], request: Assi
         row.due_at = row.closes_at = row.released_version_id = None
         row.format, row.state = AssignmentFormat(request.format), AssignmentState.DRAFT
     session.flush()
+    return row
+
+
+def _free(session: Session, course: orm.Course, name: str) -> orm.Assignment | None:
+    """Return the archived assignment of a name, None where there is none at all."""
+    row = session.scalar(
+        select(orm.Assignment).where(orm.Assignment.course_id == course.id, orm.Assignment.name == name)
+    )
+    if row is not None and row.archived_at is None:
+        raise AlreadyExists(f"This course has an assignment named {name!r} already.", details={"name": name})
     return row

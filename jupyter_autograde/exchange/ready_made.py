@@ -13,20 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.errors import AlreadyExists
 from jupyter_autograde.exchange.announcements import announce_release
-from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest, AssignmentState, VersionState
+from jupyter_autograde.exchange.begin import begin_assignment
+from jupyter_autograde.models.assignment import AssignmentRequest, AssignmentState, VersionState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.timestamps import now
-
-
-def require_free(session: Session, course: orm.Course, name: str) -> None:
-    """Raise AlreadyExists when the course has an assignment of this name that is not archived."""
-    row = _named(session, course, name)
-    if row is not None and row.archived_at is None:
-        raise AlreadyExists(f"This course has an assignment named {name!r} already.", details={"name": name})
 
 
 def release_ready_made(
@@ -48,25 +41,8 @@ def release_ready_made(
     AlreadyExists
     """
     course = access.object
-    serialize(session, "release", course.id, request.name)
-    require_free(session, course, request.name)
-    assignment, moment = _named(session, course, request.name), now()
-    if assignment is None:
-        assignment = orm.Assignment(
-            course_id=course.id,
-            course=course,
-            name=request.name,
-            format=request.format,
-            state=AssignmentState.RELEASED,
-            created_by=access.asker.name,
-        )
-        session.add(assignment)
-        session.flush()
-    else:
-        assignment.archived_at, assignment.restarted_at = None, moment
-        # As a new one: the limits of the one before are not of its making.
-        assignment.due_at = assignment.closes_at = None
-        assignment.format, assignment.state = AssignmentFormat(request.format), AssignmentState.RELEASED
+    assignment = begin_assignment(session, access, request)
+    assignment.state = AssignmentState.RELEASED
     bundle = record_bundle(session, files)
     serialize(session, "versions", assignment.id)
     newest = session.scalar(
@@ -81,7 +57,7 @@ def release_ready_made(
         source_sha256=bundle.sha256,
         bundle_sha256=bundle.sha256,
         created_by=access.asker.name,
-        released_at=moment,
+        released_at=now(),
     )
     session.add(version)
     session.flush()
@@ -89,9 +65,3 @@ def release_ready_made(
     session.flush()
     announce_release(session, assignment, version)
     return version
-
-
-def _named(session: Session, course: orm.Course, name: str) -> orm.Assignment | None:
-    return session.scalar(
-        select(orm.Assignment).where(orm.Assignment.course_id == course.id, orm.Assignment.name == name)
-    )

@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from jupyter_autograde.errors import AlreadyExists
 from jupyter_autograde.exchange.archive import archive_assignment, released_names
+from jupyter_autograde.exchange.begin import require_free
 from jupyter_autograde.exchange.hand_ins import files_of
-from jupyter_autograde.exchange.ready_made import release_ready_made, require_free
+from jupyter_autograde.exchange.ready_made import release_ready_made
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.permissions import Permission
