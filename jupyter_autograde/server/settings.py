@@ -7,7 +7,7 @@ import os
 from traitlets import Enum, Float, TraitError, Unicode, validate
 from traitlets.config import LoggingConfigurable
 
-from jupyter_autograde.client.client import IDLE_TIMEOUT
+from jupyter_autograde.client.events import IDLE_TIMEOUT
 from jupyter_autograde.errors import UnsafePath
 from jupyter_autograde.server.workspace.slugs import check_template
 

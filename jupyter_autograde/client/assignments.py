@@ -1,0 +1,86 @@
+"""Calls about assignments and their versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import IO
+
+from jupyter_autograde.client.calls import MAX_BODY, Calls, part
+from jupyter_autograde.client.downloads import Download
+from jupyter_autograde.models.assignment import (
+    Assignment,
+    AssignmentChange,
+    AssignmentRequest,
+    AssignmentVersion,
+)
+
+
+class AssignmentCalls(Calls):
+    """Assignments, versions, packages."""
+
+    def list_assignments(self, course_id: str | None = None) -> list[Assignment]:
+        """Return the assignments of one course, or of all of the asker's."""
+        path = "assignments" if course_id is None else f"courses/{part(course_id)}/assignments"
+        return self._many(Assignment, "GET", path)
+
+    def create_assignment(self, course_id: str, request: AssignmentRequest) -> Assignment:
+        """Create an assignment, as a draft."""
+        return self._one(Assignment, "POST", f"courses/{part(course_id)}/assignments", body=request)
+
+    def get_assignment(self, assignment_id: str) -> Assignment:
+        """Return one assignment."""
+        return self._one(Assignment, "GET", f"assignments/{part(assignment_id)}")
+
+    def change_assignment(self, assignment_id: str, change: AssignmentChange) -> Assignment:
+        """Change the fields that were set in `change`."""
+        return self._one(Assignment, "PATCH", f"assignments/{part(assignment_id)}", body=change)
+
+    def list_versions(self, assignment_id: str) -> list[AssignmentVersion]:
+        """Return the versions of an assignment; for staff."""
+        return self._many(AssignmentVersion, "GET", f"assignments/{part(assignment_id)}/versions")
+
+    def start_version(
+        self,
+        assignment_id: str,
+        source: IO[bytes],
+        *,
+        notebooks: Sequence[str] = (),
+        environment: str | None = None,
+    ) -> AssignmentVersion:
+        """Send a source (a seekable zip archive) to be built and proved; the answer is `building`.
+
+        `notebooks` are paths in the archive; by default all notebooks in its root. `environment` is by default the
+        course's, else the service's first.
+        """
+        return self._one(
+            AssignmentVersion,
+            "POST",
+            f"assignments/{part(assignment_id)}/versions",
+            query={"notebooks": list(notebooks) or None, "environment": environment},
+            upload=source,
+        )
+
+    def release_package(self, assignment_id: str, archive: IO[bytes], *, notebook: str) -> AssignmentVersion:
+        """Release otter's autograder.zip (seekable) as it is; the answer is the version that has it.
+
+        `notebook` is the path of what is graded in submissions.
+        """
+        return self._one(
+            AssignmentVersion,
+            "POST",
+            f"assignments/{part(assignment_id)}/packages",
+            query={"notebook": notebook},
+            upload=archive,
+        )
+
+    def get_version(self, version_id: str) -> AssignmentVersion:
+        """Return one version."""
+        return self._one(AssignmentVersion, "GET", f"versions/{part(version_id)}")
+
+    def release_version(self, version_id: str) -> AssignmentVersion:
+        """Release a version that is ready."""
+        return self._one(AssignmentVersion, "POST", f"versions/{part(version_id)}/release")
+
+    def download_version(self, version_id: str, target: IO[bytes]) -> Download:
+        """Write the student's bundle of a version to `target`."""
+        return self._download(f"versions/{part(version_id)}/bundle", target, MAX_BODY)
