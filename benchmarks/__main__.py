@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.report import Finding, show
 
-ALL = ["listing", "save_hook", "grading"]
+ALL = ["listing", "save_hook", "exchange", "grading"]
 
 
 def main(names: list[str]) -> None:

@@ -14,6 +14,8 @@ HOME = Path(__file__).parent.parent / ".bench"
 
 OTTER = ("otter-grader==7.0.0", "ipykernel", "matplotlib", "pandas")
 NBGRADER = ("nbgrader==0.9.6", "ipykernel", "matplotlib", "pandas")
+NGSHARE = ("ngshare==0.6.0", "SQLAlchemy<2")
+"""With SQLAlchemy 2 it says that it keeps an assignment, and does not."""
 
 
 def environment(name: str, packages: tuple[str, ...]) -> Path:
