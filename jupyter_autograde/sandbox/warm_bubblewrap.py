@@ -54,6 +54,10 @@ class WarmBubblewrapSandbox(BubblewrapSandbox):
         key = (environment.name, layout.python, program.package, program.module)
         with self._lock:
             pool = self._pools.setdefault(key, ForkerPool(self._groups))
+            left = [key for key in self._pools if not key[1].exists()]
+            removed = [self._pools.pop(key) for key in left]
+        for one in removed:
+            one.retire()
         return pool.box(self._outer(program, layout), prepared, limits)
 
     def warm_up(self, program: Program, environment: Environment, limits: Limits, *, prepared: bytes = b"") -> None:

@@ -116,6 +116,13 @@ class ForkerPool:
                         raise _unavailable(fault) from fault
                     again = True
 
+    def retire(self) -> None:
+        """End all processes, each with the last box made from it."""
+        with self._lock:
+            tree = self._tree
+        if tree is not None:
+            self._let_go(tree)
+
     def close(self) -> None:
         """End all processes, and all boxes made from them."""
         with self._lock:

@@ -93,3 +93,12 @@ def test_processor_time_is_limited_for_each_job_and_not_for_all_together(scorers
     # Of the process that stays: more than a year.
     assert len(seconds) == 2
     assert seconds[1] > 365 * 24 * 3600
+
+
+def test_a_job_that_is_hungry_for_memory_leaves_room_for_its_neighbours(scorers, environment):
+    """The box is shared: what one job may add to it is a part of the whole."""
+    with scorers.job([PLAN], environment, LIMITS, SECONDS) as (worker, _), at_work(worker):
+        limits = [Path(f"/proc/{pid}/limits").read_text() for pid in descendants(os.getpid())]
+    found = [re.search(r"Max address space +(\d+) ", text) for text in limits]
+    spaces = sorted({int(one[1]) for one in found if one})
+    assert spaces[0] < LIMITS.memory / 2 < spaces[-1] <= LIMITS.memory

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -467,6 +468,17 @@ open("/tmp/mine", "w").close()
 """
     found = ask(sandbox, environment_below_tmp, program, source)
     assert found == f"(True, {[environment_below_tmp.python.parts[2]]}, True)"
+
+
+def test_warm_process_ends_when_its_environment_has_been_removed(sandbox, environment, environment_below_tmp, program):
+    first = sandbox.start(program, environment_below_tmp, SHORT)
+    old = warm_processes()
+    shutil.rmtree(environment_below_tmp.python.parents[1])
+    assert ask(sandbox, environment, program, "answer = 1") == "1"
+    assert said(first, "answer = 2") == "2"
+    first.kill()
+    assert warm_processes()
+    assert not old & warm_processes()
 
 
 def test_boxes_end_in_a_process_with_more_than_a_thousand_files(sandbox, environment, program):

@@ -37,7 +37,7 @@ from jupyter_autograde.sandbox.environment_layout import inspect_environment
 
 _log = logging.getLogger(__name__)
 
-ENGINE = "jupyter_autograde/6"
+ENGINE = "jupyter_autograde/7"
 """Recorded with every result: a change of what scores may come out is a new number."""
 
 _PACKAGES = 32

@@ -8,8 +8,8 @@ import socket
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,9 @@ MOST = 16
 _WHOLE_LIFE_SECONDS = 10**8
 """Processor time of a box: it serves for years, and each of its forks has the limit of a job."""
 
+_SHARE = 4
+"""The part of a box's memory that one of its forks may add: a hungry test must not end its neighbours."""
+
 _Key = tuple[str, str, bytes]
 
 
@@ -34,10 +37,15 @@ _Key = tuple[str, str, bytes]
 class _Home:
     """A box with the tests of one assignment."""
 
-    box: Box
+    starting: Future[Box] = field(default_factory=Future)
     users: int = 0
     gone: bool = False
     """It takes no more jobs."""
+
+    @property
+    def box(self) -> Box:
+        """The box, when it has started; raises what kept it from starting."""
+        return self.starting.result()
 
 
 class _BoxGone(Exception):
@@ -85,7 +93,8 @@ class Scorers:
         ------
         SandboxUnavailable, EnvironmentUnavailable
         """
-        may = json.dumps({"seconds": seconds, "cpu_seconds": limits.cpu_seconds, "cpu": cpu}).encode()
+        share = self._limits.memory // _SHARE
+        may = json.dumps({"seconds": seconds, "cpu_seconds": limits.cpu_seconds, "memory": share, "cpu": cpu}).encode()
         tests = json.dumps({plan.path: for_scorer(plan.questions) for plan in plans}).encode()
         key = (environment.name, inspect_environment(environment).digest, tests)
         try:
@@ -106,21 +115,38 @@ class Scorers:
             _close(self._homes, self._keeper)
 
     def _home(self, key: _Key, environment: Environment) -> _Home:
+        """Return a box with the tests, started when there is none; nobody else waits for that."""
+        evicted: list[_Home] = []
         with self._lock:
             home = self._homes.pop(key, None)
+            first = home is None
             if home is None:
-                self._evict()
-                limits = replace(self._limits, cpu_seconds=_WHOLE_LIFE_SECONDS)
-                box = self._keeper.submit(self._sandbox.start, SCORER, environment, limits, prepared=key[2]).result()
-                home = _Home(box)
+                evicted, home = self._evicted(), _Home()
             self._homes[key] = home
             home.users += 1
-            return home
+        if first:
+            limits = replace(self._limits, cpu_seconds=_WHOLE_LIFE_SECONDS)
+            try:
+                for one in evicted:
+                    one.box.kill()
+                box = self._keeper.submit(self._sandbox.start, SCORER, environment, limits, prepared=key[2]).result()
+            except BaseException as fault:
+                home.starting.set_exception(fault)
+            else:
+                home.starting.set_result(box)
+        try:
+            home.starting.result()
+        except BaseException:
+            with self._lock:
+                if self._homes.get(key) is home:
+                    del self._homes[key]
+            raise
+        return home
 
-    def _evict(self) -> None:
+    def _evicted(self) -> list[_Home]:
+        """Take out the boxes that were used longest ago, so that there is room for one more."""
         idle = [key for key, home in self._homes.items() if not home.users]
-        for key in idle[: max(0, len(self._homes) - self._most + 1)]:
-            self._homes.pop(key).box.kill()
+        return [self._homes.pop(key) for key in idle[: max(0, len(self._homes) - self._most + 1)]]
 
     def _forked(self, key: _Key, environment: Environment, may: bytes, sock: socket.socket) -> _Home:
         """Have a box fork a scorer that serves `sock`, and return the box; one that has ended is replaced once."""
@@ -162,6 +188,7 @@ def for_scorer(questions: Sequence[Question]) -> list[dict[str, Any]]:
 
 def _close(homes: dict[_Key, _Home], keeper: ThreadPoolExecutor) -> None:
     for home in homes.values():
-        home.box.kill()
+        if home.starting.done() and not home.starting.exception():
+            home.box.kill()
     homes.clear()
     keeper.shutdown(wait=False)

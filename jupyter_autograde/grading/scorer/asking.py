@@ -61,10 +61,15 @@ class Asking:
         """Have a statement run inside."""
         self.answer(self.request(op="run", src=source, quiet=quiet, **self._given(given)))
 
-    def ask(self, operation: str, *arguments: Any, names: dict[str, Any] | None = None) -> Any:
+    def ask(self, operation: str, *arguments: Any, names: dict[str, Any] | None = None, apart: bool = False) -> Any:
         """See `canary.Side`."""
         if operation not in _QUESTIONS and any(type(argument) is not Remote for argument in arguments[1:]):
             self.told = True
+        if apart:
+            # Shared objects have a number: it would tell the true one, which has been inside before.
+            request = {"op": "do", "fn": operation, "args": [encode(argument) for argument in arguments], "kwargs": {}}
+            reply = self.request(**request, **self._shared.pending(), fork=True)
+            return self.answer({"v": reply.get("v"), "err": reply.get("err")})
         if operation == "call":
             values = [encode(arguments[0]), ["l", [self._shared.form(value) for value in arguments[1]]]]
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from .channel import Broken
@@ -17,8 +16,12 @@ _FAR = 10**9
 class Side(Protocol):
     """What a stand-in needs of the case it belongs to."""
 
-    def ask(self, operation: str, *arguments: Any, names: dict[str, Any] | None = None) -> Any:
-        """Apply an operation inside and return plain data or another stand-in."""
+    def ask(self, operation: str, *arguments: Any, names: dict[str, Any] | None = None, apart: bool = False) -> Any:
+        """Apply an operation inside and return plain data or another stand-in.
+
+        With `apart` in a copy of the notebook's process, which ends with it: nothing else sees what the operation
+        changes, and an object that comes back is gone.
+        """
 
     def worsen(self, assurance: Assurance, construct: str) -> None:
         """Note that a verdict rests on what was said inside."""
@@ -44,11 +47,11 @@ def equality(side: Side, stand_in: Any, other: Any) -> Any:
         side.worsen(Assurance.OPAQUE, "objects")
         return side.ask("eq", stand_in, other)
     side.worsen(Assurance.OPAQUE if _is_text(other) else Assurance.CANARY, "objects")
-    answer, others = _asked(lambda value: side.ask("eq", stand_in, value), other, twins)
+    answer, others = _asked(side, "eq", stand_in, other, twins)
     if side.is_stand_in(answer) or not _is_answer(answer):
         side.worsen(Assurance.OPAQUE, "objects")
         return answer
-    yes = [said for said in others if _is_answer(said) and said]
+    yes = [said for _, said in others if _is_answer(said) and said]
     if answer and len(yes) == len(twins):
         side.tampered()
         return False
@@ -63,23 +66,25 @@ def order(side: Side, operation: str, stand_in: Any, other: Any) -> Any:
         return opaque(side, operation, stand_in, other)
     away = -1 if operation in {"lt", "le"} else 1
     twins = [other + away * RANDOM.randrange(_FAR, _FAR**2) for _ in Sort]
-    return _judged(side, lambda value: side.ask(operation, stand_in, value), other, twins)
+    return _judged(side, operation, stand_in, other, twins)
 
 
 def membership(side: Side, stand_in: Any, item: Any) -> Any:
     """Return `item in stand_in`; what lies next to an item is often inside, too."""
+    if side.ask("is_iterator", stand_in) is True:
+        return opaque(side, "contains", stand_in, item)  # it may have no end, and search it for the twin
     try:
         twins = twins_of(item, (Sort.WIDE, Sort.FAR, Sort.FAR))
     except NoTwin:
         return opaque(side, "contains", stand_in, item)
-    return _judged(side, lambda value: side.ask("contains", stand_in, value), item, twins)
+    return _judged(side, "contains", stand_in, item, twins)
 
 
 def attribute(side: Side, stand_in: Any, name: Any) -> Any:
     """Return `hasattr(stand_in, name)`."""
     if type(name) is not str:
         return opaque(side, "hasattr", stand_in, name)
-    return _judged(side, lambda value: side.ask("hasattr", stand_in, value), name, twins_of(name))
+    return _judged(side, "hasattr", stand_in, name, twins_of(name))
 
 
 def arithmetic(side: Side, operation: str, stand_in: Any, other: Any) -> Any:
@@ -90,14 +95,8 @@ def arithmetic(side: Side, operation: str, stand_in: Any, other: Any) -> Any:
     if type(other) not in (int, float):
         return opaque(side, operation, stand_in, other)
     twins = twins_of(other)
-    said = dict[float, Any]()
-
-    def ask(value: Any) -> Any:
-        said[value] = side.ask(operation, stand_in, value)
-        return said[value]
-
-    answer, _ = _asked(ask, other, twins)
-    consistent = all(_fits(operation, other, answer, twin, said.get(twin)) for twin in twins)
+    answer, others = _asked(side, operation, stand_in, other, twins)
+    consistent = len(others) == len(twins) and all(_fits(operation, other, answer, twin, said) for twin, said in others)
     side.worsen(Assurance.CANARY if consistent else Assurance.OPAQUE, "arithmetic")
     return answer
 
@@ -127,33 +126,44 @@ def opaque(side: Side, operation: str, *arguments: Any) -> Any:
     return side.ask(operation, *arguments)
 
 
-def _judged(side: Side, ask: Callable[[Any], Any], value: Any, twins: list[Any]) -> Any:
+def _judged(side: Side, operation: str, stand_in: Any, value: Any, twins: list[Any]) -> Any:
     """Ask; a yes to a twin accuses nobody here, for honest objects may say so."""
-    answer, others = _asked(ask, value, twins)
-    caught = not _is_answer(answer) or any(not _is_answer(said) or said for said in others)
+    answer, others = _asked(side, operation, stand_in, value, twins)
+    caught = not _is_answer(answer) or any(not _is_answer(said) or said for _, said in others)
     side.worsen(Assurance.OPAQUE if caught else Assurance.CANARY, "objects")
     return answer
 
 
-def _asked(ask: Callable[[Any], Any], value: Any, twins: list[Any]) -> tuple[Any, list[Any]]:
-    """Ask all in random order; return the answer, and those of the twins that were no errors."""
+def _asked(
+    side: Side, operation: str, stand_in: Any, value: Any, twins: list[Any]
+) -> tuple[Any, list[tuple[Any, Any]]]:
+    """Ask all in random order; return the answer, and the twins that were no errors with what was said of them.
+
+    All are asked apart, so that an operator that changes its object finds it as it was. Then the true one is asked
+    once more, for what it changes. By now the notebook knows which it is: what was said before counts, but for an
+    object, which has not come back.
+    """
     questions = [(value, True), *((twin, False) for twin in twins)]
     RANDOM.shuffle(questions)
-    answer, others = None, []
+    answer: Any = None
+    fault: Exception | None = None
+    others = []
     for question, real in questions:
         try:
-            said = ask(question)
+            said = side.ask(operation, stand_in, question, apart=True)
         except Broken:
             raise
-        except Exception:
-            if real:
-                raise
-            continue  # a class may refuse the twin
+        except Exception as refusal:  # a class may refuse the twin
+            fault = refusal if real else fault
+            continue
         if real:
             answer = said
         else:
-            others.append(said)
-    return answer, others
+            others.append((question, said))
+    now = side.ask(operation, stand_in, value)
+    if fault is not None:
+        raise fault
+    return (answer if _is_answer(answer) else now), others
 
 
 def _is_empty(value: Any) -> bool:

@@ -19,6 +19,7 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from .channel import TIMEOUT, Broken, Channel
 from .conduct import Plans, plan_questions
@@ -79,11 +80,19 @@ def main(channel: int) -> None:
             _leave_behind(sock, *(other.sock for other in jobs.values()))
             # At the hard limit the kernel kills at once: the end of the soft one is what `_reap` can tell.
             resource.setrlimit(resource.RLIMIT_CPU, (may["cpu_seconds"], may["cpu_seconds"] + _CPU_MARGIN_SECONDS))
+            with contextlib.suppress(OSError, ValueError):  # without /proc, or more than this machine lets us
+                resource.setrlimit(resource.RLIMIT_AS, (_address_space() + may["memory"],) * 2)
             if may["cpu"] is not None:
                 with contextlib.suppress(OSError):  # an engine may have given this box others
                     os.sched_setaffinity(0, {may["cpu"]})
             serve_job(job, _plans, _faults)
         jobs[child] = _Job(job, time.monotonic() + float(may["seconds"]))
+
+
+def _address_space() -> int:
+    """Return the bytes of this process's address space."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
 
 
 def _leave_behind(*sockets: socket.socket) -> None:

@@ -49,14 +49,16 @@ class SharedObjects:
 
     def changes(self) -> dict[str, Any]:
         """Return what a request has to carry so that the other side is in step."""
-        entries = []
-        for number, value in self._objects.items():
-            form = encode(value)
-            if form != self._forms.get(number):
-                self._forms[number] = form
-                entries.append([number, form])
-        dropped, self._dropped = self._dropped, []
-        return {"shared": entries, "dropped": dropped}
+        pending = self.pending()
+        self._forms.update(pending["shared"])
+        self._dropped = []
+        return pending
+
+    def pending(self) -> dict[str, Any]:
+        """Return the same for a request to a copy of the other side, which leaves the other side as it was."""
+        forms = ((number, encode(value)) for number, value in self._objects.items())
+        entries = [[number, form] for number, form in forms if form != self._forms.get(number)]
+        return {"shared": entries, "dropped": list(self._dropped)}
 
     def take(self, changed: Any, decode: Callable[[Any], Any]) -> None:
         """Take over what the notebook's code has changed.

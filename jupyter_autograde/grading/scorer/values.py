@@ -2,7 +2,8 @@
 
 A form is a list whose first item is its tag. Plain: `n` None, `b` bool, `i` int (decimal text), `f` float (hex),
 `s` str, `y` bytes (hex), `c` complex, `l` list, `li` and `lf` long lists of int and float (base64 of 64-bit numbers),
-`t` tuple, `S` set, `Z` frozenset, `d` dict (pairs), `r` range, `el` Ellipsis, `ty` a builtin type, `mod` a module,
+`t` tuple, `S` set, `Z` frozenset, `d` dict (pairs), `r` range, `el` Ellipsis, `ty` a builtin type, `mod` a module (one
+that is not known here stays inside),
 `dec` Decimal, `fr` Fraction, `dt` date or naive datetime. Of libraries: `ns` numpy scalar, `nd` numeric array,
 `no` array of objects, `mx` matrix, `Ix`, `MI`, `Se`, `DF` pandas, `ts` Timestamp, `tz` one with a time zone, `td`
 Timedelta, `na`, `nat`. `sub` is a subclass of a builtin with its base type's content, `exc` a class of exceptions, `o`
@@ -141,7 +142,7 @@ class Decoder:
         if tag == "sub":
             return self._subclass(form, depth)
         if tag == "mod":
-            return genuine(form[1]) if form[1] in GENUINE_MODULES else Unknown()
+            return genuine(form[1]) if form[1] in GENUINE_MODULES else self._value(["o", form[2], "module"], depth)
         if tag == "exc" and type(form[2]) is int:
             return numbered(exception_class(form[1], self._exceptions), form[2])
         if tag == "o" and type(form[1]) is int:

@@ -73,7 +73,7 @@ class Codec:
         if kind is type and value in _TYPES:
             return ["ty", _TYPES[value]]
         if kind is types.ModuleType and _is_module(value):
-            return ["mod", value.__name__]
+            return ["mod", value.__name__, self._keep(value, kind)[1]]
         if kind is type and BaseException in type.mro(value):
             return ["exc", class_names(value), self._keep(value, kind)[1]]
         try:

@@ -65,6 +65,16 @@ _OPERATORS |= {
 }
 
 
+def _is_installed(kind: type) -> bool:
+    module = type.__getattribute__(kind, "__module__")
+    if type(module) is not str or module == "__main__":
+        return False
+    file = getattr(sys.modules.get(module), "__file__", None)
+    if type(file) is str:
+        return file.startswith((sys.prefix, sys.base_prefix))
+    return module in sys.builtin_module_names
+
+
 def _own_iterator(value: Any) -> Any:
     if not hasattr(type(value), "__next__"):
         raise TypeError(f"'{type(value).__name__}' object is not an iterator")
@@ -123,11 +133,23 @@ class Examiner:
         if request["op"] == "show" and not isinstance(value, int | float | str | list | tuple | dict | set):
             value = None  # its printed form is all that counts
         reply = {"v": self._encoded(value), "out": text, "loud": loud, "err": error}
+        if request.get("fork"):
+            return reply  # what is changed here is not asked for
         try:
             changed = self._shared.changed()
         except BaseException:
             changed = []  # the notebook made something of them that can't be sent
         return {**reply, "changed": changed} if changed else reply
+
+    def needs_fork(self, request: dict[str, Any]) -> bool:
+        """Return whether a request that must change nothing could: operators of what is installed change nothing.
+
+        Some libraries would also wait for ever in a fork, for threads that it does not have.
+        """
+        if request["op"] != "do":
+            return True
+        kind = type(self._codec.decode(request["args"][0]))
+        return hasattr(kind, "__next__") or not _is_installed(kind)
 
     def _run(self, request: dict[str, Any]) -> None:
         """Run statements as doctest runs an example: expressions are displayed by `sys.displayhook`.

@@ -91,7 +91,7 @@ class Runner:
                 self._exit(ANSWERED)
             elif operation == "case":
                 self._reply(self._examiner.begin(self._names, request))
-            elif request.get("fork"):
+            elif request.get("fork") and self._examiner.needs_fork(request):
                 self._forked(request)
             else:
                 self._reply(self._examiner.answer(request))

@@ -110,7 +110,7 @@ OVERLOOKS = {
 @pytest.mark.parametrize("form", [">>> {}\nTrue\n", ">>> if True:\n...     global y\n...     assert {}\n"])
 def test_an_honest_class_that_overlooks_something_is_never_accused(doctest_case, name, form):
     notebook, test = OVERLOOKS[name]
-    for _ in range(25):
+    for _ in range(8):
         (case,) = doctest_case(form.format(test), notebook).cases
         assert (case["passed"], case["tampered"]) == (True, False), case["detail"]
 
@@ -238,8 +238,8 @@ answer = Patient()
 
 def test_distances_do_not_tell_the_right_one(doctest_case):
     """Each corner is as near to the others as the right one; by chance an eighth is won."""
-    won = sum(doctest_case(">>> answer == 4711\nTrue\n", LISTENING).passed[0] for _ in range(80))
-    assert won < 40
+    won = sum(doctest_case(">>> answer == 4711\nTrue\n", LISTENING).passed[0] for _ in range(30))
+    assert won < 18
 
 
 TINY = """
@@ -351,3 +351,60 @@ PRINTING = "def greet(name):\n    print('hello', name)"
 def test_a_test_may_catch_what_is_printed_by_a_stream_of_its_own(doctest_case, test):
     run = doctest_case(">>> " + test, PRINTING)
     assert run.passed == [True], run.cases[0]["detail"]
+
+
+CHANGED_BY_OPERATORS = """
+class Counted:
+    def __init__(self, total):
+        self.total = total
+        self.items = [3, 1, 2]
+    def __add__(self, number):
+        self.total += number
+        return self
+    def __sub__(self, number):
+        return [self.items.pop() for _ in range(number)]
+    def __eq__(self, other):
+        self.total += 1
+        return other == 5
+    __hash__ = None
+    def __contains__(self, item):
+        self.total += 1
+        print("looked")
+        return item == 3
+    def __len__(self):
+        return len(self.items)
+
+def naturals():
+    number = 0
+    while True:
+        yield number
+        number += 1
+"""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "c = Counted(100)\nassert (c + 50).total == 150",
+        "c = Counted(0)\nassert c == 5\nassert c.total == 1",
+        "c = Counted(0)\nassert 3 in c\nassert c.total == 1",
+        "c = Counted(0)\nassert c - 2 == [2, 1]\nassert len(c) == 1",
+        "n = naturals()\nassert 4 in n\nassert next(n) == 5",
+        "wanted = [7]\nc = Counted(0)\nwanted.append(8)\nassert not c == wanted\nassert c.total == 1",
+    ],
+)
+def test_an_operator_changes_its_object_once(test_cell, test):
+    assert test_cell([test], CHANGED_BY_OPERATORS).passed == [True]
+
+
+def test_what_an_operator_prints_is_printed_once(doctest_case):
+    assert doctest_case(">>> 3 in Counted(0)\nlooked\nTrue\n", CHANGED_BY_OPERATORS).passed == [True]
+
+
+def test_what_is_said_when_the_question_is_known_does_not_count(doctest_case):
+    """The first eight processes are forks; who says yes only where it is no fork knows the question by then."""
+    notebook = (
+        "import os\nhome = os.getpid()\n"
+        "class Late:\n    def __eq__(self, other):\n        return os.getpid() == home\n    __hash__ = None\nx = Late()"
+    )
+    assert doctest_case(">>> assert x == 171.5\n", notebook).passed == [False]

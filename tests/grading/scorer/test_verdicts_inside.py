@@ -100,7 +100,9 @@ def test_what_a_verdict_is_judged_by_stays_outside_when_the_verdict_goes_in(test
     )
     run = test_cell([cell], HELD)
     assert run.passed == [False]
-    assert len(run.names["seen"]) == 8
+    asked = [request for request in run.sent if '"fork": true' in request]
+    assert len(asked) == 8
+    assert run.names["seen"] == [4711], "asked once more when the answer was given"
     honest = test_cell([cell.replace("4711", "9")], SQUARE.replace("return 0", "return n * n"))
     assert (honest.passed, honest.assurance) == ([True], ["opaque"])
 
@@ -162,3 +164,22 @@ def test_of_a_tests_data_only_the_argument_goes_inside(test_cell, cell):
     run = test_cell([cell], LOOKING)
     assert run.passed == [False]
     assert not any("475" in sent or "4713" in sent for sent in run.sent)
+
+
+MODULE = """
+import sys, types
+tensors = types.ModuleType("tensors")
+tensors.allclose = lambda one, other: abs(one - other) < 1e-6
+sys.modules["tensors"] = tensors
+x = 3.0
+"""
+
+
+def test_a_module_that_only_the_notebook_knows_is_asked_inside(test_cell):
+    run = test_cell(["assert tensors.allclose(x, 3.0)", "assert tensors.allclose(x, 4.0)"], MODULE)
+    assert (run.passed, run.assurance) == ([True, False], ["opaque", "opaque"])
+
+
+def test_it_does_not_answer_in_place_of_a_library(test_cell):
+    liar = MODULE + "tensors.allclose = lambda *values: True\nnp = math = tensors\n"
+    assert test_cell(["assert np.allclose(x, 4711)", "assert math.isclose(x, 4711)"], liar).passed == [False, False]
