@@ -1,5 +1,5 @@
 # Two commands for everybody: `make demo` and `make test`. Everything they need is installed into this
-# checkout (.venv, .venv-grading, .tools, node_modules); only system packages go elsewhere. Each step is
+# checkout (.venv, .venv-grading, .venv-clients, .tools, node_modules); only system packages go elsewhere. Each step is
 # done again only when what it depends on has changed. `make help` lists the targets.
 
 SHELL := /bin/bash
@@ -10,6 +10,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 GRADING := .venv-grading
+CLIENTS := .venv-clients
 TOOLS := .tools
 # The one of the machine, else one of our own: pip would do, uv takes a tenth of the time.
 UV := $(or $(shell command -v uv),$(TOOLS)/uv/bin/uv)
@@ -41,7 +42,7 @@ install-test: ## Install what `make test` and `make lint` need as well
 install-now: $(VENV)/.stamp-system $(VENV)/.stamp-python $(VENV)/.stamp-labextension \
 	$(GRADING)/.stamp-python $(CHP)
 
-install-test-now: install-now $(VENV)/.stamp-system-test ui-tests/node_modules/.stamp
+install-test-now: install-now $(VENV)/.stamp-system-test $(CLIENTS)/.stamp-python ui-tests/node_modules/.stamp
 
 $(TOOLS)/uv/bin/uv:
 	$(call say,uv (into $(TOOLS)))
@@ -53,9 +54,9 @@ $(VENV)/bin/python: | $(UV)
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.x" if sys.version_info < (3, 11) else 0)'
 	@$(UV) venv --quiet --seed --allow-existing --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV)
 
-$(GRADING)/bin/python: | $(UV)
-	$(call say,$(GRADING))
-	@$(UV) venv --quiet --seed --allow-existing --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(GRADING)
+$(GRADING)/bin/python $(CLIENTS)/bin/python: %/bin/python: | $(UV)
+	$(call say,$*)
+	@$(UV) venv --quiet --seed --allow-existing --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $*
 
 $(VENV)/.stamp-system: scripts/system-packages.sh | $(VENV)/bin/python
 	$(call say,system packages)
@@ -87,6 +88,13 @@ $(VENV)/.stamp-node: | $(VENV)/bin/python
 $(GRADING)/.stamp-python: pyproject.toml | $(GRADING)/bin/python
 	$(call say,Python packages of the grading environment)
 	@$(UV) pip install --quiet --compile-bytecode --python $(GRADING)/bin/python --group grading
+	@touch $@
+
+# What sites of other services have. ngshare-exchange asks for a jupyter_core that no current Jupyter goes with.
+$(CLIENTS)/.stamp-python: pyproject.toml | $(CLIENTS)/bin/python
+	$(call say,clients of other services for the tests)
+	@$(UV) pip install --quiet --python $(CLIENTS)/bin/python --group clients
+	@$(UV) pip install --quiet --python $(CLIENTS)/bin/python --no-deps 'ngshare-exchange==0.5.3' 'otter-submit==0.1.17'
 	@touch $@
 
 node_modules/.stamp: package.json yarn.lock .yarnrc.yml | $(VENV)/.stamp-python $(VENV)/.stamp-node
@@ -180,4 +188,4 @@ clean: ## Remove what was built and what tests left behind
 	  jupyter_autograde/labextension jupyter_autograde/service/pages/static/standalone.*
 
 clean-all: clean ## Remove what was installed as well
-	rm -rf $(VENV) $(GRADING) $(TOOLS) node_modules ui-tests/node_modules .demo .install.lock
+	rm -rf $(VENV) $(GRADING) $(CLIENTS) $(TOOLS) node_modules ui-tests/node_modules .demo .install.lock

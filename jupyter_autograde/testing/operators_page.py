@@ -6,7 +6,9 @@ import ast
 import re
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs" / "operators" / "hub-config.md"
+_OPERATORS = Path(__file__).parents[2] / "docs" / "operators"
+PAGE = _OPERATORS / "hub-config.md"
+DOORS = _OPERATORS / "doors.md"
 _SERVICE = "c.JupyterHub.services.append"
 _BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -36,5 +38,11 @@ def external_start() -> tuple[dict[str, str], list[str]]:
     return environment, command.split()
 
 
-def _blocks(language: str) -> list[str]:
-    return [found["text"] for found in _BLOCK.finditer(PAGE.read_text()) if found["language"] == language]
+def door_snippet(containing: str) -> str:
+    """Return the block for `jupyterhub_config.py` on the page of the doors that has a text in it."""
+    (found,) = (block for block in _blocks("python", DOORS) if "c.JupyterHub" in block and containing in block)
+    return found
+
+
+def _blocks(language: str, page: Path = PAGE) -> list[str]:
+    return [found["text"] for found in _BLOCK.finditer(page.read_text()) if found["language"] == language]

@@ -5,30 +5,23 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
 import requests
 
-from jupyter_autograde.testing.operators_page import managed_snippet
+from jupyter_autograde.testing.operators_page import door_snippet, managed_snippet
 from jupyter_autograde.testing.own_hub import OwnHub
 
-PAGE = Path(__file__).parents[2] / "docs" / "operators" / "doors.md"
 SECRET = "a secret that Moodle and the hub share, long enough"
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnHub]:
-    (snippet,) = (
-        block
-        for block in re.findall(r"^```python\n(.*?)^```$", PAGE.read_text(), re.M | re.S)
-        if "autograde-jwt" in block
-    )
     own = OwnHub(
         tmp_path_factory.mktemp("token-hub"),
-        managed_snippet() + snippet,
+        managed_snippet() + door_snippet("autograde-jwt"),
         admins=["ada"],
         people=["sven"],
         environment={"JWT_SECRET": SECRET},
