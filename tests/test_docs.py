@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+import jupyterlab
+from jupyterlab_server.settings_utils import get_settings
+
 from jupyter_autograde.errors import AutogradeError
 from jupyter_autograde.models.error import CODES
 
@@ -39,3 +42,13 @@ def test_links_between_pages_lead_somewhere() -> None:
             if not (page.parent / target).exists():
                 broken.append(f"{page.relative_to(ROOT)} -> {target}")
     assert broken == []
+
+
+def test_the_override_of_the_autosave_interval_is_one_for_jupyterlab(tmp_path: Path) -> None:
+    (override,) = re.findall(r"```json\n(.*?)```", (ROOT / "docs/operators/live.md").read_text(), re.S)
+    (tmp_path / "overrides.json").write_text(override)
+    schemas = Path(jupyterlab.__file__).parent / "schemas"
+    plugin = "@jupyterlab/docmanager-extension:plugin"
+    settings, _ = get_settings(str(tmp_path), str(schemas), str(tmp_path), plugin)
+    interval = settings["schema"]["properties"]["autosaveInterval"]
+    assert (interval["default"], "seconds" in interval["description"]) == (10, True)

@@ -65,8 +65,10 @@ class Calls:
         except (pydantic.ValidationError, TypeError):
             raise strange_answer() from None
 
-    def _download(self, path: str, target: IO[bytes], limit: int) -> Download:
-        answer = self._transport.send("GET", path, headers={"Accept": "*/*"}, stream=True)
+    def _download(
+        self, path: str, target: IO[bytes], limit: int, *, query: Mapping[str, Any] | None = None
+    ) -> Download:
+        answer = self._transport.send("GET", path, query=query, headers={"Accept": "*/*"}, stream=True)
         return save_body(answer, target, limit=limit)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pydantic
 
-from jupyter_autograde.client.calls import Calls, json_body, plain, strange_answer
+from jupyter_autograde.client.calls import Calls, plain, strange_answer
 from jupyter_autograde.client.event_stream import EventStream, read_page
-from jupyter_autograde.models.event import EventPage, SaveEventBatch
+from jupyter_autograde.models.event import EventPage, SaveEventBatch, SavesAccepted
 
 MAX_WAIT = 10.0
 """Seconds that the service holds a long poll."""
@@ -54,10 +54,6 @@ class EventCalls(Calls):
             raise strange_answer()
         return EventStream(answer, after)
 
-    def send_save_events(self, batch: SaveEventBatch) -> int:
-        """Report saved notebooks; returns how many the service took."""
-        answer = self._transport.send("POST", "events", **json_body(batch))
-        try:
-            return int(plain(answer)["accepted"])
-        except (KeyError, TypeError, ValueError):
-            raise strange_answer() from None
+    def send_save_events(self, batch: SaveEventBatch) -> SavesAccepted:
+        """Report saved notebooks; returns how many the service took, and of which staff see more."""
+        return self._one(SavesAccepted, "POST", "events", body=batch)

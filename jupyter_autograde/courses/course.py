@@ -132,6 +132,7 @@ def to_course(row: orm.Course, role: Role) -> Course:
         title=row.title,
         role=role,
         environment=row.environment,
+        live=row.live_days is not None,
         created_at=row.created_at,
     )
 

@@ -75,17 +75,12 @@ def is_of_another_kind(before: Role, after: Role) -> bool:
     return (before is Role.TA) != (after is Role.TA)
 
 
-def full_name(row: orm.Enrollment) -> str | None:
-    """Return somebody's name as the course's roster has it."""
-    return " ".join(filter(None, (row.first_name, row.last_name))) or None
-
-
 def _to_enrollment(row: orm.Enrollment) -> Enrollment:
     return Enrollment(
         user=row.user,
         role=Role(row.role),
         section=row.section,
-        name=full_name(row),
+        name=row.full_name,
         email=row.email or None,
         source=row.source,
         created_at=row.created_at,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.courses.members import end_enrollment
-from jupyter_autograde.courses.roster import CSV, GROUP, RETURNING, full_name, is_of_another_kind
+from jupyter_autograde.courses.roster import CSV, GROUP, RETURNING, is_of_another_kind
 from jupyter_autograde.courses.roster_file import Roster, RosterLine, read_roster
 from jupyter_autograde.errors import Conflict, InvalidInput
 from jupyter_autograde.models.roster import (
@@ -122,7 +122,7 @@ def _after(columns: list[str], line: RosterLine, before: RosterPerson | None) ->
 
 def _person(row: orm.Enrollment) -> RosterPerson:
     return RosterPerson(
-        role=Role(row.role), section=row.section, name=full_name(row), email=row.email or None, source=row.source
+        role=Role(row.role), section=row.section, name=row.full_name, email=row.email or None, source=row.source
     )
 
 
@@ -132,6 +132,6 @@ def _write(session: Session, course: orm.Course, row: orm.Enrollment | None, use
         session.add(row)
     row.role, row.section, row.source = person.role, person.section, person.source
     row.email = person.email
-    if full_name(row) != person.name:
+    if row.full_name != person.name:
         # Which part of a name is the family's is not ours to guess.
         row.first_name, row.last_name = person.name, None

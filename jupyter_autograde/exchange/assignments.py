@@ -178,6 +178,7 @@ def _to_assignment(row: orm.Assignment, own: orm.Submission | None) -> Assignmen
         max_score=version.max_score if version else None,
         created_at=row.created_at,
         limits=AssignmentLimits.model_validate(row.limits) if row.limits else None,
+        live=row.course.live_days is not None,
         my_submission=_summary(own) if own else None,
     )
 

@@ -3,47 +3,55 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Asker, courses_of, role_in
+from jupyter_autograde.exchange.live_saves import announce_save, keep_live
+from jupyter_autograde.exchange.live_state import LivePatience
 from jupyter_autograde.exchange.notebook_events import keep_event
-from jupyter_autograde.models.event import Event, EventPage, EventType, SaveEvent
+from jupyter_autograde.models.event import Event, EventPage, SaveEvent, SavesAccepted
 from jupyter_autograde.models.notebook_event import SAVED, NotebookEvent
+from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.events import append_event, last_event_id, read_events
+from jupyter_autograde.storage.events import last_event_id, read_events
 
 PAGE = 200
 """Events in one answer of the long poll, or read at once by a stream."""
 
 
-def record_saves(session: Session, asker: Asker, saves: list[SaveEvent]) -> int:
-    """Store what a save hook reports; returns how many rows it made.
+def record_saves(session: Session, asker: Asker, saves: list[SaveEvent], patience: LivePatience) -> SavesAccepted:
+    """Store what a save hook reports.
 
     A course is noted only for an assignment of a course that the asker is in: the hook's word decides
-    nothing (SEC-10), it only says where staff will see the save.
+    nothing (SEC-10), it only says where staff will see the save. Errors and ends of notebooks are kept of students
+    in courses with the live classroom on, and of nobody else, whatever is sent.
     """
     ids = {save.assignment_id for save in saves if save.assignment_id}
-    known = {
-        row.id: row
-        for row in session.scalars(select(orm.Assignment).where(orm.Assignment.id.in_(ids)))
-        if role_in(session, asker, row.course_id) is not None
-    }
+    known: dict[str, tuple[orm.Assignment, Role]] = {}
+    rows = select(orm.Assignment).options(joinedload(orm.Assignment.course)).where(orm.Assignment.id.in_(ids))
+    for row in session.scalars(rows):
+        role = role_in(session, asker, row.course_id)
+        if role is not None:
+            known[row.id] = row, role
+    live = {key for key, (row, role) in known.items() if role is Role.STUDENT and row.course.live_days is not None}
     for save in saves:
-        assignment = known.get(save.assignment_id or "")
+        assignment = known[save.assignment_id][0] if save.assignment_id in known else None
         saved = NotebookEvent(type=SAVED, user=asker.name, filename=save.path, path=save.path, timestamp=save.saved_at)
-        keep_event(session, saved, assignment_id=assignment.id if assignment else None)
-        append_event(
+        event = keep_event(session, saved, assignment_id=assignment.id if assignment else None)
+        kept = None
+        if assignment is not None and assignment.id in live:
+            kept = keep_live(session, event, assignment.course_id, save)
+        announce_save(
             session,
-            EventType.NOTEBOOK_SAVED,
-            course_id=assignment.course_id if assignment else None,
-            assignment_id=assignment.id if assignment else None,
-            user=asker.name,
-            path=save.path,
-            saved_at=save.saved_at.isoformat(),
-            size=save.size,
-            cells=save.cells,
+            asker.name,
+            save.path,
+            save.saved_at,
+            assignment=assignment,
+            save=save,
+            kept=kept,
+            patience=patience,
         )
-    return len(saves)
+    return SavesAccepted(accepted=len(saves), live=sorted(live))
 
 
 def read_page(session: Session, asker: Asker, after: int | None, *, limit: int = PAGE) -> EventPage:

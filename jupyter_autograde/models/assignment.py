@@ -81,6 +81,8 @@ class Assignment(Reply):
     created_at: UtcTime
     limits: AssignmentLimits | None = None
     """What one grading may use, where it differs from the service's own."""
+    live: bool = False
+    """Staff of the course see its students' notebooks when they are saved."""
     my_submission: MySubmissionSummary | None = None
 
 

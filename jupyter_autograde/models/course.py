@@ -32,6 +32,8 @@ class Course(Reply):
     """The asker's role in this course."""
     environment: Name | None = None
     """Grading environment of new versions that name none themselves; None = the service's default."""
+    live: bool = False
+    """Staff see students' notebooks when they are saved."""
     created_at: UtcTime
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime, check_plain
+from jupyter_autograde.models.live import NotebookError, SentTail
 
 _MAX_COUNT = 2**53
 """What every JSON reader keeps exact."""
@@ -27,6 +28,7 @@ class EventType(StrEnum):
     GRADING_FAILED = "grading_failed"
     REGRADE_READY = "regrade_ready"
     NOTEBOOK_SAVED = "notebook_saved"
+    LIVE_CHANGED = "live_changed"
 
 
 class Event(Reply):
@@ -58,6 +60,11 @@ class SaveEvent(Request):
     assignment_id: Ulid | None = None
     size: int = Field(0, ge=0, le=_MAX_COUNT)
     cells: int = Field(0, ge=0, le=_MAX_COUNT)
+    run: int = Field(0, ge=0, le=_MAX_COUNT)
+    """Code cells that were run."""
+    error: NotebookError | None = None
+    tail: SentTail | None = None
+    """For the live classroom; where that is off, it and `error` are dropped."""
 
 
 class SaveEventBatch(Request):
@@ -70,3 +77,5 @@ class SavesAccepted(Reply):
     """How many save events the service took."""
 
     accepted: int
+    live: list[Ulid] = Field(default_factory=list)
+    """Assignments of these saves of which staff see error and tail: send them with the next save."""

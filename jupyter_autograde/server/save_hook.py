@@ -7,7 +7,6 @@ that could.
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from collections import deque
@@ -20,19 +19,24 @@ from jupyter_events import EventLogger
 
 from jupyter_autograde.bundles import check_path
 from jupyter_autograde.client import AutogradeClient
-from jupyter_autograde.errors import AutogradeError, ServiceUnreachable
-from jupyter_autograde.models.event import SaveEvent, SaveEventBatch
+from jupyter_autograde.errors import AutogradeError, InvalidNotebook, ServiceUnreachable
+from jupyter_autograde.models.event import SaveEvent, SaveEventBatch, SavesAccepted
+from jupyter_autograde.notebook.limits import MIB, NotebookLimits, read_notebook
+from jupyter_autograde.notebook.tail import count_run, find_error, fit, read_tail
 from jupyter_autograde.server.workspace import Workspace
 from jupyter_autograde.timestamps import now
 
 _log = logging.getLogger(__name__)
 
 QUEUE_SIZE = 200
-BATCH = 100
-PAUSE = 1.0
-"""Seconds in which saves are gathered for one request."""
-MAX_PARSED = 1 << 20
+BATCH = 10
+"""Saves in one request: with the ends of their notebooks they stay below the service's limit of 1 MiB."""
+PAUSE = 0.3
+"""Seconds in which saves are gathered for one request; staff see a save within two."""
+MAX_PARSED = MIB
 """Bytes of a notebook above which its cells are not counted: parsing holds the interpreter."""
+MAX_LIVE = 8 * MIB
+"""The same where staff watch: most of such a notebook are pictures, which are parsed fast."""
 
 CONTENTS_EVENT = "https://events.jupyter.org/jupyter_server/contents_service/v1"
 
@@ -51,6 +55,8 @@ class SaveReporter(threading.Thread):
         self._client = client
         self._workspace = workspace
         self._everything = everything
+        self._live: set[str] = set()
+        """Assignments of which the service wants to know errors and ends of notebooks."""
         self._queue: deque[tuple[str, datetime]] = deque(maxlen=QUEUE_SIZE)
         self._wake = threading.Event()
         self._stopped = threading.Event()
@@ -78,8 +84,8 @@ class SaveReporter(threading.Thread):
             try:
                 unsent = [*unsent, *self._gather()][-QUEUE_SIZE:]
                 while unsent:
-                    self._client.send_save_events(SaveEventBatch(events=unsent[:BATCH]))
-                    unsent = unsent[BATCH:]
+                    answer = self._client.send_save_events(SaveEventBatch(events=unsent[:BATCH]))
+                    unsent = [*unsent[BATCH:], *self._wanted_again(unsent[:BATCH], answer)]
                 delay = PAUSE
             except ServiceUnreachable:
                 delay = min(delay * 2, 60.0)
@@ -99,6 +105,13 @@ class SaveReporter(threading.Thread):
         events = (self._describe(path, moment) for path, moment in latest.items())
         return [event for event in events if event is not None]
 
+    def _wanted_again(self, sent: list[SaveEvent], answer: SavesAccepted) -> list[SaveEvent]:
+        """Remember of which assignments staff see more, and return the saves of those that are new among them."""
+        new = set(answer.live) - self._live
+        self._live = self._live - {event.assignment_id for event in sent if event.assignment_id} | set(answer.live)
+        again = (self._describe(event.path, event.saved_at) for event in sent if event.assignment_id in new)
+        return [event for event in again if event is not None]
+
     def _describe(self, path: str, moment: datetime) -> SaveEvent | None:
         try:
             place = self._workspace.root.locate(path)
@@ -108,21 +121,33 @@ class SaveReporter(threading.Thread):
             return None
         if folder is None and not self._everything:
             return None
-        return SaveEvent(
+        live = folder is not None and folder.record.assignment_id in self._live
+        notebook = _read(place, MAX_LIVE if live else MAX_PARSED)
+        event = SaveEvent(
             path=check_path(path.strip("/"))[:1024],
             saved_at=moment,
             assignment_id=folder.record.assignment_id if folder else None,
             size=size,
-            cells=_count_cells(place) if size <= MAX_PARSED else 0,
+            cells=len(notebook["cells"]) if notebook else 0,
+        )
+        if not live or notebook is None:
+            return event
+        return event.model_copy(
+            update={
+                "run": count_run(notebook),
+                "error": find_error(notebook),
+                "tail": fit(read_tail(notebook)),
+            }
         )
 
 
-def _count_cells(place: Path) -> int:
+def _read(place: Path, limit: int) -> dict[str, Any] | None:
     try:
-        cells = json.loads(place.read_bytes())["cells"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return 0
-    return len(cells) if isinstance(cells, list) else 0
+        with place.open("rb") as file:
+            content = file.read(limit + 1)
+        return read_notebook(content, limits=NotebookLimits(size=limit))
+    except (OSError, InvalidNotebook):
+        return None
 
 
 def post_save_hook(reporter: SaveReporter) -> Callable[..., None]:

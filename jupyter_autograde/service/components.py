@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jupyter_autograde.bundles import BundleLimits
 from jupyter_autograde.errors import SandboxUnavailable
+from jupyter_autograde.exchange.live_state import LivePatience
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import Queue
@@ -59,6 +60,7 @@ class Components:
     rate_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 200))
     attempts_a_day: int = ATTEMPTS_A_DAY
     max_limits: MaxLimits = field(default_factory=MaxLimits)
+    live_patience: LivePatience = field(default_factory=LivePatience)
     streams: StreamSettings = field(default_factory=StreamSettings)
     doors: Sequence[MountedDoor] = ()
     closers: Sequence[Callable[[], None]] = ()

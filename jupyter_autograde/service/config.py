@@ -23,6 +23,7 @@ from jupyter_autograde.courses.groups import check_patterns
 from jupyter_autograde.environments import EnvironmentStore
 from jupyter_autograde.environments.store import default_data_dir
 from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.exchange.live_state import LivePatience
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.grading.contract import Engine
 from jupyter_autograde.grading.worker import GradingWorker
@@ -168,6 +169,12 @@ class AutogradeService(LoggingConfigurable):
     attempts_a_day = Integer(ATTEMPTS_A_DAY, help="Attempts of one student at one assignment in 24 hours.").tag(
         config=True
     )
+    live_stuck_minutes = Integer(
+        5, min=1, help="Minutes with the same error in every save after which the live classroom calls somebody stuck."
+    ).tag(config=True)
+    live_idle_minutes = Integer(
+        10, min=1, help="Minutes without a save after which the live classroom calls somebody idle."
+    ).tag(config=True)
     requests_per_second = Float(20.0, help="Requests of one person a second in the long run; 0 = no limit.").tag(
         config=True
     )
@@ -327,6 +334,7 @@ class AutogradeService(LoggingConfigurable):
             rate_limit=RateLimit(self.requests_per_second, int(self.requests_per_second * 10)),
             attempts_a_day=self.attempts_a_day,
             max_limits=MaxLimits.model_validate(self.max_limits),
+            live_patience=LivePatience(self.live_stuck_minutes, self.live_idle_minutes),
             doors=doors,
             closers=parts.closers,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from starlette.responses import Response, StreamingResponse
@@ -36,6 +36,20 @@ def bundle_response(blobs: BlobStore, bundle: orm.Bundle) -> Response:
         raise
     headers["ETag"] = f'"{bundle.sha256}"'
     return StreamingResponse(_chunks(file), media_type="application/zip", headers=headers)
+
+
+def page_response(pieces: Iterable[str], name: str, policy: str) -> Response:
+    """Return a page as an attachment with a Content-Security-Policy; it is whole before the first byte goes out."""
+    file = tempfile.SpooledTemporaryFile(max_size=_MEMORY)  # noqa: SIM115 - closed by _chunks
+    try:
+        for piece in pieces:
+            file.write(piece.encode())
+        headers = _headers(file, name)
+    except BaseException:
+        file.close()
+        raise
+    headers["Content-Security-Policy"] = policy
+    return StreamingResponse(_chunks(file), media_type="text/html", headers=headers)
 
 
 def notebook_response(blobs: BlobStore, notebook: ExecutedNotebook) -> Response:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.storage.database import serialize, touch
 from jupyter_autograde.storage.orm import Event
 from jupyter_autograde.storage.sections import staff_of, students_of
+from jupyter_autograde.timestamps import now
+
+SAVES_KEPT = timedelta(days=1)
+"""For which the log has the saves of notebooks, for listeners that come back; `notebook_event` keeps the newest."""
 
 
 def hold_log(session: Session) -> None:
@@ -40,6 +45,14 @@ def append_event(
     session.flush()
     touch(session, "events")
     return event
+
+
+def forget_saves(session: Session) -> None:
+    """Delete old saves of notebooks from the log; call it after a newer event was appended, which keeps the last id."""
+    session.execute(
+        delete(Event).where(Event.type == EventType.NOTEBOOK_SAVED, Event.at < now() - SAVES_KEPT),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def last_event_id(session: Session) -> int:

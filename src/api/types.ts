@@ -288,6 +288,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{course_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Live
+         * @description Return what students saved last, and who is idle or stuck; empty while it is switched off. For staff.
+         */
+        get: operations["show_live"];
+        /**
+         * Switch Live
+         * @description Let staff see what students save, which students are told; switched off, what was kept is deleted.
+         *
+         *     For instructors.
+         */
+        put: operations["switch_live"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/live/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Live
+         * @description Return the last cells of all notebooks as a page, an attachment; for staff.
+         */
+        get: operations["export_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/live/tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Live Tail
+         * @description Return the last cells of a notebook as it was saved last; for staff.
+         */
+        get: operations["read_live_tail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{course_id}/roster/import": {
         parameters: {
             query?: never;
@@ -343,7 +409,7 @@ export interface paths {
         put?: never;
         /**
          * Send Save Events
-         * @description Report saved notebooks.
+         * @description Report saved notebooks; the answer names the assignments whose errors and ends of notebooks staff see.
          */
         post: operations["send_save_events"];
         delete?: never;
@@ -751,6 +817,11 @@ export interface components {
             /** Id */
             id: string;
             limits?: components["schemas"]["AssignmentLimits"] | null;
+            /**
+             * Live
+             * @default false
+             */
+            live: boolean;
             /** Max Score */
             max_score?: number | null;
             my_submission?: components["schemas"]["MySubmissionSummary"] | null;
@@ -1033,6 +1104,11 @@ export interface components {
             environment?: string | null;
             /** Id */
             id: string;
+            /**
+             * Live
+             * @default false
+             */
+            live: boolean;
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
@@ -1152,7 +1228,7 @@ export interface components {
          * @description Past-tense facts. `notebook_saved` comes from save hooks, the others from use cases.
          * @enum {string}
          */
-        EventType: "assignment_released" | "assignment_changed" | "version_built" | "submission_received" | "grading_job_queued" | "queue_moved" | "job_started" | "submission_graded" | "grading_failed" | "regrade_ready" | "notebook_saved";
+        EventType: "assignment_released" | "assignment_changed" | "version_built" | "submission_received" | "grading_job_queued" | "queue_moved" | "job_started" | "submission_graded" | "grading_failed" | "regrade_ready" | "notebook_saved" | "live_changed";
         /**
          * ExecutedNotebook
          * @description A notebook as it was run while grading, for staff.
@@ -1331,6 +1407,179 @@ export interface components {
          */
         JobState: "queued" | "running" | "done" | "failed";
         /**
+         * LiveAssignment
+         * @description An assignment at a glance; everybody counts once, by the notebook saved last.
+         */
+        LiveAssignment: {
+            /** Assignment Id */
+            assignment_id?: string | null;
+            /** Errors */
+            errors: components["schemas"]["LiveErrorCount"][];
+            /**
+             * Idle
+             * @default 0
+             */
+            idle: number;
+            /** Name */
+            name?: string | null;
+            /**
+             * Stuck
+             * @default 0
+             */
+            stuck: number;
+            /**
+             * Working
+             * @default 0
+             */
+            working: number;
+        };
+        /**
+         * LiveClassroom
+         * @description What staff see of a course's students; empty while the switch is off.
+         */
+        LiveClassroom: {
+            /** Assignments */
+            assignments: components["schemas"]["LiveAssignment"][];
+            /** Course Id */
+            course_id: string;
+            /** Days */
+            days: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Idle Minutes */
+            idle_minutes: number;
+            /** Notebooks */
+            notebooks: components["schemas"]["LiveNotebook"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /**
+             * People
+             * @default 0
+             */
+            people: number;
+            /** Stuck Minutes */
+            stuck_minutes: number;
+        };
+        /**
+         * LiveError
+         * @description The error in the newest save of a notebook.
+         */
+        LiveError: {
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * LiveErrorCount
+         * @description An error, and how many people have it now.
+         */
+        LiveErrorCount: {
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * LiveNotebook
+         * @description A student's notebook as it was saved last.
+         */
+        LiveNotebook: {
+            /** Assignment Id */
+            assignment_id?: string | null;
+            /**
+             * Cells
+             * @default 0
+             */
+            cells: number;
+            /** Display Name */
+            display_name?: string | null;
+            error?: components["schemas"]["LiveError"] | null;
+            /**
+             * Has Tail
+             * @default false
+             */
+            has_tail: boolean;
+            /** Path */
+            path: string;
+            /**
+             * Run
+             * @default 0
+             */
+            run: number;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Section */
+            section?: string | null;
+            /** Size */
+            size?: number | null;
+            state: components["schemas"]["LiveState"];
+            /** Stuck Since */
+            stuck_since?: string | null;
+            /** User */
+            user: string;
+        };
+        /**
+         * LiveState
+         * @description `idle`: no save for a while; `stuck`: the same error for a while; `working`: neither.
+         * @enum {string}
+         */
+        LiveState: "working" | "idle" | "stuck";
+        /**
+         * LiveSwitch
+         * @description Whether staff see what is saved, and how long that is kept.
+         */
+        LiveSwitch: {
+            /**
+             * Days
+             * @default 14
+             */
+            days: number;
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * LiveTail
+         * @description The end of a student's notebook as it was saved last.
+         */
+        LiveTail: {
+            /** Cells */
+            cells: components["schemas"]["TailCell"][];
+            /**
+             * Cut
+             * @default false
+             */
+            cut: boolean;
+            /** Path */
+            path: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** User */
+            user: string;
+        };
+        /**
          * MySubmissionSummary
          * @description The asker's newest submission to an assignment, for lists.
          */
@@ -1355,6 +1604,38 @@ export interface components {
              */
             submitted_at: string;
         };
+        /**
+         * NotebookError
+         * @description The error that a notebook shows, of the cell that was run last among those with one.
+         */
+        NotebookError: {
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NotebookTail
+         * @description The last cells of a notebook: text only, never HTML.
+         */
+        NotebookTail: {
+            /** Cells */
+            cells: components["schemas"]["TailCell"][];
+            /**
+             * Cut
+             * @default false
+             */
+            cut: boolean;
+        };
+        /**
+         * OutputKind
+         * @description `omitted`: pictures, widgets and pages, of which the text is what stands in for them.
+         * @enum {string}
+         */
+        OutputKind: "text" | "error" | "omitted";
         /**
          * Person
          * @description The asker.
@@ -1654,8 +1935,14 @@ export interface components {
              * @default 0
              */
             cells: number;
+            error?: components["schemas"]["NotebookError"] | null;
             /** Path */
             path: string;
+            /**
+             * Run
+             * @default 0
+             */
+            run: number;
             /**
              * Saved At
              * Format: date-time
@@ -1666,6 +1953,7 @@ export interface components {
              * @default 0
              */
             size: number;
+            tail?: components["schemas"]["NotebookTail"] | null;
         };
         /**
          * SaveEventBatch
@@ -1682,6 +1970,8 @@ export interface components {
         SavesAccepted: {
             /** Accepted */
             accepted: number;
+            /** Live */
+            live?: string[];
         };
         /**
          * ScoreChange
@@ -1806,6 +2096,34 @@ export interface components {
          * @enum {string}
          */
         SubmissionState: "queued" | "running" | "graded" | "failed";
+        /**
+         * TailCell
+         * @description A cell, its outputs long ones cut in the middle.
+         */
+        TailCell: {
+            /**
+             * Cell Type
+             * @enum {string}
+             */
+            cell_type: "code" | "markdown" | "raw";
+            /** Execution Count */
+            execution_count?: number | null;
+            /** Outputs */
+            outputs: components["schemas"]["TailOutput"][];
+            /** Source */
+            source: string;
+        };
+        /**
+         * TailOutput
+         * @description An output of a cell, as text.
+         */
+        TailOutput: {
+            kind: components["schemas"]["OutputKind"];
+            /** Mime */
+            mime?: string | null;
+            /** Text */
+            text: string;
+        };
         /**
          * TestAssurance
          * @description How one test of a package will be scored, for the release report.
@@ -4074,6 +4392,446 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    show_live: {
+        parameters: {
+            query?: {
+                /** @description Only notebooks of this assignment. */
+                assignment_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveClassroom"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    switch_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveSwitch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveClassroom"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_live: {
+        parameters: {
+            query?: {
+                /** @description Only notebooks of this assignment. */
+                assignment_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    read_live_tail: {
+        parameters: {
+            query: {
+                /** @description Whose notebook. */
+                user: string;
+                /** @description As the list has it. */
+                path: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

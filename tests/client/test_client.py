@@ -178,7 +178,7 @@ def test_a_source_is_sent_to_be_built(staff, service, assignment_id):
 
 def test_save_events_are_counted(client, service):
     event = SaveEvent(path="a.ipynb", saved_at=datetime.now(UTC), size=3)
-    assert client.send_save_events(SaveEventBatch(events=[event])) == 1
+    assert client.send_save_events(SaveEventBatch(events=[event])).accepted == 1
     assert service.saved[0]["path"] == "a.ipynb"
 
 

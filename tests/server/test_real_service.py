@@ -13,9 +13,13 @@ from jupyter_autograde.bundles import write_bundle
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import DigestMismatch, IdempotencyKeyReused, NotAuthenticated, NotFound
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, VersionState
+from jupyter_autograde.models.event import SaveEvent, SaveEventBatch
+from jupyter_autograde.models.live import LiveSwitch, NotebookTail, TailCell
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import configured, hub_authenticator, serving
 from jupyter_autograde.testing.small_notebooks import small_notebook
+from jupyter_autograde.timestamps import now
+from jupyter_autograde.ulids import new_ulid
 
 
 @pytest.fixture
@@ -113,6 +117,38 @@ async def test_saves_reach_the_service(api, heard, jp_fetch, person):
     assert (event.type, event.user, event.assignment_id) == ("notebook_saved", "sam", assignment_id)
 
 
+async def test_staff_see_what_is_saved_while_the_course_lets_them(api, jp_fetch, jp_root_dir, person):
+    staff = person("ines")
+    assignment_id = released(staff)
+    course = staff.list_courses()[0].id
+    staff.switch_live(course, LiveSwitch(enabled=True, days=7))
+    _, fetched = await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    _, shown = await api("GET", "local/notebook", path=fetched["notebooks"][0])
+    assert shown["assignment"]["live"] is True
+    after = staff.poll_events(wait=0).last_id
+    cell = json.loads(small_notebook("1 / 0"))
+    error = {"output_type": "error", "ename": "ZeroDivisionError", "evalue": "division by zero", "traceback": []}
+    cell["cells"][0] |= {"outputs": [error], "execution_count": 1}
+    await jp_fetch(
+        *["api", "contents", "physics", "hw-1", "hw1.ipynb"],
+        method="PUT",
+        body=json.dumps({"type": "notebook", "content": cell}),
+    )
+    errors = []
+    while not errors:
+        page = staff.poll_events(after=after, wait=10)
+        assert page.events
+        after, errors = page.last_id, [event.data["error"] for event in page.events if event.data.get("error")]
+    assert errors == ["ZeroDivisionError"]
+    (notebook,) = staff.show_live(course, assignment_id=assignment_id).notebooks
+    assert (notebook.user, notebook.run, notebook.error.message) == ("sam", 1, "division by zero")
+    tail = staff.read_live_tail(course, "sam", notebook.path)
+    assert tail.cells[0].outputs[0].text == "ZeroDivisionError: division by zero"
+    page = io.BytesIO()
+    staff.export_live(course, page)
+    assert b"division by zero" in page.getvalue()
+
+
 async def test_a_closed_assignment_refuses_with_a_sentence(api, jp_root_dir, person):
     staff = person("ines")
     assignment_id = released(staff)
@@ -135,6 +171,27 @@ class TestInstructor:
     @pytest.fixture
     def token(self, hub):
         return hub.add_user("ines")
+
+    async def test_the_live_classroom_and_its_page_in_the_lab(self, api, jp_fetch, person):
+        course = person("ines").list_courses()[0].id
+        status, shown = await api("PUT", f"v1/courses/{course}/live", body={"enabled": True, "days": 3})
+        assert (status, shown["enabled"]) == (200, True)
+        student = person("sam")
+        assignment_id = released(person("ines"))
+        tail = NotebookTail(cells=[TailCell(cell_type="code", source="<i>", outputs=[])])
+        saved = SaveEvent(path="a b.ipynb", saved_at=now(), assignment_id=assignment_id, tail=tail)
+        student.send_save_events(SaveEventBatch(events=[saved]))
+        status, found = await api("GET", f"v1/courses/{course}/live/tail", user="sam", path="a b.ipynb")
+        assert (status, found["cells"][0]["source"]) == (200, "<i>")
+        answer = await jp_fetch(
+            *["autograde", "api", "v1", "courses", course, "live", "export"], params={"assignment_id": assignment_id}
+        )
+        assert b"&lt;i&gt;" in answer.body
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        status, reply = await api("GET", f"v1/courses/{new_ulid()}/live/export")
+        assert (status, reply["code"]) == (404, "not_found")
 
     async def test_release_by_the_lab(self, api, heard, jp_root_dir):
         await heard.until(lambda e: e.get("state") == "sse")

@@ -126,3 +126,66 @@ async def test_without_the_hook_the_contents_events_are_used(reporter, service, 
         logger.emit(schema_id=CONTENTS_EVENT, data=data)
     await logger.gather_listeners()
     service.wait_for(lambda: len(service.saved) == 1)
+
+
+BROKEN = {
+    "nbformat": 4,
+    "nbformat_minor": 5,
+    "metadata": {},
+    "cells": [
+        {"id": "a", "cell_type": "markdown", "metadata": {}, "source": "# Text"},
+        {
+            "id": "b",
+            "cell_type": "code",
+            "metadata": {},
+            "source": "x",
+            "execution_count": 3,
+            "outputs": [
+                {"output_type": "error", "ename": "NameError", "evalue": "no x", "traceback": ["\x1b[31mno x"]}
+            ],
+        },
+    ],
+}
+
+
+async def test_where_staff_watch_errors_and_the_end_of_a_notebook_are_sent(
+    api, service, assignment_id, tmp_path, jp_root_dir
+):
+    await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    place = jp_root_dir / "Data-8" / "hw-1" / "hw1.ipynb"
+    place.write_text(json.dumps(BROKEN))
+    (jp_root_dir / "diary.ipynb").write_bytes(small_notebook("mine"))
+    client = AutogradeClient(service.url, "student-token", timeout=5, retries=0)
+    watched = SaveReporter(client, Workspace(jp_root_dir, "{course}/{assignment}", tmp_path / "l"), everything=True)
+    for path in ("Data-8/hw-1/hw1.ipynb", "diary.ipynb"):
+        watched.note(path)
+    watched.start()
+    try:
+        service.wait_for(lambda: len(service.saved) == 2)
+        assert not any("tail" in event or "error" in event for event in service.saved)
+        service.live.add(assignment_id)
+        # The answer to a save says that staff watch, and what they want to see is sent at once.
+        watched.note("Data-8/hw-1/hw1.ipynb")
+        service.wait_for(lambda: len(service.saved) == 4)
+        told = service.saved[3]
+        assert "tail" not in service.saved[2]
+        assert (told["error"], told["run"], told["cells"]) == ({"name": "NameError", "message": "no x"}, 1, 2)
+        assert [cell["source"] for cell in told["tail"]["cells"]] == ["# Text", "x"]
+        assert told["tail"]["cells"][1]["outputs"] == [{"kind": "error", "text": "no x", "mime": None}]
+        # From then on with each save; never of a notebook that belongs to no assignment.
+        place.write_text(json.dumps(BROKEN | {"cells": BROKEN["cells"][:1]}))
+        for path in ("Data-8/hw-1/hw1.ipynb", "diary.ipynb"):
+            watched.note(path)
+        service.wait_for(lambda: len(service.saved) == 6)
+        newest, diary = service.saved[4:]
+        assert (newest["error"], len(newest["tail"]["cells"])) == (None, 1)
+        assert "tail" not in diary
+        service.live.clear()
+        watched.note("Data-8/hw-1/hw1.ipynb")
+        service.wait_for(lambda: len(service.saved) == 7)
+        watched.note("Data-8/hw-1/hw1.ipynb")
+        service.wait_for(lambda: len(service.saved) == 8)
+        assert "tail" not in service.saved[7]
+    finally:
+        watched.stop()
+        watched.join(10)

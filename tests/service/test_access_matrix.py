@@ -51,6 +51,7 @@ INSTRUCTORS_OF_CHANGE = INSTRUCTORS_OF_DRAFT | dict.fromkeys(["ines", "root"], D
 """Regrades do not exist for students; of two who decide the same one is late."""
 STAFF_OF_OWN = STAFF | {"olga": 404}
 OWNER_AND_STAFF = MEMBERS | {"olga": 404}
+NO_TAIL = dict.fromkeys(["tom", "ines", "root"], 404)
 ADMINS = dict.fromkeys(WHO, 403) | {"": 401, "root": IN}
 
 
@@ -120,6 +121,10 @@ def table(at: Things) -> list[Row]:
         ("PUT", f"{course}/enrollments/newcomer", body(role="student"), INSTRUCTORS),
         ("POST", f"{course}/roster/preview", roster, INSTRUCTORS),
         ("POST", f"{course}/roster/import", roster, INSTRUCTORS),
+        ("PUT", f"{course}/live", body(enabled=True), INSTRUCTORS),
+        ("GET", f"{course}/live", nothing, STAFF),
+        ("GET", f"{course}/live/tail?user=sam&path=none.ipynb", nothing, STAFF | NO_TAIL),
+        ("GET", f"{course}/live/export", nothing, STAFF),
         ("GET", f"{course}/assignments", nothing, MEMBERS),
         ("POST", f"{course}/assignments", new_name, INSTRUCTORS),
         ("GET", "/assignments", nothing, KNOWN),
@@ -257,6 +262,7 @@ async def test_the_table_has_every_route(things: Things) -> None:
 def _template(path: str, things: Things) -> str:
     for value in vars(things).values():
         path = path.replace(value, "{}")
+    path = path.partition("?")[0]
     return path.replace("/notebooks/0", "/notebooks/{}").replace("/newcomer", "/{}")
 
 

@@ -110,7 +110,7 @@ def test_every_method_of_the_client(clients: dict[str, AutogradeClient]) -> None
     assert [change.id for change in tom.list_score_changes(assignment.id)] == [void.id, regrade.id]
 
     saved = SaveEvent(path="hw1.ipynb", saved_at=datetime.now(UTC), assignment_id=assignment.id)
-    assert sam.send_save_events(SaveEventBatch(events=[saved])) == 1
+    assert sam.send_save_events(SaveEventBatch(events=[saved])).accepted == 1
     assert EventType.NOTEBOOK_SAVED in {event.type for event in tom.poll_events(after=0, wait=5).events}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from jupyter_autograde.server.handlers.assignments import AssignmentsHandler
 from jupyter_autograde.server.handlers.fetch import FetchHandler
 from jupyter_autograde.server.handlers.files import FilesHandler
+from jupyter_autograde.server.handlers.live_export import LiveExportHandler
 from jupyter_autograde.server.handlers.notebook import NotebookHandler
 from jupyter_autograde.server.handlers.outbox import OutboxEntryHandler, OutboxHandler
 from jupyter_autograde.server.handlers.pass_through import PassThroughHandler
@@ -27,5 +28,6 @@ HANDLERS: list[tuple[str, type[Any]]] = [
     (rf"{_API}/local/outbox/([0-9A-Z]{{26}})", OutboxEntryHandler),
     (rf"{_API}/local/release", ReleaseHandler),
     (rf"{_API}/local/files", FilesHandler),
+    (rf"{_API}/v1/courses/([0-9A-Z]{{26}})/live/export", LiveExportHandler),
     (rf"{_API}/v1/(.*)", PassThroughHandler),
 ]

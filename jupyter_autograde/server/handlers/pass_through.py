@@ -26,6 +26,9 @@ _ALLOWED = [
         ("GET", rf"courses/{_ID}"),
         ("GET", rf"courses/{_ID}/enrollments"),
         ("PUT", rf"courses/{_ID}/enrollments/{_NAME}"),
+        ("GET", rf"courses/{_ID}/live"),
+        ("PUT", rf"courses/{_ID}/live"),
+        ("GET", rf"courses/{_ID}/live/tail"),
         ("GET", rf"courses/{_ID}/assignments"),
         ("POST", rf"courses/{_ID}/assignments"),
         ("GET", r"assignments"),
@@ -43,7 +46,7 @@ _ALLOWED = [
     ]
 ]
 
-_QUERY = frozenset({"name", "user", "latest", "after", "limit"})
+_QUERY = frozenset({"name", "user", "path", "assignment_id", "latest", "after", "limit"})
 """Jupyter takes its token as a query argument too; it must not travel on (SEC-40)."""
 
 

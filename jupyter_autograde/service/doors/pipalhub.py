@@ -20,8 +20,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from jupyter_autograde.access import require_admin
 from jupyter_autograde.errors import InvalidInput, PermissionDenied
+from jupyter_autograde.exchange.live_saves import announce_save
 from jupyter_autograde.exchange.notebook_events import KEPT_DAYS, find_events, keep_event
-from jupyter_autograde.models.notebook_event import NotebookEvent, StoredNotebookEvent
+from jupyter_autograde.models.notebook_event import SAVED, NotebookEvent, StoredNotebookEvent
 from jupyter_autograde.service.access import Parts, SignedIn, anonymous, signed_in
 from jupyter_autograde.service.auth import Caller
 from jupyter_autograde.service.doors.base import Door
@@ -77,6 +78,8 @@ class PipalHub(Door):
                 raise PermissionDenied(f"This token belongs to {caller.name}, not to {event.user}.")
             with parts.database.write() as session:
                 kept = StoredNotebookEvent.model_validate(keep_event(session, event, days=self._days))
+                if event.type == SAVED:
+                    announce_save(session, event.user, event.path, kept.at, patience=parts.live_patience)
             return JSONResponse(_shown(kept), 201)
 
         @router.get("/events")

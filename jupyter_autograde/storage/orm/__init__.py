@@ -9,6 +9,7 @@ from jupyter_autograde.storage.orm.feedback import Feedback
 from jupyter_autograde.storage.orm.grade import Grade
 from jupyter_autograde.storage.orm.grading_pace import GradingPace
 from jupyter_autograde.storage.orm.job import Job
+from jupyter_autograde.storage.orm.live_notebook import LiveNotebook
 from jupyter_autograde.storage.orm.notebook_event import NotebookEvent
 from jupyter_autograde.storage.orm.receipt_key import ReceiptKey
 from jupyter_autograde.storage.orm.score_change import ScoreChange, ScoreChangeItem, ScoreChangeStep
@@ -28,6 +29,7 @@ __all__ = [
     "GradingPace",
     "Job",
     "LatestSubmission",
+    "LiveNotebook",
     "NotebookEvent",
     "PastEnrollment",
     "ReceiptKey",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jupyter_autograde.storage.orm.base import Base
@@ -24,6 +24,8 @@ class Course(Base):
     """Shown beside the name."""
     environment: Mapped[str | None] = mapped_column(NameColumn)
     """Grading environment of new versions that name none themselves; null = the service's default."""
+    live_days: Mapped[int | None] = mapped_column(Integer)
+    """Days for which staff see what students saved; null = the live classroom is off."""
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was taken away, with all that is in it; null while it is there."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -51,6 +53,11 @@ class Enrollment(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     course: Mapped[Course] = relationship()
+
+    @property
+    def full_name(self) -> str | None:
+        """The person's name as this course's roster has it."""
+        return " ".join(filter(None, (self.first_name, self.last_name))) or None
 
 
 class PastEnrollment(Base):

@@ -14,11 +14,12 @@ from jupyter_autograde.timestamps import now
 
 
 class Event(Base):
-    """A past-tense fact; never changed."""
+    """A past-tense fact; never changed. Saves of notebooks are deleted after a day."""
 
     __tablename__ = "event"
     __table_args__ = (
         Index("ix_event_course_id_id", "course_id", "id"),
+        Index("ix_event_type_at", "type", "at"),
         {"sqlite_autoincrement": True},
     )
 

@@ -159,7 +159,8 @@ class _Handler(BaseHTTPRequestHandler):
                 events = json.loads(body)["events"]
                 with stub.change():
                     stub.saved.extend({"user": user, **event} for event in events)
-                return 202, {"accepted": len(events)}
+                live = stub.live & {event.get("assignment_id") for event in events}
+                return 202, {"accepted": len(events), "live": sorted(live)}
         raise NotFound("There is no such address.")
 
     def _check_digest(self, body: bytes) -> None:

@@ -47,6 +47,8 @@ class StubService:
     submitted: dict[str, bytes] = field(default_factory=dict)
     grades: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     saved: list[dict[str, Any]] = field(default_factory=list)
+    live: set[str] = field(default_factory=set)
+    """Assignments whose staff see what is saved."""
     events: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     """Method and path of every request, in order of arrival."""

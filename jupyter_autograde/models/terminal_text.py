@@ -1,0 +1,36 @@
+"""What a program wrote for a terminal, as plain text: nothing in it steers who reads it (SEC-50)."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+_SEQUENCE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]"  # CSI: colours, movements
+    r"|[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC and other strings: titles, links
+    r"|[ -/]*[0-~])?"  # the others
+)
+"""**Source:** ECMA-48, sections 5.3 to 5.6."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def plain_text(text: str) -> str:
+    """Return `text` as a terminal would show it, without colours; line breaks and tabs stay."""
+    text = _SEQUENCE.sub("", text)
+    if "\r" in text:
+        # A progress bar writes its line again and again.
+        text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+    text = _CONTROL.sub("", text)
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def plain_line(text: str) -> str:
+    """Return `text` as one plain line."""
+    return " ".join(plain_text(text).split())
+
+
+PlainText = Annotated[str, AfterValidator(plain_text)]
+"""Lines that show what they are and nothing else."""

@@ -1,0 +1,329 @@
+"""The live classroom: who is shown what of whose notebooks, and when somebody counts as stuck or idle."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import func, select, update
+
+from jupyter_autograde.service.components import Components
+from jupyter_autograde.storage import orm
+from jupyter_autograde.testing.service import Asking
+from jupyter_autograde.testing.walkthrough import course_id, draft, ok, release
+from jupyter_autograde.timestamps import now
+
+pytestmark = pytest.mark.asyncio
+
+NAME_ERROR = {"name": "NameError", "message": "name 'x' is not defined"}
+TAIL = {
+    "cells": [
+        {
+            "cell_type": "code",
+            "source": "<b>x</b>",
+            "execution_count": 3,
+            "outputs": [{"kind": "error", "text": "\x1b[31mNameError<script>"}, {"kind": "omitted", "text": "Figure"}],
+        }
+    ]
+}
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    return {"doors": {"pipalhub": ["/dashboard/"]}, "live_stuck_minutes": 3, "live_idle_minutes": 20}
+
+
+async def live_course(ask: Asking, **switch: Any) -> str:
+    where = await course_id(ask)
+    ok(await ask("ines").put(f"/courses/{where}/live", json={"enabled": True, **switch}))
+    return where
+
+
+async def released(ask: Asking, name: str = "hw1") -> str:
+    assignment = await draft(ask, name)
+    await release(ask, assignment)
+    return assignment
+
+
+async def save(
+    ask: Asking, who: str, assignment: str | None = None, path: str = "hw/a.ipynb", **more: Any
+) -> dict[str, Any]:
+    event = {"path": path, "saved_at": now().isoformat(), "assignment_id": assignment, "cells": 4, "size": 99, **more}
+    answer: dict[str, Any] = ok(await ask(who).post("/events", json={"events": [event]}))
+    return answer
+
+
+async def classroom(ask: Asking, who: str = "ines", **query: str) -> dict[str, Any]:
+    found: dict[str, Any] = ok(await ask(who).get(f"/courses/{await course_id(ask)}/live", params=query))
+    return found
+
+
+async def tail_of(ask: Asking, who: str, user: str = "sam", path: str = "hw/a.ipynb") -> httpx.Response:
+    return await ask(who).get(f"/courses/{await course_id(ask)}/live/tail", params={"user": user, "path": path})
+
+
+def went_by(components: Components, minutes: float) -> None:
+    """Let everything that was saved have been saved some minutes earlier."""
+    ago = timedelta(minutes=minutes)
+    with components.database.write() as session:
+        for event in session.scalars(select(orm.NotebookEvent)):
+            event.at, event.received_at = event.at - ago, event.received_at - ago
+        for kept in session.scalars(select(orm.LiveNotebook)):
+            kept.kept_at -= ago
+            kept.error_since = kept.error_since and kept.error_since - ago
+        early = now() - timedelta(days=1000)
+        session.execute(update(orm.Enrollment).values(created_at=early))
+
+
+async def test_off_nothing_is_shown_and_nothing_kept(ask: Asking, components: Components) -> None:
+    assignment = await released(ask)
+    answer = await save(ask, "sam", assignment, error=NAME_ERROR, tail=TAIL)
+    assert answer == {"accepted": 1, "live": []}
+    shown = await classroom(ask)
+    assert (shown["enabled"], shown["notebooks"], shown["assignments"], shown["people"]) == (False, [], [], 0)
+    with components.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(orm.LiveNotebook)) == 0
+        saved = session.scalars(select(orm.Event).where(orm.Event.type == "notebook_saved")).one()
+        assert (saved.data["error"], saved.data["state"]) == (None, None)
+    assert (await tail_of(ask, "ines")).status_code == 404
+
+
+async def test_staff_see_a_save_with_its_error_and_its_end(ask: Asking) -> None:
+    where = await live_course(ask)
+    assignment = await released(ask)
+    answer = await save(ask, "sam", assignment, run=2, error=NAME_ERROR, tail=TAIL)
+    assert answer["live"] == [assignment]
+    shown = await classroom(ask, "tom")
+    assert (shown["people"], shown["stuck_minutes"], shown["idle_minutes"], shown["days"]) == (2, 3, 20, 14)
+    (notebook,) = shown["notebooks"]
+    assert {**notebook, "saved_at": "", "error": {**notebook["error"], "since": ""}} == {
+        "user": "sam",
+        "display_name": None,
+        "section": None,
+        "path": "hw/a.ipynb",
+        "assignment_id": assignment,
+        "saved_at": "",
+        "state": "working",
+        "stuck_since": None,
+        "error": {**NAME_ERROR, "since": ""},
+        "cells": 4,
+        "run": 2,
+        "size": 99,
+        "has_tail": True,
+    }
+    assert shown["assignments"] == [
+        {
+            "assignment_id": assignment,
+            "name": "hw1",
+            "working": 1,
+            "idle": 0,
+            "stuck": 0,
+            "errors": [{**NAME_ERROR, "people": 1}],
+        }
+    ]
+    tail = ok(await tail_of(ask, "tom"))
+    assert (tail["user"], tail["path"], tail["cut"]) == ("sam", "hw/a.ipynb", False)
+    (cell,) = tail["cells"]
+    assert cell["outputs"][0] == {"kind": "error", "text": "NameError<script>", "mime": None}
+    assert (await tail_of(ask, "tom", path="other.ipynb")).status_code == 404
+    assert (await tail_of(ask, "tom", path="a\0b")).status_code == 422
+    page = await ask("tom").get(f"/courses/{where}/live/export", params={"assignment_id": assignment})
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert page.headers["Content-Disposition"].startswith("attachment")
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert '<h2 id="sam">sam</h2>' in page.text
+    assert "&lt;b&gt;x&lt;/b&gt;" in page.text
+    assert "<script" not in page.text
+    assert "NameError&lt;script&gt;" in page.text
+
+
+async def test_the_same_error_for_long_is_stuck_and_no_save_for_long_is_idle(
+    ask: Asking, components: Components
+) -> None:
+    await live_course(ask)
+    assignment = await released(ask)
+
+    async def state() -> tuple[str, bool]:
+        (notebook,) = (await classroom(ask))["notebooks"]
+        return notebook["state"], notebook["stuck_since"] == (notebook["error"] or {}).get("since")
+
+    await save(ask, "sam", assignment, error=NAME_ERROR)
+    went_by(components, 2)
+    assert await state() == ("working", False)
+    await save(ask, "sam", assignment, error=NAME_ERROR)
+    went_by(components, 1.5)
+    assert await state() == ("stuck", True)
+    pushed = ok(await ask("ines").get("/events", params={"after": 0}))["events"]
+    await save(ask, "sam", assignment, error=NAME_ERROR)
+    newer = ok(await ask("ines").get("/events", params={"after": pushed[-1]["id"]}))["events"]
+    assert [(event["data"]["state"], event["data"]["error"]) for event in newer] == [("stuck", "NameError")]
+    await save(ask, "sam", assignment, error={**NAME_ERROR, "message": "another"})
+    assert await state() == ("working", False)
+    went_by(components, 4)
+    assert await state() == ("stuck", True)
+    await save(ask, "sam", assignment)
+    assert await state() == ("working", True)
+    went_by(components, 21)
+    assert await state() == ("idle", True)
+
+
+async def test_the_summary_counts_people_and_names_the_common_errors_first(ask: Asking, components: Components) -> None:
+    await live_course(ask)
+    first, second = await released(ask), await released(ask, "hw2")
+    other = {"name": "ValueError", "message": ""}
+    await save(ask, "sam", first, "a.ipynb", error=other)
+    went_by(components, 30)
+    await save(ask, "sam", first, "b.ipynb", error=NAME_ERROR)
+    await save(ask, "olga", first, "a.ipynb", error=NAME_ERROR)
+    await save(ask, "olga", second, "c.ipynb")
+    shown = await classroom(ask)
+    assert [(n["user"], n["path"]) for n in shown["notebooks"]] == [
+        ("olga", "c.ipynb"),
+        ("olga", "a.ipynb"),
+        ("sam", "b.ipynb"),
+        ("sam", "a.ipynb"),
+    ]
+    assert [(a["name"], a["working"], a["idle"], a["stuck"], a["errors"]) for a in shown["assignments"]] == [
+        ("hw1", 2, 0, 0, [{**NAME_ERROR, "people": 2}, {**other, "people": 1}]),
+        ("hw2", 1, 0, 0, []),
+    ]
+    only = await classroom(ask, assignment_id=second)
+    assert [n["path"] for n in only["notebooks"]] == ["c.ipynb"]
+    assert [a["name"] for a in only["assignments"]] == ["hw2"]
+
+
+async def test_a_ta_with_a_section_sees_its_students_alone(ask: Asking) -> None:
+    where = await live_course(ask)
+    assignment = await released(ask)
+    for user, role, section in (("tom", "ta", "A"), ("sam", "student", "A"), ("olga", "student", "B")):
+        enrollment = {"role": role, "section": section}
+        ok(await ask("ines").put(f"/courses/{where}/enrollments/{user}", json=enrollment))
+    for user in ("sam", "olga", "tom", "ines"):
+        await save(ask, user, assignment, tail=TAIL)
+    shown = await classroom(ask, "tom")
+    assert ([n["user"] for n in shown["notebooks"]], shown["people"]) == (["sam"], 1)
+    assert [n["user"] for n in (await classroom(ask))["notebooks"]] == ["olga", "sam"]
+    assert (await tail_of(ask, "tom", "sam")).status_code == 200
+    assert (await tail_of(ask, "tom", "olga")).status_code == 404
+    page = await ask("tom").get(f"/courses/{where}/live/export")
+    assert 'id="sam"' in page.text
+    assert "olga" not in page.text
+
+
+async def test_another_courses_staff_see_nothing_of_it(ask: Asking, components: Components) -> None:
+    await live_course(ask)
+    assignment = await released(ask)
+    chemistry = await course_id(ask, "chemistry")
+    ok(await ask("mallory").put(f"/courses/{chemistry}/live", json={"enabled": True}))
+    ok(await ask("mallory").put(f"/courses/{chemistry}/enrollments/sam", json={"role": "student"}))
+    await save(ask, "sam", assignment, tail=TAIL)
+    shown = ok(await ask("mallory").get(f"/courses/{chemistry}/live"))
+    assert (shown["notebooks"], shown["people"]) == ([], 2)
+    query = {"user": "sam", "path": "hw/a.ipynb"}
+    assert (await ask("mallory").get(f"/courses/{chemistry}/live/tail", params=query)).status_code == 404
+    assert "hw/a.ipynb" not in (await ask("mallory").get(f"/courses/{chemistry}/live/export")).text
+    # What cleo says of a course that she is not in is not believed.
+    assert (await save(ask, "cleo", assignment, tail=TAIL))["live"] == []
+    assert [n["user"] for n in (await classroom(ask))["notebooks"]] == ["sam"]
+
+
+async def test_saves_of_other_hooks_are_shown_and_pushed_without_an_end(ask: Asking, components: Components) -> None:
+    await live_course(ask)
+    assignment = await released(ask)
+    before = ok(await ask("tom").get("/events"))["last_id"]
+    sent = {"user": "sam", "type": "save-notebook", "filename": "day1/a.ipynb", "path": "/home/sam/day1/a.ipynb"}
+    for event in (sent, {**sent, "type": "open-notebook", "path": "/home/sam/b.ipynb"}):
+        reply = await ask("sam").post("http://hub.example/dashboard/events", json=event)
+        assert reply.status_code == 201
+    (notebook,) = (await classroom(ask, "tom"))["notebooks"]
+    assert (notebook["path"], notebook["assignment_id"], notebook["has_tail"]) == (sent["path"], None, False)
+    (pushed,) = ok(await ask("tom").get("/events", params={"after": before}))["events"]
+    assert (pushed["type"], pushed["user"], pushed["data"]["state"]) == ("notebook_saved", "sam", "working")
+    # The same file as our own hook reports it: that one knows more.
+    await save(ask, "sam", assignment, "day1/a.ipynb")
+    shown = await classroom(ask, "tom")
+    assert [n["path"] for n in shown["notebooks"]] == ["day1/a.ipynb"]
+    went_by(components, 30)
+    await ask("sam").post("http://hub.example/dashboard/events", json={**sent, "filename": "c", "path": "c"})
+    shown = await classroom(ask, "tom")
+    assert [(n["path"], n["state"]) for n in shown["notebooks"]] == [("c", "working"), ("day1/a.ipynb", "idle")]
+    assert [(a["name"], a["working"], a["idle"]) for a in shown["assignments"]] == [("hw1", 0, 1), (None, 1, 0)]
+
+
+async def test_where_nobody_watches_other_hooks_leave_nothing_in_the_log(ask: Asking) -> None:
+    before = ok(await ask("root").get("/events"))["last_id"]
+    sent = {"user": "sam", "type": "save-notebook", "filename": "a", "path": "a"}
+    assert (await ask("sam").post("http://hub.example/dashboard/events", json=sent)).status_code == 201
+    assert ok(await ask("root").get("/events"))["last_id"] == before
+
+
+async def test_students_are_told_and_switching_off_deletes(ask: Asking, components: Components) -> None:
+    where = await live_course(ask, days=3)
+    assignment = await released(ask)
+    await save(ask, "sam", assignment, tail=TAIL)
+    for path in (f"/courses/{where}", f"/assignments/{assignment}"):
+        assert ok(await ask("sam").get(path))["live"] is True
+    heard = ok(await ask("sam").get("/events", params={"after": 0}))["events"]
+    (told,) = [event["data"] for event in heard if event["type"] == "live_changed"]
+    assert told == {"enabled": True, "days": 3, "by": "ines"}
+    off = ok(await ask("ines").put(f"/courses/{where}/live", json={"enabled": False}))
+    assert (off["enabled"], off["notebooks"]) == (False, [])
+    assert ok(await ask("sam").get(f"/assignments/{assignment}"))["live"] is False
+    with components.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(orm.LiveNotebook)) == 0
+    await live_course(ask)
+    (notebook,) = (await classroom(ask))["notebooks"]
+    assert (notebook["has_tail"], notebook["error"]) == (False, None)
+
+
+async def test_what_is_old_is_not_shown_and_deleted_with_the_next_save(ask: Asking, components: Components) -> None:
+    where = await live_course(ask, days=2)
+    assignment = await released(ask)
+    await save(ask, "sam", assignment, tail=TAIL)
+    went_by(components, 2 * 24 * 60 + 1)
+    assert (await classroom(ask))["notebooks"] == []
+    assert (await tail_of(ask, "ines")).status_code == 404
+    assert "sam" not in (await ask("ines").get(f"/courses/{where}/live/export")).text
+    with components.database.write() as session:
+        session.execute(
+            update(orm.Event).where(orm.Event.type == "notebook_saved").values(at=now() - timedelta(days=2))
+        )
+    await save(ask, "olga", assignment)
+    with components.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(orm.LiveNotebook)) == 1
+        saved = session.scalars(select(orm.Event.user).where(orm.Event.type == "notebook_saved")).all()
+    assert saved == ["olga"]
+
+
+async def test_a_pushed_out_event_takes_its_end_with_it(ask: Asking, components: Components) -> None:
+    await live_course(ask)
+    await save(ask, "sam", await released(ask), tail=TAIL)
+    with components.database.write() as session:
+        session.execute(update(orm.NotebookEvent).values(received_at=now() - timedelta(days=365)))
+    await save(ask, "olga")
+    with components.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(orm.LiveNotebook)) == 0
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"tail": {"cells": [{"cell_type": "code", "source": "x" * 70_000, "outputs": []}]}},
+        {"tail": {"cells": [{"cell_type": "html", "source": "x", "outputs": []}]}},
+        {"error": {"name": "x" * 129}},
+        {"run": -1},
+    ],
+    ids=["long tail", "unknown cell", "long name", "negative"],
+)
+async def test_wrong_saves_are_refused(ask: Asking, more: dict[str, Any]) -> None:
+    event = {"path": "a.ipynb", "saved_at": now().isoformat(), **more}
+    assert (await ask("sam").post("/events", json={"events": [event]})).status_code == 422
+
+
+@pytest.mark.parametrize("days", [0, 181])
+async def test_the_days_have_limits(ask: Asking, days: int) -> None:
+    where = await course_id(ask)
+    answer = await ask("ines").put(f"/courses/{where}/live", json={"enabled": True, "days": days})
+    assert answer.status_code == 422
