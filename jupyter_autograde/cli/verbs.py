@@ -49,6 +49,8 @@ class MainApp(AutogradeApp):
         "course": ("jupyter_autograde.cli.course.CourseApp", "Look after courses and the people in them."),
         "roster": ("jupyter_autograde.cli.roster.RosterApp", "Show, import and export who is in a course."),
         "assignment": ("jupyter_autograde.cli.assignment.AssignmentApp", "Look after assignments."),
+        "events": ("jupyter_autograde.cli.events.EventsApp", "Show what happens in your courses."),
+        "tail": ("jupyter_autograde.cli.tail.TailApp", "Show the last cells of notebooks."),
         "grades": ("jupyter_autograde.cli.grades.GradesApp", "Export the grades of a course."),
     }
 
