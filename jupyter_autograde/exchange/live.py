@@ -139,12 +139,12 @@ def switch_live(
     return shown
 
 
-def _newest(access: Access[orm.Course], at: datetime, wanted: Filter) -> Select[Any]:
+def _newest(access: Access[orm.Course], at: datetime, wanted: Filter) -> Select[*tuple[Any, ...]]:
     """Return the query of save event, enrollment, what is kept, and whether that has a tail; the newest save first."""
     course, event, kept = access.object, orm.NotebookEvent, orm.LiveNotebook
     since = at - timedelta(days=course.live_days or 0)
     its_assignments = select(orm.Assignment.id).where(orm.Assignment.course_id == course.id)
-    query: Select[Any] = (
+    query = (
         select(event, orm.Enrollment, kept, kept.tail.is_not(None))
         .options(defer(kept.tail))
         .join(orm.Enrollment, and_(_students(access), orm.Enrollment.user == event.user))
