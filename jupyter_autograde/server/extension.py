@@ -43,8 +43,15 @@ class AutogradeExtension(ExtensionApp):
         self.settings[EXECUTOR] = self._executor
         self.settings[PARTS] = self._parts = self._build()
         if self._parts is not None:
-            server = self._server()
-            self._parts.start(server.contents_manager, server.event_logger)
+            self._parts.start()
+            self._watch_saves()
+
+    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
+        """Look again, now that all are loaded: one that came later may have brought its own contents manager.
+
+        jupytext does. The server calls this since version 2.15.
+        """
+        self._watch_saves()
 
     def initialize_handlers(self) -> None:
         """Add the local API."""
@@ -89,6 +96,11 @@ class AutogradeExtension(ExtensionApp):
         except InvalidInput as error:
             self.log.error("Autograde stays off: %s", error.message)
             return None
+
+    def _watch_saves(self) -> None:
+        if self._parts is not None:
+            server = self._server()
+            self._parts.watch(server.contents_manager, server.event_logger)
 
     def _root(self) -> Path:
         """Return the folder that the server shows; a contents manager may have one of its own."""

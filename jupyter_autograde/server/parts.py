@@ -46,13 +46,20 @@ class Parts:
     saves: SaveReporter | None
     announce: Announce
     limits: BundleLimits
+    watched: Any = None
+    """The contents manager whose saves are reported."""
 
-    def start(self, contents_manager: Any, logger: EventLogger) -> None:
+    def start(self) -> None:
         """Start the threads; what waits in the outbox is sent."""
         self.sender.start()
         self.relay.start()
         if self.saves is not None:
             self.saves.start()
+
+    def watch(self, contents_manager: Any, logger: EventLogger) -> None:
+        """Report what this contents manager saves from now on; twice the same is once."""
+        if self.saves is not None and contents_manager is not self.watched:
+            self.watched = contents_manager
             watch_saves(contents_manager, logger, self.saves)
 
     def stop(self) -> None:

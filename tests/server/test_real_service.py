@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import threading
+import types
 
 import pytest
 import requests
@@ -103,6 +105,32 @@ async def test_fetch_submit_and_the_score_by_push(api, heard, jp_root_dir, perso
 
 
 async def test_saves_reach_the_service(api, heard, jp_fetch, person):
+    await a_save_is_heard_of(api, heard, jp_fetch, person)
+
+
+class TestAnotherExtensionsContentsManager:
+    """As jupytext brings one, when it is loaded after us."""
+
+    @pytest.fixture
+    def jp_server_config(self, jp_server_config, monkeypatch):
+        def load(app):
+            app.contents_manager = type(app.contents_manager)(parent=app, log=app.log)
+            app.web_app.settings["contents_manager"] = app.contents_manager
+
+        module = types.ModuleType("late_contents")
+        module._jupyter_server_extension_points = lambda: [{"module": "late_contents"}]
+        module._load_jupyter_server_extension = load
+        monkeypatch.setitem(sys.modules, "late_contents", module)
+        jp_server_config["ServerApp"]["jpserver_extensions"]["late_contents"] = True
+        return jp_server_config
+
+    async def test_saves_reach_the_service(self, api, heard, jp_fetch, jp_serverapp, person):
+        # As the server does when its loop runs.
+        await jp_serverapp.extension_manager.start_all_extensions()
+        await a_save_is_heard_of(api, heard, jp_fetch, person)
+
+
+async def a_save_is_heard_of(api, heard, jp_fetch, person):
     staff = person("ines")
     assignment_id = released(staff)
     await api("POST", "local/fetch", body={"assignment_id": assignment_id})
