@@ -39,6 +39,18 @@ export class Pushes implements IEmissions {
     });
   }
 
+  /** Somebody saved a notebook. */
+  pushSave(user: string, courseId = 'C1', assignmentId = 'A1'): void {
+    this.push('service_event', {
+      type: 'notebook_saved',
+      at: '2026-11-21T11:03:00Z',
+      course_id: courseId,
+      assignment_id: assignmentId,
+      user,
+      data: { path: 'lab1.ipynb' }
+    });
+  }
+
   private readonly _slots = new Set<Slot>();
 }
 

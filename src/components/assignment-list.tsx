@@ -3,6 +3,7 @@ import { useId, type ReactElement } from 'react';
 import type { IErrorText } from '../api/errors';
 import type { ICourseAssignments } from '../models/assignments';
 import { AssignmentItem, type IAssignmentActions } from './assignment-item';
+import { liveCourseSentence } from './live-sentence';
 import { Message } from './message';
 
 export interface IAssignmentListProps extends IAssignmentActions {
@@ -15,6 +16,8 @@ export interface IAssignmentListProps extends IAssignmentActions {
   /** Whether there are so many that searching pays. */
   searchable: boolean;
   busy: ReadonlySet<string>;
+  /** Whether the user is of the staff of a course, who are not seen by the others. */
+  isStaffOf(courseId: string): boolean;
   trans: TranslationBundle;
   onFilter(filter: string): void;
   onRetry(): void;
@@ -88,20 +91,28 @@ export function AssignmentList(props: IAssignmentListProps): ReactElement {
 function CourseSection(
   props: IAssignmentListProps & { course: ICourseAssignments }
 ): ReactElement {
-  const { course } = props;
+  const { course, trans } = props;
   const heading = useId();
+  const seen =
+    !props.isStaffOf(course.courseId) &&
+    course.assignments.some(({ live }) => live);
   return (
     <section className="jp-AutogradeCourse" aria-labelledby={heading}>
       <h3 id={heading} className="jp-AutogradeCourse-name">
         {course.course}
       </h3>
+      {seen && (
+        <p className="jp-AutogradeCourse-live">
+          {liveCourseSentence(course.course, trans)}
+        </p>
+      )}
       <ul className="jp-AutogradeCourse-list">
         {course.assignments.map(assignment => (
           <AssignmentItem
             key={assignment.id}
             assignment={assignment}
             busy={props.busy.has(assignment.id)}
-            trans={props.trans}
+            trans={trans}
             onFetch={props.onFetch}
             onForget={props.onForget}
             onOpen={props.onOpen}

@@ -7,6 +7,7 @@ import { canBeSentNow, relevantPending } from '../pending';
 import { dueTime, exactTime } from '../timestamps';
 import { Button } from './button';
 import { Facts } from './facts';
+import { liveSentence } from './live-sentence';
 import { Message } from './message';
 import { pendingSentence, reopenedSentence } from './pending-words';
 import { QuestionScores } from './question-scores';
@@ -58,6 +59,11 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
           {trans.__(
             'Use Submit in the toolbar when you are done; you can submit again.'
           )}
+        </p>
+      )}
+      {assignment?.live && info.role === 'student' && (
+        <p className="jp-AutogradeStatus-live">
+          {liveSentence(assignment.course, trans)}
         </p>
       )}
       {info.pending && <Pending {...props} />}

@@ -147,7 +147,13 @@ export class NotebookStatusModel implements IDisposable {
       return false;
     }
     const { assignment, role, submission } = this._info;
-    if (event.assignment_id !== assignment.id) {
+    if (event.type === 'live_changed') {
+      return event.course_id === assignment.course_id;
+    }
+    if (
+      event.assignment_id !== assignment.id ||
+      event.type === 'notebook_saved'
+    ) {
       return false;
     }
     // Staff hear of every student's submission: a deadline would flood them.

@@ -2,10 +2,9 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import type { IDisposable } from '@lumino/disposable';
 import type { IServiceClient } from '../api/client';
 import type { Person } from '../api/schemas';
+import { STAFF } from '../roles';
 import type { ILiveEvents } from './live-events';
 import { Refresher } from './refresher';
-
-const STAFF: ReadonlySet<string> = new Set(['ta', 'instructor', 'admin']);
 
 /** Who the user is to the service. Only shows and hides things: the service decides what is allowed. */
 export class PersonModel implements IDisposable {
@@ -25,6 +24,12 @@ export class PersonModel implements IDisposable {
     return (
       this._person?.courses.some(course => STAFF.has(course.role)) ?? false
     );
+  }
+
+  /** Whether the user may see everybody's submissions in a course. */
+  isStaffOf(courseId: string): boolean {
+    const course = this._person?.courses.find(({ id }) => id === courseId);
+    return course !== undefined && STAFF.has(course.role);
   }
 
   get changed(): ISignal<this, void> {

@@ -10,7 +10,12 @@ import { openNotebook } from '../actions/open';
 import { CommandIDs } from '../commands';
 import { assignmentsIcon } from '../icons';
 import { AssignmentsModel } from '../models/assignments';
-import { IAssignments, IAutogradeClient, ILiveEvents } from '../tokens';
+import {
+  IAssignments,
+  IAutogradeClient,
+  ILiveEvents,
+  IPerson
+} from '../tokens';
 import { AssignmentsPanel } from '../widgets/assignments-panel';
 import { afterPalette } from './after-palette';
 import { addTreeTab, showTreeTab } from './tree-tabs';
@@ -33,11 +38,12 @@ export const assignments: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-autograde:assignments',
   description: 'Adds the panel with the assignments of the user.',
   autoStart: true,
-  requires: [IAssignments],
+  requires: [IAssignments, IPerson],
   optional: [ITranslator, ILayoutRestorer, INotebookTree],
   activate: (
     app: JupyterFrontEnd,
     model: IAssignments,
+    person: IPerson,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
     tree: INotebookTree | null
@@ -46,6 +52,7 @@ export const assignments: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyter_autograde');
     const panel = new AssignmentsPanel({
       model,
+      person,
       trans,
       actions: {
         onFetch: ({ id }) =>

@@ -7,6 +7,7 @@ import { AssignmentList } from '../components/assignment-list';
 import { Message } from '../components/message';
 import type { AssignmentsModel } from '../models/assignments';
 import { faultOf } from '../models/fault';
+import type { PersonModel } from '../models/person';
 import { focusFirstControl } from './first-control';
 
 /** The user's assignments: a side panel in JupyterLab, a tab in Notebook's file page. */
@@ -18,11 +19,13 @@ export class AssignmentsPanel extends ReactWidget {
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', options.trans.__('Assignments'));
     options.model.changed.connect(this.update, this);
+    options.person.changed.connect(this.update, this);
   }
 
   dispose(): void {
     if (!this.isDisposed) {
       this._options.model.changed.disconnect(this.update, this);
+      this._options.person.changed.disconnect(this.update, this);
       super.dispose();
     }
   }
@@ -38,7 +41,7 @@ export class AssignmentsPanel extends ReactWidget {
   }
 
   protected render(): ReactElement {
-    const { actions, model, trans } = this._options;
+    const { actions, model, person, trans } = this._options;
     if (!model.configured) {
       return (
         <Message
@@ -58,6 +61,7 @@ export class AssignmentsPanel extends ReactWidget {
         filter={model.filter}
         searchable={model.hasMany}
         busy={model.busy}
+        isStaffOf={courseId => person.isStaffOf(courseId)}
         trans={trans}
         onFilter={filter => {
           model.filter = filter;
@@ -73,6 +77,7 @@ export class AssignmentsPanel extends ReactWidget {
 export namespace AssignmentsPanel {
   export interface IOptions {
     model: AssignmentsModel;
+    person: PersonModel;
     actions: IAssignmentActions;
     trans: TranslationBundle;
   }

@@ -33,6 +33,7 @@ function list(
       filter=""
       searchable={false}
       busy={new Set()}
+      isStaffOf={() => false}
       trans={english}
       {...actions}
       {...change}
@@ -189,6 +190,19 @@ describe('the list of assignments', () => {
     list([assignment()], { stale: true, fault });
     expect(screen.getByText(/last that is known/)).toBeInTheDocument();
     expect(screen.getByText('lab1')).toBeInTheDocument();
+  });
+
+  it('says once a course that staff see what is saved, but not to staff', () => {
+    const seen = /^Staff of cs1 can see/;
+    const watched = [
+      assignment({ live: true }),
+      assignment({ id: 'A2', name: 'lab2', live: true })
+    ];
+    list(watched, { isStaffOf: () => true });
+    list([assignment()]);
+    expect(screen.queryByText(seen)).toBeNull();
+    list(watched);
+    expect(screen.getAllByText(seen)).toHaveLength(1);
   });
 
   it('has a search field when there are many', async () => {

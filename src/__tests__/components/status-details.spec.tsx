@@ -70,6 +70,16 @@ describe('the details of a status', () => {
     expect(screen.getByText(/^3 of the 10 points/)).toBeInTheDocument();
   });
 
+  it('say that staff see what is saved, to students only', () => {
+    const seen = 'Staff of cs1 can see this notebook when you save it.';
+    details({ assignment: assignment({ live: true }), role: 'instructor' });
+    expect(screen.queryByText(seen)).toBeNull();
+    details({ assignment: assignment() });
+    expect(screen.queryByText(seen)).toBeNull();
+    details({ assignment: assignment({ live: true }) });
+    expect(screen.getByText(seen)).toBeInTheDocument();
+  });
+
   it('have no receipt as long as nothing has arrived', () => {
     details({ pending: pending({ last_error: 'The service is away.' }) });
     expect(screen.queryByText('Receipt')).not.toBeInTheDocument();

@@ -49,6 +49,22 @@ describe('the status model of a notebook', () => {
     expect(client.calls).toEqual([]);
   });
 
+  it('does not ask for every save, but when it is switched who sees them', async () => {
+    const { client, model, pushes } = create();
+    await model.refresh();
+    client.calls.length = 0;
+    pushes.pushSave('alice');
+    await settled();
+    expect(client.calls).toEqual([]);
+    const switched = { type: 'live_changed', at: '2026-11-21T11:03:00Z' };
+    pushes.push('service_event', { ...switched, course_id: 'C7', data: {} });
+    await settled();
+    expect(client.calls).toEqual([]);
+    pushes.push('service_event', { ...switched, course_id: 'C1', data: {} });
+    await settled();
+    expect(client.calls).toEqual([`notebook ${PATH}`]);
+  });
+
   it('spares staff the pushes about every student', async () => {
     const { client, model, pushes } = create();
     client.notebookInfo = notebookInfo({ role: 'instructor' });
