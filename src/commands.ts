@@ -27,6 +27,9 @@ export namespace CommandIDs {
 
   /** Bring everybody's submissions to the front. */
   export const openFormgrader = 'autograde:open-formgrader';
+
+  /** Bring what students work on to the front. */
+  export const openLive = 'autograde:open-live';
 }
 
 /** What a command acts on: the open notebook of a path, an assignment, or else the notebook in front. */

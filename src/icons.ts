@@ -38,6 +38,12 @@ export const formgraderIcon = icon(
   'M5.4 9.4 2.5 6.5 3.9 5.1l1.5 1.5 3-3L9.8 5 5.4 9.4zm0 6L2.5 12.5l1.4-1.4 1.5 1.5 3-3 1.4 1.4-4.4 4.4zm0 6-2.9-2.9 1.4-1.4 1.5 1.5 3-3 1.4 1.4-4.4 4.4zM12 6h10v2H12V6zm0 6h10v2H12v-2zm0 6h10v2H12v-2z'
 );
 
+/** A screen with a pulse. */
+export const liveIcon = icon(
+  'live',
+  'M3 4h18a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1h-8v2h4v2H7v-2h4v-2H3a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1zm1 2v10h16V6H4zm1 4h3l2-3 3 7 2-4h4v2h-2.8L12.9 16 9.8 9.8 9 12H5v-2z'
+);
+
 /** An arrow that goes round. */
 export const refreshStatusIcon = icon(
   'refresh',

@@ -1,15 +1,16 @@
 import { assignments, assignmentsModel } from './plugins/assignments';
 import { commands } from './plugins/commands';
 import { formgrader } from './plugins/formgrader';
-import { client, live, person } from './plugins/live';
+import { live } from './plugins/live';
 import { notebookToolbar } from './plugins/notebook-toolbar';
+import { client, liveEvents, person } from './plugins/service';
 import { status, statuses } from './plugins/status';
 
 export * from './tokens';
 
 export default [
   client,
-  live,
+  liveEvents,
   person,
   statuses,
   status,
@@ -17,5 +18,6 @@ export default [
   assignmentsModel,
   assignments,
   formgrader,
+  live,
   commands
 ];

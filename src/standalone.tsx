@@ -1,14 +1,18 @@
-/** The Formgrader as a page of the service: same models and components, another transport. */
+/** The pages of the service: same models and components as in the lab, another transport. */
+import type { ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { ServiceClient } from './api/client';
+import { liveExportPath, ServiceClient } from './api/client';
 import { pageStream } from './api/event-stream';
 import { pageTransport } from './api/page-transport';
 import type { Transport } from './api/transport';
 import { FormgraderPage } from './components/formgrader/formgrader-page';
+import { LivePage } from './components/live/live-page';
+import type { IPageHeadProps } from './components/page-head';
 import { english } from './english';
 import { faultOf } from './models/fault';
 import { FormgraderModel } from './models/formgrader';
+import { LiveModel } from './models/live';
 import { PageEvents } from './models/page-events';
 
 import '../style/standalone.css';
@@ -16,28 +20,68 @@ import '../style/standalone.css';
 /** What the page keeps as long as it is shown. */
 class Page {
   constructor(private readonly _root: HTMLElement) {
-    const prefix = _root.dataset.baseUrl ?? '/';
-    const api = `${prefix}api/`;
-    const client = new ServiceClient(pageTransport(api));
-    this._send = pageTransport(prefix);
-    this._live = new PageEvents(client, pageStream(api));
-    this._model = new FormgraderModel({ client, live: this._live });
+    this._prefix = _root.dataset.baseUrl ?? '/';
+    this._api = `${this._prefix}api/`;
+    const client = new ServiceClient(pageTransport(this._api));
+    this._send = pageTransport(this._prefix);
+    this._live = new PageEvents(client, pageStream(this._api));
+    const options = { client, live: this._live };
+    this._model =
+      _root.dataset.page === 'live'
+        ? new LiveModel(options)
+        : new FormgraderModel(options);
   }
 
   /** Draw it, and keep it up to date. */
   show(): void {
-    createRoot(this._root).render(
-      <FormgraderPage
-        model={this._model}
-        user={this._root.dataset.user ?? ''}
-        trans={english}
-        faultOf={error => faultOf(error, english)}
-        onLogOut={() => void this._logOut()}
-      />
-    );
+    const model = this._model;
+    if (model instanceof LiveModel) {
+      this._draw(this._classroom(model));
+      model.watch(true);
+    } else {
+      this._draw(this._formgrader(model));
+      void model.refresh();
+    }
     window.addEventListener('focus', () => this._live.askForRefresh());
     void this._live.run();
-    void this._model.refresh();
+  }
+
+  private _draw(page: ReactElement): void {
+    createRoot(this._root).render(page);
+  }
+
+  private _formgrader(model: FormgraderModel): ReactElement {
+    return (
+      <FormgraderPage
+        model={model}
+        head={this._head()}
+        trans={english}
+        faultOf={error => faultOf(error, english)}
+      />
+    );
+  }
+
+  private _classroom(model: LiveModel): ReactElement {
+    return (
+      <LivePage
+        model={model}
+        head={this._head()}
+        trans={english}
+        faultOf={error => faultOf(error, english)}
+        exportUrl={(courseId, assignmentId) =>
+          this._api + liveExportPath(courseId, assignmentId)
+        }
+      />
+    );
+  }
+
+  private _head(): Omit<IPageHeadProps, 'page'> {
+    return {
+      links: { formgrader: this._prefix, live: `${this._prefix}live` },
+      user: this._root.dataset.user ?? '',
+      trans: english,
+      onLogOut: () => void this._logOut()
+    };
   }
 
   private async _logOut(): Promise<void> {
@@ -46,12 +90,14 @@ class Page {
     window.location.reload();
   }
 
+  private readonly _prefix: string;
+  private readonly _api: string;
   private readonly _send: Transport;
   private readonly _live: PageEvents;
-  private readonly _model: FormgraderModel;
+  private readonly _model: FormgraderModel | LiveModel;
 }
 
-/** The element that `service/pages/html.py` writes, with the service's prefix and the user. */
+/** The element that `service/pages/html.py` writes, with the service's prefix, the page and the user. */
 const root = document.getElementById('autograde');
 if (root) {
   new Page(root).show();

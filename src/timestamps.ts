@@ -1,7 +1,12 @@
 /** Times as people read them: local zone, local words. All input is ISO 8601. */
 
+const SECOND = 1_000;
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Milliseconds within which a relative time stays as it is: often enough to be true, seldom enough to be calm. */
+export const CALM = 5 * SECOND;
 
 const SAME_DAY: Intl.DateTimeFormatOptions = {
   hour: 'numeric',
@@ -29,6 +34,37 @@ export function shortTime(iso: string, now: Date = new Date()): string {
   }
   const sameYear = time.getFullYear() === now.getFullYear();
   return time.toLocaleString(undefined, sameYear ? SAME_YEAR : OTHER_YEAR);
+}
+
+const AGO = new Intl.RelativeTimeFormat(undefined, {
+  numeric: 'auto',
+  style: 'short'
+});
+
+/** `now`, `25 sec. ago`, `3 min. ago`, `2 hr. ago`; after a day the time itself. */
+export function timeAgo(iso: string, now: Date): string {
+  const age = Math.max(0, now.getTime() - new Date(iso).getTime());
+  if (age < MINUTE) {
+    return AGO.format((-Math.floor(age / CALM) * CALM) / SECOND, 'second');
+  }
+  if (age < HOUR) {
+    return AGO.format(-Math.floor(age / MINUTE), 'minute');
+  }
+  return age < DAY
+    ? AGO.format(-Math.floor(age / HOUR), 'hour')
+    : shortTime(iso, now);
+}
+
+/** How long something has been so: `7 min`, `2 hr`. */
+export function timeSince(iso: string, now: Date): string {
+  const age = Math.max(0, now.getTime() - new Date(iso).getTime());
+  const [unit, length] =
+    age < HOUR ? (['minute', MINUTE] as const) : (['hour', HOUR] as const);
+  return Math.floor(age / length).toLocaleString(undefined, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short'
+  });
 }
 
 /** Date, time with seconds, and the zone: for receipts and tooltips. */

@@ -22,6 +22,9 @@ import type {
   EventPage,
   Grade,
   Job,
+  LiveClassroom,
+  LiveSwitch,
+  LiveTail,
   Person,
   Submission
 } from '../api/schemas';
@@ -45,6 +48,8 @@ export class FakeClient implements IAutogradeClient {
   versionReplies: AssignmentVersion[] = [samples.version()];
   submitted: ISubmitted | null = null;
   pages: EventPage[] = [];
+  classroom: LiveClassroom = samples.classroom();
+  tails: LiveTail[] = [];
 
   me(): Promise<Person> {
     return this._answer('me', this.person);
@@ -121,6 +126,25 @@ export class FakeClient implements IAutogradeClient {
       'releaseVersion',
       samples.version({ state: 'released' })
     );
+  }
+
+  live(courseId: string): Promise<LiveClassroom> {
+    return this._answer(`live ${courseId}`, { ...this.classroom });
+  }
+
+  liveTail(courseId: string, user: string, path: string): Promise<LiveTail> {
+    const found = this.tails.find(t => t.user === user && t.path === path);
+    return found
+      ? this._answer(`tail of ${user}`, { ...found })
+      : Promise.reject(samples.notFound());
+  }
+
+  setLive(courseId: string, wanted: LiveSwitch): Promise<LiveClassroom> {
+    const answer = this._answer(`setLive ${courseId}`, null);
+    return answer.then(() => {
+      this.classroom = { ...this.classroom, ...wanted };
+      return { ...this.classroom };
+    });
   }
 
   events(query: IEventQuery): Promise<EventPage> {

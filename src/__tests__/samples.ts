@@ -11,6 +11,9 @@ import type {
   Course,
   GradeResult,
   Job,
+  LiveClassroom,
+  LiveNotebook,
+  LiveTail,
   Person,
   QuestionResult,
   ReleaseReport,
@@ -37,6 +40,7 @@ export function course(change: Partial<Course> = {}): Course {
     name: 'cs1',
     title: '',
     role: 'student',
+    live: false,
     created_at: TIME,
     ...change
   };
@@ -62,6 +66,7 @@ export function assignment(
     version_id: 'V1',
     max_score: 10,
     created_at: TIME,
+    live: false,
     my_submission: null,
     folder: 'cs1/lab1',
     fetched_version: 1,
@@ -299,4 +304,80 @@ export function unreachable(): ApiError {
     code: 'service_unreachable',
     message: 'No route to host'
   });
+}
+
+/** `minutes` before the time of the classroom. */
+export function minutesAgo(minutes: number): string {
+  return new Date(new Date(TIME).getTime() - minutes * 60_000).toISOString();
+}
+
+export function liveNotebook(change: Partial<LiveNotebook> = {}): LiveNotebook {
+  return {
+    user: 'alice',
+    path: 'cs1/lab1/lab1.ipynb',
+    assignment_id: 'A1',
+    saved_at: minutesAgo(1),
+    state: 'working',
+    cells: 12,
+    run: 3,
+    has_tail: true,
+    ...change
+  };
+}
+
+/** One whose owner has had the same error for some minutes. */
+export function stuckNotebook(
+  user: string,
+  minutes: number,
+  change: Partial<LiveNotebook> = {}
+): LiveNotebook {
+  const since = minutesAgo(minutes);
+  const message = "name 'x' is not defined";
+  return liveNotebook({
+    user,
+    state: 'stuck',
+    stuck_since: since,
+    error: { name: 'NameError', message, since },
+    ...change
+  });
+}
+
+export function classroom(change: Partial<LiveClassroom> = {}): LiveClassroom {
+  return {
+    course_id: 'C1',
+    enabled: true,
+    days: 14,
+    stuck_minutes: 5,
+    idle_minutes: 10,
+    now: TIME,
+    people: 30,
+    notebooks: [],
+    assignments: [],
+    ...change
+  };
+}
+
+export function liveTail(change: Partial<LiveTail> = {}): LiveTail {
+  return {
+    user: 'alice',
+    path: 'cs1/lab1/lab1.ipynb',
+    saved_at: minutesAgo(1),
+    cut: false,
+    cells: [
+      { cell_type: 'markdown', source: '# Question 1', outputs: [] },
+      {
+        cell_type: 'code',
+        source: 'x + 1',
+        execution_count: 7,
+        outputs: [
+          {
+            kind: 'error',
+            text: "\u001b[31mNameError\u001b[0m: name 'x' is not defined"
+          },
+          { kind: 'omitted', text: '', mime: 'image/png' }
+        ]
+      }
+    ],
+    ...change
+  };
 }

@@ -1,4 +1,10 @@
-import { dueTime, shortTime, zoneName } from '../timestamps';
+import {
+  dueTime,
+  shortTime,
+  timeAgo,
+  timeSince,
+  zoneName
+} from '../timestamps';
 
 const MORNING = '2026-11-21T09:05:00';
 
@@ -7,6 +13,29 @@ describe('a time for people', () => {
     const now = new Date(MORNING);
     expect(shortTime(MORNING, now)).toMatch(/^9:05/);
     expect(dueTime(MORNING, now)).toMatch(/ 9:05/);
+  });
+});
+
+describe('a time before now', () => {
+  const now = new Date('2026-11-21T12:00:00Z');
+
+  it.each([
+    ['2026-11-21T12:00:03Z', 'now'],
+    ['2026-11-21T11:59:57Z', 'now'],
+    ['2026-11-21T11:59:34Z', '25 sec. ago'],
+    ['2026-11-21T11:58:01Z', '1 min. ago'],
+    ['2026-11-21T09:59:59Z', '2 hr. ago']
+  ])('%s is %s', (time, words) => {
+    expect(timeAgo(time, now)).toBe(words);
+  });
+
+  it('is told as it is after a day', () => {
+    expect(timeAgo('2026-11-19T12:00:00Z', now)).toMatch(/19/);
+  });
+
+  it('tells how long something has been so', () => {
+    expect(timeSince('2026-11-21T11:52:30Z', now)).toBe('7 min');
+    expect(timeSince('2026-11-21T09:30:00Z', now)).toBe('2 hr');
   });
 });
 

@@ -17,10 +17,13 @@ import type {
   EventPage,
   Grade,
   Job,
+  LiveClassroom,
+  LiveSwitch,
+  LiveTail,
   Person,
   Submission
 } from './schemas';
-import type { Transport } from './transport';
+import { withQuery, type Transport } from './transport';
 
 /** The service's API: the same from the lab (through the server extension) and from its own page. */
 export interface IServiceClient {
@@ -40,6 +43,11 @@ export interface IServiceClient {
   job(id: string): Promise<Job>;
   version(id: string): Promise<AssignmentVersion>;
   releaseVersion(id: string): Promise<AssignmentVersion>;
+  /** What students of a course work on. */
+  live(courseId: string): Promise<LiveClassroom>;
+  /** The last cells of a student's notebook, as they were saved. */
+  liveTail(courseId: string, user: string, path: string): Promise<LiveTail>;
+  setLive(courseId: string, wanted: LiveSwitch): Promise<LiveClassroom>;
   /** Long poll; the lab hears events through its server, the service's page by `pageStream`. */
   events(query: IEventQuery): Promise<EventPage>;
 }
@@ -76,6 +84,16 @@ export interface IAutogradeClient extends IServiceClient {
 }
 
 const id = encodeURIComponent;
+
+/** Where the last cells of everybody's notebooks are, as a file of HTML: below the base of the API. */
+export function liveExportPath(
+  courseId: string,
+  assignmentId: string | null
+): string {
+  return withQuery(`v1/courses/${id(courseId)}/live/export`, {
+    assignment_id: assignmentId
+  });
+}
 
 /** A function an endpoint of the service. */
 export class ServiceClient implements IServiceClient {
@@ -132,6 +150,23 @@ export class ServiceClient implements IServiceClient {
 
   version(versionId: string): Promise<AssignmentVersion> {
     return this.send(`v1/versions/${id(versionId)}`);
+  }
+
+  live(courseId: string): Promise<LiveClassroom> {
+    return this.send(`v1/courses/${id(courseId)}/live`);
+  }
+
+  liveTail(courseId: string, user: string, path: string): Promise<LiveTail> {
+    return this.send(`v1/courses/${id(courseId)}/live/tail`, {
+      query: { user, path }
+    });
+  }
+
+  setLive(courseId: string, wanted: LiveSwitch): Promise<LiveClassroom> {
+    return this.send(`v1/courses/${id(courseId)}/live`, {
+      method: 'PUT',
+      body: wanted
+    });
   }
 
   events(query: IEventQuery): Promise<EventPage> {

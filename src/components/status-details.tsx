@@ -62,9 +62,7 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
         </p>
       )}
       {assignment?.live && info.role === 'student' && (
-        <p className="jp-AutogradeStatus-live">
-          {liveSentence(assignment.course, trans)}
-        </p>
+        <p>{liveSentence(assignment.course, trans)}</p>
       )}
       {info.pending && <Pending {...props} />}
       {info.submission && status.kind === 'graded' && info.grade && (

@@ -2,6 +2,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IServiceClient } from '../api/client';
 import type { Assignment, Course, Submission } from '../api/schemas';
+import { STAFF } from '../roles';
 import type {
   ILiveEvents,
   IServiceEvent,
@@ -21,9 +22,6 @@ const MANY_ROWS = 20;
 
 /** Milliseconds for which places in the queue are collected before they are shown. */
 const BURST = 200;
-
-/** Roles that may see everybody's submissions. */
-const STAFF: ReadonlySet<string> = new Set(['ta', 'instructor', 'admin']);
 
 /** Courses → assignments → submissions, and one submission in detail. All state is the service's. */
 export class FormgraderModel implements IDisposable {
@@ -216,6 +214,10 @@ export class FormgraderModel implements IDisposable {
   }
 
   private _onServiceEvent(_: ILiveEvents, event: IServiceEvent): void {
+    if (event.type === 'notebook_saved') {
+      // The live classroom's; a class at work saves all the time.
+      return;
+    }
     if (event.assignment_id === this._assignmentId) {
       const submissionId = event.data.submission_id;
       if (submissionId && event.type === 'queue_moved') {

@@ -1,56 +1,63 @@
-import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { AutogradeClient } from '../api/client';
-import { requestAPI } from '../api/request';
-import { JupyterEvents } from '../models/jupyter-events';
-import { PersonModel } from '../models/person';
+import { INotebookTree } from '@jupyter-notebook/tree';
+import {
+  ILayoutRestorer,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { URLExt } from '@jupyterlab/coreutils';
+import { ILauncher } from '@jupyterlab/launcher';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { switchLive } from '../actions/switch-live';
+import { liveExportPath } from '../api/client';
+import { CommandIDs } from '../commands';
+import { liveIcon } from '../icons';
+import { LiveModel } from '../models/live';
 import { IAutogradeClient, ILiveEvents, IPerson } from '../tokens';
+import { LivePanel } from '../widgets/live-panel';
+import { addStaffPanel } from './staff-panel';
 
-/** The client that all other plugins ask. */
-export const client: JupyterFrontEndPlugin<IAutogradeClient> = {
-  id: 'jupyter-autograde:client',
-  description: 'Provides the client of the Autograde server extension.',
-  autoStart: true,
-  provides: IAutogradeClient,
-  activate: app =>
-    new AutogradeClient(requestAPI(app.serviceManager.serverSettings))
-};
-
-/** Hands on what the server pushes, and says when pushes may have been missed. */
-export const live: JupyterFrontEndPlugin<ILiveEvents> = {
+/** The live classroom: what students work on. */
+export const live: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-autograde:live',
-  description: 'Provides what the grading service and the outbox push.',
+  description: 'Adds the panel with what students work on, for staff.',
   autoStart: true,
-  requires: [IAutogradeClient],
-  provides: ILiveEvents,
-  activate: (app, client: IAutogradeClient) => {
-    const events = new JupyterEvents(app.serviceManager.events.stream);
-    const onReturn = (): void => {
-      if (document.visibilityState === 'visible') {
-        events.askForRefresh();
+  requires: [IAutogradeClient, ILiveEvents, IPerson],
+  optional: [ITranslator, ILayoutRestorer, ILauncher, INotebookTree],
+  activate: (
+    app,
+    client: IAutogradeClient,
+    events: ILiveEvents,
+    person: IPerson,
+    translator: ITranslator | null,
+    restorer: ILayoutRestorer | null,
+    launcher: ILauncher | null,
+    tree: INotebookTree | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('jupyter_autograde');
+    const { baseUrl } = app.serviceManager.serverSettings;
+    const api = URLExt.join(baseUrl, 'autograde/api');
+    addStaffPanel({
+      app,
+      person,
+      restorer,
+      launcher,
+      tree,
+      trans,
+      command: CommandIDs.openLive,
+      name: 'live',
+      label: trans.__('Live Classroom'),
+      caption: trans.__('Show what students of your courses are working on'),
+      icon: liveIcon,
+      create: () => {
+        const model = new LiveModel({ client, live: events });
+        return new LivePanel({
+          model,
+          trans,
+          exportUrl: (courseId, assignmentId) =>
+            `${api}/${liveExportPath(courseId, assignmentId)}`,
+          onSwitch: (enabled, days) =>
+            void switchLive(model, enabled, days, trans)
+        });
       }
-    };
-    window.addEventListener('focus', onReturn);
-    window.addEventListener('online', onReturn);
-    document.addEventListener('visibilitychange', onReturn);
-    void client
-      .status()
-      .then(status => events.setConnection(status.stream))
-      // Each view says itself when the server does not answer it.
-      .catch(() => undefined);
-    return events;
-  }
-};
-
-/** Who the user is. */
-export const person: JupyterFrontEndPlugin<IPerson> = {
-  id: 'jupyter-autograde:person',
-  description: 'Provides the name and the roles of the user.',
-  autoStart: true,
-  requires: [IAutogradeClient, ILiveEvents],
-  provides: IPerson,
-  activate: (_, client: IAutogradeClient, live: ILiveEvents) => {
-    const model = new PersonModel({ client, live });
-    void model.refresh();
-    return model;
+    });
   }
 };

@@ -57,6 +57,21 @@ async def test_a_browser_is_sent_to_the_hub_and_back_to_the_page(browser: httpx.
     assert (await browser.get(f"{API}/me")).json()["name"] == "ines"
 
 
+async def test_the_live_classroom_has_a_page_that_the_login_leads_back_to(
+    browser: httpx.AsyncClient, hub: FakeHub
+) -> None:
+    first = await browser.get(f"{PREFIX}live")
+    assert first.status_code == 302
+    login = urlsplit(first.headers["Location"])
+    assert (login.path, parse_qs(login.query)) == (f"{PREFIX}login", {"next": [f"{PREFIX}live"]})
+    back = await come_back(browser, hub, path=f"login?{login.query}")
+    assert (await browser.get(back)).headers["Location"] == f"{PREFIX}live"
+    page = await browser.get(f"{PREFIX}live")
+    assert page.status_code == 200
+    assert 'data-page="live"' in page.text
+    assert 'data-page="formgrader"' in (await browser.get(PREFIX)).text
+
+
 @pytest.mark.parametrize("settings", [TLS])
 async def test_cookies_under_tls_can_not_be_planted_nor_seen_by_other_servers_of_the_hub(
     browser: httpx.AsyncClient, hub: FakeHub
@@ -217,7 +232,7 @@ async def test_the_page_gets_its_script_and_its_style(browser: httpx.AsyncClient
 
 
 async def test_every_answer_carries_the_headers(browser: httpx.AsyncClient) -> None:
-    for path in (PREFIX, f"{PREFIX}login", f"{API}/health", f"{API}/nothing", f"{API}/me", "/"):
+    for path in (PREFIX, f"{PREFIX}live", f"{PREFIX}login", f"{API}/health", f"{API}/nothing", f"{API}/me", "/"):
         headers = (await browser.get(path)).headers
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["X-Frame-Options"] == "DENY"

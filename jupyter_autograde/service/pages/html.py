@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from enum import StrEnum
 from html import escape
 
 from starlette.responses import HTMLResponse
@@ -21,8 +22,18 @@ _LAYOUT = """<!doctype html>
 """
 
 
-def panel_page(prefix: str, person: str) -> HTMLResponse:
-    """Return the page that `src/standalone.tsx` fills."""
+class Page(StrEnum):
+    """What `src/standalone.tsx` can show."""
+
+    FORMGRADER = "formgrader"
+    LIVE = "live"
+
+
+_TITLES = {Page.FORMGRADER: "Autograde", Page.LIVE: "Live classroom: Autograde"}
+
+
+def panel_page(prefix: str, page: Page, person: str) -> HTMLResponse:
+    """Return a page that `src/standalone.tsx` fills."""
     nonce = secrets.token_urlsafe(16)
     static = escape(f"{prefix}static/", quote=True)
     head = (
@@ -30,12 +41,12 @@ def panel_page(prefix: str, person: str) -> HTMLResponse:
         f'<script defer nonce="{nonce}" src="{static}standalone.js"></script>\n'
     )
     body = (
-        f'<div id="autograde" data-base-url="{escape(prefix, quote=True)}" '
+        f'<div id="autograde" data-base-url="{escape(prefix, quote=True)}" data-page="{page}" '
         f'data-user="{escape(person, quote=True)}"></div>\n'
         "<noscript>This page needs JavaScript.</noscript>"
     )
     # A nonce, not 'self': on a hub other people's servers have the same origin.
-    return _page("Autograde", head, body, f"script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'")
+    return _page(_TITLES[page], head, body, f"script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'")
 
 
 def login_page(prefix: str, next_path: str, fault: str = "") -> HTMLResponse:

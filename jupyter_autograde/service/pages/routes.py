@@ -1,10 +1,11 @@
-"""Addresses of the pages: the panel, log in by the hub's OAuth or by a token, log out."""
+"""Addresses of the pages: the panels, log in by the hub's OAuth or by a token, log out."""
 
 from __future__ import annotations
 
 import hmac
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +18,7 @@ from jupyter_autograde.service.auth import Caller
 from jupyter_autograde.service.auth.callers import is_same_origin
 from jupyter_autograde.service.auth.cookies import Login
 from jupyter_autograde.service.auth.hub import HubAuthenticator
-from jupyter_autograde.service.pages.html import fault_page, login_page, panel_page
+from jupyter_autograde.service.pages.html import Page, fault_page, login_page, panel_page
 
 STATIC = Path(__file__).parent / "static"
 _MAX_NEXT = 512
@@ -26,7 +27,8 @@ _MAX_NEXT = 512
 def pages_router(prefix: str) -> APIRouter:
     """Return the routes of the pages below `prefix`."""
     router = APIRouter(prefix=prefix.rstrip("/"), include_in_schema=False)
-    router.add_api_route("/", show_panel, dependencies=[Depends(anonymous)])
+    router.add_api_route("/", show_formgrader, dependencies=[Depends(anonymous)])
+    router.add_api_route("/live", show_live, dependencies=[Depends(anonymous)])
     router.add_api_route("/login", begin_login, dependencies=[Depends(anonymous)])
     router.add_api_route("/login", log_in_by_token, methods=["POST"], dependencies=[Depends(anonymous)])
     router.add_api_route("/oauth_callback", finish_login, dependencies=[Depends(anonymous)])
@@ -39,15 +41,26 @@ def static_files() -> StaticFiles:
     return StaticFiles(directory=STATIC, check_dir=False)
 
 
-async def show_panel(request: Request, parts: Parts) -> Response:
-    """Show the panel to whoever is logged in, and the way to log in to the others."""
+async def show_formgrader(request: Request, parts: Parts) -> Response:
+    """Show everybody's submissions."""
+    return await _show(request, parts, Page.FORMGRADER)
+
+
+async def show_live(request: Request, parts: Parts) -> Response:
+    """Show what students work on."""
+    return await _show(request, parts, Page.LIVE)
+
+
+async def _show(request: Request, parts: Parts, page: Page) -> Response:
+    """Show a panel to whoever is logged in, and the way to log in to the others."""
     try:
         caller = await parts.callers.find(request)
     except NotAuthenticated:
-        return RedirectResponse(f"{parts.prefix}login", 302)
+        back = "" if page is Page.FORMGRADER else f"?next={quote(f'{parts.prefix}{page}')}"
+        return RedirectResponse(f"{parts.prefix}login{back}", 302)
     except AutogradeError as fault:
         return fault_page(parts.prefix, fault.message, status_of(fault))
-    return panel_page(parts.prefix, caller.name)
+    return panel_page(parts.prefix, page, caller.name)
 
 
 async def begin_login(request: Request, parts: Parts, next: str = "") -> Response:

@@ -52,6 +52,7 @@ describe.each(['waiting', 'refused'] as const)(
             filter=""
             searchable={false}
             busy={new Set()}
+            isStaffOf={() => false}
             trans={english}
             onFetch={nothing}
             onForget={nothing}

@@ -65,6 +65,15 @@ describe('the Formgrader', () => {
     ]);
   });
 
+  it('asks nothing for a saved notebook', async () => {
+    const { client, model, pushes } = create();
+    await model.refresh();
+    client.calls.length = 0;
+    pushes.pushSave('bob');
+    await settled();
+    expect(client.calls).toEqual([]);
+  });
+
   it('replaces the attempt before when only the newest are listed', async () => {
     const { client, model, pushes } = create();
     await model.refresh();

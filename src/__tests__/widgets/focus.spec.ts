@@ -5,8 +5,11 @@ import { waitFor } from '@testing-library/dom';
 import { english } from '../../english';
 import { AssignmentsModel } from '../../models/assignments';
 import { FormgraderModel } from '../../models/formgrader';
+import { LiveModel } from '../../models/live';
+import { PersonModel } from '../../models/person';
 import { AssignmentsPanel } from '../../widgets/assignments-panel';
 import { FormgraderPanel } from '../../widgets/formgrader-panel';
+import { LivePanel } from '../../widgets/live-panel';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
 import { assignment, course, person } from '../samples';
@@ -18,9 +21,15 @@ function assignmentsPanel(client: FakeClient): AssignmentsPanel {
     onOpen: jest.fn(),
     onSubmit: jest.fn()
   };
-  const model = new AssignmentsModel({ client, live: live().events });
+  const { events } = live();
+  const model = new AssignmentsModel({ client, live: events });
   void model.refresh();
-  return new AssignmentsPanel({ actions, model, trans: english });
+  return new AssignmentsPanel({
+    actions,
+    model,
+    person: new PersonModel({ client, live: events }),
+    trans: english
+  });
 }
 
 function formgraderPanel(client: FakeClient): FormgraderPanel {
@@ -29,6 +38,16 @@ function formgraderPanel(client: FakeClient): FormgraderPanel {
     model: new FormgraderModel({ client, live: live().events }),
     trans: english,
     onGradeAgain: jest.fn()
+  });
+}
+
+function livePanel(client: FakeClient): LivePanel {
+  client.person = person({ courses: [course({ role: 'ta' })] });
+  return new LivePanel({
+    model: new LiveModel({ client, live: live().events }),
+    trans: english,
+    exportUrl: () => '',
+    onSwitch: jest.fn()
   });
 }
 
@@ -90,8 +109,11 @@ describe('a panel that is activated', () => {
     expect(submit).toHaveFocus();
   });
 
-  it('is the Formgrader as well', async () => {
-    panel = formgraderPanel(new FakeClient());
+  it.each([
+    ['the Formgrader', formgraderPanel],
+    ['the live classroom', livePanel]
+  ])('is %s as well', async (_, create) => {
+    panel = create(new FakeClient());
     show(panel);
     activate(panel);
     await waitFor(() =>

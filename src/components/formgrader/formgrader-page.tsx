@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
-import { Button } from '../button';
 import { Message } from '../message';
+import { PageHead, type IPageHeadProps } from '../page-head';
 import { Question } from '../question';
 import { FormgraderView, type IFormgraderViewProps } from './formgrader-view';
 
@@ -9,8 +9,7 @@ export interface IFormgraderPageProps extends Omit<
   IFormgraderViewProps,
   'onGradeAgain'
 > {
-  user: string;
-  onLogOut(): void;
+  head: Omit<IPageHeadProps, 'page'>;
 }
 
 /** The Formgrader as a page of its own, with what JupyterLab has around it there. */
@@ -29,11 +28,7 @@ export function FormgraderPage(props: IFormgraderPageProps): ReactElement {
   };
   return (
     <>
-      <header className="jp-AutogradePage-head">
-        <h1>{trans.__('Formgrader')}</h1>
-        <span className="jp-AutogradePage-user">{props.user}</span>
-        <Button onClick={props.onLogOut}>{trans.__('Log out')}</Button>
-      </header>
+      <PageHead page="formgrader" {...props.head} />
       {fault && (
         <Message
           kind="error"

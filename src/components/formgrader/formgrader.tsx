@@ -2,9 +2,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
 import type { Assignment, Course, Submission } from '../../api/schemas';
+import { CoursePicker } from '../course-picker';
 import { Message } from '../message';
 import { AssignmentPicker } from './assignment-picker';
-import { CoursePicker } from './course-picker';
 import {
   SubmissionDetail,
   type ISubmissionDetailProps
@@ -64,7 +64,7 @@ export function Formgrader(props: IFormgraderProps): ReactElement {
     );
   }
   return (
-    <div className="jp-AutogradeFormgrader-frame">
+    <div className="jp-AutogradeFrame">
       {fault && (
         <Message
           kind="stale"
@@ -79,7 +79,7 @@ export function Formgrader(props: IFormgraderProps): ReactElement {
         trans={trans}
         onCourse={props.onCourse}
       />
-      <div className="jp-AutogradeFormgrader-panes">
+      <div className="jp-AutogradePanes">
         <AssignmentPicker
           assignments={state.assignments}
           assignment={state.assignment}

@@ -2,18 +2,12 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { memo, type ReactElement } from 'react';
 import type { Submission } from '../../api/schemas';
 import { exactTime, shortTime } from '../../timestamps';
+import { GridCell, GridRow, type IRowPlace } from '../data-grid';
 import { scoreMark, scoreWord, stateWord } from './submission-columns';
 
-export interface ISubmissionRowProps {
-  id: string;
+export interface ISubmissionRowProps extends IRowPlace {
   submission: Submission;
-  /** Position among all rows that the filter leaves. */
-  index: number;
-  /** Pixels from the top. */
-  offset: number;
-  selected: boolean;
   trans: TranslationBundle;
-  onSelect(submissionId: string): void;
 }
 
 /** One line of the table of submissions. */
@@ -22,44 +16,23 @@ export const SubmissionRow = memo(function SubmissionRow(
 ): ReactElement {
   const { submission, trans } = props;
   return (
-    <div
-      id={props.id}
-      className="jp-AutogradeTable-row"
-      role="row"
-      aria-rowindex={props.index + 2}
-      aria-selected={props.selected}
-      style={{ transform: `translateY(${props.offset}px)` }}
-      onClick={() => props.onSelect(submission.id)}
-    >
-      <div className="jp-AutogradeTable-cell" role="gridcell">
-        {submission.user}
-      </div>
-      <div
-        className="jp-AutogradeTable-cell"
-        role="gridcell"
-        title={exactTime(submission.submitted_at)}
-      >
+    <GridRow {...props}>
+      <GridCell>{submission.user}</GridCell>
+      <GridCell title={exactTime(submission.submitted_at)}>
         {shortTime(submission.submitted_at)}
         {submission.late && (
           <span className="jp-AutogradeLate">{trans.__('late')}</span>
         )}
-      </div>
-      <div className="jp-AutogradeTable-cell" role="gridcell" data-numeric>
-        #{submission.attempt}
-      </div>
-      <div className="jp-AutogradeTable-cell" role="gridcell">
+      </GridCell>
+      <GridCell numeric>#{submission.attempt}</GridCell>
+      <GridCell>
         <span className="jp-AutogradeBadge" data-kind={submission.state}>
           {stateWord(submission.state, trans)}
         </span>
-      </div>
-      <div
-        className="jp-AutogradeTable-cell"
-        role="gridcell"
-        data-numeric
-        title={scoreWord(submission, trans)}
-      >
+      </GridCell>
+      <GridCell numeric title={scoreWord(submission, trans)}>
         {scoreMark(submission)}
-      </div>
-    </div>
+      </GridCell>
+    </GridRow>
   );
 });

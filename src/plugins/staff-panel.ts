@@ -1,0 +1,154 @@
+import type { INotebookTree } from '@jupyter-notebook/tree';
+import type { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
+import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
+import { URLExt } from '@jupyterlab/coreutils';
+import type { ILauncher } from '@jupyterlab/launcher';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { LabIcon } from '@jupyterlab/ui-components';
+import type { IDisposable } from '@lumino/disposable';
+import type { Widget } from '@lumino/widgets';
+import { notebookPage } from '../notebook7';
+import type { IPerson } from '../tokens';
+import { afterPalette } from './after-palette';
+import { addTreeTab, showTreeTab } from './tree-tabs';
+
+/** Says to the file page of Notebook 7 which tab to show first. */
+const TAB_PARAMETER = 'autograde';
+
+/** A panel that staff alone are offered, and where it goes. */
+export interface IStaffPanel {
+  app: JupyterFrontEnd;
+  person: IPerson;
+  restorer: ILayoutRestorer | null;
+  launcher: ILauncher | null;
+  /** The file page of Notebook 7, where this is one. */
+  tree: INotebookTree | null;
+  trans: TranslationBundle;
+  /** Opens it. */
+  command: string;
+  /** Of its tab, in addresses. */
+  name: string;
+  label: string;
+  caption: string;
+  icon: LabIcon;
+  create(): Widget;
+}
+
+/** Offer a panel: a command, a card of the launcher, and a tab of the main area or of Notebook 7's file page. */
+export function addStaffPanel(panel: IStaffPanel): void {
+  const { command, person } = panel;
+  const { commands } = panel.app;
+  commands.addCommand(command, {
+    label: panel.label,
+    caption: panel.caption,
+    icon: panel.icon,
+    describedBy: { args: { type: 'object', properties: {} } },
+    isVisible: () => person.isStaff,
+    execute: panel.tree
+      ? openInTree(panel, panel.tree)
+      : notebookPage()
+        ? () => openFilePage(panel)
+        : openInMainArea(panel)
+  });
+  let card: IDisposable | undefined;
+  const onPerson = (): void => {
+    commands.notifyCommandChanged(command);
+    if (person.isStaff) {
+      card ??= panel.launcher?.add({
+        command,
+        category: panel.trans.__('Autograde')
+      });
+    } else {
+      card?.dispose();
+      card = undefined;
+    }
+  };
+  person.changed.connect(onPerson);
+  onPerson();
+}
+
+function idOf(panel: IStaffPanel): string {
+  return `jupyter-autograde-${panel.name}`;
+}
+
+function create(panel: IStaffPanel): Widget {
+  const widget = panel.create();
+  widget.id = idOf(panel);
+  widget.title.label = panel.label;
+  widget.title.icon = panel.icon;
+  return widget;
+}
+
+/** Notebook 7, file page: a tab that is there for staff. */
+function openInTree(
+  panel: IStaffPanel,
+  tree: INotebookTree
+): () => Promise<void> {
+  const { person } = panel;
+  let widget: Widget | null = null;
+  const ensure = (): Widget => {
+    if (!widget) {
+      widget = create(panel);
+      addTreeTab(tree, widget);
+    }
+    return widget;
+  };
+  const open = (): Promise<void> =>
+    afterPalette(() => showTreeTab(tree, ensure()));
+  let wanted =
+    new URL(window.location.href).searchParams.get(TAB_PARAMETER) ===
+    panel.name;
+  const onPerson = (): void => {
+    if (!person.isStaff) {
+      return;
+    }
+    ensure();
+    if (wanted) {
+      wanted = false;
+      void open();
+    }
+  };
+  person.changed.connect(onPerson);
+  onPerson();
+  return open;
+}
+
+/** Notebook 7, any other page: the file page in a browser tab of its own. */
+function openFilePage({ app, name }: IStaffPanel): void {
+  const { baseUrl } = app.serviceManager.serverSettings;
+  const url = new URL(URLExt.join(baseUrl, 'tree'), window.location.href);
+  url.searchParams.set(TAB_PARAMETER, name);
+  window.open(url, '_blank', 'noopener');
+}
+
+/** JupyterLab: one tab of the main area, there again after a reload. */
+function openInMainArea(panel: IStaffPanel): () => Promise<void> {
+  const { shell } = panel.app;
+  const id = idOf(panel);
+  const tracker = new WidgetTracker<MainAreaWidget>({ namespace: id });
+  void panel.restorer?.restore(tracker, {
+    command: panel.command,
+    name: () => id
+  });
+  return () => {
+    let widget = tracker.currentWidget;
+    if (!widget || widget.isDisposed) {
+      widget = inMainArea(create(panel));
+      void tracker.add(widget);
+    }
+    if (!widget.isAttached) {
+      shell.add(widget, 'main', { type: 'Autograde' });
+    }
+    return afterPalette(() => shell.activateById(id));
+  };
+}
+
+function inMainArea(content: Widget): MainAreaWidget {
+  const { id } = content;
+  const widget = new MainAreaWidget({ content });
+  widget.id = id;
+  widget.toolbar.hide();
+  widget.title.label = content.title.label;
+  widget.title.icon = content.title.icon;
+  return widget;
+}
