@@ -41,7 +41,11 @@ OUTSIDER = "olga"
 SOURCES = "sources"
 """Folder of the source notebooks in the instructor's home."""
 
-_SERVICE = "c.AutogradeService.slots = 1\n"
+_SERVICE = """\
+c.AutogradeService.slots = 1
+# Nobody waits five minutes for a test.
+c.AutogradeService.live_stuck_minutes = 1
+"""
 _WAIT_SECONDS = 120.0
 _STOP_SECONDS = 20.0
 _PAUSE = 0.05

@@ -1,17 +1,20 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { AssignmentsPanel } from './assignments-panel';
 import { Formgrader } from './formgrader';
+import { LiveClassroom } from './live-classroom';
 import { NotebookPage } from './notebook-page';
 
 /** JupyterLab. */
 export class LabPage extends NotebookPage {
   readonly assignments: AssignmentsPanel;
   readonly formgrader: Formgrader;
+  readonly live: LiveClassroom;
 
   constructor(page: Page) {
     super(page);
     this.assignments = new AssignmentsPanel(page);
     this.formgrader = new Formgrader(page.locator('.jp-AutogradeFormgrader'));
+    this.live = new LiveClassroom(page.locator('.jp-AutogradeLive'));
   }
 
   /** Wait until the plugins have been activated. */
@@ -42,6 +45,11 @@ export class LabPage extends NotebookPage {
   async openFormgrader(): Promise<void> {
     await this.runCommand('Formgrader');
     await this.formgrader.root.waitFor();
+  }
+
+  async openLive(): Promise<void> {
+    await this.runCommand('Live Classroom');
+    await this.live.root.waitFor();
   }
 
   /** The commands that the palette finds for a text. */

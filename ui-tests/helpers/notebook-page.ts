@@ -60,6 +60,18 @@ export class NotebookPage {
     await this.cell(code).waitFor();
   }
 
+  /** Run a cell, and wait until something came out of it. */
+  async run(text: string): Promise<void> {
+    await this.cell(text).locator('.cm-content').click();
+    await this.page.keyboard.press('ControlOrMeta+Enter');
+    await this.cell(text).locator('.jp-OutputArea-output').first().waitFor();
+  }
+
+  /** Save by the keyboard. */
+  save(): Promise<void> {
+    return this.page.keyboard.press('ControlOrMeta+s');
+  }
+
   /** Click Submit and confirm. */
   async submit(): Promise<void> {
     await this.submitButton.click();

@@ -11,7 +11,8 @@ import { expect, test } from '../helpers/test';
 
 // The student whose home has the source notebooks too: they alone give nobody a right.
 const STUDENT = 'amara';
-const MENU = ['Fetch', 'Submit', 'Release', 'Assignments', 'Formgrader'];
+const PANELS_OF_STAFF = ['Formgrader', 'Live Classroom'];
+const MENU = ['Fetch', 'Submit', 'Release', 'Assignments', ...PANELS_OF_STAFF];
 
 let assignment: IAssignment;
 
@@ -19,7 +20,7 @@ test.beforeAll(async () => {
   assignment = await release(named('Roles'));
 });
 
-test('a student is offered neither Release nor the Formgrader', async ({
+test('a student is offered neither Release nor the panels of staff', async ({
   person
 }) => {
   const lab = await (await person(STUDENT)).lab(SOURCE);
@@ -30,13 +31,17 @@ test('a student is offered neither Release nor the Formgrader', async ({
   const items = await lab.openMenu();
   await expect(items.filter({ hasText: 'Assignments' })).not.toHaveCount(0);
   await expect(items.filter({ hasText: 'Release' })).toBeHidden();
-  await expect(items.filter({ hasText: 'Formgrader' })).toBeHidden();
+  for (const panel of PANELS_OF_STAFF) {
+    await expect(items.filter({ hasText: panel })).toBeHidden();
+  }
   await lab.page.keyboard.press('Escape');
 
   const found = await lab.paletteItems('autograde');
   await expect(found.filter({ hasText: 'Assignments' }).first()).toBeVisible();
   await expect(found.filter({ hasText: 'Release' })).toHaveCount(0);
-  await expect(found.filter({ hasText: 'Formgrader' })).toHaveCount(0);
+  for (const panel of PANELS_OF_STAFF) {
+    await expect(found.filter({ hasText: panel })).toHaveCount(0);
+  }
 });
 
 test('a student has Submit and the pill in an assignment only', async ({
