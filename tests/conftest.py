@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,25 +22,48 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables, to be copied: the migrations take longer than most tests."""
+    file = tmp_path_factory.mktemp("template") / "autograde.db"
+    _make_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """URL of a database with all tables, to be copied."""
+    url = postgres.create_database()
+    _make_tables(url)
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of an empty database; each test that asks runs on both systems."""
+    """URL of a database with all tables and nothing in them; each test that asks runs on both systems."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'autograde.db'}"
+        file = tmp_path / "autograde.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    url = server.create_database()
+    url = server.create_database(request.getfixturevalue("postgres_template"))
     yield url
     server.drop_database(url)
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """A database with all tables."""
+    """That database, opened."""
     opened = Database(database_url)
-    migrations.upgrade(opened)
     yield opened
     opened.close()
+
+
+def _make_tables(url: str) -> None:
+    made = Database(url)
+    migrations.upgrade(made)
+    made.close()
 
 
 @pytest.fixture

@@ -39,20 +39,24 @@ class Postgres:
                     server.wait(0.02)
                     raise RuntimeError(f"PostgreSQL does not start: {log.read_text()}") from None
 
-    def create_database(self) -> str:
-        """Return the SQLAlchemy URL of a new, empty database."""
+    def create_database(self, template: str | None = None) -> str:
+        """Return the SQLAlchemy URL of a new database: an empty one, or a copy of that at the URL `template`."""
         name = f"test_{secrets.token_hex(6)}"
-        self._execute(f"CREATE DATABASE {name}")
+        self._execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {_name(template)}" if template else ""))
         return f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/{name}"
 
     def drop_database(self, url: str) -> None:
         """Drop a database, and throw out who still uses it."""
-        self._execute(f"DROP DATABASE {url.rsplit('/', 1)[1]} WITH (FORCE)")
+        self._execute(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
     def _execute(self, statement: str) -> None:
         address = f"postgresql://postgres@127.0.0.1:{self._port}/postgres"
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def _name(url: str) -> str:
+    return url.rsplit("/", 1)[1]
 
 
 def wait_for_waiting(database: Database, count: int = 1) -> None:

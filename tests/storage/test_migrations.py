@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -8,6 +11,28 @@ from jupyter_autograde.grading.turns import Urgency
 from jupyter_autograde.storage import migrations, orm
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.orm import Base
+from jupyter_autograde.testing.postgres import Postgres
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'autograde.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.create_database()
+    yield url
+    server.drop_database(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database with all tables."""
+    opened = Database(database_url)
+    migrations.upgrade(opened)
+    yield opened
+    opened.close()
 
 
 def test_migrations_make_exactly_the_tables_of_the_orm(database: Database) -> None:
