@@ -19,6 +19,7 @@ from jupyter_autograde.models.assignment import AssignmentState, VersionState
 from jupyter_autograde.permissions import STAFF, Permission, Role, allows, limits_of
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.sections import students_of
+from jupyter_autograde.timestamps import now
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -129,11 +130,16 @@ def course(session: Session, asker: Asker, course_id: str, permission: Permissio
 
 
 def assignment(session: Session, asker: Asker, assignment_id: str, permission: Permission) -> Access[orm.Assignment]:
-    """Load an assignment for `permission`; a draft exists for those who may see drafts only."""
+    """Load an assignment for `permission`; a draft, or one that opens later, exists for those who may see drafts only.
+
+    For handing in, one that opens later exists for all members, for who knows its id has seen it before. Whether it
+    takes anything is `exchange.submit`'s to say: what it has taken already is acknowledged again.
+    """
     found = session.get(orm.Assignment, assignment_id, options=[joinedload(orm.Assignment.course)])
     if found is None:
         raise _missing("assignment")
-    sight = Permission.SEE_DRAFTS if found.state == AssignmentState.DRAFT else Permission.SEE_COURSE
+    shown = found.state != AssignmentState.DRAFT and (found.is_open(now()) or permission is Permission.SUBMIT)
+    sight = Permission.SEE_COURSE if shown else Permission.SEE_DRAFTS
     return _decide(session, asker, permission, found.course_id, found, "assignment", sight)
 
 
@@ -146,7 +152,8 @@ def version(session: Session, asker: Asker, version_id: str, permission: Permiss
     )
     if found is None:
         raise _missing("version")
-    sight = Permission.SEE_COURSE if found.state == VersionState.RELEASED else Permission.SEE_DRAFTS
+    shown = found.state == VersionState.RELEASED and found.assignment.is_open(now())
+    sight = Permission.SEE_COURSE if shown else Permission.SEE_DRAFTS
     return _decide(session, asker, permission, found.assignment.course_id, found, "version", sight)
 
 

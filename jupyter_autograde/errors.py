@@ -12,6 +12,8 @@ One tree; each class has a stable `code` that the labextension maps to a sentenc
         AlreadyExists                   already_exists
         AssignmentClosed                assignment_closed
         DeadlinePassed                  deadline_passed
+        AssignmentNotOpen               assignment_not_open
+        AttemptsUsedUp                  attempts_used_up
         NotReleased                     not_released
         ReleaseNotReady                 release_not_ready
         IdempotencyKeyReused            idempotency_key_reused
@@ -121,6 +123,18 @@ class DeadlinePassed(Conflict):
     code = "deadline_passed"
 
 
+class AssignmentNotOpen(Conflict):
+    """The assignment is released and opens later; `details["opens_at"]` says when."""
+
+    code = "assignment_not_open"
+
+
+class AttemptsUsedUp(Conflict):
+    """The student has had all attempts that the assignment gives; the message says when there is another, if ever."""
+
+    code = "attempts_used_up"
+
+
 class NotReleased(Conflict):
     """The assignment has no released version yet."""
 
@@ -194,7 +208,7 @@ class TooManyRequests(AutogradeError):
 
 
 class AttemptLimitReached(TooManyRequests):
-    """The student has used all attempts of today or of the assignment."""
+    """The student has used all attempts that the service takes in a day."""
 
     code = "attempt_limit_reached"
 

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     SEE_OWN_SUBMISSIONS = "see_own_submissions"
     SEE_ALL_SUBMISSIONS = "see_all_submissions"
     GRADE = "grade"
+    EXTEND = "extend"
     CHANGE_SCORES = "change_scores"
     SEE_HEALTH_DETAILS = "see_health_details"
 
@@ -50,6 +51,7 @@ _TA = _MEMBER | {
     Permission.SEE_DRAFTS,
     Permission.SEE_ALL_SUBMISSIONS,
     Permission.GRADE,
+    Permission.EXTEND,
 }
 _INSTRUCTOR = _TA | {
     Permission.EDIT_COURSE,

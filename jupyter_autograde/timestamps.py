@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def now() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
+
+
+def in_words(moment: datetime, zone: str | None) -> str:
+    """Return a moment as people of a time zone read it; in UTC without one, and where this machine knows no zones."""
+    try:
+        local = moment.astimezone(ZoneInfo(zone or "UTC"))
+    except (ZoneInfoNotFoundError, OverflowError):
+        # The last hours of the year 9999 have no name in the east.
+        local, zone = moment.astimezone(UTC), None
+    return f"{local:%a %d %b %Y, %H:%M} ({zone or 'UTC'})"

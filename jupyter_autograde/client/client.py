@@ -10,6 +10,7 @@ from jupyter_autograde.client.assignments import AssignmentCalls
 from jupyter_autograde.client.calls import strange_answer
 from jupyter_autograde.client.courses import CourseCalls
 from jupyter_autograde.client.events import EventCalls
+from jupyter_autograde.client.extensions import ExtensionCalls
 from jupyter_autograde.client.live import LiveCalls
 from jupyter_autograde.client.score_changes import ScoreChangeCalls
 from jupyter_autograde.client.submissions import SubmissionCalls
@@ -19,7 +20,9 @@ from jupyter_autograde.models.health import Health
 from jupyter_autograde.models.submission import ReceiptKey
 
 
-class AutogradeClient(CourseCalls, AssignmentCalls, SubmissionCalls, ScoreChangeCalls, EventCalls, LiveCalls):
+class AutogradeClient(
+    CourseCalls, AssignmentCalls, ExtensionCalls, SubmissionCalls, ScoreChangeCalls, EventCalls, LiveCalls
+):
     """Speaks to one service as one user. Safe to use from several threads.
 
     Parameters

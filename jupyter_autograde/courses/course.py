@@ -14,6 +14,7 @@ from jupyter_autograde.environments.known import check_known
 from jupyter_autograde.errors import AlreadyExists, InvalidName
 from jupyter_autograde.models.base import check_name
 from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Person
+from jupyter_autograde.models.late_policy import LatePolicy
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 
@@ -43,9 +44,9 @@ def create_course(session: Session, asker: Asker, request: CourseRequest) -> Cou
 def change_course(
     session: Session, access: Access[orm.Course], change: CourseChange, environments: Collection[str]
 ) -> Course:
-    """Choose the grading environment of the course's new versions; what the request does not name stays.
+    """Choose environment, time zone and late policy; what the request does not name stays.
 
-    Versions that there are keep theirs.
+    Versions that there are keep their environment; the late policy holds for what was handed in before.
 
     Parameters
     ----------
@@ -60,6 +61,10 @@ def change_course(
     row = access.object
     if "environment" in change.model_fields_set:
         row.environment = check_known(change.environment, environments) if change.environment is not None else None
+    if "timezone" in change.model_fields_set:
+        row.timezone = change.timezone
+    if "late_policy" in change.model_fields_set:
+        row.late_policy = change.late_policy.model_dump(mode="json") if change.late_policy is not None else None
     session.flush()
     return to_course(row, access.role)
 
@@ -133,6 +138,8 @@ def to_course(row: orm.Course, role: Role) -> Course:
         role=role,
         environment=row.environment,
         live=row.live_days is not None,
+        timezone=row.timezone,
+        late_policy=LatePolicy.model_validate(row.late_policy) if row.late_policy is not None else None,
         created_at=row.created_at,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access
@@ -37,8 +37,14 @@ def archive_all(session: Session, access: Access[orm.Course]) -> None:
         archive_assignment(session, access.to(row))
 
 
-def find_released(session: Session, course: orm.Course, name: str) -> orm.Assignment | None:
-    """Return the assignment of this name that students can see; None for drafts and archived ones."""
+def find_released(session: Session, course: orm.Course, name: str, *, early: bool = False) -> orm.Assignment | None:
+    """Return the assignment of this name that students can see; None for drafts and archived ones.
+
+    Parameters
+    ----------
+    early : bool
+        Find also what is released and opens later: for staff.
+    """
     return session.scalar(
         select(orm.Assignment)
         .options(joinedload(orm.Assignment.course), joinedload(orm.Assignment.released_version))
@@ -47,11 +53,12 @@ def find_released(session: Session, course: orm.Course, name: str) -> orm.Assign
             orm.Assignment.name == name,
             orm.Assignment.archived_at.is_(None),
             orm.Assignment.released_version_id.is_not(None),
+            _open(early),
         )
     )
 
 
-def released_names(session: Session, course: orm.Course) -> Sequence[str]:
+def released_names(session: Session, course: orm.Course, *, early: bool = False) -> Sequence[str]:
     """Return the names of what `find_released` finds, in the order of creation."""
     return session.scalars(
         select(orm.Assignment.name)
@@ -59,6 +66,11 @@ def released_names(session: Session, course: orm.Course) -> Sequence[str]:
             orm.Assignment.course_id == course.id,
             orm.Assignment.archived_at.is_(None),
             orm.Assignment.released_version_id.is_not(None),
+            _open(early),
         )
         .order_by(func.coalesce(orm.Assignment.restarted_at, orm.Assignment.created_at), orm.Assignment.id)
     ).all()
+
+
+def _open(early: bool) -> ColumnElement[bool]:
+    return true() if early else or_(orm.Assignment.opens_at.is_(None), orm.Assignment.opens_at <= now())

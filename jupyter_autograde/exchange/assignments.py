@@ -6,13 +6,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from pydantic import BaseModel
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access, Asker
 from jupyter_autograde.errors import AlreadyExists, InvalidInput, NotReleased
 from jupyter_autograde.exchange.announcements import announce_change
+from jupyter_autograde.exchange.terms import (
+    AttemptsLeft,
+    Terms,
+    attempts_left,
+    hand_in_moments,
+    limit_of,
+    load_terms,
+    policy_of,
+)
 from jupyter_autograde.models.assignment import (
     Assignment,
     AssignmentChange,
@@ -24,6 +34,7 @@ from jupyter_autograde.models.assignment import (
 from jupyter_autograde.models.limits import AssignmentLimits, MaxLimits, check_limits
 from jupyter_autograde.permissions import Permission, Role, allows
 from jupyter_autograde.storage import orm
+from jupyter_autograde.timestamps import now
 
 
 def create_assignment(
@@ -43,7 +54,7 @@ def create_assignment(
     InvalidInput
         Its times or limits can't be.
     """
-    _check_times(request.due_at, request.closes_at)
+    _check_times(request.opens_at, request.due_at, request.closes_at)
     check_limits(request.limits, max_limits or MaxLimits())
     row = orm.Assignment(
         course_id=access.object.id,
@@ -51,8 +62,11 @@ def create_assignment(
         name=request.name,
         format=request.format,
         state=AssignmentState.DRAFT,
+        opens_at=request.opens_at,
         due_at=request.due_at,
         closes_at=request.closes_at,
+        late_policy=_stored(request.late_policy),
+        attempt_limit=_stored(request.attempt_limit),
         limits=_stored(request.limits),
         created_by=access.asker.name,
     )
@@ -74,7 +88,7 @@ def change_assignment(
     change: AssignmentChange,
     max_limits: MaxLimits | None = None,
 ) -> Assignment:
-    """Change times and limits, or close and reopen; what the request does not name stays.
+    """Change times, limits and what lateness costs, or close and reopen; what the request does not name stays.
 
     Parameters
     ----------
@@ -89,11 +103,18 @@ def change_assignment(
         When a draft shall be closed or opened: releasing a version does that.
     """
     row = access.object
+    was_open = row.is_open(now())
+    if "opens_at" in change.model_fields_set and change.opens_at != row.opens_at:
+        row.opens_at, row.opening_told_at = change.opens_at, None
     if "due_at" in change.model_fields_set:
         row.due_at = change.due_at
     if "closes_at" in change.model_fields_set:
         row.closes_at = change.closes_at
-    _check_times(row.due_at, row.closes_at)
+    _check_times(row.opens_at, row.due_at, row.closes_at)
+    if "late_policy" in change.model_fields_set:
+        row.late_policy = _stored(change.late_policy)
+    if "attempt_limit" in change.model_fields_set:
+        row.attempt_limit = _stored(change.attempt_limit)
     if "limits" in change.model_fields_set:
         check_limits(change.limits, max_limits or MaxLimits())
         row.limits = _stored(change.limits)
@@ -107,7 +128,7 @@ def change_assignment(
             row.archived_at = None
     session.flush()
     if row.state != AssignmentState.DRAFT:
-        announce_change(session, row)
+        announce_change(session, row, was_open=was_open)
     return describe(session, access.asker, [row])[0]
 
 
@@ -120,7 +141,8 @@ def list_assignments(session: Session, access: Access[orm.Course]) -> list[Assig
         .order_by(orm.Assignment.name)
     )
     if not access.may(Permission.SEE_DRAFTS):
-        query = query.where(orm.Assignment.state != AssignmentState.DRAFT)
+        opened = or_(orm.Assignment.opens_at.is_(None), orm.Assignment.opens_at <= now())
+        query = query.where(orm.Assignment.state != AssignmentState.DRAFT, opened)
     return describe(session, access.asker, session.scalars(query))
 
 
@@ -139,14 +161,18 @@ def list_own_assignments(session: Session, asker: Asker) -> list[Assignment]:
         .where(orm.Assignment.course_id.in_(roles))
         .order_by(orm.Course.name, orm.Assignment.name)
     )
+    at = now()
     seen = [
-        row for row in rows if row.state != AssignmentState.DRAFT or allows(roles[row.course_id], Permission.SEE_DRAFTS)
+        row
+        for row in rows
+        if (row.state != AssignmentState.DRAFT and row.is_open(at))
+        or allows(roles[row.course_id], Permission.SEE_DRAFTS)
     ]
     return describe(session, asker, seen)
 
 
 def describe(session: Session, asker: Asker, rows: Iterable[orm.Assignment]) -> list[Assignment]:
-    """Return the models of `rows`, each with the asker's own newest submission."""
+    """Return the models of `rows`, each with what holds for the asker, and the asker's own newest submission."""
     listed = list(rows)
     own = {
         latest.assignment_id: latest.submission
@@ -159,10 +185,19 @@ def describe(session: Session, asker: Asker, rows: Iterable[orm.Assignment]) -> 
             )
         )
     }
-    return [_to_assignment(row, own.get(row.id)) for row in listed]
+    book, at = load_terms(session, listed, asker.name), now()
+    moments = hand_in_moments(session, [row for row in listed if row.attempt_limit is not None], asker.name)
+    found = []
+    for row in listed:
+        terms = book.of(row, asker.name)
+        left = attempts_left(terms.limit, moments.get(row.id, ()), at) if terms.limit is not None else None
+        found.append(_to_assignment(row, own.get(row.id), terms, left, at))
+    return found
 
 
-def _to_assignment(row: orm.Assignment, own: orm.Submission | None) -> Assignment:
+def _to_assignment(
+    row: orm.Assignment, own: orm.Submission | None, terms: Terms, left: AttemptsLeft | None, at: datetime
+) -> Assignment:
     version = row.released_version
     return Assignment(
         id=row.id,
@@ -171,35 +206,48 @@ def _to_assignment(row: orm.Assignment, own: orm.Submission | None) -> Assignmen
         name=row.name,
         format=AssignmentFormat(row.format),
         state=AssignmentState(row.state),
-        due_at=row.due_at,
-        closes_at=row.closes_at,
+        opens_at=row.opens_at,
+        due_at=terms.due_at,
+        closes_at=terms.closes_at,
+        extended=terms.extended,
+        late_policy=policy_of(row),
+        late_policy_of_course=row.late_policy is None,
+        late_now=terms.late_now(at),
+        attempt_limit=limit_of(row),
+        attempts_left=left.left if left else None,
+        attempts_again_at=left.again_at if left else None,
+        timezone=row.course.timezone,
         version=version.number if version else None,
         version_id=version.id if version else None,
         max_score=version.max_score if version else None,
         created_at=row.created_at,
         limits=AssignmentLimits.model_validate(row.limits) if row.limits else None,
         live=row.course.live_days is not None,
-        my_submission=_summary(own) if own else None,
+        my_submission=_summary(own, terms) if own else None,
     )
 
 
-def _summary(row: orm.Submission) -> MySubmissionSummary:
+def _summary(row: orm.Submission, terms: Terms) -> MySubmissionSummary:
     return MySubmissionSummary(
         id=row.id,
         attempt=row.attempt,
         submitted_at=row.submitted_at,
-        late=row.late,
+        late=terms.is_late(row.submitted_at),
         state=row.status.state,
         score=row.status.score,
         max_score=row.status.max_score,
         pending=row.status.pending,
+        **terms.final(row.submitted_at, row.status.score, row.status.max_score),
     )
 
 
-def _stored(limits: AssignmentLimits | None) -> dict[str, Any] | None:
-    return limits.model_dump(exclude_none=True) if limits is not None else None
+def _stored(settings: BaseModel | None) -> dict[str, Any] | None:
+    return settings.model_dump(mode="json", exclude_none=True) if settings is not None else None
 
 
-def _check_times(due_at: datetime | None, closes_at: datetime | None) -> None:
+def _check_times(opens_at: datetime | None, due_at: datetime | None, closes_at: datetime | None) -> None:
     if due_at is not None and closes_at is not None and closes_at < due_at:
         raise InvalidInput("The assignment would close before it is due. Move one of the two times.")
+    ends = [end for end in (due_at, closes_at) if end is not None]
+    if opens_at is not None and ends and opens_at >= min(ends):
+        raise InvalidInput("The assignment would be due, or closed, before it opens. Move one of its times.")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import AlreadyExists
+from jupyter_autograde.exchange.extensions import end_all
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest, AssignmentState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
@@ -54,7 +55,9 @@ def begin_assignment(session: Session, access: Access[orm.Course], request: Assi
     else:
         row.archived_at, row.restarted_at = None, now()
         # As a new one: neither the limits nor the release of the one before are of its making.
-        row.due_at = row.closes_at = row.released_version_id = None
+        row.opens_at = row.opening_told_at = row.due_at = row.closes_at = row.released_version_id = None
+        row.late_policy = row.attempt_limit = None
+        end_all(session, access.to(row))
         row.format, row.state = AssignmentFormat(request.format), AssignmentState.DRAFT
     session.flush()
     return row

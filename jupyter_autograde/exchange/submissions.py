@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
+from jupyter_autograde.exchange.terms import Terms, load_terms
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.submission import Receipt, Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
@@ -21,7 +22,6 @@ _COLUMNS = (
     orm.Submission.attempt,
     orm.Submission.submitted_at,
     orm.Submission.claimed_at,
-    orm.Submission.late,
     orm.Submission.bundle_sha256.label("sha256"),
     orm.Submission.size,
     orm.SubmissionStatus.state,
@@ -78,18 +78,32 @@ def list_submissions(
         "assignment_id": assignment.id,
         "assignment": assignment.name,
     }
-    return [Submission.model_validate(common | row._asdict()) for row in rows]
+    # Of one person the sections of the others are not read.
+    book = load_terms(session, [assignment], user)
+    found = []
+    for row in rows:
+        terms = book.of(assignment, row.user)
+        lateness = {"late": terms.is_late(row.submitted_at), **terms.final(row.submitted_at, row.score, row.max_score)}
+        found.append(Submission.model_validate(common | row._asdict() | lateness))
+    return found
 
 
 def describe_submission(session: Session, access: Access[orm.Submission]) -> Submission:
     """Return one submission, with its receipt and its place in the queue."""
     row = access.object
     job = session.get(orm.Job, row.status.job_id) if row.status.job_id else None
-    return to_submission(row, with_receipt=True, place=jobs.place_of(session, job) if job else None)
+    terms = load_terms(session, [row.assignment], row.user).of(row.assignment, row.user)
+    return to_submission(row, terms, place=jobs.place_of(session, job) if job else None)
 
 
-def to_submission(row: orm.Submission, *, with_receipt: bool = False, place: jobs.Place | None = None) -> Submission:
-    """Return the model of a submission."""
+def to_submission(row: orm.Submission, terms: Terms, *, place: jobs.Place | None = None) -> Submission:
+    """Return the model of a submission with its receipt.
+
+    Parameters
+    ----------
+    terms : Terms
+        What holds for who handed it in.
+    """
     return Submission(
         id=row.id,
         course_id=row.assignment.course_id,
@@ -100,7 +114,7 @@ def to_submission(row: orm.Submission, *, with_receipt: bool = False, place: job
         attempt=row.attempt,
         submitted_at=row.submitted_at,
         claimed_at=row.claimed_at,
-        late=row.late,
+        late=terms.is_late(row.submitted_at),
         sha256=row.bundle_sha256,
         size=row.size,
         state=SubmissionState(row.status.state),
@@ -110,7 +124,8 @@ def to_submission(row: orm.Submission, *, with_receipt: bool = False, place: job
         score=row.status.score,
         max_score=row.status.max_score,
         pending=row.status.pending,
-        receipt=_receipt(row) if with_receipt else None,
+        **terms.final(row.submitted_at, row.status.score, row.status.max_score),
+        receipt=_receipt(row),
     )
 
 

@@ -11,22 +11,27 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import (
     AssignmentClosed,
+    AssignmentNotOpen,
     AttemptLimitReached,
+    AttemptsUsedUp,
     DeadlinePassed,
     IdempotencyKeyReused,
     InvalidBundle,
     NotReleased,
 )
 from jupyter_autograde.exchange.submissions import to_submission
+from jupyter_autograde.exchange.terms import Terms, attempts_left, hand_in_moments, load_terms
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.submission import Submission, SubmissionState
+from jupyter_autograde.permissions import Permission
 from jupyter_autograde.receipts import ReceiptFacts, ReceiptSigner
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.timestamps import in_words
 from jupyter_autograde.ulids import new_ulid
 
 ATTEMPTS_A_DAY = 50
@@ -74,15 +79,18 @@ def submit_assignment(
 
     Raises
     ------
-    NotReleased, AssignmentClosed, DeadlinePassed, AttemptLimitReached, IdempotencyKeyReused, InvalidBundle
+    NotReleased, AssignmentNotOpen, AssignmentClosed, DeadlinePassed, AttemptsUsedUp, AttemptLimitReached,
+    IdempotencyKeyReused, InvalidBundle
     """
     assignment, user = access.object, access.asker.name
     serialize(session, "submit", assignment.id, user)
+    terms = load_terms(session, [assignment], user).of(assignment, user)
     replay = find_replay(session, access, hand_in.idempotency_key)
     if replay is not None:
         if replay.assignment_id != assignment.id or replay.bundle_sha256 != hand_in.files.sha256:
             raise IdempotencyKeyReused("This submission key was used for other files before. Submit again.")
-        return to_submission(replay, with_receipt=True), False
+        return to_submission(replay, terms), False
+    _check_times(access, terms, hand_in.received_at)
     version = _version_for(session, assignment, hand_in)
     missing = [path for path in version.notebooks if path not in hand_in.files.files]
     # Without a grading package nothing here reads the notebooks; whoever does may want other files.
@@ -92,26 +100,38 @@ def submit_assignment(
             "your changed files are kept.",
             details={"missing": missing},
         )
+    _check_limit(session, assignment, user, terms, hand_in.received_at)
     _check_attempts(session, assignment.id, user, hand_in.received_at, attempts_a_day)
-    row = _insert(session, assignment, version, user, hand_in, signer)
+    late = terms.is_late(hand_in.received_at)
+    row = _insert(session, assignment, version, user, hand_in, signer, late=late)
     if version.package_sha256 is not None:
         jobs.tell_queued(session, EventType.SUBMISSION_RECEIVED, jobs.enqueue_autograde(session, row))
     else:
         _tell_kept(session, row)
-    return to_submission(row, with_receipt=True), True
+    return to_submission(row, terms), True
+
+
+def _check_times(access: Access[orm.Assignment], terms: Terms, at: datetime) -> None:
+    """Raise unless the assignment takes something in from the asker at `at`; staff may try it before it opens."""
+    assignment, zone = access.object, access.object.course.timezone
+    if assignment.released_version_id is None:
+        raise NotReleased("This assignment has not been released yet.")
+    if assignment.opens_at is not None and not assignment.is_open(at) and not access.may(Permission.SEE_DRAFTS):
+        raise AssignmentNotOpen(
+            f"This assignment opens {in_words(assignment.opens_at, zone)}.",
+            details={"opens_at": assignment.opens_at.isoformat()},
+        )
+    if assignment.state == AssignmentState.CLOSED:
+        raise AssignmentClosed("This assignment is closed, so it takes no more submissions. Ask your instructor.")
+    if terms.closes_at is not None and at > terms.closes_at:
+        raise DeadlinePassed(
+            f"The last moment to hand in was {in_words(terms.closes_at, zone)}. Ask your instructor for an extension.",
+            details={"closes_at": terms.closes_at.isoformat()},
+        )
 
 
 def _version_for(session: Session, assignment: orm.Assignment, hand_in: HandIn) -> orm.AssignmentVersion:
     """Return the version to grade against: the one that was fetched, else the newest released."""
-    if assignment.released_version_id is None:
-        raise NotReleased("This assignment has not been released yet.")
-    if assignment.state == AssignmentState.CLOSED:
-        raise AssignmentClosed("This assignment is closed, so it takes no more submissions. Ask your instructor.")
-    if assignment.closes_at is not None and hand_in.received_at > assignment.closes_at:
-        raise DeadlinePassed(
-            "The last moment to hand in has passed. Ask your instructor for an extension.",
-            details={"closes_at": assignment.closes_at.isoformat()},
-        )
     if hand_in.version is not None:
         fetched = session.scalar(
             select(orm.AssignmentVersion).where(
@@ -123,6 +143,27 @@ def _version_for(session: Session, assignment: orm.Assignment, hand_in: HandIn) 
         if fetched is not None:
             return fetched
     return session.get_one(orm.AssignmentVersion, assignment.released_version_id)
+
+
+def _check_limit(session: Session, assignment: orm.Assignment, user: str, terms: Terms, at: datetime) -> None:
+    """Raise when the attempts that the assignment gives are used up."""
+    if terms.limit is None:
+        return
+    moments = hand_in_moments(session, [assignment], user).get(assignment.id, [])
+    now_left = attempts_left(terms.limit, moments, at)
+    if now_left.left > 0:
+        return
+    had = f"{terms.limit.attempts} attempt{'s' if terms.limit.attempts > 1 else ''}"
+    details = {"attempts": terms.limit.attempts, "hours": terms.limit.hours, "again_at": None}
+    if now_left.again_at is None:
+        raise AttemptsUsedUp(
+            f"You have used all {had} at this assignment. What you submitted last counts.", details=details
+        )
+    again = in_words(now_left.again_at, assignment.course.timezone)
+    raise AttemptsUsedUp(
+        f"You have used all {had} of {terms.limit.hours} hours. The next one is possible from {again}.",
+        details=details | {"again_at": now_left.again_at.isoformat()},
+    )
 
 
 def _check_attempts(session: Session, assignment_id: str, user: str, at: datetime, limit: int) -> None:
@@ -149,10 +190,11 @@ def _insert(
     user: str,
     hand_in: HandIn,
     signer: ReceiptSigner,
+    *,
+    late: bool,
 ) -> orm.Submission:
     latest = session.get(orm.LatestSubmission, (assignment.id, user))
     submission_id, attempt = new_ulid(), latest.attempt + 1 if latest else 1
-    late = assignment.due_at is not None and hand_in.received_at > assignment.due_at
     facts = ReceiptFacts(
         submission_id=submission_id,
         course=assignment.course.name,

@@ -7,7 +7,9 @@ from enum import StrEnum
 from pydantic import Field
 
 from jupyter_autograde.models.base import Name, Reply, Request, Sha256, Ulid, UtcTime
+from jupyter_autograde.models.deadlines import AttemptLimit, AttemptLimitRequest
 from jupyter_autograde.models.grade import ReleaseReport
+from jupyter_autograde.models.late_policy import LatePenalty, LatePolicy, LatePolicyRequest
 from jupyter_autograde.models.limits import AssignmentLimits, AssignmentLimitsRequest
 
 
@@ -32,8 +34,13 @@ class AssignmentRequest(Request):
     name: Name
     format: AssignmentFormat = AssignmentFormat.OTTER
     """What the sources will be written in; a release's own format takes its place."""
+    opens_at: UtcTime | None = None
+    """Students see nothing of it before."""
     due_at: UtcTime | None = None
     closes_at: UtcTime | None = None
+    late_policy: LatePolicyRequest | None = None
+    """None = the course's."""
+    attempt_limit: AttemptLimitRequest | None = None
     limits: AssignmentLimitsRequest | None = None
     """What one grading may use; None = the service's own limits."""
 
@@ -41,8 +48,12 @@ class AssignmentRequest(Request):
 class AssignmentChange(Request):
     """Changes to an assignment; a key that is absent stays as it is."""
 
+    opens_at: UtcTime | None = None
     due_at: UtcTime | None = None
     closes_at: UtcTime | None = None
+    late_policy: LatePolicyRequest | None = None
+    """All of it at once; null takes the course's again."""
+    attempt_limit: AttemptLimitRequest | None = None
     state: AssignmentState | None = None
     limits: AssignmentLimitsRequest | None = None
     """All of them at once; null takes the service's own again."""
@@ -61,6 +72,10 @@ class MySubmissionSummary(Reply):
     max_score: float | None = None
     pending: float | None = None
     """As in `Submission`."""
+    penalty: float | None = None
+    """As in `Submission`."""
+    final_score: float | None = None
+    """As in `Submission`."""
 
 
 class Assignment(Reply):
@@ -72,8 +87,27 @@ class Assignment(Reply):
     name: Name
     format: AssignmentFormat
     state: AssignmentState
+    opens_at: UtcTime | None = None
+    """Students see nothing of it before."""
     due_at: UtcTime | None
+    """For students their own: with their extension."""
     closes_at: UtcTime | None
+    """As `due_at`."""
+    extended: bool = False
+    """Whether the asker has an extension."""
+    late_policy: LatePolicy | None = None
+    """What holds: its own, else the course's; None = nothing is taken off."""
+    late_policy_of_course: bool = True
+    """Whether it has none of its own."""
+    late_now: LatePenalty | None = None
+    """What would be taken off were it handed in now; None while that would not be late."""
+    attempt_limit: AttemptLimit | None = None
+    attempts_left: int | None = None
+    """Of the asker, extra ones included; None = no limit."""
+    attempts_again_at: UtcTime | None = None
+    """When there is another attempt, where none is left now and the limit is for some hours."""
+    timezone: str | None = None
+    """Of the course."""
     version: int | None = None
     """Number of the newest released version; None while a draft."""
     version_id: Ulid | None = None

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, model_validator
 
 from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime
+from jupyter_autograde.models.late_policy import LatePolicy, LatePolicyRequest
 from jupyter_autograde.permissions import SECTION_MARK, Role
+
+
+def check_timezone(value: str) -> str:
+    """Return `value` when it names a time zone (**Source:** IANA time zone database)."""
+    if value not in available_timezones():
+        raise ValueError("a time zone has a name such as Europe/Berlin or UTC")
+    return value
 
 
 class CourseRequest(Request):
@@ -20,6 +31,10 @@ class CourseChange(Request):
 
     environment: Name | None = None
     """Name of a grading environment; null takes the service's default again."""
+    timezone: Annotated[str, AfterValidator(check_timezone)] | None = Field(None, max_length=64)
+    """What times are said in; null: UTC."""
+    late_policy: LatePolicyRequest | None = None
+    """Of assignments without one of their own; null: nothing is taken off."""
 
 
 class Course(Reply):
@@ -34,6 +49,10 @@ class Course(Reply):
     """Grading environment of new versions that name none themselves; None = the service's default."""
     live: bool = False
     """Staff see students' notebooks when they are saved."""
+    timezone: str | None = None
+    """What times are said in; None = UTC."""
+    late_policy: LatePolicy | None = None
+    """Of assignments without one of their own; None = nothing is taken off."""
     created_at: UtcTime
 
 

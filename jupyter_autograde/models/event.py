@@ -20,6 +20,7 @@ class EventType(StrEnum):
     ASSIGNMENT_RELEASED = "assignment_released"
     ASSIGNMENT_CHANGED = "assignment_changed"
     VERSION_BUILT = "version_built"
+    EXTENSION_CHANGED = "extension_changed"
     SUBMISSION_RECEIVED = "submission_received"
     GRADING_JOB_QUEUED = "grading_job_queued"
     QUEUE_MOVED = "queue_moved"

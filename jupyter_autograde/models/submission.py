@@ -31,6 +31,7 @@ class Receipt(Reply):
     attempt: int = Field(ge=1)
     submitted_at: UtcTime
     late: bool
+    """As it was when this was signed; an extension changes what counts, not what was received."""
     sha256: Sha256
     """Identity of the files: `bundles.identity`."""
     key_id: str
@@ -52,6 +53,7 @@ class Submission(Reply):
     claimed_at: UtcTime | None = None
     """When the student clicked, by the clock of the student's server; for staff only, decides nothing."""
     late: bool
+    """By `submitted_at`, and the due time and extension that hold now."""
     sha256: Sha256
     size: int = Field(ge=0)
     """Bytes of all files."""
@@ -66,6 +68,10 @@ class Submission(Reply):
     max_score: float | None = None
     pending: float | None = None
     """Points of `max_score` that a person has not given or refused yet; until then the score is not the whole one."""
+    penalty: float | None = None
+    """Points of `score` that lateness costs, by the policy and extension that hold now; None without a score."""
+    final_score: float | None = None
+    """What counts: `score` without `penalty`."""
     receipt: Receipt | None = None
 
 

@@ -15,6 +15,7 @@ from jupyter_autograde.service import errors
 from jupyter_autograde.service.body_limits import BodyLimits
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.mounts import MountedDoor
+from jupyter_autograde.service.openings import keep_telling
 from jupyter_autograde.service.pages.routes import pages_router, static_files
 from jupyter_autograde.service.request_log import RequestLog
 from jupyter_autograde.service.routers import ROUTERS
@@ -31,15 +32,19 @@ def create_app(components: Components) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         components.queue.start()
-        tail = asyncio.create_task(components.feed.run())
+        tasks = [
+            asyncio.create_task(components.feed.run()),
+            asyncio.create_task(keep_telling(components.database)),
+        ]
         try:
             yield
         finally:
             components.sandbox_check.stop()
             components.feed.close()
-            tail.cancel()
-            with suppress(asyncio.CancelledError):
-                await tail
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await asyncio.to_thread(components.queue.stop, STOP_SECONDS)
             for close in components.closers:
                 await asyncio.to_thread(close)

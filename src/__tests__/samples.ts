@@ -62,6 +62,8 @@ export function assignment(
     state: 'released',
     due_at: null,
     closes_at: null,
+    extended: false,
+    late_policy_of_course: true,
     version: 1,
     version_id: 'V1',
     max_score: 10,

@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { dueTime } from '../timestamps';
 
 /** An error answer of the server extension or the service, or the lack of any answer. */
 export class ApiError extends Error {
@@ -41,7 +42,11 @@ export interface IErrorText {
   retry: boolean;
 }
 
-type Words = (trans: TranslationBundle, message: string) => IErrorText;
+type Words = (
+  trans: TranslationBundle,
+  message: string,
+  details: ApiError['details']
+) => IErrorText;
 
 const text = (
   sentence: string,
@@ -117,11 +122,27 @@ const SENTENCES: Record<string, Words> = {
       trans.__('This assignment takes no more submissions.'),
       trans.__('Ask your instructor if you think it should be open.')
     ),
-  deadline_passed: trans =>
+  deadline_passed: (trans, _, { closes_at: closes }) =>
     text(
-      trans.__('The last moment for late work has passed.'),
+      typeof closes === 'string'
+        ? trans.__('The last moment to hand in was %1.', dueTime(closes))
+        : trans.__('The last moment for late work has passed.'),
       trans.__('Ask your instructor for an extension.')
     ),
+  assignment_not_open: (trans, message, { opens_at: opens }) =>
+    text(
+      typeof opens === 'string'
+        ? trans.__('This assignment opens %1.', dueTime(opens))
+        : message,
+      trans.__('Submit it again then.')
+    ),
+  attempts_used_up: (trans, message, { again_at: again }) =>
+    typeof again === 'string'
+      ? text(
+          trans.__('You have no attempt left for now.'),
+          trans.__('The next one is possible %1.', dueTime(again))
+        )
+      : text(message, trans.__('Ask your instructor if you need another one.')),
   not_released: trans =>
     text(
       trans.__('This assignment has not been released yet.'),
@@ -230,7 +251,7 @@ export function describeError(
   if (error instanceof ApiError) {
     const words = SENTENCES[codeOf(error)];
     if (words) {
-      return words(trans, error.message);
+      return words(trans, error.message, error.details);
     }
     return text(
       error.message || trans.__('Something went wrong.'),

@@ -43,9 +43,55 @@ export interface paths {
         head?: never;
         /**
          * Change Assignment
-         * @description Change times and limits, close or reopen; what is not named stays. For instructors.
+         * @description Change times, limits and late policy, close or reopen; what is not named stays. For instructors.
          */
         patch: operations["change_assignment"];
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Extensions
+         * @description Return the extensions that count, of a TA's sections where those are limited; for staff.
+         */
+        get: operations["list_extensions"];
+        /**
+         * Grant Extensions
+         * @description Give all that are named an extension in place of the one before; for staff.
+         *
+         *     What was handed in already is late, and loses points, by the new times at once.
+         */
+        put: operations["grant_extensions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/extensions/{extension_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Extension
+         * @description Take an extension back; it stays in the list of those that ended. For staff.
+         */
+        delete: operations["end_extension"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/assignments/{assignment_id}/packages": {
@@ -219,7 +265,9 @@ export interface paths {
         head?: never;
         /**
          * Change Course
-         * @description Choose the grading environment of the course's new versions; what is not named stays. For instructors.
+         * @description Choose the grading environment of new versions, time zone and late policy; what is not named stays.
+         *
+         *     For instructors.
          */
         patch: operations["change_course"];
         trace?: never;
@@ -800,6 +848,11 @@ export interface components {
          * @description Named work in a course.
          */
         Assignment: {
+            attempt_limit?: components["schemas"]["AttemptLimit"] | null;
+            /** Attempts Again At */
+            attempts_again_at?: string | null;
+            /** Attempts Left */
+            attempts_left?: number | null;
             /** Closes At */
             closes_at: string | null;
             /** Course */
@@ -813,9 +866,21 @@ export interface components {
             created_at: string;
             /** Due At */
             due_at: string | null;
+            /**
+             * Extended
+             * @default false
+             */
+            extended: boolean;
             format: components["schemas"]["AssignmentFormat"];
             /** Id */
             id: string;
+            late_now?: components["schemas"]["LatePenalty"] | null;
+            late_policy?: components["schemas"]["LatePolicy"] | null;
+            /**
+             * Late Policy Of Course
+             * @default true
+             */
+            late_policy_of_course: boolean;
             limits?: components["schemas"]["AssignmentLimits"] | null;
             /**
              * Live
@@ -827,7 +892,11 @@ export interface components {
             my_submission?: components["schemas"]["MySubmissionSummary"] | null;
             /** Name */
             name: string;
+            /** Opens At */
+            opens_at?: string | null;
             state: components["schemas"]["AssignmentState"];
+            /** Timezone */
+            timezone?: string | null;
             /** Version */
             version?: number | null;
             /** Version Id */
@@ -838,11 +907,15 @@ export interface components {
          * @description Changes to an assignment; a key that is absent stays as it is.
          */
         AssignmentChange: {
+            attempt_limit?: components["schemas"]["AttemptLimitRequest"] | null;
             /** Closes At */
             closes_at?: string | null;
             /** Due At */
             due_at?: string | null;
+            late_policy?: components["schemas"]["LatePolicyRequest"] | null;
             limits?: components["schemas"]["AssignmentLimitsRequest"] | null;
+            /** Opens At */
+            opens_at?: string | null;
             state?: components["schemas"]["AssignmentState"] | null;
         };
         /**
@@ -890,15 +963,19 @@ export interface components {
          * @description An assignment to be created, as a draft.
          */
         AssignmentRequest: {
+            attempt_limit?: components["schemas"]["AttemptLimitRequest"] | null;
             /** Closes At */
             closes_at?: string | null;
             /** Due At */
             due_at?: string | null;
             /** @default otter */
             format: components["schemas"]["AssignmentFormat"];
+            late_policy?: components["schemas"]["LatePolicyRequest"] | null;
             limits?: components["schemas"]["AssignmentLimitsRequest"] | null;
             /** Name */
             name: string;
+            /** Opens At */
+            opens_at?: string | null;
         };
         /**
          * AssignmentState
@@ -947,6 +1024,26 @@ export interface components {
          * @enum {string}
          */
         Assurance: "blind" | "canary" | "opaque";
+        /**
+         * AttemptLimit
+         * @description How many attempts each student has.
+         */
+        AttemptLimit: {
+            /** Attempts */
+            attempts: number;
+            /** Hours */
+            hours?: number | null;
+        };
+        /**
+         * AttemptLimitRequest
+         * @description A limit as somebody sets it (SEC-42).
+         */
+        AttemptLimitRequest: {
+            /** Attempts */
+            attempts: number;
+            /** Hours */
+            hours?: number | null;
+        };
         /**
          * Attempts
          * @description Which attempts of each student.
@@ -1104,6 +1201,7 @@ export interface components {
             environment?: string | null;
             /** Id */
             id: string;
+            late_policy?: components["schemas"]["LatePolicy"] | null;
             /**
              * Live
              * @default false
@@ -1112,6 +1210,8 @@ export interface components {
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
+            /** Timezone */
+            timezone?: string | null;
             /** Title */
             title: string;
         };
@@ -1122,6 +1222,9 @@ export interface components {
         CourseChange: {
             /** Environment */
             environment?: string | null;
+            late_policy?: components["schemas"]["LatePolicyRequest"] | null;
+            /** Timezone */
+            timezone?: string | null;
         };
         /**
          * CourseRequest
@@ -1228,7 +1331,7 @@ export interface components {
          * @description Past-tense facts. `notebook_saved` comes from save hooks, the others from use cases.
          * @enum {string}
          */
-        EventType: "assignment_released" | "assignment_changed" | "version_built" | "submission_received" | "grading_job_queued" | "queue_moved" | "job_started" | "submission_graded" | "grading_failed" | "regrade_ready" | "notebook_saved" | "live_changed";
+        EventType: "assignment_released" | "assignment_changed" | "version_built" | "extension_changed" | "submission_received" | "grading_job_queued" | "queue_moved" | "job_started" | "submission_graded" | "grading_failed" | "regrade_ready" | "notebook_saved" | "live_changed";
         /**
          * ExecutedNotebook
          * @description A notebook as it was run while grading, for staff.
@@ -1242,6 +1345,69 @@ export interface components {
             sha256: string;
             /** Size */
             size: number;
+        };
+        /**
+         * Extension
+         * @description More time or attempts of one student or one section at an assignment.
+         */
+        Extension: {
+            /** Assignment Id */
+            assignment_id: string;
+            /** Closes At */
+            closes_at?: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Due At */
+            due_at?: string | null;
+            /** Ended At */
+            ended_at?: string | null;
+            /** Ended By */
+            ended_by?: string | null;
+            /**
+             * Extra Attempts
+             * @default 0
+             */
+            extra_attempts: number;
+            /** Id */
+            id: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Section */
+            section?: string | null;
+            /** User */
+            user?: string | null;
+        };
+        /**
+         * ExtensionRequest
+         * @description More time or attempts for some students or sections; it replaces what each of them had before.
+         */
+        ExtensionRequest: {
+            /** Closes At */
+            closes_at?: string | null;
+            /** Due At */
+            due_at?: string | null;
+            /**
+             * Extra Attempts
+             * @default 0
+             */
+            extra_attempts: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Sections */
+            sections?: string[];
+            /** Users */
+            users?: string[];
         };
         /**
          * Grade
@@ -1406,6 +1572,95 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "done" | "failed";
+        /**
+         * LatePenalty
+         * @description What lateness takes off.
+         */
+        LatePenalty: {
+            /** Amount */
+            amount: number;
+            unit: components["schemas"]["LateUnit"];
+        };
+        /**
+         * LatePeriod
+         * @description How often a step is repeated: for each begun hour, or 24 hours.
+         * @enum {string}
+         */
+        LatePeriod: "hour" | "day";
+        /**
+         * LatePolicy
+         * @description What is taken off late submissions; without steps nothing is.
+         */
+        LatePolicy: {
+            /** Cap */
+            cap?: number | null;
+            /**
+             * Grace Minutes
+             * @default 0
+             */
+            grace_minutes: number;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: components["schemas"]["LateStep"][];
+            /** @default percent */
+            unit: components["schemas"]["LateUnit"];
+        };
+        /**
+         * LatePolicyRequest
+         * @description A policy as somebody sets it (SEC-42).
+         */
+        LatePolicyRequest: {
+            /** Cap */
+            cap?: number | null;
+            /**
+             * Grace Minutes
+             * @default 0
+             */
+            grace_minutes: number;
+            /**
+             * Steps
+             * @default []
+             */
+            steps: components["schemas"]["LateStepRequest"][];
+            /** @default percent */
+            unit: components["schemas"]["LateUnit"];
+        };
+        /**
+         * LateStep
+         * @description Something taken off once a submission is more than `after_hours` late.
+         */
+        LateStep: {
+            /**
+             * After Hours
+             * @default 0
+             */
+            after_hours: number;
+            /** Amount */
+            amount: number;
+            every?: components["schemas"]["LatePeriod"] | null;
+        };
+        /**
+         * LateStepRequest
+         * @description A step as somebody sets it (SEC-42).
+         */
+        LateStepRequest: {
+            /**
+             * After Hours
+             * @default 0
+             */
+            after_hours: number;
+            /** Amount */
+            amount: number;
+            every?: components["schemas"]["LatePeriod"] | null;
+        };
+        /**
+         * LateUnit
+         * @description What the amounts of a policy are.
+         * @enum {string}
+         */
+        LateUnit: "percent" | "points";
         /**
          * LiveAssignment
          * @description An assignment at a glance; everybody counts once, by the notebook saved last.
@@ -1586,12 +1841,16 @@ export interface components {
         MySubmissionSummary: {
             /** Attempt */
             attempt: number;
+            /** Final Score */
+            final_score?: number | null;
             /** Id */
             id: string;
             /** Late */
             late: boolean;
             /** Max Score */
             max_score?: number | null;
+            /** Penalty */
+            penalty?: number | null;
             /** Pending */
             pending?: number | null;
             /** Score */
@@ -2060,6 +2319,8 @@ export interface components {
             course_id: string;
             /** Eta */
             eta?: string | null;
+            /** Final Score */
+            final_score?: number | null;
             /** Id */
             id: string;
             /** Job Id */
@@ -2068,6 +2329,8 @@ export interface components {
             late: boolean;
             /** Max Score */
             max_score?: number | null;
+            /** Penalty */
+            penalty?: number | null;
             /** Pending */
             pending?: number | null;
             /** Position */
@@ -2470,6 +2733,345 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_extensions: {
+        parameters: {
+            query?: {
+                /** @description Those too that were taken back or replaced, newest first. */
+                ended?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extension"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    grant_extensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extension"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+                /** @description Id of an extension. */
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extension"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

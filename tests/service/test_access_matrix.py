@@ -68,6 +68,7 @@ class Things:
     job: str
     build_job: str
     change: str
+    extension: str
 
 
 def bundle() -> dict[str, Any]:
@@ -132,6 +133,10 @@ def table(at: Things) -> list[Row]:
         ("GET", f"/assignments/{at.draft}", nothing, STAFF_ONLY_EXISTS),
         ("PATCH", assignment, body(), INSTRUCTORS),
         ("PATCH", f"/assignments/{at.draft}", body(), INSTRUCTORS_OF_DRAFT),
+        ("GET", f"{assignment}/extensions", nothing, STAFF),
+        ("GET", f"/assignments/{at.draft}/extensions", nothing, STAFF_ONLY_EXISTS),
+        ("PUT", f"{assignment}/extensions", body(users=["olga"], extra_attempts=1), STAFF),
+        ("DELETE", f"{assignment}/extensions/{at.extension}", nothing, STAFF),
         ("GET", f"{assignment}/versions", nothing, STAFF),
         ("GET", f"/assignments/{at.draft}/versions", nothing, STAFF_ONLY_EXISTS),
         ("POST", f"{assignment}/versions", source, INSTRUCTORS),
@@ -180,6 +185,9 @@ async def things(ask: Asking) -> Things:
     submission = await graded(ask, assignment_id)
     void = {"question": "q1", "test": "q1 - 2", "reason": "wrong"}
     change = ok(await ask("ines").post(f"/assignments/{assignment_id}/voids", json=void))
+    ok(await ask("ines").patch(f"/assignments/{assignment_id}", json={"attempt_limit": {"attempts": 1000}}))
+    wanted = {"users": ["sam"], "extra_attempts": 1}
+    (extension,) = ok(await ask("ines").put(f"/assignments/{assignment_id}/extensions", json=wanted))
     return Things(
         course=await course_id(ask),
         assignment=assignment_id,
@@ -190,6 +198,7 @@ async def things(ask: Asking) -> Things:
         job=submission["job_id"],
         build_job=unreleased["job_id"],
         change=change["id"],
+        extension=extension["id"],
     )
 
 

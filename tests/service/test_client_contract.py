@@ -21,6 +21,7 @@ from jupyter_autograde.errors import (
 )
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, VersionState
 from jupyter_autograde.models.course import CourseChange, CourseRequest, EnrollmentRequest
+from jupyter_autograde.models.deadlines import ExtensionRequest
 from jupyter_autograde.models.event import EventType, SaveEvent, SaveEventBatch
 from jupyter_autograde.models.regrade import ApplyRequest, ChangeState, RegradeRequest, StepRequest, VoidRequest
 from jupyter_autograde.models.submission import SubmissionState
@@ -78,6 +79,14 @@ def test_every_method_of_the_client(clients: dict[str, AutogradeClient]) -> None
     assert [version.number for version in tom.list_versions(assignment.id)] == [1]
 
     assert sam.list_assignments() == sam.list_assignments(physics.id) == [sam.get_assignment(assignment.id)]
+    later = datetime(2040, 1, 2, tzinfo=UTC)
+    (extension,) = tom.grant_extensions(assignment.id, ExtensionRequest(users=["sam"], due_at=later))
+    assert (sam.get_assignment(assignment.id).due_at, tom.get_assignment(assignment.id).due_at) == (later, due)
+    assert ines.list_extensions(assignment.id) == [extension]
+    ended = ines.end_extension(assignment.id, extension.id)
+    assert (ended.ended_by, ines.list_extensions(assignment.id)) == ("ines", [])
+    assert ines.list_extensions(assignment.id, ended=True) == [ended]
+
     fetched = io.BytesIO()
     download = sam.download_version(building.id, fetched)
     files = {name: zipfile.ZipFile(fetched).read(name) for name in zipfile.ZipFile(fetched).namelist()}

@@ -69,6 +69,6 @@ def change_assignment(
         authorize(access.assignment, Permission.EDIT_ASSIGNMENT, of="assignment_id"),
     ],
 ) -> Assignment:
-    """Change times and limits, close or reopen; what is not named stays. For instructors."""
+    """Change times, limits and late policy, close or reopen; what is not named stays. For instructors."""
     with guard.write() as (session, found):
         return assignments.change_assignment(session, found, change, parts.max_limits)

@@ -54,7 +54,10 @@ def change_course(
     parts: Parts,
     guard: Annotated[Guard, authorize(access.course, Permission.EDIT_COURSE, of="course_id")],
 ) -> Course:
-    """Choose the grading environment of the course's new versions; what is not named stays. For instructors."""
+    """Choose the grading environment of new versions, time zone and late policy; what is not named stays.
+
+    For instructors.
+    """
     with guard.write() as (session, found):
         return course.change_course(session, found, change, parts.environments)
 

@@ -14,6 +14,7 @@ AssignmentId = Annotated[Ulid, Path(description="Id of an assignment.")]
 VersionId = Annotated[Ulid, Path(description="Id of a release version.")]
 SubmissionId = Annotated[Ulid, Path(description="Id of a submission.")]
 JobId = Annotated[Ulid, Path(description="Id of a job.")]
+ExtensionId = Annotated[Ulid, Path(description="Id of an extension.")]
 ScoreChangeId = Annotated[Ulid, Path(description="Id of a regrade or a voided test.")]
 UserName = Annotated[Name, Path(description="Name of a person in the hub.")]
 

@@ -5,6 +5,7 @@ from jupyter_autograde.storage.orm.base import Base
 from jupyter_autograde.storage.orm.bundle import Bundle
 from jupyter_autograde.storage.orm.course import Course, Enrollment, PastEnrollment
 from jupyter_autograde.storage.orm.event import Event
+from jupyter_autograde.storage.orm.extension import Extension
 from jupyter_autograde.storage.orm.feedback import Feedback
 from jupyter_autograde.storage.orm.grade import Grade
 from jupyter_autograde.storage.orm.grading_pace import GradingPace
@@ -24,6 +25,7 @@ __all__ = [
     "Course",
     "Enrollment",
     "Event",
+    "Extension",
     "Feedback",
     "Grade",
     "GradingPace",

@@ -28,10 +28,18 @@ class Assignment(Base):
     """`models.assignment.AssignmentFormat`."""
     state: Mapped[str] = mapped_column(String(16))
     """`models.assignment.AssignmentState`."""
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Before it students see nothing of it; null = from its release on."""
+    opening_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When students were told of the opening; null: not since `opens_at` was set."""
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """After it a submission is late."""
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """After it nothing is taken."""
+    late_policy: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
+    """`models.late_policy.LatePolicy` as JSON; null = the course's."""
+    attempt_limit: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
+    """`models.deadlines.AttemptLimit` as JSON; null = none but the service's own."""
     limits: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
     """`models.limits.AssignmentLimits` as JSON; null = the service's own."""
     released_version_id: Mapped[str | None] = mapped_column(UlidColumn)
@@ -49,6 +57,10 @@ class Assignment(Base):
         primaryjoin="foreign(Assignment.released_version_id) == AssignmentVersion.id",
         viewonly=True,
     )
+
+    def is_open(self, at: datetime) -> bool:
+        """Say whether students may see it at a moment, as far as its opening decides."""
+        return self.opens_at is None or self.opens_at <= at
 
 
 class AssignmentVersion(Base):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jupyter_autograde.storage.orm.base import Base
-from jupyter_autograde.storage.types import NameColumn, UlidColumn, UtcDateTime
+from jupyter_autograde.storage.types import JsonColumn, NameColumn, UlidColumn, UtcDateTime
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
@@ -26,6 +27,10 @@ class Course(Base):
     """Grading environment of new versions that name none themselves; null = the service's default."""
     live_days: Mapped[int | None] = mapped_column(Integer)
     """Days for which staff see what students saved; null = the live classroom is off."""
+    timezone: Mapped[str | None] = mapped_column(String(64))
+    """Name in the IANA database of the zone that times are said in; null = UTC."""
+    late_policy: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
+    """`models.late_policy.LatePolicy` as JSON, of assignments without one of their own; null = nothing is taken off."""
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was taken away, with all that is in it; null while it is there."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

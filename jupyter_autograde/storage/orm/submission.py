@@ -45,7 +45,7 @@ class Submission(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the student clicked, by the clock of the student's server; for staff."""
     late: Mapped[bool] = mapped_column(Boolean)
-    """Against the due time as it was then."""
+    """By the due time and extension as they were then, as the receipt says; what counts follows from those of now."""
     bundle_sha256: Mapped[str] = mapped_column(ForeignKey("bundle.sha256"))
     size: Mapped[int] = mapped_column(BigInteger)
     """Bytes of all files."""

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ApiError, describeError } from '../../api/errors';
 import { english } from '../../english';
+import { dueTime } from '../../timestamps';
 
 /** Codes without words of ours: of a family only, or of a message that says the next step too. */
 const WORDLESS = new Set([
@@ -44,6 +45,22 @@ describe('an error in words', () => {
       message: 'The moon is full.'
     });
     expect(describeError(error, english).sentence).toBe('The moon is full.');
+  });
+
+  it.each([
+    ['deadline_passed', 'closes_at'],
+    ['assignment_not_open', 'opens_at'],
+    ['attempts_used_up', 'again_at']
+  ])('says the moment of %s in the time of the browser', (code, name) => {
+    const at = '2020-01-01T12:00:00Z';
+    const error = new ApiError({
+      code,
+      status: 409,
+      message: 'Because.',
+      details: { [name]: at }
+    });
+    const { sentence, nextStep } = describeError(error, english);
+    expect(`${sentence} ${nextStep}`).toContain(dueTime(at));
   });
 
   it('says that no service is set up, not that it is away', () => {

@@ -103,6 +103,20 @@ async def test_what_can_not_be_graded_is_said_why(knock: Asking) -> None:
     assert ok(await send(knock, f"/5/7/{odd}", notebook("score: 1"), file_name=odd))["total"] == 1
 
 
+async def test_extensions_attempts_and_openings_hold_here_too(knock: Asking, ask: Asking) -> None:
+    await create(knock)
+    ok(await send(knock, "/5/7/sam", notebook("score: 7")))
+    (ours,) = ok(await ask("sam").get("/assignments"))
+    path = f"/assignments/{ours['id']}"
+    ok(await ask("root").patch(path, json={"attempt_limit": {"attempts": 1}}))
+    status, said = refused(await send(knock, "/5/7/sam", notebook("score: 8")))
+    assert (status, "all 1 attempt" in said) == (400, True)
+    ok(await ask("root").put(f"{path}/extensions", json={"users": ["sam"], "extra_attempts": 1}))
+    assert ok(await send(knock, "/5/7/sam", notebook("score: 8")))["total"] == 8
+    ok(await ask("root").patch(path, json={"opens_at": "2999-01-01T00:00:00Z"}))
+    assert refused(await send(knock, "/5/7/sam", notebook())) == (400, "Activity 5/7 doesn't exist.")
+
+
 @pytest.mark.parametrize("path", ["/five/7", "/5/7.5/sam", "/-1/7", f"/{10**30}/7"])
 async def test_what_does_not_fit_is_refused_as_by_fastapi(knock: Asking, path: str) -> None:
     reply = await send(knock, path, notebook())

@@ -240,6 +240,24 @@ async def test_a_closed_assignment_takes_nothing(knock: Asking, ask: Asking) -> 
     await hand_in(knock)
 
 
+async def test_extensions_attempts_and_openings_hold_here_too(knock: Asking, ask: Asking) -> None:
+    await give_out(knock)
+    (ours,) = ok(await ask("ines").get("/assignments"))
+    path, form = f"/assignments/{ours['id']}", {"files": "[]"}
+    closed = {"closes_at": "2020-01-01T00:00:00Z", "attempt_limit": {"attempts": 1}}
+    ok(await ask("ines").patch(path, json=closed))
+    status, message = refused(await knock("sam").post(SUBMIT, data=form))
+    assert (status, "Wed 01 Jan 2020" in message) == (409, True)
+    ok(await ask("tom").put(f"{path}/extensions", json={"users": ["sam"], "closes_at": "2999-01-01T00:00:00Z"}))
+    await hand_in(knock)
+    status, message = refused(await knock("sam").post(SUBMIT, data=form))
+    assert (status, "all 1 attempt" in message) == (409, True)
+    ok(await ask("ines").patch(path, json={"opens_at": "2999-01-01T00:00:00Z", "closes_at": None}))
+    assert refused(await knock("sam").post(SUBMIT, data=form)) == (404, "Assignment not found")
+    assert refused(await knock("sam").get(HW)) == (404, "Assignment not found")
+    good(await knock("ines").get(HW))
+
+
 async def test_work_of_who_has_left_stays(knock: Asking) -> None:
     await give_out(knock)
     stamp = await hand_in(knock)

@@ -226,6 +226,28 @@ class TestLimits:
         assert (status, "1 times" in text) == (429, True)
 
 
+async def test_extensions_attempts_and_openings_hold_here_too(knock: Asking, ask: Asking) -> None:
+    assignment = await draft(ask)
+    await release(ask, assignment)
+    path = f"/assignments/{assignment}"
+    ok(await ask("ines").patch(path, json={"attempt_limit": {"attempts": 1}}))
+    assert await press(knock("sam"), otter()) == (200, TAKEN)
+    status, text = await press(knock("sam"), otter())
+    assert (status, "all 1 attempt" in text) == (409, True)
+    ok(await ask("tom").put(f"{path}/extensions", json={"users": ["sam"], "extra_attempts": 1}))
+    assert await press(knock("sam"), otter()) == (200, TAKEN)
+    ok(await ask("ines").patch(path, json={"closes_at": "2020-01-01T00:00:00Z", "attempt_limit": None}))
+    status, text = await press(knock("sam"), otter())
+    assert (status, "Wed 01 Jan 2020, 00:00 (UTC)" in text) == (409, True)
+    given = {"users": ["sam"], "closes_at": "2999-01-01T00:00:00Z"}
+    ok(await ask("tom").put(f"{path}/extensions", json=given))
+    assert await press(knock("sam"), otter()) == (200, TAKEN)
+    later = {"opens_at": "2999-01-01T00:00:00Z", "closes_at": None}
+    ok(await ask("ines").patch(path, json=later))
+    status, text = await press(knock("sam"), otter())
+    assert (status, "2999" in text) == (404, False)
+
+
 class TestInABrowser:
     @pytest.fixture(params=["http", "https"])
     def scheme(self, request: pytest.FixtureRequest) -> str:

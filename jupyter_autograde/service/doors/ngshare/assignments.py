@@ -34,7 +34,9 @@ def assignment_routes(guards: Guards) -> APIRouter:
     @router.get("/assignments/{course}")
     def list_assignments(guard: CourseGuard = may_see_course) -> Response:
         with guard.read() as (session, access):
-            return good(assignments=list(released_names(session, access.object)))
+            return good(
+                assignments=list(released_names(session, access.object, early=access.may(Permission.SEE_DRAFTS)))
+            )
 
     @router.get("/assignment/{course}/{assignment}")
     def get_assignment(request: Request, assignment: str, parts: Parts, guard: CourseGuard = may_fetch) -> Response:

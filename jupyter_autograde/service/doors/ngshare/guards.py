@@ -123,8 +123,9 @@ class Guards:
 
 
 def require_assignment(session: Session, access: Access[orm.Course], name: str) -> Access[orm.Assignment]:
-    """Return what students can see under this name; NotFound in ngshare's words."""
-    found = find_released(session, access.object, known(name, "Assignment"))
+    """Return what the asker can see under this name, no draft; NotFound in ngshare's words."""
+    early = access.may(Permission.SEE_DRAFTS)
+    found = find_released(session, access.object, known(name, "Assignment"), early=early)
     if found is None:
         raise NotFound("Assignment not found")
     return access.to(found)
