@@ -1,8 +1,10 @@
-"""`jupyter autograde assignment list|limits`."""
+"""`jupyter autograde assignment list|set|extend|extensions|limits`."""
 
 from __future__ import annotations
 
+from jupyter_autograde.cli.assignment_extend import ExtendApp, ListExtensionsApp
 from jupyter_autograde.cli.assignment_limits import LimitsApp
+from jupyter_autograde.cli.assignment_set import SetAssignmentApp
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.lookup import find_course
@@ -32,5 +34,8 @@ class AssignmentApp(AutogradeApp):
     description = __doc__
     subcommands = {
         "list": (ListAssignmentsApp, ListAssignmentsApp.__doc__),
+        "set": (SetAssignmentApp, SetAssignmentApp.__doc__),
+        "extend": (ExtendApp, ExtendApp.__doc__),
+        "extensions": (ListExtensionsApp, ListExtensionsApp.__doc__),
         "limits": (LimitsApp, LimitsApp.__doc__),
     }

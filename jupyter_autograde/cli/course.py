@@ -1,4 +1,4 @@
-"""`jupyter autograde course create|enroll|environment|live|list|import-config`, for admins and instructors."""
+"""`jupyter autograde course create|enroll|environment|set|live|list|import-config`, for admins and instructors."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from traitlets import Bool, CaselessStrEnum, Unicode
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.course_live import CourseLiveApp
+from jupyter_autograde.cli.course_set import SetCourseApp
 from jupyter_autograde.cli.import_config import ImportConfigApp
 from jupyter_autograde.cli.lookup import find_course
 from jupyter_autograde.errors import InvalidInput
@@ -121,6 +122,7 @@ class CourseApp(AutogradeApp):
         "enroll": (EnrollApp, EnrollApp.__doc__),
         "environment": (CourseEnvironmentApp, CourseEnvironmentApp.__doc__),
         "live": (CourseLiveApp, CourseLiveApp.__doc__),
+        "set": (SetCourseApp, SetCourseApp.__doc__),
         "list": (ListCoursesApp, ListCoursesApp.__doc__),
         "import-config": (ImportConfigApp, ImportConfigApp.__doc__),
     }

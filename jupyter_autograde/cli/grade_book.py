@@ -41,6 +41,10 @@ class GradeRow:
     max_score: float | None
     pending: float | None
     """Points that a person has not given yet."""
+    penalty: float | None
+    """Points that lateness costs."""
+    final_score: float | None
+    """What counts: the score without the penalty."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ def grade_rows(client: AutogradeClient, course: Course) -> list[GradeRow]:
             score=one.score,
             max_score=one.max_score,
             pending=one.pending,
+            penalty=one.penalty,
+            final_score=one.final_score,
         )
         for one in _submissions(client, course, latest=True)
     ]

@@ -114,16 +114,41 @@ def test_our_own_has_the_newest_attempt_of_everybody(
 ) -> None:
     monkeypatch.setenv("JUPYTER_AUTOGRADE_TOKEN", service["tom"])
     head, *rows = exported(capsys, "physics")
+    olga = {"user": "olga", "section": "", "attempt": "1", "score": "10.0", "final_score": "10.0"}
+    sam = {"user": "sam", "section": "A", "attempt": "2", "score": "5.0", "final_score": "5.0"}
     assert [dict(zip(head, row, strict=True)) for row in rows] == [
-        {**_PLAIN, "user": "olga", "section": "", "attempt": "1", "score": "10.0", "submitted_at": rows[0][4]},
-        {**_PLAIN, "user": "sam", "section": "A", "attempt": "2", "score": "5.0", "submitted_at": rows[1][4]},
+        {**_PLAIN, **olga, "submitted_at": rows[0][4]},
+        {**_PLAIN, **sam, "submitted_at": rows[1][4]},
     ]
     assert datetime.fromisoformat(rows[0][4]).tzinfo is not None
     assert main(["grades", "export", "physics", "--json"]) == 0
     assert [row["score"] for row in json.loads(capsys.readouterr().out)] == [10.0, 5.0]
 
 
-_PLAIN = {"assignment": "hw1", "late": "False", "state": "graded", "max_score": "10.0", "pending": "0.0"}
+_PLAIN = {
+    "assignment": "hw1",
+    "late": "False",
+    "state": "graded",
+    "max_score": "10.0",
+    "pending": "0.0",
+    "penalty": "0.0",
+}
+
+
+def test_late_work_has_its_score_its_penalty_and_what_counts(
+    service: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    due = "2020-01-01T00:00:00Z"
+    assert main(["assignment", "set", "hw1", f"--due={due}", "--late=20%/day, cap 30%"]) == 0
+    capsys.readouterr()
+    head, *rows = exported(capsys, "physics")
+    wanted = [head.index(name) for name in ("user", "late", "score", "penalty", "final_score")]
+    assert [[row[column] for column in wanted] for row in rows] == [
+        ["olga", "True", "10.0", "3.0", "7.0"],
+        ["sam", "True", "5.0", "3.0", "2.0"],
+    ]
+    # gofer's programs know no penalties, and get what they have always got.
+    assert [row[1] for row in exported(capsys, "physics", "--format=gofer")[1:]] == ["0.7", "0.5", "1.0"]
 
 
 def test_a_section_that_is_a_course_gives_its_name(service: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,81 @@
+"""`jupyter autograde assignment set`, for instructors."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from traitlets import Unicode
+
+from jupyter_autograde.cli.client_app import ClientApp
+from jupyter_autograde.cli.late_words import limit_in_words, policy_in_words, read_limit, read_policy
+from jupyter_autograde.cli.local_times import read_time, show_time, zone_of
+from jupyter_autograde.cli.lookup import find_assignment
+from jupyter_autograde.models.assignment import Assignment, AssignmentChange
+
+COURSE = "course"
+_TIMES = {"opens": "opens_at", "due": "due_at", "closes": "closes_at"}
+"""Option -> field."""
+
+
+class SetAssignmentApp(ClientApp):
+    """Show or change times, attempts and what lateness costs."""
+
+    name = "jupyter-autograde-assignment-set"
+    description = """Show or change when an assignment opens, is due and closes, how often one submits, and
+    what lateness costs.
+
+    jupyter autograde assignment set COURSE/ASSIGNMENT [--opens=TIME] [--due=TIME] [--closes=TIME]
+                                     [--timezone=ZONE] [--attempts=5] [--late='10%/day, cap 50%, grace 15m']
+
+    What is not named stays. A TIME is 2026-12-01T23:59, of ZONE (else of the course), or has an offset of its own; "-"
+    takes it away. --attempts is 5, 3/day, 3/12h or none. --late has steps that add up, in percent of the maximum or in
+    points (2pt/hour after 12h), and perhaps a cap and minutes of grace; none takes nothing off, course takes that of
+    the course.
+    """
+    opens = Unicode("", help="Students see nothing of it before.").tag(config=True)
+    due = Unicode("", help="What comes later is late.").tag(config=True)
+    closes = Unicode("", help="Nothing is taken after it.").tag(config=True)
+    timezone = Unicode("", help="Where the times are meant: Europe/Berlin. Default: the course's time zone.").tag(
+        config=True
+    )
+    attempts = Unicode("", help="Attempts of each student: 5, 3/day, 3/12h or none.").tag(config=True)
+    late = Unicode("", help="What lateness costs: '10%/day, cap 50%, grace 15m', none or course.").tag(config=True)
+    aliases = {
+        **ClientApp.aliases,
+        **{option: f"SetAssignmentApp.{option}" for option in (*_TIMES, "timezone", "attempts", "late")},
+    }
+
+    def run(self) -> None:
+        """Change what is named, and print all of it."""
+        (name,) = self.arguments("assignment")
+        zone = zone_of(self.timezone)
+        with self.connect() as client:
+            assignment = find_assignment(client, name)
+            zone = zone or zone_of(assignment.timezone)
+            wanted = self._wanted(zone)
+            if wanted:
+                assignment = client.change_assignment(assignment.id, AssignmentChange(**wanted))
+        self._print(assignment, zone)
+
+    def _wanted(self, zone: ZoneInfo | None) -> dict[str, Any]:
+        wanted: dict[str, Any] = {
+            field: read_time(option, getattr(self, option), zone)
+            for option, field in _TIMES.items()
+            if getattr(self, option)
+        }
+        if self.attempts:
+            wanted["attempt_limit"] = read_limit(self.attempts)
+        if self.late:
+            wanted["late_policy"] = None if self.late.strip().lower() == COURSE else read_policy(self.late)
+        return wanted
+
+    def _print(self, assignment: Assignment, zone: ZoneInfo | None) -> None:
+        if self.json:
+            self.say(assignment.model_dump_json(indent=1))
+            return
+        rows = [[option, show_time(getattr(assignment, field), zone)] for option, field in _TIMES.items()]
+        whose = " (the course's)" if assignment.late_policy_of_course and assignment.late_policy is not None else ""
+        rows.append(["attempts", limit_in_words(assignment.attempt_limit)])
+        rows.append(["late", f"{policy_in_words(assignment.late_policy)}{whose}"])
+        self.table([["SETTING", "OF THIS ASSIGNMENT"], *rows])
