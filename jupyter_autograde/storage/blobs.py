@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import threading
 from pathlib import Path
 
 import fsspec
@@ -12,8 +13,12 @@ import zstandard
 
 from jupyter_autograde.bundles import file_sha256
 from jupyter_autograde.errors import StorageError, StorageFull
+from jupyter_autograde.storage.blob_journal import BlobJournal, sync_folder
 
 LEVEL = 3
+_LARGE = 4 << 20
+"""Bytes of a blob from which on it is waited for alone: in the journal it would be written twice."""
+_threads = threading.local()
 
 
 class BlobStore:
@@ -22,7 +27,7 @@ class BlobStore:
     Parameters
     ----------
     url : str
-        A folder or any fsspec URL. In a folder a blob is fsynced before `put` returns.
+        A folder or any fsspec URL. In a folder a blob is on the disk before `put` returns.
     """
 
     def __init__(self, url: str) -> None:
@@ -32,6 +37,8 @@ class BlobStore:
         self._local = self._fs.protocol[0] in ("file", "local") if self._fs.protocol else False
         if self._local:
             Path(self._root).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._journal = BlobJournal(Path(self._root), self._place)
+            self._journal.recover()
 
     def put(self, content: bytes) -> str:
         """Store `content` durably and return its SHA-256; storing it again costs a look-up."""
@@ -39,7 +46,7 @@ class BlobStore:
         path = self._path(digest)
         try:
             if self._local:
-                self._put_local(Path(path), content)
+                self._put_local(digest, path, content)
             elif not self._fs.exists(path):
                 self._fs.pipe_file(path, _compress(content))
         except OSError as fault:
@@ -70,32 +77,43 @@ class BlobStore:
     def _path(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}.zst"
 
-    @staticmethod
-    def _put_local(path: Path, content: bytes) -> None:
-        if path.exists():
+    def _put_local(self, digest: str, path: str, content: bytes) -> None:
+        if os.path.exists(path):  # then it is on the disk, or in the journal
             return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary = path.parent / f".{secrets.token_hex(8)}.part"
+        blob = _compress(content)
+        if len(blob) < _LARGE:
+            self._journal.store(digest, blob)
+            return
+        self._place(digest, blob, wait=True)
+        folder = Path(path).parent
+        for each in (folder, folder.parent, folder.parent.parent):
+            sync_folder(each)
+
+    def _place(self, digest: str, blob: bytes, *, wait: bool = False) -> None:
+        """Write a blob to its own file, which is whole from its first moment on; `wait` until it is on the disk."""
+        path = self._path(digest)
+        folder = os.path.dirname(path)
+        temporary = f"{folder}/.{secrets.token_hex(8)}.part"
         try:
-            with temporary.open("xb") as stream:
-                stream.write(_compress(content))
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileNotFoundError:
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with open(descriptor, "wb") as stream:
+                stream.write(blob)
                 stream.flush()
-                os.fsync(stream.fileno())
-            temporary.rename(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
-            _fsync_folder(folder)
+                if wait:
+                    os.fsync(descriptor)
+            os.rename(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
 
 
 def _compress(content: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=LEVEL).compress(content)
-
-
-def _fsync_folder(folder: Path) -> None:
-    """Make the new name durable, not only the content."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    # One a thread: it is not to be shared, and to make it costs as much as to compress a small notebook.
+    if not hasattr(_threads, "compressor"):
+        _threads.compressor = zstandard.ZstdCompressor(level=LEVEL)
+    compressed: bytes = _threads.compressor.compress(content)
+    return compressed

@@ -1,0 +1,240 @@
+"""Makes many blobs durable with one wait for the disk.
+
+A blob in a file of its own needs its content, its name and the names of two new folders on the disk: four waits, each
+of some milliseconds. Here the blobs of all threads that want to store at the same moment go to the end of one file, and
+that file is waited for once. Their own files are written without waiting, for readers; the system brings them to the
+disk all together when the journal is large or nobody stores any more, and then the journal is removed. What a journal
+holds whose process has died is put in its place by the next one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import logging
+import os
+import secrets
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+FOLDER = "journal"
+_HEAD = struct.Struct(">4s32sQI")
+"""Mark, raw SHA-256 of the content, bytes of the blob, CRC-32 of the blob."""
+_MARK = b"blob"
+_LARGE = 64 << 20
+"""Bytes of a journal after which another one is begun."""
+_IDLE_SECONDS = 1.0
+"""After the last blob, until the journal is removed."""
+
+Place = Callable[[str, bytes], None]
+"""Writes a blob, known by the hexadecimal SHA-256 of its content, to its own file, without waiting for the disk."""
+
+
+class BlobJournal:
+    """The journals of one folder of blobs; each process writes its own.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the blobs, which is there.
+    place : callable
+        Called when the blob is durable.
+    """
+
+    def __init__(self, root: Path, place: Place) -> None:
+        self._root, self._folder, self._place = root, root / FOLDER, place
+        self._lock = threading.Lock()
+        self._waiting: list[_Entry] = []
+        self._writing = threading.Lock()
+        self._segment: _Segment | None = None
+
+    def store(self, digest: str, blob: bytes) -> None:
+        """Make a blob durable, then place it; raises OSError."""
+        entry = _Entry(digest, blob)
+        with self._lock:
+            self._waiting.append(entry)
+        # Whoever comes first writes what all others have brought meanwhile; they find it done.
+        with self._writing:
+            if entry.segment is None and entry.fault is None:
+                self._write()
+        if entry.fault is not None:
+            raise OSError(entry.fault.errno, entry.fault.strerror) from entry.fault
+        assert entry.segment is not None
+        try:
+            self._place(digest, blob)
+        finally:
+            entry.segment.note_placed()
+
+    def recover(self) -> None:
+        """Place what is in the journals of processes that have died."""
+        if not self._folder.is_dir():
+            return
+        with _locked(self._folder):
+            for path in sorted(self._folder.iterdir()):
+                with path.open("rb") as stream:
+                    if not _lock(stream.fileno()):
+                        continue  # its process lives
+                    for digest, blob in _read(stream.read()):
+                        self._place(digest, blob)
+                _sync_all(self._root)
+                path.unlink()
+
+    def _write(self) -> None:
+        """Write all entries that wait; the caller holds `_writing`."""
+        with self._lock:
+            entries, self._waiting = self._waiting, []
+        try:
+            segment = self._segment or self._begin()
+            segment.append(entries)
+        except OSError as fault:
+            self._segment = None
+            for entry in entries:
+                entry.fault = fault
+            return
+        for entry in entries:
+            entry.segment = segment
+
+    def _begin(self) -> _Segment:
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        with _locked(self._folder):
+            segment = _Segment(self._folder / f"{secrets.token_hex(8)}.log")
+        for folder in (self._folder, self._root):
+            sync_folder(folder)
+        threading.Thread(target=self._watch, args=(segment,), name="blob-journal", daemon=True).start()
+        self._segment = segment
+        return segment
+
+    def _watch(self, segment: _Segment) -> None:
+        """Wait until a segment is over, then bring its blobs' own files to the disk and remove it."""
+        while not segment.is_over:
+            time.sleep(_IDLE_SECONDS / 4)
+        with self._writing:
+            if self._segment is segment:
+                self._segment = None
+        try:
+            segment.retire(self._root)
+        except OSError as fault:
+            log.warning("The journal %s of the blobs stays until the next start: %s", segment.path, fault)
+
+
+@dataclass
+class _Entry:
+    digest: str
+    blob: bytes
+    segment: _Segment | None = None
+    """Where it lies, durably."""
+    fault: OSError | None = None
+
+    def record(self) -> list[bytes]:
+        return [_HEAD.pack(_MARK, bytes.fromhex(self.digest), len(self.blob), zlib.crc32(self.blob)), self.blob]
+
+
+class _Segment:
+    """One journal: a file that grows at its end, locked while its process lives."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        _lock(self._file)
+        self._size = 0
+        self._last = time.monotonic()
+        self._unplaced = 0
+        self._all_placed = threading.Condition()
+
+    @property
+    def is_over(self) -> bool:
+        return self._size > _LARGE or time.monotonic() - self._last > _IDLE_SECONDS
+
+    def append(self, entries: list[_Entry]) -> None:
+        records = memoryview(b"".join(part for entry in entries for part in entry.record()))
+        try:
+            left = records
+            while left:
+                left = left[os.write(self._file, left) :]
+            os.fdatasync(self._file)
+        except OSError:
+            # Half a record would hide what comes after it.
+            os.ftruncate(self._file, self._size)
+            raise
+        self._size += len(records)
+        self._last = time.monotonic()
+        with self._all_placed:
+            self._unplaced += len(entries)
+
+    def note_placed(self) -> None:
+        with self._all_placed:
+            self._unplaced -= 1
+            self._all_placed.notify_all()
+
+    def retire(self, root: Path) -> None:
+        """Remove it; nobody appends any more."""
+        try:
+            with self._all_placed:
+                self._all_placed.wait_for(lambda: self._unplaced == 0)
+            _sync_all(root)
+            self.path.unlink()
+        finally:
+            os.close(self._file)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield what is whole; after a power cut the end of a journal may be missing or torn, and nobody was told of it."""
+    at = 0
+    while at + _HEAD.size <= len(content):
+        mark, digest, size, checksum = _HEAD.unpack_from(content, at)
+        at += _HEAD.size
+        blob = content[at : at + size]
+        if mark != _MARK or len(blob) != size or zlib.crc32(blob) != checksum:
+            return
+        yield digest.hex(), blob
+        at += size
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep others from taking a journal for a dead process's before its own has locked it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sync_all(folder: Path) -> None:
+    """Bring everything that was written on a file system to its disk (**Source:** syncfs(2))."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if _libc.syncfs(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(descriptor)
+
+
+_libc = ctypes.CDLL(None, use_errno=True)
