@@ -55,7 +55,12 @@ def components_of(request: Request) -> Components:
     return components
 
 
-Parts = Annotated[Components, Depends(components_of)]
+async def _parts(request: Request) -> Components:
+    # Not `components_of` itself: a dependency that is no coroutine costs a trip to another thread.
+    return components_of(request)
+
+
+Parts = Annotated[Components, Depends(_parts)]
 
 
 # For the description of the API; the header itself is read in `auth.callers`.
@@ -153,9 +158,12 @@ class Guarded(Generic[T]):
             yield session, self.load(session, self.asker, self.id, self.permission)
 
     @contextmanager
-    def write(self) -> Iterator[tuple[Session, Access[T]]]:
-        """Give a transaction with the object loaded in it, or raise NotFound or PermissionDenied."""
-        with self.database.write() as session:
+    def write(self, *, short: bool = False) -> Iterator[tuple[Session, Access[T]]]:
+        """Give a transaction with the object loaded in it, or raise NotFound or PermissionDenied.
+
+        `short` as in `Database.write`.
+        """
+        with self.database.write(short=short) as session:
             yield session, self.load(session, self.asker, self.id, self.permission)
 
     async def check(self) -> None:

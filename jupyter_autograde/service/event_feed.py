@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 """How often events of other processes (workers, the terminal) are looked for."""
 _BATCH = 1000
+_PAUSE = 0.05
+"""Seconds between two looks, at least."""
 
 
 class Subscription:
@@ -61,6 +63,7 @@ class EventFeed:
     async def run(self) -> None:
         """Tail the log until cancelled."""
         loop, changed = asyncio.get_running_loop(), Subscription(lambda head: True)
+        read_at = loop.time() - _PAUSE
 
         def committed(topics: set[str]) -> None:
             if "events" in topics and not loop.is_closed():
@@ -71,6 +74,9 @@ class EventFeed:
             await self._read(self._start)
             while True:
                 await changed.wait(self._poll_seconds)
+                # At once when little happens; when a whole class hands in, one look serves many events.
+                await asyncio.sleep(read_at + _PAUSE - loop.time())
+                read_at = loop.time()
                 heads = await self._read(self._new) or []
                 for subscription in tuple(self._subscriptions):
                     if self._set_back or any(subscription.wants(head) for head in heads):

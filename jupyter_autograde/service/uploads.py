@@ -6,7 +6,7 @@ import asyncio
 import errno
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,13 +83,15 @@ async def receive_upload(
 
 
 @asynccontextmanager
-async def receive_files(request: Request, parts: Components) -> AsyncIterator[StoredFiles]:
-    """Read a zip archive, check it, and write its files to the blob store; no row names them yet.
+async def receive_bundle(request: Request, parts: Components) -> AsyncIterator[Callable[[], StoredFiles]]:
+    """Read a zip archive; gives what checks it and writes its files to the blob store, to be called in a thread.
 
     Raises
     ------
     InvalidBundle, UnsafePath, InvalidNotebook
-        What `bundles.BundleReader` refuses, and what `receive_upload` raises.
+        When it is called: what `bundles.BundleReader` refuses.
+    InvalidInput, BundleTooLarge, DigestMismatch, StorageFull, HTTPException
+        As `receive_upload`.
     """
     expect_upload(request)
     async with receive_upload(request, parts.upload_folder, parts.upload_limits) as upload:
@@ -98,7 +100,23 @@ async def receive_files(request: Request, parts: Components) -> AsyncIterator[St
             reader = BundleReader(upload.file, parts.bundle_limits)
             return store_files(parts.blobs, _checked(reader.files()))
 
+        yield store
+
+
+@asynccontextmanager
+async def receive_files(request: Request, parts: Components) -> AsyncIterator[StoredFiles]:
+    """Read a zip archive, check it, and write its files to the blob store; no row names them yet.
+
+    Raises what `receive_bundle` does.
+    """
+    async with receive_bundle(request, parts) as store:
         yield await anyio.to_thread.run_sync(store)
+
+
+def is_small(request: Request) -> bool:
+    """Say whether the body is so short, by its announced length, that it costs next to nothing to take in."""
+    length = request.headers.get("Content-Length", "")
+    return length.isascii() and length.isdigit() and int(length[:20]) <= _MEMORY
 
 
 def _checked(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session as Session  # for those who only name the typ
 from sqlalchemy.orm import sessionmaker
 
 from jupyter_autograde.errors import StorageError, StorageFull
+from jupyter_autograde.storage.group_commit import GroupCommit
 
 _WRITES = "autograde_writes"
 BUSY_TIMEOUT = 15_000
@@ -49,8 +49,10 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._readers = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
-        self._writers = sessionmaker(self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False)
-        self._one_writer = threading.Lock()
+        writing = self.engine.execution_options(**{_WRITES: True})
+        self._writers = sessionmaker(writing, expire_on_commit=False)
+        self._savepoints = sessionmaker(join_transaction_mode="create_savepoint", expire_on_commit=False)
+        self._group = GroupCommit(writing.connect)
         self._listeners: list[Callable[[set[str]], None]] = []
 
     @contextmanager
@@ -60,21 +62,36 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, short: bool = False) -> Iterator[Session]:
         """Give a session whose work is committed at the end, or rolled back when the block raises.
 
         SQLite has one writer at a time: waiting in this process is cheaper and fairer than the database's
         own busy loop, and `BEGIN IMMEDIATE` takes the file's lock before anything is read.
         After the commit the listeners of `on_commit` are told which topics the block touched.
+
+        Parameters
+        ----------
+        short : bool
+            The block takes milliseconds, and many may want to do the like at the same moment: on SQLite they share a
+            commit. Each sees what those before it have done, and fails alone; all of them fail with the commit.
         """
-        lock = self._one_writer if self.is_sqlite else _NO_LOCK
-        with lock, self._writers() as session, _storage_errors():
+        with _storage_errors(), self._transaction(short) as session:
             yield session
-            session.commit()
-            topics: set[str] = session.info.get("topics", set())
+        topics: set[str] = session.info.get("topics", set())
         if topics:
             for listener in tuple(self._listeners):
                 listener(topics)
+
+    @contextmanager
+    def _transaction(self, short: bool) -> Iterator[Session]:
+        if not self.is_sqlite:
+            with self._writers() as session:
+                yield session
+                session.commit()
+            return
+        with self._group.turn(shared=short) as connection, self._savepoints(bind=connection) as session:
+            yield session
+            session.commit()
 
     def on_commit(self, listener: Callable[[set[str]], None]) -> Callable[[], None]:
         """Call `listener` with the touched topics ("events", "jobs") after each commit; returns the undo.
@@ -92,15 +109,6 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
-
-
-class _NoLock:
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *fault: object) -> None: ...
-
-
-_NO_LOCK = _NoLock()
 
 
 def touch(session: Session, topic: str) -> None:

@@ -19,7 +19,9 @@ from jupyter_autograde.service.routers import (
     versions,
 )
 
+# Looked through in this order for each request: what a whole class asks at the same moment comes first.
 ROUTERS = (
+    submissions.router,
     health.router,
     people.router,
     courses.router,
@@ -29,7 +31,6 @@ ROUTERS = (
     extensions.router,
     versions.router,
     bundles.router,
-    submissions.router,
     grades.router,
     score_changes.router,
     jobs.router,

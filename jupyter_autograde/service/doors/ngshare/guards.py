@@ -45,9 +45,12 @@ class CourseGuard:
             yield session, self._load(session)
 
     @contextmanager
-    def write(self) -> Iterator[tuple[Session, Access[orm.Course]]]:
-        """Give a transaction with the course; NotFound and PermissionDenied in ngshare's words."""
-        with self.database.write() as session:
+    def write(self, *, short: bool = False) -> Iterator[tuple[Session, Access[orm.Course]]]:
+        """Give a transaction with the course; NotFound and PermissionDenied in ngshare's words.
+
+        `short` as in `Database.write`.
+        """
+        with self.database.write(short=short) as session:
             yield session, self._load(session)
 
     async def check(self) -> None:

@@ -12,10 +12,11 @@ from jupyter_autograde.exchange.submit import HandIn, submit_assignment
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Parts
 from jupyter_autograde.service.doors.ngshare.answers import good
-from jupyter_autograde.service.doors.ngshare.arguments import query_of, receive_arguments
+from jupyter_autograde.service.doors.ngshare.arguments import query_of, receive_form
 from jupyter_autograde.service.doors.ngshare.files import packed, unpack
 from jupyter_autograde.service.doors.ngshare.guards import CourseGuard, Guards, require_assignment, require_member
 from jupyter_autograde.service.doors.ngshare.timestamps import exact, written
+from jupyter_autograde.service.uploads import is_small
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
@@ -51,14 +52,17 @@ def submission_routes(guards: Guards) -> APIRouter:
             with guard.read() as (session, access):
                 require_assignment(session, access, assignment)
 
-        # Before a long body is taken in.
-        await anyio.to_thread.run_sync(check)
-        async with receive_arguments(request, parts) as (arguments, limiter):
+        small = is_small(request)
+        if not small:  # before a long body is taken in
+            await anyio.to_thread.run_sync(check)
+        async with receive_form(request, parts) as (read, limiter):
             received_at = now()
 
             def work() -> Response:
-                hand_in = HandIn(unpack(arguments.body.get("files"), parts), new_ulid(), received_at)
-                with guard.write() as (session, access):
+                if small:
+                    check()
+                hand_in = HandIn(unpack(read().body.get("files"), parts), new_ulid(), received_at)
+                with guard.write(short=True) as (session, access):
                     to = require_assignment(session, access, assignment)
                     kept, _ = submit_assignment(session, to, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day)
                 return good(timestamp=written(kept.submitted_at))

@@ -1,0 +1,156 @@
+"""Writers that come together share a commit; each fails alone, and all fail with the commit."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, func, select
+
+from jupyter_autograde.errors import StorageError
+from jupyter_autograde.storage import migrations, orm
+from jupyter_autograde.storage.database import Database, touch
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database."""
+    database = Database(f"sqlite:///{tmp_path}/a.db")
+    migrations.upgrade(database)
+    yield database
+    database.close()
+
+
+class Writers:
+    """Threads that want to write while somebody else does.
+
+    Parameters
+    ----------
+    works : dict
+        Name -> what is done in the transaction besides adding a course of that name.
+    """
+
+    def __init__(self, database: Database, works: dict[str, Callable[[], None]], *, short: bool = True) -> None:
+        self.faults: dict[str, Exception] = {}
+        self._database, self._short = database, short
+        self._threads = [threading.Thread(target=self._write, args=one) for one in works.items()]
+
+    def run(self) -> None:
+        """Let all come while a first one writes."""
+        queue = self._database._group._queue
+        with self._database.write(short=True) as session:
+            session.add(orm.Course(name="first"))
+            for number, thread in enumerate(self._threads, 1):
+                thread.start()
+                while len(queue) < number:
+                    thread.join(0.001)
+        for thread in self._threads:
+            thread.join(30)
+
+    def _write(self, name: str, work: Callable[[], None]) -> None:
+        try:
+            with self._database.write(short=self._short) as session:
+                session.add(orm.Course(name=name))
+                session.flush()
+                work()
+        except Exception as fault:
+            self.faults[name] = fault
+
+
+def nothing() -> None: ...
+
+
+def fail() -> None:
+    raise ValueError("this one")
+
+
+def names(database: Database) -> set[str]:
+    with database.read() as session:
+        return set(session.scalars(select(orm.Course.name)))
+
+
+@pytest.fixture
+def commits(sqlite: Database) -> list[int]:
+    """Grows by one with each commit."""
+    counted: list[int] = []
+    event.listen(sqlite.engine, "commit", lambda connection: counted.append(1))
+    return counted
+
+
+def test_those_who_wait_share_one_commit(sqlite: Database, commits: list[int]) -> None:
+    commits.clear()
+    writers = Writers(sqlite, dict.fromkeys("abcdef", nothing))
+    writers.run()
+    assert (writers.faults, len(commits)) == ({}, 1)
+    assert names(sqlite) == {"first", *"abcdef"}
+
+
+def test_one_that_raises_takes_back_its_own_work_alone(sqlite: Database, commits: list[int]) -> None:
+    commits.clear()
+    writers = Writers(sqlite, {"a": nothing, "b": fail, "c": nothing, "d": fail})
+    writers.run()
+    assert set(writers.faults) == {"b", "d"}
+    assert names(sqlite) == {"first", "a", "c"}
+    assert len(commits) == 1
+
+
+def test_nobody_is_told_of_success_when_the_commit_fails(sqlite: Database) -> None:
+    def refuse(connection: object) -> None:
+        raise RuntimeError("the commit can't be made")
+
+    heard: list[set[str]] = []
+    sqlite.on_commit(heard.append)
+    writers = Writers(sqlite, {"a": nothing, "b": nothing})
+    event.listen(sqlite.engine, "commit", refuse)
+    with pytest.raises(RuntimeError):
+        writers.run()
+    for thread in writers._threads:
+        thread.join(30)
+    event.remove(sqlite.engine, "commit", refuse)
+    assert set(writers.faults) == {"a", "b"}
+    assert names(sqlite) == set()
+    assert heard == []
+    with sqlite.write() as session:
+        session.add(orm.Course(name="later"))
+    assert names(sqlite) == {"later"}
+
+
+def test_when_sqlite_takes_the_whole_transaction_back_all_who_had_written_learn_of_it(sqlite: Database) -> None:
+    def take_back() -> None:
+        batch.connection.connection.driver_connection.execute("ROLLBACK")
+        raise OSError("disk I/O error")
+
+    with pytest.raises(StorageError), sqlite._group.turn(shared=True) as connection:
+        batch = type("Batch", (), {"connection": connection})
+        writers = Writers(sqlite, {"a": take_back, "b": nothing})
+        for thread in writers._threads:
+            thread.start()
+        while len(sqlite._group._queue) < 2:
+            writers._threads[0].join(0.001)
+        connection.exec_driver_sql("SAVEPOINT own")
+        connection.exec_driver_sql("RELEASE own")
+    for thread in writers._threads:
+        thread.join(30)
+    assert "a" in writers.faults
+    assert names(sqlite) <= {"b"}
+
+
+def test_long_writers_have_a_commit_each(sqlite: Database, commits: list[int]) -> None:
+    commits.clear()
+    writers = Writers(sqlite, dict.fromkeys("abc", nothing), short=False)
+    writers.run()
+    assert (writers.faults, len(commits)) == ({}, 4)
+
+
+def test_listeners_hear_of_each_writer_after_the_commit(sqlite: Database) -> None:
+    seen: list[int] = []
+
+    def count(topics: set[str]) -> None:
+        with sqlite.read() as session:
+            seen.append(session.scalar(select(func.count()).select_from(orm.Course)) or 0)
+
+    sqlite.on_commit(count)
+    with sqlite.write(short=True) as session:
+        session.add(orm.Course(name="a"))
+        touch(session, "events")
+    assert seen == [1]
