@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from jupyter_autograde.errors import NotFound, PermissionDenied
@@ -67,15 +67,20 @@ class Part:
     """As `Access.sections`."""
 
 
+_PART = select(orm.Enrollment.role, orm.Enrollment.section).where(
+    orm.Enrollment.course_id == bindparam("course_id"), orm.Enrollment.user == bindparam("user")
+)
+_ASSIGNMENT = (
+    select(orm.Assignment).options(joinedload(orm.Assignment.course)).where(orm.Assignment.id == bindparam("id"))
+)
+# Made once: nearly every request asks them, and making such a query takes longer than asking it.
+
+
 def part_in(session: Session, asker: Asker, course_id: str) -> Part | None:
     """Return the asker's part in a course; admins of the hub are ADMIN everywhere."""
     if asker.admin:
         return Part(Role.ADMIN)
-    found = session.execute(
-        select(orm.Enrollment.role, orm.Enrollment.section).where(
-            orm.Enrollment.course_id == course_id, orm.Enrollment.user == asker.name
-        )
-    ).one_or_none()
+    found = session.execute(_PART, {"course_id": course_id, "user": asker.name}).one_or_none()
     return Part(Role(found.role), limits_of(Role(found.role), found.section)) if found else None
 
 
@@ -135,7 +140,7 @@ def assignment(session: Session, asker: Asker, assignment_id: str, permission: P
     For handing in, one that opens later exists for all members, for who knows its id has seen it before. Whether it
     takes anything is `exchange.submit`'s to say: what it has taken already is acknowledged again.
     """
-    found = session.get(orm.Assignment, assignment_id, options=[joinedload(orm.Assignment.course)])
+    found = session.scalar(_ASSIGNMENT, {"id": assignment_id})
     if found is None:
         raise _missing("assignment")
     shown = found.state != AssignmentState.DRAFT and (found.is_open(now()) or permission is Permission.SUBMIT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access, Asker, require_admin
@@ -27,9 +27,13 @@ class Contact:
     email: str
 
 
+_COURSE = select(orm.Course).where(orm.Course.name == bindparam("name"), orm.Course.archived_at.is_(None))
+# Made once: making such a query takes longer than asking it, and clients that know names only ask it with each request.
+
+
 def find_course(session: Session, name: str) -> orm.Course | None:
     """Return the course of this name; None when there is none, or it is archived."""
-    return session.scalar(select(orm.Course).where(orm.Course.name == name, orm.Course.archived_at.is_(None)))
+    return session.scalar(_COURSE, {"name": name})
 
 
 def course_names(session: Session, asker: Asker) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import (
@@ -28,9 +29,10 @@ from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.receipts import ReceiptFacts, ReceiptSigner
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
+from jupyter_autograde.storage.bundle_store import StoredFiles, name_bundle
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.row_inserts import insert_or_change, insert_row
 from jupyter_autograde.timestamps import in_words
 from jupyter_autograde.ulids import new_ulid
 
@@ -53,11 +55,27 @@ class HandIn:
     version: int | None = None
 
 
+_REPLAY = select(orm.Submission).where(
+    orm.Submission.user == bindparam("user"), orm.Submission.idempotency_key == bindparam("key")
+)
+_RECENT = (
+    select(func.count())
+    .select_from(orm.Submission)
+    .where(
+        orm.Submission.assignment_id == bindparam("assignment_id"),
+        orm.Submission.user == bindparam("user"),
+        orm.Submission.submitted_at > bindparam("after"),
+    )
+)
+_LATEST = select(orm.LatestSubmission.attempt).where(
+    orm.LatestSubmission.assignment_id == bindparam("assignment_id"), orm.LatestSubmission.user == bindparam("user")
+)
+# Made once: making such a query takes longer than asking it, and a whole class hands in at the same moment.
+
+
 def find_replay(session: Session, access: Access[orm.Assignment], key: str) -> orm.Submission | None:
     """Return the submission that this key made before."""
-    return session.scalar(
-        select(orm.Submission).where(orm.Submission.user == access.asker.name, orm.Submission.idempotency_key == key)
-    )
+    return session.scalar(_REPLAY, {"user": access.asker.name, "key": key})
 
 
 def submit_assignment(
@@ -167,15 +185,7 @@ def _check_limit(session: Session, assignment: orm.Assignment, user: str, terms:
 
 
 def _check_attempts(session: Session, assignment_id: str, user: str, at: datetime, limit: int) -> None:
-    recent = session.scalar(
-        select(func.count())
-        .select_from(orm.Submission)
-        .where(
-            orm.Submission.assignment_id == assignment_id,
-            orm.Submission.user == user,
-            orm.Submission.submitted_at > at - timedelta(days=1),
-        )
-    )
+    recent = session.scalar(_RECENT, {"assignment_id": assignment_id, "user": user, "after": at - timedelta(days=1)})
     if (recent or 0) >= limit:
         raise AttemptLimitReached(
             f"You have submitted {limit} times within a day. Wait some hours and submit again.",
@@ -193,8 +203,8 @@ def _insert(
     *,
     late: bool,
 ) -> orm.Submission:
-    latest = session.get(orm.LatestSubmission, (assignment.id, user))
-    submission_id, attempt = new_ulid(), latest.attempt + 1 if latest else 1
+    before = session.scalar(_LATEST, {"assignment_id": assignment.id, "user": user})
+    submission_id, attempt = new_ulid(), (before or 0) + 1
     facts = ReceiptFacts(
         submission_id=submission_id,
         course=assignment.course.name,
@@ -206,29 +216,42 @@ def _insert(
         sha256=hand_in.files.sha256,
         key_id=signer.key_id,
     )
-    row = orm.Submission(
-        id=submission_id,
-        assignment=assignment,
-        version=version,
-        user=user,
-        attempt=attempt,
-        submitted_at=hand_in.received_at,
-        claimed_at=hand_in.claimed_at,
-        late=late,
-        bundle_sha256=record_bundle(session, hand_in.files).sha256,
-        size=hand_in.files.size,
-        idempotency_key=hand_in.idempotency_key,
-        receipt_key_id=signer.key_id,
-        receipt_signature=signer.sign(facts),
-        status=orm.SubmissionStatus(submission_id=submission_id, state=SubmissionState.QUEUED),
+    row = insert_row(
+        session,
+        orm.Submission(
+            id=submission_id,
+            assignment_id=assignment.id,
+            version_id=version.id,
+            user=user,
+            attempt=attempt,
+            submitted_at=hand_in.received_at,
+            claimed_at=hand_in.claimed_at,
+            late=late,
+            bundle_sha256=name_bundle(session, hand_in.files),
+            size=hand_in.files.size,
+            idempotency_key=hand_in.idempotency_key,
+            receipt_key_id=signer.key_id,
+            receipt_signature=signer.sign(facts),
+        ),
     )
-    session.add(row)
-    session.flush()
-    if latest is None:
-        session.add(orm.LatestSubmission(assignment_id=assignment.id, user=user, submission_id=row.id, attempt=attempt))
-    else:
-        latest.submission_id, latest.attempt = row.id, attempt
-    session.flush()
+    status = insert_row(
+        session,
+        orm.SubmissionStatus(
+            submission_id=submission_id,
+            state=SubmissionState.QUEUED,
+            job_id=None,
+            grade_id=None,
+            score=None,
+            max_score=None,
+            pending=None,
+        ),
+    )
+    for name, value in {"assignment": assignment, "version": version, "status": status}.items():
+        set_committed_value(row, name, value)
+    session.execute(
+        insert_or_change(orm.LatestSubmission, session.get_bind().dialect.name, ("submission_id", "attempt")),
+        {"assignment_id": assignment.id, "user": user, "submission_id": submission_id, "attempt": attempt},
+    )
     return row
 
 

@@ -38,6 +38,8 @@ def check_plain(value: str) -> str:
 
 def is_plain(value: str) -> bool:
     """Say whether `value` has no control or bidirectional character."""
+    if value.isascii() and value.isprintable():  # nearly all are, and this asks each character a hundred times as fast
+        return True
     return not any(char in _BIDIRECTIONAL or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in value)
 
 

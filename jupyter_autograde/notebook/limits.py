@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +12,8 @@ MIB = 1 << 20
 _MAX_DIGITS = 400
 _CELL_TYPES = frozenset({"code", "markdown", "raw"})
 
-_BRACKETS = re.compile(rb'[\[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
-"""Brackets, and strings as a whole, so that brackets in them do not count; a string that never ends is read once, not
-again from each quote in it."""
+_OPENING = b"[{"
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 @dataclass(frozen=True)
@@ -71,16 +69,22 @@ def read_notebook(
 
 
 def nesting_depth(content: bytes, stop: int) -> int:
-    """Return how deep the brackets of `content` nest, without parsing it; counting ends above `stop`."""
+    """Return how deep the brackets of `content` nest, without parsing it; counting ends above `stop`.
+
+    Brackets in strings do not count. Where the text is no JSON, a backslash outside of strings may hide a quote from
+    this; the parser goes no further than that backslash.
+    """
+    # Every other piece between quotes lies outside of strings; a string that never ends is the last piece.
+    outside = content.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2]
     depth = deepest = 0
-    for found in _BRACKETS.finditer(content):
-        bracket = found.group()
-        if bracket in b"[{":
+    for bracket in b"".join(outside).translate(None, _NO_BRACKETS):
+        if bracket in _OPENING:
             depth += 1
-            deepest = max(deepest, depth)
-            if deepest > stop:
-                break
-        elif bracket in b"]}":
+            if depth > deepest:
+                deepest = depth
+                if deepest > stop:
+                    break
+        else:
             depth -= 1
     return deepest
 

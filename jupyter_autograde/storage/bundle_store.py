@@ -11,6 +11,7 @@ from jupyter_autograde.bundles import identity
 from jupyter_autograde.errors import StorageError
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.orm import Bundle
+from jupyter_autograde.storage.row_inserts import insert_ignoring
 
 
 @dataclass(frozen=True)
@@ -39,24 +40,19 @@ def store_files(blobs: BlobStore, files: Iterable[tuple[str, bytes]]) -> StoredF
     return StoredFiles({path: (blobs.put(content), len(content)) for path, content in files})
 
 
+def name_bundle(session: Session, stored: StoredFiles) -> str:
+    """Write the row of this set of files, if it is new; returns its identity."""
+    sha256 = stored.sha256
+    files: dict[str, list[str | int]] = {path: [digest, size] for path, (digest, size) in stored.files.items()}
+    dialect = session.get_bind().dialect.name
+    # Two transactions may bring the same set at the same moment.
+    session.execute(insert_ignoring(Bundle, dialect), {"sha256": sha256, "files": files, "size": stored.size})
+    return sha256
+
+
 def record_bundle(session: Session, stored: StoredFiles) -> Bundle:
     """Return the row of this set of files, made when it is new."""
-    sha256 = stored.sha256
-    bundle = session.get(Bundle, sha256)
-    if bundle is None:
-        files: dict[str, list[str | int]] = {path: [d, n] for path, (d, n) in stored.files.items()}
-        if session.get_bind().dialect.name == "postgresql":
-            # Two transactions may bring the same set at the same moment.
-            from sqlalchemy.dialects.postgresql import insert
-
-            session.execute(
-                insert(Bundle).values(sha256=sha256, files=files, size=stored.size).on_conflict_do_nothing()
-            )
-            return session.get_one(Bundle, sha256)
-        bundle = Bundle(sha256=sha256, files=files, size=stored.size)
-        session.add(bundle)
-        session.flush()
-    return bundle
+    return session.get_one(Bundle, name_bundle(session, stored))
 
 
 def read_files(blobs: BlobStore, bundle: Bundle) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.storage.database import serialize, touch
 from jupyter_autograde.storage.orm import Event
+from jupyter_autograde.storage.row_inserts import insert_into
 from jupyter_autograde.storage.sections import staff_of, students_of
 from jupyter_autograde.timestamps import now
 
@@ -33,18 +34,16 @@ def append_event(
     assignment_id: str | None = None,
     user: str | None = None,
     **data: Any,
-) -> Event:
+) -> None:
     """Add an event to the transaction; call it last, and readers learn of it after the commit.
 
     On PostgreSQL sequence numbers are given before the commit: without the lock a reader could see id 8,
     remember it, and never see 7. With it, ids are visible in their order.
     """
     hold_log(session)
-    event = Event(type=kind, course_id=course_id, assignment_id=assignment_id, user=user, data=data)
-    session.add(event)
-    session.flush()
+    values = {"type": kind, "course_id": course_id, "assignment_id": assignment_id, "user": user, "data": data}
+    session.execute(insert_into(Event), values)
     touch(session, "events")
-    return event
 
 
 def forget_saves(session: Session) -> None:

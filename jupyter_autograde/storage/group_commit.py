@@ -104,6 +104,8 @@ class GroupCommit:
             batch.fault = fault  # raised in every block that waits
         finally:
             try:
+                if batch.kept and not batch.committed:
+                    batch.connection.invalidate()  # in whatever state it is: SQLite takes back what is open
                 batch.connection.close()
             finally:
                 batch.over.set()

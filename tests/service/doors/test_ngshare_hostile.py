@@ -32,3 +32,14 @@ async def test_long_times_and_bodies_of_strangers_are_not_read_and_no_sender_nam
         kind = f"multipart/form-data; boundary=b; charset={codec}"
         good(await knock("ines").post(at("student", "physics", "x"), content=form, headers={"Content-Type": kind}))
         assert dict(read_multipart(kind, [form])) == NAMES
+
+
+async def test_a_form_is_decoded_as_browsers_encode_it_and_what_is_no_escape_stays(knock: Asking) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    where = at("student", "physics", "x")
+    for sent, name in (
+        (b"100%25+a=%c3%A9=3D=%3d.", "100% a=é=3D==."),
+        (b"%zz+%4+50%+%3D=0A", "%zz %4 50% ==0A"),
+    ):
+        good(await knock("ines").post(where, content=b"first_name=" + sent + b"&last_name=&email=", headers=form))
+        assert good(await knock("ines").get(where))["first_name"] == name
