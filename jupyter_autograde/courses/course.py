@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access, Asker, require_admin
+from jupyter_autograde.courses.names import course_to_be
 from jupyter_autograde.courses.roster import CONFIG, set_role
 from jupyter_autograde.environments.known import check_known
 from jupyter_autograde.errors import AlreadyExists, InvalidName
@@ -29,15 +29,14 @@ CONFIG_ROLES: Mapping[str, Role] = {
 def create_course(session: Session, asker: Asker, request: CourseRequest) -> Course:
     """Create a course; admins of the hub only. Raises AlreadyExists."""
     require_admin(asker)
-    row = orm.Course(name=request.name, title=request.title)
-    session.add(row)
-    try:
-        session.flush()
-    except IntegrityError as fault:
+    if course_to_be(session, request.name) is not None:
         raise AlreadyExists(
             f"There is a course named {request.name!r} already. Choose another name.",
             details={"name": request.name},
-        ) from fault
+        )
+    row = orm.Course(name=request.name, title=request.title)
+    session.add(row)
+    session.flush()
     return to_course(row, Role.ADMIN)
 
 
@@ -111,14 +110,13 @@ def load_courses(session: Session, courses: Mapping[str, Mapping[str, object]]) 
         unknown = set(course) - set(CONFIG_ROLES) - {"title", "environment"}
         if unknown:
             raise InvalidName(f"load_courses[{name!r}] has unknown keys: {', '.join(sorted(unknown))}.")
-        row = session.scalar(select(orm.Course).where(orm.Course.name == _checked(name)))
+        row = course_to_be(session, _checked(name))
         if row is None:
             row = orm.Course(name=name, title=str(course.get("title", "")))
             session.add(row)
             session.flush()
         elif "title" in course:
             row.title = str(course["title"])
-        row.archived_at = None
         if "environment" in course:
             row.environment = _checked(str(course["environment"])) if course["environment"] is not None else None
         for key, role in CONFIG_ROLES.items():

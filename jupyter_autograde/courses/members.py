@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access, Asker, require_admin
+from jupyter_autograde.courses.names import course_to_be
 from jupyter_autograde.courses.roster import set_role
 from jupyter_autograde.errors import AlreadyExists
 from jupyter_autograde.models.course import CourseRequest
@@ -49,22 +50,18 @@ def course_names(session: Session, asker: Asker) -> list[str]:
 def open_course(
     session: Session, asker: Asker, request: CourseRequest, instructors: Iterable[str], *, source: str
 ) -> orm.Course:
-    """Create a course with its instructors, or begin anew with one that is archived; admins only.
+    """Create a course with its instructors; admins only.
 
     Raises
     ------
     AlreadyExists
     """
     require_admin(asker)
-    serialize(session, "course", request.name)
-    row = session.scalar(select(orm.Course).where(orm.Course.name == request.name))
-    if row is None:
-        row = orm.Course(name=request.name, title=request.title)
-        session.add(row)
-        session.flush()
-    elif row.archived_at is None:
+    if course_to_be(session, request.name) is not None:
         raise AlreadyExists(f"There is a course named {request.name!r} already.", details={"name": request.name})
-    row.archived_at = None
+    row = orm.Course(name=request.name, title=request.title)
+    session.add(row)
+    session.flush()
     for user in instructors:
         set_role(session, row, user, Role.INSTRUCTOR, source=source)
     return row

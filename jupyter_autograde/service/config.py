@@ -47,6 +47,7 @@ from jupyter_autograde.service.environments import CheckedEnvironments, GradingE
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.group_roster import GroupRoster
 from jupyter_autograde.service.health import Examiner
+from jupyter_autograde.service.loopback import LOOPBACK
 from jupyter_autograde.service.named_class import NamedClass
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck
@@ -59,7 +60,6 @@ from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.receipt_keys import add_key, newest_key
 
 STANDALONE_URL = "http://127.0.0.1:10101"
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class AutogradeService(LoggingConfigurable):
@@ -81,7 +81,8 @@ class AutogradeService(LoggingConfigurable):
     ).tag(config=True)
     service_name = Unicode(
         help="Name of the service in JupyterHub's configuration; tokens need "
-        "`access:services!service=NAME`. Default: what JupyterHub says, else `autograde`."
+        "`access:services!service=NAME`. Default: what JupyterHub says (JUPYTERHUB_SERVICE_NAME, or the name in "
+        "JUPYTERHUB_SERVICE_PREFIX), else `autograde`."
     ).tag(config=True)
     url = Unicode(
         help="Where to listen, `http://HOST:PORT`. Default: what JupyterHub says (JUPYTERHUB_SERVICE_URL), "
@@ -193,7 +194,8 @@ class AutogradeService(LoggingConfigurable):
 
     @default("service_name")
     def _default_service_name(self) -> str:
-        return os.environ.get("JUPYTERHUB_SERVICE_NAME") or "autograde"
+        _, _, name = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "").rstrip("/").rpartition("/services/")
+        return os.environ.get("JUPYTERHUB_SERVICE_NAME") or name or "autograde"
 
     @default("url")
     def _default_url(self) -> str:
@@ -300,7 +302,7 @@ class AutogradeService(LoggingConfigurable):
         ------
         SchemaOutdated, StorageError, InvalidName
         """
-        doors = mount_doors(self.doors, self.door_options, self.prefix)
+        doors = mount_doors(self.doors, self.door_options, self.prefix, standalone=self.standalone)
         database = self.open_database(upgrade=upgrade)
         blobs = BlobStore(self.blobs_url)
         with database.write() as session:

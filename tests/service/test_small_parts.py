@@ -267,7 +267,10 @@ def test_prefixes_have_a_slash_at_both_ends(tmp_path: Path, given: str, meant: s
 )
 def test_the_way_back_from_login_stays_in_the_service(wanted: str) -> None:
     assert own_path(PREFIX, wanted) == PREFIX
-    assert own_path(PREFIX, f"{PREFIX}courses?x=1") == f"{PREFIX}courses?x=1"
+    assert own_path(PREFIX, wanted, ["/services/ngshare/"]) == PREFIX
+    for good in (f"{PREFIX}courses?x=1", "/services/ngshare/", "/services/ngshare/a"):
+        assert own_path(PREFIX, good, ["/services/ngshare/"]) == good
+    assert own_path(PREFIX, "/services/ngshare/") == PREFIX
 
 
 @SQLITE

@@ -59,7 +59,7 @@ class Cookies:
         self._secret = secret
         self._box = Fernet(base64.urlsafe_b64encode(secret))
         self._path = path
-        self._paths = (path, *also)
+        self.paths = (path, *also)
         self._secure = secure
 
     def token(self, request: Request) -> str | None:
@@ -83,7 +83,7 @@ class Cookies:
             content["host"] = secrets.token_urlsafe(24)
             put(HOST_HALF, content["host"], path="/", httponly=True)
         sealed = self._seal(content)
-        for path in self._paths:
+        for path in self.paths:
             put(_name(SESSION, secure), sealed, path=path, httponly=True)
         put(XSRF_COOKIE, self.xsrf(token), path=self._path)
 
@@ -91,7 +91,7 @@ class Cookies:
         """Take the session out of the browser."""
         secure = self._by_tls(request)
         for name, path in (
-            *((_name(SESSION, secure), path) for path in self._paths),
+            *((_name(SESSION, secure), path) for path in self.paths),
             (XSRF_COOKIE, self._path),
             (HOST_HALF, "/"),
         ):

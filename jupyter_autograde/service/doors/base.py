@@ -22,6 +22,10 @@ class Door(ABC):
 
     visited = False
     """Whether browsers come to it with nothing but cookies: then a session is good for its prefixes too."""
+    has_button = False
+    """Whether a button in people's labs sends to it with the browser's cookies: then our labextension logs in first."""
+    standalone_only = False
+    """Whether it is set up for a stand-alone service, which nobody else's machine reaches, and for no other."""
     warning = ""
     """What is unsafe in the way it is set up, a sentence for administrators; shown in health."""
 

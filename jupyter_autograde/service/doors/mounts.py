@@ -47,7 +47,11 @@ def parse_doors(text: str) -> dict[str, list[str]]:
 
 
 def mount_doors(
-    wanted: Mapping[str, Sequence[str]], options: Mapping[str, Mapping[str, Any]], own_prefix: str
+    wanted: Mapping[str, Sequence[str]],
+    options: Mapping[str, Mapping[str, Any]],
+    own_prefix: str,
+    *,
+    standalone: bool = False,
 ) -> list[MountedDoor]:
     """Make the doors that are wanted.
 
@@ -59,11 +63,13 @@ def mount_doors(
         Name -> the door's own settings.
     own_prefix : str
         Of this service.
+    standalone : bool
+        Whether this service is for its own machine alone.
 
     Raises
     ------
     InvalidInput
-        A door or one of its settings is unknown, or two doors want one prefix.
+        A door or one of its settings is unknown or not for this service, or two doors want one prefix.
     """
     known = {point.name: point for point in entry_points(group=GROUP)}
     unknown = sorted({*wanted, *options} - known.keys())
@@ -76,6 +82,11 @@ def mount_doors(
             door = kind(**options.get(name, {}))
         except TypeError as fault:
             raise InvalidInput(f"The settings of the door {name!r} are wrong: {fault}.") from fault
+        if door.standalone_only and not standalone:
+            raise InvalidInput(
+                f"The door {name!r} is set to believe whoever says who they are. That is for a service on its own "
+                "machine: start it with --standalone, or take the setting away."
+            )
         absolute = tuple(dict.fromkeys(_absolute(prefix, own_prefix) for prefix in prefixes or door.mounts))
         for prefix in absolute:
             other = owners.setdefault(prefix, name)

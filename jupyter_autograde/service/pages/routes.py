@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -65,7 +66,7 @@ async def _show(request: Request, parts: Parts, page: Page) -> Response:
 
 async def begin_login(request: Request, parts: Parts, next: str = "") -> Response:
     """Send the browser to the hub, or ask for a token where there is no hub."""
-    next_path = own_path(parts.prefix, next)
+    next_path = own_path(parts.prefix, next, parts.callers.cookies.paths)
     hub = parts.callers.authenticator
     if not isinstance(hub, HubAuthenticator):
         return login_page(parts.prefix, next_path)
@@ -87,7 +88,7 @@ async def finish_login(request: Request, parts: Parts, code: str = "", state: st
         await hub.identify(token)
     except AutogradeError as fault:
         return fault_page(parts.prefix, fault.message, status_of(fault))
-    response = RedirectResponse(own_path(parts.prefix, login.next_path), 302)
+    response = RedirectResponse(own_path(parts.prefix, login.next_path, cookies.paths), 302)
     cookies.finish_login(request, response)
     cookies.start_session(request, response, token)
     return response
@@ -100,7 +101,7 @@ async def log_in_by_token(
     next: Annotated[str, Form(max_length=_MAX_NEXT)] = "",
 ) -> Response:
     """Log in with a token of a stand-alone service."""
-    next_path = own_path(parts.prefix, next)
+    next_path = own_path(parts.prefix, next, parts.callers.cookies.paths)
     if isinstance(parts.callers.authenticator, HubAuthenticator):
         return RedirectResponse(f"{parts.prefix}login", 303)
     if not is_same_origin(request):
@@ -121,8 +122,8 @@ async def log_out(request: Request, parts: Parts, caller: Annotated[Caller, Depe
     return response
 
 
-def own_path(prefix: str, wanted: str) -> str:
-    """Return `wanted` when it is a path of this service, else the service's first page (SEC-45)."""
+def own_path(prefix: str, wanted: str, also: Sequence[str] = ()) -> str:
+    """Return `wanted` when it is a path of this service or below one of `also`, else the first page (SEC-45)."""
     plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and "//" not in wanted
-    inside = wanted.startswith(prefix) and ".." not in wanted and len(wanted) <= _MAX_NEXT
+    inside = wanted.startswith((prefix, *also)) and ".." not in wanted and len(wanted) <= _MAX_NEXT
     return wanted if plain and inside else prefix

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jupyter_autograde.testing.service import Asking
+from jupyter_autograde.testing.service import PREFIX, Asking
 from jupyter_autograde.testing.walkthrough import course_id, ok
 from tests.service.doors.ngshare_client import DOOR, NAMES, at, good, refused
 
@@ -61,9 +61,32 @@ async def test_a_course_that_is_taken_away_is_archived(knock: Asking, ask: Askin
     assert refused(await knock("ines").get(at("students", "physics"))) == (404, "Course not found")
     assert ok(await ask("root").get(f"/courses/{physics}"))["name"] == "physics"
     assert (await ask("ines").get(f"/courses/{physics}")).status_code == 404
+
+
+async def test_new_staff_of_a_name_see_nothing_of_the_course_before(knock: Asking, ask: Asking) -> None:
+    physics = await course_id(ask)
+    hw, files = at("assignment", "physics", "hw"), {"files": "[]"}
+    good(await knock("ines").post(hw, data=files))
+    good(await knock("sam").post(at("submission", "physics", "hw"), data=files))
+    (old,) = ok(await ask("ines").get("/assignments"))
+    good(await knock("root").delete(at("course", "physics")))
     good(await knock("root").post(at("course", "physics"), data={"instructors": '["ines"]'}))
+    ines = ask("ines")
     assert good(await knock("ines").get(at("students", "physics")))["students"] == []
-    assert ok(await ask("ines").get(f"/courses/{physics}"))["role"] == "instructor"
+    assert good(await knock("ines").get(at("assignments", "physics")))["assignments"] == []
+    (course,) = ok(await ines.get("/courses"))
+    assert (course["name"], course["role"], course["id"] == physics) == ("physics", "instructor", False)
+    assert ok(await ines.get(f"/courses/{course['id']}/assignments")) == []
+    for path in (f"/courses/{physics}", f"/assignments/{old['id']}", f"/assignments/{old['id']}/submissions"):
+        assert (await ines.get(path)).status_code == 404
+    # The same name for an assignment is free, and has nothing in it.
+    good(await knock("ines").post(hw, data=files))
+    assert good(await knock("ines").get(at("submissions", "physics", "hw")))["submissions"] == []
+    # Nothing is lost.
+    assert ok(await ask("root").get(f"/courses/{physics}"))["name"] == f"physics {physics}"
+    assert len(ok(await ask("root").get(f"/assignments/{old['id']}/submissions"))) == 1
+    good(await knock("root").delete(at("course", "physics")))
+    good(await knock("root").post(at("course", "physics")))
 
 
 async def test_an_instructors_names(knock: Asking) -> None:
@@ -192,7 +215,14 @@ async def test_other_addresses_and_methods(knock: Asking) -> None:
     assert good(await knock("").get(at("healthz"))) == {}
     home = await sam.get(f"{DOOR}/")
     assert (home.status_code, home.text.startswith("<!doctype html>"), "sam" in home.text) == (200, True, True)
-    assert (await knock("").get(f"{DOOR}/")).status_code == 302
+    assert (await knock("sam").get(at("favicon.ico"))).content.startswith(b"\x89PNG")
+    for path in ("", "oauth_callback?code=x"):
+        reply = await knock("").get(f"{DOOR}/{path}")
+        assert (reply.status_code, reply.headers["Location"]) == (302, f"{PREFIX}login?next={DOOR}/")
+
+
+async def test_no_lab_needs_a_session_for_it(ask: Asking) -> None:
+    assert ok(await ask("sam").get("/me"))["sign_in"] is None
 
 
 async def test_too_large_a_list_is_refused_in_the_same_form(knock: Asking) -> None:

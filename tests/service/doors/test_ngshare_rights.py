@@ -58,6 +58,8 @@ def table(stamp: str) -> Iterator[Row]:
     yield "GET", at("healthz"), {}, EVERYBODY
     yield "GET", at("initialize-Data6ase"), {}, dict.fromkeys(WHO, 403) | {"": 401}
     yield "GET", f"{DOOR}/", {}, EVERYBODY | {"": 302}
+    yield "GET", at("favicon.ico"), {}, KNOWN
+    yield "GET", at("oauth_callback") + "?code=x", {}, dict.fromkeys(WHO, 302)
     # The last ones: they change what the others need.
     yield "DELETE", at("assignment", *hw), {}, INSTRUCTORS | {"root": 404}
     yield "DELETE", at("student", "physics", "sam"), {}, INSTRUCTORS | {"sam": 403, "root": 404}

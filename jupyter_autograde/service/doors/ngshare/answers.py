@@ -6,13 +6,18 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from jupyter_autograde.errors import InvalidName, NotFound
+from jupyter_autograde.errors import InvalidName, NotFound, PermissionDenied
 from jupyter_autograde.models.base import check_name
 
 
 def good(**facts: Any) -> Response:
     """Return a success with `facts`."""
     return JSONResponse({"success": True, **facts})
+
+
+def denied(why: str) -> PermissionDenied:
+    """Return the refusal; `why` is told where the door is set to debug."""
+    return PermissionDenied("Permission denied", details={"why": why})
 
 
 def known(name: str, kind: str) -> str:

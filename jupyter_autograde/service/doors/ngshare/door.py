@@ -37,19 +37,31 @@ class Ngshare(Door):
     ----------
     admins : sequence of str
         Who may do everything through this door, besides the administrators of the hub.
+    debug : bool
+        Say why a permission is denied.
+    vngshare : bool
+        Ask nobody for a password: who asks is whom the request names as `user`. For trying clients out, on a
+        stand-alone service, for programs on its own machine.
     """
 
     name = "ngshare"
     mounts = ("/services/ngshare/",)
 
-    def __init__(self, *, admins: Sequence[str] = ()) -> None:
+    visited = True
+
+    def __init__(self, *, admins: Sequence[str] = (), debug: bool = False, vngshare: bool = False) -> None:
         # A single name is a sequence of letters: nobody means that.
-        self._guards = Guards(frozenset([admins] if isinstance(admins, str) else admins))
+        known = frozenset([admins] if isinstance(admins, str) else admins)
+        self._guards = Guards(known, standalone=vngshare)
+        self._debug = debug
+        self.standalone_only = vngshare
 
     def answer(
         self, status: int, code: str, message: str, details: Mapping[str, Any], headers: Mapping[str, str]
     ) -> Response:
         """Return what ngshare's clients read, whatever the status."""
+        if self._debug and "why" in details:
+            message = f"{message} ({details['why']})"
         return JSONResponse({"success": False, "message": message}, status, headers=dict(headers))
 
     def router(self) -> APIRouter:

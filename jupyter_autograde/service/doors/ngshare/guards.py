@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import anyio
 from fastapi import Depends, Request
 
 from jupyter_autograde.access import Access, Asker, part_in
 from jupyter_autograde.courses.members import find_course, find_member
-from jupyter_autograde.errors import NotFound, PermissionDenied
+from jupyter_autograde.errors import NotFound
 from jupyter_autograde.exchange.archive import find_released
 from jupyter_autograde.permissions import Permission, allows
 from jupyter_autograde.service.access import Anyone, components_of, signed_in
 from jupyter_autograde.service.auth import Caller
-from jupyter_autograde.service.doors.ngshare.answers import known
+from jupyter_autograde.service.doors.ngshare.answers import denied, known
+from jupyter_autograde.service.doors.ngshare.standalone import person_named, visitor
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import Database, Session
 
@@ -71,8 +72,10 @@ class CourseGuard:
         if part is None and own:
             # Stricter than the original, which goes on to say which assignments there are.
             raise NotFound("Student not found")
-        if part is None or not (own or allows(part.role, self.permission)):
-            raise PermissionDenied("Permission denied")
+        if part is None:
+            raise denied("not related to course")
+        if not (own or allows(part.role, self.permission)):
+            raise denied("not course instructor")
         return Access(self.asker, part.role, course, part.sections)
 
 
@@ -83,15 +86,20 @@ class Guards:
     ----------
     admins : set of str
         Besides the hub's.
+    standalone : bool
+        Who asks is whom the request names.
     """
 
-    def __init__(self, admins: frozenset[str]) -> None:
-        async def asker(caller: Annotated[Caller, Depends(signed_in)]) -> Asker:
+    def __init__(self, admins: frozenset[str], *, standalone: bool = False) -> None:
+        self.standalone = standalone
+        who_asks: Any = person_named if standalone else signed_in
+
+        async def asker(caller: Caller = Depends(who_asks)) -> Asker:
             return Asker(caller.name, caller.admin or caller.name in admins)
 
         async def admin(who: Asker = Depends(asker)) -> Asker:
             if not who.admin:
-                raise PermissionDenied("Permission denied")
+                raise denied("not admin")
             return who
 
         asker.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]
@@ -101,6 +109,12 @@ class Guards:
         """Gives the Asker."""
         self.admin: Any = Depends(admin)
         """Gives the Asker, who is an admin."""
+
+    async def find_visitor(self, request: Request) -> Caller:
+        """Return whom a page is shown to; NotAuthenticated when nobody is logged in."""
+        if self.standalone:
+            return await visitor(request)
+        return await components_of(request).callers.find(request)
 
     def course(self, permission: Permission, *, own: str = "", before_body: bool = False) -> Any:
         """Return the dependency that gives a CourseGuard of the path's `course`.

@@ -1,0 +1,30 @@
+"""What only this machine may ask."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from fastapi import Request
+
+from jupyter_autograde.errors import PermissionDenied
+from jupyter_autograde.service.auth.callers import is_same_origin
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+"""Names and addresses of this machine, for itself."""
+
+
+def require_here(request: Request) -> None:
+    """Refuse a request of another machine, and what another site's page made a browser on this one send.
+
+    The name in the address is looked at as well: a page of another site may give its own name our address.
+    """
+    client = request.client.host if request.client is not None else ""
+    if not _is_loopback(client) or request.url.hostname not in LOOPBACK or not is_same_origin(request, navigation=True):
+        raise PermissionDenied("Without passwords this service answers programs on its own machine only.")
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
