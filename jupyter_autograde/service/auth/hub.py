@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 import inspect
+import os
 import secrets
 from collections.abc import Awaitable, Collection
 from typing import Any
@@ -37,7 +38,7 @@ class HubAuthenticator(Authenticator):
     """
 
     def __init__(self, service_name: str, admin_users: Collection[str] = (), hub: HubOAuth | None = None) -> None:
-        self._hub = hub or HubOAuth(cache_max_age=CACHE_SECONDS)
+        self._hub = hub or _hub_of_environment(service_name)
         self._service_name = service_name
         self._scope = f"access:services!service={service_name}"
         self._admin_users = frozenset(admin_users)
@@ -93,6 +94,17 @@ class HubAuthenticator(Authenticator):
             f"people's servers, {lines[1]}. Then restart the hub and your server.",
             details={"scope": self._scope, "load_roles": lines},
         )
+
+
+def _hub_of_environment(service_name: str) -> HubOAuth:
+    """Return the hub of JupyterHub's variables; what an external service was not told is as the hub has it."""
+    usual: dict[str, str] = {}
+    if not os.environ.get("JUPYTERHUB_CLIENT_ID"):
+        usual["oauth_client_id"] = f"service-{service_name}"
+    base, found, _ = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "").rpartition("services/")
+    if found and not os.environ.get("JUPYTERHUB_BASE_URL"):
+        usual["hub_prefix"] = f"{base}hub/"
+    return HubOAuth(cache_max_age=CACHE_SECONDS, **usual)
 
 
 def _groups(value: object) -> frozenset[str] | None:
