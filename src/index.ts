@@ -4,6 +4,7 @@ import { formgrader } from './plugins/formgrader';
 import { live } from './plugins/live';
 import { notebookToolbar } from './plugins/notebook-toolbar';
 import { client, liveEvents, person } from './plugins/service';
+import { session } from './plugins/session';
 import { status, statuses } from './plugins/status';
 
 export * from './tokens';
@@ -12,6 +13,7 @@ export default [
   client,
   liveEvents,
   person,
+  session,
   statuses,
   status,
   notebookToolbar,

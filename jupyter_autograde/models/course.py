@@ -98,3 +98,6 @@ class Person(Reply):
     name: Name
     admin: bool
     courses: list[Course]
+    sign_in: str | None = None
+    """Address, relative to the hub's host, that gives a browser a session of the service without asking anything; null
+    where no button of another extension needs one."""

@@ -2,7 +2,8 @@
 
 A real hub, service and sandbox in a temporary folder and on free ports, with the people of the demo course. It prints
 one line of JSON when all is ready (`Address`), and ends with everything it has started when its stdin is closed. What
-browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `/close`, `/theme`, `/stop`, `/start`.
+browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `/close`, `/theme`, `/stop`, `/start`,
+`/old_button`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from jupyter_autograde.errors import AutogradeError, GradingError, UpstreamError
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, AssignmentState, VersionState
 from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
 from jupyter_autograde.models.submission import SubmissionState
+from jupyter_autograde.testing.old_clients import OTTER_SUBMIT
+from jupyter_autograde.testing.operators_page import door_snippet
 
 PASSWORD = "browser"
 OUTSIDER = "olga"
@@ -43,6 +46,7 @@ SOURCES = "sources"
 
 _SERVICE = """\
 c.AutogradeService.slots = 1
+c.AutogradeService.doors = {"otter-service": []}
 # Nobody waits five minutes for a test.
 c.AutogradeService.live_stuck_minutes = 1
 """
@@ -86,7 +90,7 @@ class BrowserHub:
             HubPorts.draw(),
             PASSWORD,
             admins=frozenset({people.ADMIN}),
-            snippet=SNIPPET.read_text().replace(before, gated),
+            snippet=SNIPPET.read_text().replace(before, gated) + door_snippet("otter_grade"),
             settings={"autograde_options": [f"--config={config}"]},
         )
         self.process = HubProcess(self.settings)
@@ -152,6 +156,16 @@ class BrowserHub:
             change = AssignmentChange(state=AssignmentState.CLOSED)
             return ines.change_assignment(assignment_id, change).model_dump(mode="json")
 
+    def old_button(self, user: str, assignment: str, notebook: str) -> dict[str, Any]:
+        """Give `user` the unmodified button of otter-submit, and a solved notebook as otter-service knows it."""
+        home = self.settings.homes / user
+        place = home / ".local" / "share" / "jupyter" / "labextensions" / OTTER_SUBMIT.name
+        shutil.copytree(OTTER_SUBMIT, place, dirs_exist_ok=True)
+        content = json.loads((self._sources / notebook).read_bytes())
+        content["metadata"]["otter_service"] = {"course": people.COURSE, "section": "1", "assignment": assignment}
+        (home / notebook).write_text(json.dumps(content))
+        return {}
+
     def theme(self, user: str, name: str) -> dict[str, Any]:
         """Let pages that `user` opens from now on have a theme."""
         self._set(user, "themes", theme=name)
@@ -198,7 +212,8 @@ def _listens(address: str) -> bool:
 def control_port(hub: BrowserHub) -> Iterator[int]:
     """Answer what tests ask of `hub` on a port of loopback."""
     verbs: dict[str, Callable[..., dict[str, Any]]] = {
-        f"/{method.__name__}": method for method in (hub.release, hub.submit, hub.close, hub.theme, hub.stop, hub.start)
+        f"/{method.__name__}": method
+        for method in (hub.release, hub.submit, hub.close, hub.theme, hub.stop, hub.start, hub.old_button)
     }
 
     class Handler(BaseHTTPRequestHandler):

@@ -1906,6 +1906,8 @@ export interface components {
             courses: components["schemas"]["Course"][];
             /** Name */
             name: string;
+            /** Sign In */
+            sign_in?: string | null;
         };
         /**
          * Points

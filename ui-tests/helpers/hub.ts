@@ -84,6 +84,18 @@ export function close(assignment: IAssignment): Promise<IAssignment> {
   return ask('close', { assignment_id: assignment.id });
 }
 
+/** Give a person otter-submit's button, and the solved notebook with what otter-service wants in its metadata. */
+export function giveOldButton(
+  user: string,
+  assignment: IAssignment
+): Promise<object> {
+  return ask('old_button', {
+    user,
+    assignment: assignment.name,
+    notebook: NOTEBOOK
+  });
+}
+
 export type Theme = 'light' | 'dark';
 
 /** Let pages that a person opens from now on have a theme. */

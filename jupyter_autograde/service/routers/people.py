@@ -16,4 +16,8 @@ router = APIRouter(tags=["people"], responses=errors())
 def get_me(parts: Parts, asker: SignedIn) -> Person:
     """Return who you are here, and your courses with your role in each."""
     with parts.database.read() as session:
-        return describe_person(session, asker)
+        found = describe_person(session, asker)
+    if any(mounted.door.has_button for mounted in parts.doors):
+        # Where it leads in the end is small, and anybody may see it.
+        found.sign_in = f"{parts.prefix}login?next={parts.prefix}api/v1/health"
+    return found

@@ -80,6 +80,10 @@ async def test_a_press_is_a_submission_with_receipt_and_grade(
     assert (mine["score"], mine["receipt"]["assignment"], mine["receipt"]["user"]) == (7.0, "hw1", "sam")
 
 
+async def test_labs_are_told_where_the_browser_gets_its_session(ask: Asking) -> None:
+    assert ok(await ask("sam").get("/me"))["sign_in"] == f"{PREFIX}login?next={PREFIX}api/v1/health"
+
+
 async def test_the_page_says_what_it_is_for_and_who_is_there(knock: Asking) -> None:
     assert (await knock("").get(OTTER)).text == f"{PAGE}null"
     assert (await knock("sam").get(OTTER)).text == PAGE + '{"name": "sam", "admin": false}'
@@ -246,6 +250,17 @@ async def test_extensions_attempts_and_openings_hold_here_too(knock: Asking, ask
     ok(await ask("ines").patch(path, json=later))
     status, text = await press(knock("sam"), otter())
     assert (status, "2999" in text) == (404, False)
+
+
+class TestInPlaceOfTheOldService:
+    @pytest.fixture
+    def settings(self) -> dict[str, Any]:
+        return {"prefix": OTTER, "doors": {"otter-service": []}}
+
+    async def test_the_door_at_this_services_own_prefix(self, knock: Asking) -> None:
+        status, text = await press(knock("sam"), otter())
+        assert (status, "no assignment 'hw1' of the course 'physics'" in text) == (404, True)
+        assert ok(await knock("sam").get(f"{OTTER}api/v1/me"))["name"] == "sam"
 
 
 class TestInABrowser:
