@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from traitlets import Unicode
+from traitlets import Float, Integer, List, Unicode
 
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.course_config import ZIPS, Section, read_course_config
+from jupyter_autograde.cli.git_materials import GitLimits, check_repository, cloned, is_repository
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.assignment import Assignment, AssignmentRequest
@@ -32,26 +35,54 @@ class ImportConfigApp(ClientApp):
     description = """Make what a course configuration of otter-service or gofer_service names, where it is missing.
 
     jupyter autograde course import-config course-config.json --materials=FOLDER
+    jupyter autograde course import-config course-config.json --materials=https://HOST/REPOSITORY
 
     Each section becomes the course COURSE.SECTION. With --materials, each assignment's autograder.zip is released;
     run it again when packages have changed. Courses are created by administrators, the rest by instructors.
     """
-    materials = Unicode("", help="Folder with the course's materials, as otter-service has them from git.").tag(
-        config=True
-    )
+    materials = Unicode(
+        "",
+        help="Folder with the course's materials, or the https address of their git repository. The configuration may "
+        "lie in it.",
+    ).tag(config=True)
+    branch = Unicode("", help="Branch or tag of the repository. Default: its own.").tag(config=True)
+    private_hosts = List(
+        Unicode(), help="Hosts of repositories that may have a private address; others must have a public one."
+    ).tag(config=True)
+    git_seconds = Float(120.0, help="Seconds that fetching a repository may take.").tag(config=True)
+    git_mib = Integer(512, help="MiB that a repository may take.").tag(config=True)
     zips = Unicode(
         ZIPS,
         help="Where a package lies in it: {subpath} (subpath_to_zips), {section}, {assignment}, {kind} (hw or lab).",
     ).tag(config=True)
-    aliases = {**ClientApp.aliases, "materials": "ImportConfigApp.materials", "zips": "ImportConfigApp.zips"}
+    aliases = {
+        **ClientApp.aliases,
+        "materials": "ImportConfigApp.materials",
+        "branch": "ImportConfigApp.branch",
+        "zips": "ImportConfigApp.zips",
+    }
 
     def run(self) -> None:
         """Make them and show them."""
         (path,) = self.arguments("course-config.json")
-        sections = read_course_config(Path(path))
-        folder = Path(self.materials) if self.materials else None
-        if folder is not None and not folder.is_dir():
+        with self._folder() as folder:
+            self._import(_config(path, folder), folder)
+
+    @contextmanager
+    def _folder(self) -> Iterator[Path | None]:
+        """Give the folder of the materials, None without any."""
+        if is_repository(self.materials):
+            repository = check_repository(self.materials, self.private_hosts)
+            with cloned(repository, self.branch, GitLimits(self.git_seconds, self.git_mib << 20)) as folder:
+                yield folder
+            return
+        folder = Path(self.materials)
+        if self.materials and not folder.is_dir():
             raise InvalidInput(f"There is no folder {self.materials!r}.")
+        yield folder if self.materials else None
+
+    def _import(self, config: Path, folder: Path | None) -> None:
+        sections = read_course_config(config)
         # All names and places first: a fault in one must not leave half of them made.
         places = {
             (section.name, name): section.package(folder, self.zips, name) if folder is not None else None
@@ -80,6 +111,15 @@ class ImportConfigApp(ClientApp):
         elif package is not None:
             what.append("no package found")
         return Imported(course=one.course, assignment=one.name, version=number, what=", ".join(what) or "was there")
+
+
+def _config(path: str, folder: Path | None) -> Path:
+    """Return the configuration: of this machine, else of the materials."""
+    here = Path(path)
+    if folder is None or here.exists():
+        return here
+    inside = (folder / path).resolve()
+    return inside if inside.is_relative_to(folder.resolve()) else here
 
 
 def _assignments(client: AutogradeClient, section: Section) -> list[tuple[Assignment, bool]]:

@@ -98,6 +98,20 @@ def test_the_old_format_takes_a_template_for_the_packages(
     assert [row[3] for row in rows] == ["created, no package found", "created, package released"]
 
 
+def test_the_configuration_may_lie_in_the_materials(
+    service: AutogradeClient, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    materials = tmp_path / "materials"
+    pack(materials / "zips/1/lab01-autograder.zip", 3)
+    write(materials / "course-config.json", NEW)
+    rows = imported(capsys, "course-config.json", f"--materials={materials}")
+    assert [row[3] for row in rows] == ["created, package released", "created, no package found"]
+    assert main(["course", "import-config", "../c.json", f"--materials={materials}"]) == 2
+    assert main(["course", "import-config", "c.json", "--materials=https://127.0.0.1/x"]) == 2
+    assert "private network" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("content", "words", "said"),
     [
