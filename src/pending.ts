@@ -1,4 +1,5 @@
 import type { ILocalAssignment, IPendingSubmission } from './api/local';
+import { isPast } from './timestamps';
 
 /**
  * The submission on disk that still matters: one that was refused does not any more when a later one arrived.
@@ -17,14 +18,23 @@ export function relevantPending(
   return overtaken ? null : pending;
 }
 
-/** Whether a submission was refused by an assignment that was closed then and is open again. */
+/** Whether a submission was refused by an assignment that took nothing then and takes it now. */
 export function canBeSentNow(
   pending: Pick<IPendingSubmission, 'last_code' | 'state'>,
-  state: ILocalAssignment['state']
+  assignment: ILocalAssignment
 ): boolean {
-  return (
-    pending.state === 'refused' &&
-    pending.last_code === 'assignment_closed' &&
-    state === 'released'
-  );
+  if (pending.state !== 'refused' || assignment.state !== 'released') {
+    return false;
+  }
+  switch (pending.last_code) {
+    case 'assignment_closed':
+    case 'assignment_not_open':
+      return true;
+    case 'deadline_passed':
+      return !assignment.closes_at || !isPast(assignment.closes_at);
+    case 'attempts_used_up':
+      return assignment.attempts_left !== 0;
+    default:
+      return false;
+  }
 }

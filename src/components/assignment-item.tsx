@@ -10,6 +10,7 @@ import {
   reopenedSentence
 } from './pending-words';
 import { scoreSoFar } from './question-score';
+import { finalScoreWords, termsWords } from './terms';
 
 export interface IAssignmentActions {
   onFetch(assignment: ILocalAssignment): void;
@@ -36,6 +37,7 @@ export function AssignmentItem(props: IAssignmentItemProps): ReactElement {
         <State assignment={assignment} trans={trans} />
       </div>
       <Due assignment={assignment} trans={trans} />
+      <Terms assignment={assignment} trans={trans} />
       <Missing {...props} />
       <Pending {...props} />
       <Actions {...props} />
@@ -69,7 +71,7 @@ function describe(
 ): [kind: string, words: string, title?: string] {
   const { my_submission: mine } = assignment;
   const pending = relevantPending(assignment.pending, mine);
-  if (pending && !canBeSentNow(pending, assignment.state)) {
+  if (pending && !canBeSentNow(pending, assignment)) {
     return [pending.state, pendingWords(pending, trans)];
   }
   if (!mine) {
@@ -147,8 +149,24 @@ function Due(props: {
       title={due ? exactTime(due) : undefined}
     >
       {due ? trans.__('Due %1', dueTime(due)) : trans.__('No due date')}
+      {due && assignment.extended && ` ${trans.__('(extended)')}`}
       {marks}
     </div>
+  );
+}
+
+/** What else holds for the user, and what lateness has cost. */
+function Terms(props: {
+  assignment: ILocalAssignment;
+  trans: TranslationBundle;
+}): ReactElement | null {
+  const { assignment, trans } = props;
+  const words = [
+    ...termsWords(assignment, trans),
+    ...finalScoreWords(assignment.my_submission ?? {}, trans)
+  ];
+  return words.length === 0 ? null : (
+    <div className="jp-AutogradeAssignment-due">{words.join(' · ')}</div>
   );
 }
 
@@ -165,8 +183,7 @@ function Pending(props: IAssignmentItemProps): ReactElement | null {
       <p>
         {pendingSentence(pending, trans)}
         {refused && pending.last_error && ` ${pending.last_error}`}
-        {canBeSentNow(pending, assignment.state) &&
-          ` ${reopenedSentence(trans)}`}
+        {canBeSentNow(pending, assignment) && ` ${reopenedSentence(trans)}`}
       </p>
       {refused && (
         <Button

@@ -4,6 +4,7 @@ import type { Submission } from '../api/schemas';
 import { shortHash } from '../quantities';
 import { exactTime } from '../timestamps';
 import { Facts } from './facts';
+import { lateWords } from './terms';
 
 export interface IReceiptProps {
   submission: Submission;
@@ -24,7 +25,9 @@ export function Receipt(props: IReceiptProps): ReactElement {
           <>
             {exactTime(submission.submitted_at)}
             {submission.late && (
-              <span className="jp-AutogradeLate">{trans.__('late')}</span>
+              <span className="jp-AutogradeLate">
+                {lateWords(submission.penalty, trans)}
+              </span>
             )}
           </>
         ],

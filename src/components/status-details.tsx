@@ -13,6 +13,7 @@ import { pendingSentence, reopenedSentence } from './pending-words';
 import { QuestionScores } from './question-scores';
 import { Receipt } from './receipt';
 import { closedSentence, statusSentence } from './status-words';
+import { finalScoreWords, termsWords } from './terms';
 
 export interface IStatusDetailsProps {
   info: INotebookInfo;
@@ -50,9 +51,21 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
           className="jp-AutogradeStatus-due"
           title={exactTime(assignment.due_at)}
         >
-          {trans.__('Due %1', dueTime(assignment.due_at))}
+          {assignment.extended
+            ? trans.__('Due %1 (extended)', dueTime(assignment.due_at))
+            : trans.__('Due %1', dueTime(assignment.due_at))}
         </p>
       )}
+      {assignment &&
+        termsWords(assignment, trans).map(words => (
+          <p key={words} className="jp-AutogradeStatus-due">
+            {words}
+          </p>
+        ))}
+      {status.kind === 'graded' &&
+        finalScoreWords(info.submission ?? {}, trans).map(words => (
+          <p key={words}>{words}</p>
+        ))}
       {assignment?.state === 'closed' && <p>{closedSentence(trans)}</p>}
       {status.kind === 'draft' && assignment?.state !== 'closed' && (
         <p>
@@ -91,7 +104,7 @@ function Pending(props: IStatusDetailsProps): ReactElement | null {
   }
   const refused = pending.state === 'refused';
   const again =
-    info.assignment !== null && canBeSentNow(pending, info.assignment.state);
+    info.assignment !== null && canBeSentNow(pending, info.assignment);
   return (
     <>
       {again && (

@@ -1,9 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { ILocalAssignment } from '../api/local';
-import { dueTime, isPast, zoneName } from '../timestamps';
+import { dueTime, zoneName } from '../timestamps';
 import { Facts } from './facts';
 import { Message } from './message';
+import { isLateNow, termsWords } from './terms';
 
 export interface ISubmitSummaryProps {
   assignment: ILocalAssignment;
@@ -18,7 +19,8 @@ export interface ISubmitSummaryProps {
 export function SubmitSummary(props: ISubmitSummaryProps): ReactElement {
   const { assignment, attempt, trans } = props;
   const { due_at: due, notebooks } = assignment;
-  const late = due !== null && isPast(due);
+  const late = isLateNow(assignment);
+  const terms = termsWords(assignment, trans).join(' · ');
   return (
     <div className="jp-AutogradeSubmit">
       <Facts
@@ -39,7 +41,8 @@ export function SubmitSummary(props: ISubmitSummaryProps): ReactElement {
                 )}
               </>
             ) : null
-          ]
+          ],
+          [trans.__('Note'), terms || null]
         ]}
       />
       <p>

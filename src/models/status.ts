@@ -37,7 +37,7 @@ export function statusOf(info: INotebookInfo | null): NotebookStatus {
   if (pending?.state === 'waiting') {
     return { kind: 'waiting', pending };
   }
-  if (pending && !canBeSentNow(pending, info.assignment.state)) {
+  if (pending && !canBeSentNow(pending, info.assignment)) {
     return { kind: 'refused', pending, submission };
   }
   return submission ? statusOfSubmission(submission) : { kind: 'draft' };

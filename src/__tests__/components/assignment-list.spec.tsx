@@ -165,6 +165,34 @@ describe('the list of assignments', () => {
     expect(screen.getByText(/is open again/)).toBeVisible();
   });
 
+  it.each([
+    ['deadline_passed', { closes_at: '2020-01-01T00:00:00Z' }, {}],
+    ['attempts_used_up', { attempts_left: 0 }, { attempts_left: 1 }]
+  ])('says when %s is no reason any more', (last_code, before, after) => {
+    const refused = pending({ state: 'refused', last_code });
+    list([assignment({ ...before, pending: refused })]);
+    expect(screen.queryByText(/is open again/)).toBeNull();
+    list([assignment({ ...after, pending: refused })]);
+    expect(screen.getByText(/is open again/)).toBeVisible();
+  });
+
+  it('shows the own due time, attempts and what lateness has cost', () => {
+    list([
+      assignment({
+        due_at: '2020-06-15T12:00:00Z',
+        extended: true,
+        attempts_left: 1,
+        my_submission: { ...mine, late: true, penalty: 2, final_score: 5.5 }
+      })
+    ]);
+    expect(screen.getByText(/\(extended\)/)).toHaveTextContent(/^Due .*2020/);
+    expect(
+      screen.getByText(
+        '1 attempt left · Late: 2 points are taken off, so 5.5 of 10 count.'
+      )
+    ).toBeVisible();
+  });
+
   it('offers to forget nothing that can still arrive', () => {
     list([assignment({ pending: pending() })]);
     expect(screen.getByText(/has not arrived yet/)).toBeVisible();

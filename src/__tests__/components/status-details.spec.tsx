@@ -124,6 +124,29 @@ describe('the details of a status', () => {
     ).toBeInTheDocument();
   });
 
+  it('have the own due time, attempts and what counts of a late score', () => {
+    details({
+      assignment: assignment({
+        due_at: '2020-06-15T12:00:00Z',
+        extended: true,
+        attempts_left: 0
+      }),
+      submission: submission({
+        state: 'graded',
+        score: 8,
+        max_score: 10,
+        late: true,
+        penalty: 2,
+        final_score: 6
+      }),
+      grade: result()
+    });
+    expect(screen.getByText(/^Due .*2020.* \(extended\)$/)).toBeVisible();
+    expect(screen.getByText('No attempts left')).toBeVisible();
+    expect(screen.getByText(/so 6 of 10 count/)).toBeVisible();
+    expect(screen.getByText('late: −2 points')).toBeVisible();
+  });
+
   it('offer to forget only what was refused', async () => {
     const onForget = details({ pending: pending({ state: 'refused' }) });
     await userEvent.click(screen.getByRole('button', { name: 'Forget it…' }));

@@ -8,6 +8,7 @@ import { Button } from '../button';
 import { Facts } from '../facts';
 import { Message } from '../message';
 import { scoreSoFar } from '../question-score';
+import { lateWords } from '../terms';
 import { plainText } from '../terminal-text';
 import { TestResults } from '../test-results';
 import { scoreWord, stateWord } from './submission-columns';
@@ -78,7 +79,9 @@ function Detail(
             <>
               {exactTime(submission.submitted_at)}
               {submission.late && (
-                <span className="jp-AutogradeLate">{trans.__('late')}</span>
+                <span className="jp-AutogradeLate">
+                  {lateWords(submission.penalty, trans)}
+                </span>
               )}
             </>
           ],

@@ -3,6 +3,7 @@ import { memo, type ReactElement } from 'react';
 import type { Submission } from '../../api/schemas';
 import { exactTime, shortTime } from '../../timestamps';
 import { GridCell, GridRow, type IRowPlace } from '../data-grid';
+import { lateWords } from '../terms';
 import { scoreMark, scoreWord, stateWord } from './submission-columns';
 
 export interface ISubmissionRowProps extends IRowPlace {
@@ -21,7 +22,12 @@ export const SubmissionRow = memo(function SubmissionRow(
       <GridCell title={exactTime(submission.submitted_at)}>
         {shortTime(submission.submitted_at)}
         {submission.late && (
-          <span className="jp-AutogradeLate">{trans.__('late')}</span>
+          <span
+            className="jp-AutogradeLate"
+            title={lateWords(submission.penalty, trans)}
+          >
+            {trans.__('late')}
+          </span>
         )}
       </GridCell>
       <GridCell numeric>#{submission.attempt}</GridCell>
