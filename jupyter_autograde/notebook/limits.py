@@ -10,7 +10,8 @@ from jupyter_autograde.errors import InvalidNotebook
 
 MIB = 1 << 20
 _MAX_DIGITS = 400
-_CELL_TYPES = frozenset({"code", "markdown", "raw"})
+_CELL_TYPES = ("code", "markdown", "raw")
+"""No set: what was sent may be a list, which a set can't be asked for."""
 
 _OPENING = b"[{"
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))

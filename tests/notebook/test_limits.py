@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def test_source_becomes_one_string():
         (notebook(nbformat=3), "format 4"),
         (notebook(cells=[7]), "cell 1"),
         (notebook(cells=[{"cell_type": "spell", "source": ""}]), "no known type"),
+        (notebook(cells=[{"cell_type": ["code"], "source": ""}]), "no known type"),
         (notebook(cells=[{"cell_type": "code", "source": {"a": 1}}]), "without text"),
         (notebook(cells=[{"cell_type": "code", "source": "", "metadata": []}]), "metadata"),
         (notebook(metadata=[]), "metadata"),
@@ -89,3 +91,14 @@ def test_a_string_that_never_ends_is_read_once():
         assert nesting_depth(content, 50) == 1
         with pytest.raises(InvalidNotebook, match="no valid JSON"):
             read_notebook(content)
+
+
+def test_counting_brackets_takes_no_memory_for_what_is_in_texts() -> None:
+    content = b'["' + b"\\n" * 500_000 + b'"]'
+    tracemalloc.start()
+    try:
+        assert nesting_depth(content, 50) == 1
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * len(content)
