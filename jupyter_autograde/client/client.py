@@ -11,6 +11,7 @@ from jupyter_autograde.client.calls import strange_answer
 from jupyter_autograde.client.courses import CourseCalls
 from jupyter_autograde.client.events import EventCalls
 from jupyter_autograde.client.extensions import ExtensionCalls
+from jupyter_autograde.client.feedback import FeedbackCalls
 from jupyter_autograde.client.live import LiveCalls
 from jupyter_autograde.client.score_changes import ScoreChangeCalls
 from jupyter_autograde.client.submissions import SubmissionCalls
@@ -21,7 +22,14 @@ from jupyter_autograde.models.submission import ReceiptKey
 
 
 class AutogradeClient(
-    CourseCalls, AssignmentCalls, ExtensionCalls, SubmissionCalls, ScoreChangeCalls, EventCalls, LiveCalls
+    CourseCalls,
+    AssignmentCalls,
+    ExtensionCalls,
+    SubmissionCalls,
+    FeedbackCalls,
+    ScoreChangeCalls,
+    EventCalls,
+    LiveCalls,
 ):
     """Speaks to one service as one user. Safe to use from several threads.
 

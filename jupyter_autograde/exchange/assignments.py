@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -185,18 +185,27 @@ def describe(session: Session, asker: Asker, rows: Iterable[orm.Assignment]) -> 
             )
         )
     }
+    told = session.execute(
+        select(orm.Submission.assignment_id, func.max(orm.Submission.attempt))
+        .join(orm.FeedbackRelease, orm.FeedbackRelease.submission_id == orm.Submission.id)
+        .where(orm.Submission.user == asker.name, orm.Submission.assignment_id.in_(own))
+        .group_by(orm.Submission.assignment_id)
+    )
+    newest_told = {row[0]: row[1] for row in told}
     book, at = load_terms(session, listed, asker.name), now()
     moments = hand_in_moments(session, [row for row in listed if row.attempt_limit is not None], asker.name)
     found = []
     for row in listed:
         terms = book.of(row, asker.name)
         left = attempts_left(terms.limit, moments.get(row.id, ()), at) if terms.limit is not None else None
-        found.append(_to_assignment(row, own.get(row.id), terms, left, at))
+        mine = own.get(row.id)
+        summary = _summary(mine, terms, newest_told.get(row.id)) if mine else None
+        found.append(_to_assignment(row, summary, terms, left, at))
     return found
 
 
 def _to_assignment(
-    row: orm.Assignment, own: orm.Submission | None, terms: Terms, left: AttemptsLeft | None, at: datetime
+    row: orm.Assignment, own: MySubmissionSummary | None, terms: Terms, left: AttemptsLeft | None, at: datetime
 ) -> Assignment:
     version = row.released_version
     return Assignment(
@@ -223,11 +232,11 @@ def _to_assignment(
         created_at=row.created_at,
         limits=AssignmentLimits.model_validate(row.limits) if row.limits else None,
         live=row.course.live_days is not None,
-        my_submission=_summary(own, terms) if own else None,
+        my_submission=own,
     )
 
 
-def _summary(row: orm.Submission, terms: Terms) -> MySubmissionSummary:
+def _summary(row: orm.Submission, terms: Terms, told: int | None) -> MySubmissionSummary:
     return MySubmissionSummary(
         id=row.id,
         attempt=row.attempt,
@@ -238,6 +247,7 @@ def _summary(row: orm.Submission, terms: Terms) -> MySubmissionSummary:
         max_score=row.status.max_score,
         pending=row.status.pending,
         **terms.final(row.submitted_at, row.status.score, row.status.max_score),
+        feedback_attempt=told,
     )
 
 

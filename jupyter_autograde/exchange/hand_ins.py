@@ -1,4 +1,4 @@
-"""Use cases: find submissions by who handed them in and when, and give feedback files to them."""
+"""Use cases: find submissions by who handed them in and when."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
-from jupyter_autograde.storage.database import serialize
 
 
 def list_moments(
@@ -43,31 +41,6 @@ def find_hand_in(
     if access.object.restarted_at is not None:
         query = query.where(orm.Submission.submitted_at >= access.object.restarted_at)
     return session.scalar(query.order_by(orm.Submission.attempt.desc()).limit(1))
-
-
-def give_feedback(
-    session: Session, access: Access[orm.Assignment], submission: orm.Submission, files: StoredFiles
-) -> orm.Feedback:
-    """Give files to a submission; what was given before is kept and counts no more."""
-    serialize(session, "feedback", submission.id)
-    row = orm.Feedback(
-        submission_id=submission.id, bundle_sha256=record_bundle(session, files).sha256, created_by=access.asker.name
-    )
-    session.add(row)
-    session.flush()
-    return row
-
-
-def newest_feedback(session: Session, submission: orm.Submission) -> orm.Bundle | None:
-    """Return the files that were given last."""
-    row = session.scalar(
-        select(orm.Feedback)
-        .options(joinedload(orm.Feedback.bundle))
-        .where(orm.Feedback.submission_id == submission.id)
-        .order_by(orm.Feedback.created_at.desc(), orm.Feedback.id.desc())
-        .limit(1)
-    )
-    return row.bundle if row is not None else None
 
 
 def files_of(session: Session, sha256: str) -> orm.Bundle:

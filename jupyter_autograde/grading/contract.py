@@ -74,6 +74,23 @@ class Engine(Protocol):
     ) -> Outcome:
         """Run a submission and score it. What the student's code does is a result, never an error."""
 
+    def show(
+        self,
+        package: Files,
+        submission: Files,
+        *,
+        environment: str,
+        on_progress: Callable[[str], None],
+        limits: Limits,
+    ) -> Files:
+        """Run a submission for its student's eyes; return the notebooks with outputs (SEC-07).
+
+        Raises
+        ------
+        InvalidNotebook
+            There is nothing that could be run.
+        """
+
     def build(
         self, source: Files, notebooks: Sequence[str], *, environment: str, on_progress: Callable[[str], None]
     ) -> Built:

@@ -6,7 +6,7 @@ that was thought dead and comes back can't write a second result.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -97,6 +97,26 @@ def enqueue_build(session: Session, version: orm.AssignmentVersion) -> orm.Job:
     return job
 
 
+def enqueue_feedback(session: Session, assignment: orm.Assignment, submissions: Iterable[str], asked_by: str) -> None:
+    """Queue the making of feedback on submissions (ids) behind all gradings, in the caller's transaction."""
+    turn = next_turn(session, assignment.course_id, Urgency.FEEDBACK)
+    session.add_all(
+        orm.Job(
+            kind=JobKind.FEEDBACK,
+            state=JobState.QUEUED,
+            priority=Urgency.FEEDBACK,
+            turn=turn + number,
+            course_id=assignment.course_id,
+            assignment_id=assignment.id,
+            submission_id=submission_id,
+            asked_by=asked_by,
+        )
+        for number, submission_id in enumerate(submissions)
+    )
+    session.flush()
+    touch(session, "jobs")
+
+
 def newest_for_version(session: Session, version_id: str) -> orm.Job | None:
     """Return the newest build job of a version."""
     return session.scalar(select(orm.Job).where(orm.Job.version_id == version_id).order_by(orm.Job.id.desc()).limit(1))
@@ -141,7 +161,7 @@ def lease(
         submission = session.get_one(orm.Submission, job.submission_id)
         if submission.status.job_id == job.id:
             submission.status.state = SubmissionState.RUNNING
-        if job.score_change_id is None:
+        if job.score_change_id is None and job.kind == JobKind.AUTOGRADE:
             _tell(session, EventType.JOB_STARTED, submission, job)
     return Lease(id=job.lease, job_id=job.id, kind=JobKind(job.kind), tries=job.tries)
 
@@ -219,6 +239,22 @@ def tell_built(session: Session, version: orm.AssignmentVersion) -> None:
     )
 
 
+def tell_feedback(session: Session, submission: orm.Submission, job: orm.Job) -> None:
+    """Say that the making of feedback has ended, well or not; call it last in the transaction."""
+    session.flush()
+    append_event(
+        session,
+        EventType.FEEDBACK_GENERATED,
+        course_id=job.course_id,
+        assignment_id=job.assignment_id,
+        user=job.asked_by,
+        submission_id=submission.id,
+        attempt=submission.attempt,
+        state=job.state,
+        job_id=job.id,
+    )
+
+
 def requeue_lost(session: Session, *, everything: bool = False) -> int:
     """Give the jobs of dead workers to others.
 
@@ -262,6 +298,8 @@ def _retry_or_fail(session: Session, job: orm.Job, log: str, *, at_once: bool = 
         _close(job, JobState.FAILED)
         if job.score_change_id is not None:
             tell_if_ready(session, job.score_change_id)
+        elif job.kind == JobKind.FEEDBACK and submission is not None:
+            tell_feedback(session, submission, job)
         elif submission is not None:
             if submission.status.job_id == job.id:
                 submission.status.state = SubmissionState.FAILED

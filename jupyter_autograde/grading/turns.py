@@ -35,6 +35,8 @@ class Urgency(IntEnum):
     AGAIN = 4
     REGRADE = 5
     """Staff asked for it; a score is there already."""
+    FEEDBACK = 6
+    """Scores are there; only what goes with them is made."""
 
 
 ORDER: tuple[InstrumentedAttribute[Any], ...] = (orm.Job.priority, orm.Job.turn, orm.Job.id)

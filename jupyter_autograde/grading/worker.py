@@ -12,6 +12,7 @@ from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.build import run_build
 from jupyter_autograde.grading.contract import Engine
+from jupyter_autograde.grading.feedback.job import run_feedback
 from jupyter_autograde.grading.places import anybody_to_tell, tell_places
 from jupyter_autograde.grading.presence import Presence, load_of
 from jupyter_autograde.models.job import JobKind
@@ -155,6 +156,8 @@ class GradingWorker:
         given = (self._database, self._blobs, self._engine, lease, self._progress_of(lease))
         if lease.kind is JobKind.AUTOGRADE:
             run_autograde(*given, self._presence.signer)
+        elif lease.kind is JobKind.FEEDBACK:
+            run_feedback(*given)
         else:
             run_build(*given)
 

@@ -76,6 +76,8 @@ class MySubmissionSummary(Reply):
     """As in `Submission`."""
     final_score: float | None = None
     """As in `Submission`."""
+    feedback_attempt: int | None = None
+    """The newest attempt with released feedback: this one or an earlier one."""
 
 
 class Assignment(Reply):

@@ -28,6 +28,8 @@ class EventType(StrEnum):
     SUBMISSION_GRADED = "submission_graded"
     GRADING_FAILED = "grading_failed"
     REGRADE_READY = "regrade_ready"
+    FEEDBACK_GENERATED = "feedback_generated"
+    FEEDBACK_RELEASED = "feedback_released"
     NOTEBOOK_SAVED = "notebook_saved"
     LIVE_CHANGED = "live_changed"
 

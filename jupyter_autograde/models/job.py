@@ -1,4 +1,4 @@
-"""Jobs: a grading of one submission, or the build of one release version."""
+"""Jobs: a grading of one submission, the making of its feedback, or the build of one release version."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class JobKind(StrEnum):
 
     AUTOGRADE = "autograde"
     BUILD = "build"
+    FEEDBACK = "feedback"
 
 
 class JobState(StrEnum):

@@ -23,6 +23,7 @@ from jupyter_autograde.models.grade import (
     TestAssurance,
     pending_sentence,
 )
+from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox.base import Limits
 
 MAX_SCORE = 10.0
@@ -78,6 +79,8 @@ class FakeEngine:
     graded: list[str] = field(default_factory=list)
     """Identities of the submissions graded so far."""
 
+    shown: list[str] = field(default_factory=list)
+    """Identities of the submissions that were run for their students so far."""
     limits: Limits = field(default_factory=Limits)
     asked: list[Limits] = field(default_factory=list)
     """The limits of each grading so far."""
@@ -116,6 +119,26 @@ class FakeEngine:
         score = min(float(max(asked, default=0)), MAX_SCORE) if self.score is None else self.score
         notebooks = {path: text for path, text in submission.items() if path.endswith(".ipynb")}
         return FakeOutcome(self._result(score, package, environment), notebooks, log=f"scored {score}")
+
+    def show(
+        self,
+        package: Mapping[str, bytes],
+        submission: Mapping[str, bytes],
+        *,
+        environment: str,
+        on_progress: Callable[[str], None],
+        limits: Limits,
+    ) -> Mapping[str, bytes]:
+        """Return the notebooks as they were handed in, outputs included."""
+        if self.hold is not None:
+            self.hold.wait()
+        if self.crash:
+            raise ZeroDivisionError
+        self.shown.append(identity_of(submission))
+        notebooks = {path: text for path, text in submission.items() if path.endswith(".ipynb")}
+        for path, text in notebooks.items():
+            read_notebook(text, name=path)
+        return notebooks
 
     def build(
         self,

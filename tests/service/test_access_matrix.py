@@ -25,6 +25,7 @@ from jupyter_autograde.testing.walkthrough import (
     ok,
     release,
     submit,
+    wait_for,
     work,
 )
 from jupyter_autograde.ulids import new_ulid
@@ -38,6 +39,7 @@ instructor, and a hub admin."""
 IN = "in"
 QUEUED = (202, 409)
 DECIDED = (200, 409)
+GONE = (200, 404)
 EVERYBODY = dict.fromkeys(WHO, IN)
 KNOWN = EVERYBODY | {"": 401}
 STRANGERS = {"": 401, "nobody": 404, "mallory": 404, "cleo": 404}
@@ -69,6 +71,7 @@ class Things:
     build_job: str
     change: str
     extension: str
+    comment: str
 
 
 def bundle() -> dict[str, Any]:
@@ -160,6 +163,21 @@ def table(at: Things) -> list[Row]:
         ("GET", f"{submission}/notebooks/0", nothing, STAFF_OF_OWN),
         # The first of the staff queues it; for the others it is on its way then.
         ("POST", f"{submission}/jobs", nothing, STAFF_OF_OWN | dict.fromkeys(("tom", "ines", "root"), QUEUED)),
+        ("GET", f"{assignment}/feedback", nothing, STAFF),
+        ("GET", f"{assignment}/feedback/own", nothing, MEMBERS),
+        ("POST", f"{assignment}/feedback/generate", body(), STAFF),
+        ("POST", f"{assignment}/feedback/release", body(), STAFF),
+        ("GET", f"{submission}/feedback", nothing, OWNER_AND_STAFF),
+        ("GET", f"{submission}/feedback/bundle", nothing, OWNER_AND_STAFF),
+        ("POST", f"{assignment}/feedback/unrelease", body(), STAFF),
+        ("GET", f"{submission}/comments", nothing, STAFF_OF_OWN),
+        ("POST", f"{submission}/comments", body(text="well done"), STAFF_OF_OWN),
+        (
+            "DELETE",
+            f"{submission}/comments/{at.comment}",
+            nothing,
+            STAFF_OF_OWN | dict.fromkeys(("tom", "ines", "root"), GONE),
+        ),
         ("GET", f"/jobs/{at.job}", nothing, OWNER_AND_STAFF),
         ("GET", f"/jobs/{at.build_job}", nothing, STAFF_ONLY_EXISTS),
         ("GET", f"{assignment}/score-changes", nothing, STAFF),
@@ -172,8 +190,10 @@ def table(at: Things) -> list[Row]:
         ("POST", f"{change}/undo", body(), INSTRUCTORS_OF_CHANGE),
         ("GET", "/events", nothing, KNOWN),
         ("POST", "/events", body(events=[save]), KNOWN),
-        # The last: a version without a proof has no tests that could be voided.
+        # Nearly the last: a version without a proof has no tests that could be voided.
         ("POST", f"{assignment}/packages", package, INSTRUCTORS),
+        # The last: nobody is in the course then.
+        ("POST", f"{course}/archive", nothing, INSTRUCTORS | {"ines": 403}),
     ]
 
 
@@ -188,6 +208,10 @@ async def things(ask: Asking) -> Things:
     ok(await ask("ines").patch(f"/assignments/{assignment_id}", json={"attempt_limit": {"attempts": 1000}}))
     wanted = {"users": ["sam"], "extra_attempts": 1}
     (extension,) = ok(await ask("ines").put(f"/assignments/{assignment_id}/extensions", json=wanted))
+    comment = ok(await ask("tom").post(f"/submissions/{submission['id']}/comments", json={"text": "well done"}))
+    ok(await ask("tom").post(f"/assignments/{assignment_id}/feedback/generate", json={}))
+    await wait_for(ask("tom"), "feedback_generated", submission_id=submission["id"])
+    ok(await ask("tom").post(f"/assignments/{assignment_id}/feedback/release", json={}))
     return Things(
         course=await course_id(ask),
         assignment=assignment_id,
@@ -199,6 +223,7 @@ async def things(ask: Asking) -> Things:
         build_job=unreleased["job_id"],
         change=change["id"],
         extension=extension["id"],
+        comment=comment["id"],
     )
 
 

@@ -6,7 +6,7 @@ from jupyter_autograde.storage.orm.bundle import Bundle
 from jupyter_autograde.storage.orm.course import Course, Enrollment, PastEnrollment
 from jupyter_autograde.storage.orm.event import Event
 from jupyter_autograde.storage.orm.extension import Extension
-from jupyter_autograde.storage.orm.feedback import Feedback
+from jupyter_autograde.storage.orm.feedback import Comment, Feedback, FeedbackRelease
 from jupyter_autograde.storage.orm.grade import Grade
 from jupyter_autograde.storage.orm.grading_pace import GradingPace
 from jupyter_autograde.storage.orm.job import Job
@@ -22,11 +22,13 @@ __all__ = [
     "AssignmentVersion",
     "Base",
     "Bundle",
+    "Comment",
     "Course",
     "Enrollment",
     "Event",
     "Extension",
     "Feedback",
+    "FeedbackRelease",
     "Grade",
     "GradingPace",
     "Job",

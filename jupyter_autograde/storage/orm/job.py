@@ -8,13 +8,13 @@ from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jupyter_autograde.storage.orm.base import Base
-from jupyter_autograde.storage.types import Sha256Column, UlidColumn, UtcDateTime
+from jupyter_autograde.storage.types import NameColumn, Sha256Column, UlidColumn, UtcDateTime
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
 
 class Job(Base):
-    """One autograde of one submission, or one build of one version."""
+    """One autograde of one submission, the making of its feedback, or one build of one version."""
 
     __tablename__ = "job"
     __table_args__ = (
@@ -44,9 +44,11 @@ class Job(Base):
     tries: Mapped[int] = mapped_column(Integer, default=0)
     """How often it was begun, planned stops not counted; after three failures it is `failed`."""
     submission_id: Mapped[str | None] = mapped_column(ForeignKey("submission.id"), index=True)
-    """Of an autograde."""
+    """Of an autograde, or of feedback."""
     version_id: Mapped[str | None] = mapped_column(ForeignKey("assignment_version.id"), index=True)
     """Of a build."""
+    asked_by: Mapped[str | None] = mapped_column(NameColumn)
+    """Of the making of feedback: who asked for it."""
     score_change_id: Mapped[str | None] = mapped_column(UlidColumn, index=True)
     """The regrade that it belongs to: its grade counts only when that is applied."""
     progress: Mapped[str] = mapped_column(String(256), default="")

@@ -298,3 +298,24 @@ async def test_our_autograder_grades_it_once_there_are_tests(knock: Asking, ask:
     ok(await ask("ines").post(f"/submissions/{hers['id']}/jobs"))
     await wait_for(ask("olga"), "submission_graded", submission_id=hers["id"])
     assert ok(await ask("olga").get(f"/submissions/{hers['id']}"))["score"] == 7
+
+
+async def test_feedback_goes_from_either_side_to_the_other(knock: Asking, ask: Asking) -> None:
+    assignment = await draft(ask, "hw1")
+    await release(ask, assignment)
+    submission = await graded(ask, assignment)
+    path, where = f"/submissions/{submission['id']}/feedback", at("feedback", "physics", "hw1", "sam")
+    ok(await ask("tom").post(f"/assignments/{assignment}/feedback/generate", json={}))
+    await wait_for(ask("tom"), "feedback_generated", submission_id=submission["id"])
+    stamp = good(await knock("ines").get(at("submission", "physics", "hw1", "sam")))["timestamp"]
+    query = {"timestamp": stamp, "list_only": "true"}
+    assert good(await knock("sam").get(where, params=query))["files"] == []
+    ok(await ask("tom").post(f"/assignments/{assignment}/feedback/release", json={}))
+    assert [one["path"] for one in good(await knock("sam").get(where, params=query))["files"]] == [
+        "hw1.html",
+        "hw1.ipynb",
+    ]
+    form = {"timestamp": stamp, "files": tree({"hw1.html": b"<p>theirs"})}
+    good(await knock("ines").post(where, data=form))
+    seen = ok(await ask("sam").get(path))
+    assert (seen["state"], seen["files"], seen["result"], seen["outdated"]) == ("released", ["hw1.html"], None, False)

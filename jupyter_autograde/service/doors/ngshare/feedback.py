@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import NotFound
-from jupyter_autograde.exchange.hand_ins import find_hand_in, give_feedback, newest_feedback
+from jupyter_autograde.exchange.feedback import give_feedback, released_files
+from jupyter_autograde.exchange.hand_ins import find_hand_in
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Parts
 from jupyter_autograde.service.doors.ngshare.answers import good
@@ -71,7 +72,7 @@ def feedback_routes(guards: Guards) -> APIRouter:
             require_member(session, access, student)
             at = parsed(arguments.query.get("timestamp"))
             _, found = _submission(session, access, assignment, student, at)
-            bundle = newest_feedback(session, found)
+            bundle = released_files(session, found)
         return packed(bundle, parts.blobs, arguments.get("list_only"), timestamp=written(found.submitted_at))
 
     return router

@@ -1,0 +1,141 @@
+"""Use case: make the feedback of one submission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.errors import Conflict, InvalidNotebook
+from jupyter_autograde.grading import jobs
+from jupyter_autograde.grading.contract import Engine
+from jupyter_autograde.grading.current import applied_voids, effective
+from jupyter_autograde.grading.feedback.contents import Contents
+from jupyter_autograde.grading.feedback.notebook import feedback_notebook
+from jupyter_autograde.grading.feedback.outputs import safe_notebook
+from jupyter_autograde.grading.feedback.page import feedback_page
+from jupyter_autograde.grading.limits import job_limits
+from jupyter_autograde.grading.regrade_jobs import version_to_grade
+from jupyter_autograde.grading.reuse import content_key, content_of
+from jupyter_autograde.models.feedback import Comment
+from jupyter_autograde.notebook.limits import NotebookLimits, read_notebook
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.blobs import BlobStore
+from jupyter_autograde.storage.bundle_store import StoredFiles, load_files, record_bundle, store_files
+from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.feedback_basis import basis, comments_of
+
+ABOUT_ALL = "feedback.html"
+"""The page where no notebook could be run."""
+_SHOWN = NotebookLimits(size=40 << 20, string=40 << 20, depth=120)
+"""Of a notebook as it was run: what was handed in, and outputs."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the feedback tells, and the value by which a change of that is seen."""
+
+    contents: Contents
+    basis: str
+
+
+def run_feedback(
+    database: Database,
+    blobs: BlobStore,
+    engine: Engine,
+    lease: jobs.Lease,
+    on_progress: Callable[[str], None],
+) -> None:
+    """Do the job of `lease`: run the submission for its student's eyes, write page and notebook, once.
+
+    What was run for an earlier feedback with the same files, package and engine is not run again.
+
+    Raises
+    ------
+    WorkerLost
+        When the lease was lost meanwhile; nothing is written then.
+    GradingError, StorageError
+        When it could not be done; the caller gives the job back.
+    """
+    with database.read() as session:
+        job = session.get_one(orm.Job, lease.job_id)
+        submission = session.get_one(orm.Submission, job.submission_id)
+        version = version_to_grade(session, job, submission)
+        limits = job_limits(engine.limits, submission.assignment.limits)
+        key = content_key(content_of(submission, version), engine.identity(version.environment, limits))
+        known = session.scalar(_with_run(key))
+    if known is None:
+        with database.read() as session:
+            package = load_files(session, blobs, str(version.package_sha256))
+            files = load_files(session, blobs, submission.bundle_sha256)
+        try:
+            run = engine.show(package, files, environment=version.environment, on_progress=on_progress, limits=limits)
+        except InvalidNotebook:
+            run = {}  # the result says why
+        stored = store_files(blobs, sorted(run.items()))
+    else:
+        stored = StoredFiles({path: (str(digest), int(size)) for path, (digest, size) in known.items()})
+        run = {path: blobs.get(digest) for path, (digest, _) in stored.files.items()}
+    with database.read() as session:
+        told = _told(session, lease.job_id)
+    made = store_files(blobs, sorted(_files(told.contents, run).items()))
+    with database.write() as session:
+        job = jobs.require_held(session, lease)
+        submission = session.get_one(orm.Submission, job.submission_id)
+        session.add(
+            orm.Feedback(
+                submission_id=submission.id,
+                bundle_sha256=record_bundle(session, made).sha256,
+                created_by=str(job.asked_by),
+                basis=told.basis,
+                report={
+                    "result": told.contents.result.model_dump(mode="json"),
+                    "comments": [one.model_dump(mode="json") for one in told.contents.comments],
+                },
+                run_key=key,
+                notebooks={path: [digest, size] for path, (digest, size) in stored.files.items()},
+            )
+        )
+        jobs.complete(session, job)
+        jobs.tell_feedback(session, submission, job)
+
+
+def _with_run(key: str) -> Select[dict[str, list[str | int]] | None]:
+    query = select(orm.Feedback.notebooks).where(orm.Feedback.run_key == key)
+    return query.order_by(orm.Feedback.id.desc()).limit(1)
+
+
+def _told(session: Session, job_id: str) -> _Told:
+    job = session.get_one(orm.Job, job_id)
+    submission = session.get_one(orm.Submission, job.submission_id)
+    status, assignment = submission.status, submission.assignment
+    if status.grade_id is None:
+        raise Conflict("The submission has no grade any more, so there is nothing to tell.")
+    grade = session.get_one(orm.Grade, status.grade_id)
+    comments = [Comment.model_validate(row) for row in comments_of(session, submission.id)]
+    contents = Contents(
+        course=assignment.course.name,
+        assignment=assignment.name,
+        user=submission.user,
+        attempt=submission.attempt,
+        submitted_at=submission.submitted_at,
+        late=submission.late,
+        result=effective(grade, applied_voids(session, assignment.id)).student_view(),
+        comments=comments,
+    )
+    of = (status.grade_id, status.score, status.max_score, status.pending)
+    return _Told(contents, basis(*of, (one.id for one in comments)))
+
+
+def _files(contents: Contents, run: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return path -> content of what the student gets: for each notebook itself and a page beside it."""
+    if not run:
+        return {ABOUT_ALL: feedback_page(contents, None, None)}
+    files = {}
+    for path, content in run.items():
+        notebook = safe_notebook(read_notebook(content, name=path, limits=_SHOWN))
+        files[path] = feedback_notebook(contents, path, notebook)
+        files[f"{path.removesuffix('.ipynb')}.html"] = feedback_page(contents, path, notebook)
+    return files

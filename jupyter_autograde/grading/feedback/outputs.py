@@ -1,0 +1,182 @@
+"""Which outputs of a student's notebook feedback shows, and what is taken out of them (SEC-50).
+
+A list of what is let through, in the page and in the notebook alike: text, pictures without scripts, and HTML as
+`nh3` leaves it. Scripts, styles, widgets, SVG and whatever a notebook front end would load are gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import nh3
+
+MAX_HTML = 1 << 20
+"""Characters of one output that are read as HTML; a longer one is shown by its text."""
+MAX_TAGS = 10_000
+"""Tags of one output. Each may lie in the one before, and the time grows with the square of that."""
+MAX_TAGS_OF_NOTEBOOK = 4 * MAX_TAGS
+PICTURES = ("image/png", "image/jpeg", "image/gif")
+_KERNEL = ("name", "display_name", "language")
+_TEXTS = ("text/plain", "text/markdown", "text/latex")
+"""The page shows the first that there is, as it is."""
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]+")
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+_TAGS = """
+a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
+img ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr tt u ul var
+"""
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "ol": {"start"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "details": {"open"},
+}
+
+
+def plain(text: str) -> str:
+    """Return `text` without terminal escapes, control and bidirectional characters but newline and tab."""
+    return _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def clean_html(html: str) -> str:
+    """Return what of `html` can neither run nor load anything; empty when it is too much to be read."""
+    if len(html) > MAX_HTML or html.count("<") > MAX_TAGS:
+        return ""
+    return nh3.clean(
+        html,
+        tags=set(_TAGS.split()),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto", "data"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def safe_notebook(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a notebook with what feedback shows of it, and nothing else.
+
+    Parameters
+    ----------
+    notebook : mapping
+        nbformat 4, as `notebook.limits.read_notebook` gives it.
+    """
+    reader = _HtmlReader()
+    return {
+        # Ids of our own: those of a student's file may be anything.
+        "cells": [{**_cell(cell, reader), "id": f"cell-{number}"} for number, cell in enumerate(notebook["cells"])],
+        "metadata": _metadata(notebook.get("metadata")),
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+class _HtmlReader:
+    """Cleans the HTML of one notebook as long as that is not more than is worth the time."""
+
+    def __init__(self) -> None:
+        self._tags = MAX_TAGS_OF_NOTEBOOK
+
+    def clean(self, html: str) -> str:
+        """Return it clean; empty when it is too much."""
+        self._tags -= html.count("<")
+        return clean_html(html) if self._tags >= 0 else ""
+
+
+def _cell(cell: Mapping[str, Any], reader: _HtmlReader) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "cell_type": cell["cell_type"],
+        "metadata": {},
+        "source": plain(text_of(cell.get("source"))),
+    }
+    if cell["cell_type"] == "code":
+        outputs = (_safe(one, reader) for one in _maps(cell.get("outputs")))
+        made |= {"outputs": [one for one in outputs if one], "execution_count": _count(cell)}
+    elif pictures := _attachments(cell.get("attachments")):
+        made["attachments"] = pictures
+    return made
+
+
+def _metadata(metadata: Any) -> dict[str, Any]:
+    kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    if not isinstance(kernel, dict):
+        return {}
+    kept = {key: plain(kernel[key]) for key in _KERNEL if isinstance(kernel.get(key), str)}
+    return {"kernelspec": kept} if {"name", "display_name"} <= kept.keys() else {}
+
+
+def _count(of: Mapping[str, Any]) -> int | None:
+    count = of.get("execution_count")
+    return count if type(count) is int else None
+
+
+def _attachments(attachments: Any) -> dict[str, dict[str, str]]:
+    if not isinstance(attachments, dict):
+        return {}
+    found = {plain(str(name)): _pictures(data) for name, data in attachments.items() if isinstance(data, dict)}
+    return {name: data for name, data in found.items() if data}
+
+
+def text_of(value: Any) -> str:
+    """Return a text of nbformat, which may be a list of lines."""
+    if isinstance(value, list):
+        value = "".join(line for line in value if isinstance(line, str))
+    return value if isinstance(value, str) else ""
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "src":
+        return value if _PICTURE.fullmatch(value) else None
+    if name == "href":
+        return None if value.strip().lower().startswith("data:") else value
+    return value
+
+
+def _safe(output: Mapping[str, Any], reader: _HtmlReader) -> dict[str, Any] | None:
+    match output.get("output_type"):
+        case "stream":
+            name = "stderr" if output.get("name") == "stderr" else "stdout"
+            return {"output_type": "stream", "name": name, "text": plain(text_of(output.get("text")))}
+        case "error":
+            lines = output.get("traceback")
+            return {
+                "output_type": "error",
+                "ename": plain(text_of(output.get("ename"))),
+                "evalue": plain(text_of(output.get("evalue"))),
+                "traceback": [plain(line) for line in lines if isinstance(line, str)]
+                if isinstance(lines, list)
+                else [],
+            }
+        case "display_data" | "execute_result" as kind:
+            data = output.get("data")
+            shown = _shown(data, reader) if isinstance(data, dict) else {}
+            made: dict[str, Any] = {"output_type": kind, "data": shown, "metadata": {}}
+            if kind == "execute_result":
+                made["execution_count"] = _count(output)
+            return made if shown else None
+    return None
+
+
+def _shown(data: Mapping[str, Any], reader: _HtmlReader) -> dict[str, str]:
+    shown: dict[str, str] = dict(_pictures(data))
+    shown |= {kind: plain(text) for kind in _TEXTS if (text := text_of(data.get(kind)))}
+    html = reader.clean(text_of(data.get("text/html")))
+    return shown | {"text/html": html} if html.strip() else shown
+
+
+def _pictures(data: Mapping[str, Any]) -> dict[str, str]:
+    found = {kind: text_of(data.get(kind)) for kind in PICTURES}
+    return {kind: "".join(text.split()) for kind, text in found.items() if _BASE64.fullmatch(text)}
+
+
+def _maps(values: Any) -> Iterable[Mapping[str, Any]]:
+    return (one for one in values if isinstance(one, dict)) if isinstance(values, list) else ()

@@ -1,0 +1,123 @@
+"""Feedback: what the student may read about a submission, and the comments of the staff in it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime, is_plain
+from jupyter_autograde.models.grade import GradeResult
+from jupyter_autograde.models.regrade import MAX_NAMED, Attempts, TestName
+
+MAX_COMMENT = 10_000
+"""Characters of one comment."""
+MAX_COMMENTS = 100
+"""Comments of one submission: with `MAX_COMMENT` below the 2 MiB of SEC-23."""
+
+
+def _check_text(value: str) -> str:
+    if not is_plain(value.replace("\n", " ").replace("\t", " ")):
+        raise ValueError("a comment can't have control or bidirectional characters")
+    if not value.strip():
+        raise ValueError("a comment can't be empty")
+    return value
+
+
+class CommentRequest(Request):
+    """What staff write about a submission, or about one question of it."""
+
+    text: Annotated[str, Field(max_length=MAX_COMMENT), AfterValidator(_check_text)]
+    """Markdown."""
+    question: TestName | None = None
+    """As the result names it; None = the whole submission."""
+
+
+class Comment(Reply):
+    """One comment; it reaches the student with the feedback that is generated and released after it."""
+
+    id: Ulid
+    submission_id: Ulid
+    question: str | None = None
+    text: str
+    author: Name
+    created_at: UtcTime
+
+
+class FeedbackState(StrEnum):
+    """`none` → `generating` → `generated` → `released`."""
+
+    NONE = "none"
+    GENERATING = "generating"
+    GENERATED = "generated"
+    RELEASED = "released"
+
+
+class FeedbackStatus(Reply):
+    """How far the feedback of one submission is; for staff."""
+
+    submission_id: Ulid
+    user: Name
+    attempt: int = Field(ge=1)
+    graded: bool
+    """Whether there is a score to tell of."""
+    state: FeedbackState
+    outdated: bool = False
+    """Whether score or comments are others now than the newest feedback tells of."""
+    failed: bool = False
+    """Whether it could not be generated when that was asked last."""
+    comments: int = 0
+    generated_at: UtcTime | None = None
+    released_at: UtcTime | None = None
+    """Since when the student sees some: perhaps an older one than the newest."""
+
+
+class Feedback(Reply):
+    """What is told about one submission: of students the released one, of staff the newest."""
+
+    submission_id: Ulid
+    state: FeedbackState
+    outdated: bool = False
+    """Whether the score, and as staff see it the comments, are others now."""
+    generated_at: UtcTime
+    released_at: UtcTime | None = None
+    result: GradeResult | None = None
+    """In the student's view, as it was then; None: staff gave files of their own."""
+    comments: list[Comment] = Field(default_factory=list)
+    files: list[str] = Field(default_factory=list)
+    """Paths in the bundle."""
+
+
+class OwnFeedback(Reply):
+    """An attempt of the asker with released feedback."""
+
+    submission_id: Ulid
+    attempt: int = Field(ge=1)
+    released_at: UtcTime
+
+
+class FeedbackSelection(Request):
+    """Whose feedback of an assignment is meant; without `students`, everybody's."""
+
+    students: list[Name] = Field(default_factory=list, max_length=MAX_NAMED)
+    attempts: Attempts = Attempts.LATEST
+
+
+class GenerateRequest(FeedbackSelection):
+    """Make feedback where there is none, or an outdated one."""
+
+    again: bool = False
+    """Also where it is up to date."""
+
+
+class FeedbackCounts(Reply):
+    """What a step did with the submissions that were meant."""
+
+    done: int = 0
+    """Queued, released, or taken back."""
+    unchanged: int = 0
+    """Were so already."""
+    skipped: int = 0
+    """Have no grade, no feedback yet, or an outdated one."""
+    total: int = 0
