@@ -1,10 +1,19 @@
-"""`jupyter autograde assignment list|set|extend|extensions|limits`."""
+"""`jupyter autograde assignment …`: the list, and where the other verbs are."""
 
 from __future__ import annotations
 
 from jupyter_autograde.cli.assignment_extend import ExtendApp, ListExtensionsApp
 from jupyter_autograde.cli.assignment_limits import LimitsApp
 from jupyter_autograde.cli.assignment_set import SetAssignmentApp
+from jupyter_autograde.cli.assignment_work import (
+    CloseApp,
+    CreateAssignmentApp,
+    FetchAssignmentApp,
+    OpenApp,
+    ReleaseAssignmentApp,
+    SubmitApp,
+    VersionsApp,
+)
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.lookup import find_course
@@ -37,5 +46,12 @@ class AssignmentApp(AutogradeApp):
         "set": (SetAssignmentApp, SetAssignmentApp.__doc__),
         "extend": (ExtendApp, ExtendApp.__doc__),
         "extensions": (ListExtensionsApp, ListExtensionsApp.__doc__),
+        "create": (CreateAssignmentApp, CreateAssignmentApp.__doc__),
+        "release": (ReleaseAssignmentApp, ReleaseAssignmentApp.__doc__),
+        "versions": (VersionsApp, VersionsApp.__doc__),
+        "fetch": (FetchAssignmentApp, FetchAssignmentApp.__doc__),
+        "submit": (SubmitApp, SubmitApp.__doc__),
+        "close": (CloseApp, CloseApp.__doc__),
+        "open": (OpenApp, OpenApp.__doc__),
         "limits": (LimitsApp, LimitsApp.__doc__),
     }

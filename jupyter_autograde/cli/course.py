@@ -1,10 +1,11 @@
-"""`jupyter autograde course create|enroll|environment|set|live|list|import-config`, for admins and instructors."""
+"""`jupyter autograde course create|archive|enroll|environment|set|…`, for admins and instructors."""
 
 from __future__ import annotations
 
 from pydantic import ValidationError
 from traitlets import Bool, CaselessStrEnum, Unicode
 
+from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.course_live import CourseLiveApp
@@ -99,6 +100,29 @@ class CourseEnvironmentApp(ClientApp):
         self.show([course], ["name", "environment"])
 
 
+class ArchiveCourseApp(ClientApp):
+    """Archive a course."""
+
+    name = "jupyter-autograde-course-archive"
+    description = """Close a course and its assignments; nobody is in it then, and all of it is kept. For admins.
+
+    jupyter autograde course archive NAME [--yes]
+    """
+    yes = Bool(False, help="Do it without being asked.").tag(config=True)
+    flags = {**ClientApp.flags, "yes": ({"ArchiveCourseApp": {"yes": True}}, yes.help)}
+
+    def run(self) -> None:
+        """Ask, and archive it."""
+        (name,) = self.arguments("name")
+        with self.connect() as client:
+            course = find_course(client, name)
+            require_yes(
+                f"Archive the course {course.name!r}, with everybody in it?", "Nothing was archived.", yes=self.yes
+            )
+            course = client.archive_course(course.id)
+        self.show([course], ["name", "title", "id"])
+
+
 class ListCoursesApp(ClientApp):
     """Show courses."""
 
@@ -119,6 +143,7 @@ class CourseApp(AutogradeApp):
     description = __doc__
     subcommands = {
         "create": (CreateCourseApp, CreateCourseApp.__doc__),
+        "archive": (ArchiveCourseApp, ArchiveCourseApp.__doc__),
         "enroll": (EnrollApp, EnrollApp.__doc__),
         "environment": (CourseEnvironmentApp, CourseEnvironmentApp.__doc__),
         "live": (CourseLiveApp, CourseLiveApp.__doc__),

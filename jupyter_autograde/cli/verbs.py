@@ -49,6 +49,14 @@ class MainApp(AutogradeApp):
         "course": ("jupyter_autograde.cli.course.CourseApp", "Look after courses and the people in them."),
         "roster": ("jupyter_autograde.cli.roster.RosterApp", "Show, import and export who is in a course."),
         "assignment": ("jupyter_autograde.cli.assignment.AssignmentApp", "Look after assignments."),
+        "submission": (
+            "jupyter_autograde.cli.submission.SubmissionApp",
+            "List, show, download and grade submissions.",
+        ),
+        "feedback": (
+            "jupyter_autograde.cli.feedback.FeedbackApp",
+            "Generate, release and fetch feedback, and comment.",
+        ),
         "events": ("jupyter_autograde.cli.events.EventsApp", "Show what happens in your courses."),
         "tail": ("jupyter_autograde.cli.tail.TailApp", "Show the last cells of notebooks."),
         "grades": ("jupyter_autograde.cli.grades.GradesApp", "Export the grades of a course."),

@@ -26,6 +26,10 @@ class CourseCalls(Calls):
         """Change the fields that were set in `change`."""
         return self._one(Course, "PATCH", f"courses/{part(course_id)}", body=change)
 
+    def archive_course(self, course_id: str) -> Course:
+        """Close a course and its assignments; everything in it is kept. For admins."""
+        return self._one(Course, "POST", f"courses/{part(course_id)}/archive")
+
     def list_enrollments(self, course_id: str) -> list[Enrollment]:
         """Return the roster of a course."""
         return self._many(Enrollment, "GET", f"courses/{part(course_id)}/enrollments")

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from jupyter_autograde import access
-from jupyter_autograde.courses import course, roster
+from jupyter_autograde.courses import course, members, roster
+from jupyter_autograde.exchange.archive import archive_all
 from jupyter_autograde.models.base import Name
 from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Enrollment, EnrollmentRequest
 from jupyter_autograde.permissions import Permission
@@ -60,6 +61,18 @@ def change_course(
     """
     with guard.write() as (session, found):
         return course.change_course(session, found, change, parts.environments)
+
+
+@router.post("/{course_id}/archive", responses=errors(507))
+def archive_course(
+    course_id: CourseId,
+    guard: Annotated[Guard, authorize(access.course, Permission.CREATE_COURSE, of="course_id")],
+) -> Course:
+    """Close a course and its assignments and end everybody's part in it; what is in it is kept. For hub admins."""
+    with guard.write() as (session, found):
+        archive_all(session, found)
+        members.archive_course(session, found)
+        return course.to_course(found.object, found.role)
 
 
 @router.get("/{course_id}/enrollments")

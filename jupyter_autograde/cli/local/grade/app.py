@@ -42,8 +42,8 @@ class GradeApp(AutogradeApp):
             self._grade_here()
 
     def _grade_here(self) -> None:
-        from jupyter_autograde.cli.local.grade.progress import progress_bar
         from jupyter_autograde.cli.local.grade.set_up import make_grader
+        from jupyter_autograde.cli.progress import progress_bar
 
         try:
             request = make_request(self._options)

@@ -1,0 +1,207 @@
+"""`jupyter autograde assignment create|release|versions|fetch|submit|open|close`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from traitlets import Bool, Unicode
+
+from jupyter_autograde.bundles import write_bundle
+from jupyter_autograde.cli.asking import require_yes
+from jupyter_autograde.cli.client_app import ClientApp
+from jupyter_autograde.cli.lookup import find_assignment, find_course
+from jupyter_autograde.cli.selection import unpack_archive
+from jupyter_autograde.client import AutogradeClient
+from jupyter_autograde.errors import InvalidInput, NotReleased, ReleaseNotReady
+from jupyter_autograde.models.assignment import (
+    AssignmentChange,
+    AssignmentRequest,
+    AssignmentState,
+    AssignmentVersion,
+    VersionState,
+)
+from jupyter_autograde.models.base import check_name
+from jupyter_autograde.timestamps import now
+from jupyter_autograde.ulids import new_ulid
+
+_MEMORY = 4 << 20
+_VERSION = ["number", "state", "max_score", "environment", "created_by", "created_at", "released_at", "id"]
+
+
+class CreateAssignmentApp(ClientApp):
+    """Create an assignment."""
+
+    name = "jupyter-autograde-assignment-create"
+    description = "Create an assignment, as a draft: jupyter autograde assignment create COURSE/NAME"
+
+    def run(self) -> None:
+        """Create it and show it."""
+        (text,) = self.arguments("course/name")
+        course, _, name = text.rpartition("/")
+        if not course:
+            raise InvalidInput("Say the course too: COURSE/NAME.")
+        try:
+            check_name(name)
+        except ValueError as fault:
+            raise InvalidInput(f"{name!r} can't be used: {fault}.") from fault
+        with self.connect() as client:
+            made = client.create_assignment(find_course(client, course).id, AssignmentRequest(name=name))
+        self.show([made], ["course", "name", "state", "id"])
+
+
+class ReleaseAssignmentApp(ClientApp):
+    """Release an assignment from its source."""
+
+    name = "jupyter-autograde-assignment-release"
+    description = """Build and prove a version from a notebook and files beside it, show the report, and release it.
+
+    jupyter autograde assignment release COURSE/ASSIGNMENT NOTEBOOK.ipynb [FILE…] [--environment=NAME] [--yes]
+
+    Files keep their places below the notebook's folder.
+    """
+    environment = Unicode("", help="Grading environment. Default: the course's.").tag(config=True)
+    yes = Bool(False, help="Release it without being asked.").tag(config=True)
+    aliases = {**ClientApp.aliases, "environment": "ReleaseAssignmentApp.environment"}
+    flags = {**ClientApp.flags, "yes": ({"ReleaseAssignmentApp": {"yes": True}}, yes.help)}
+
+    def run(self) -> None:
+        """Build, show, ask, release."""
+        if len(self.extra_args) < 2:
+            self.arguments("assignment", "notebook")
+        name, *paths = self.extra_args
+        with self.connect() as client, tempfile.SpooledTemporaryFile(_MEMORY) as source:
+            _pack(source, paths)
+            assignment = find_assignment(client, name)
+            after = client.poll_events(wait=0).last_id
+            version = client.start_version(
+                assignment.id, source, notebooks=[Path(paths[0]).name], environment=self.environment or None
+            )
+            version = _built(client, version, after)
+            self._report(version)
+            if version.state is VersionState.REFUSED:
+                raise ReleaseNotReady(version.refusal or "The version was refused.")
+            question = f"Release version {version.number} of {assignment.name!r} to the students?"
+            require_yes(question, f"Version {version.number} is ready and not released.", yes=self.yes)
+            version = client.release_version(version.id)
+        self.show([version], _VERSION)
+
+    def _report(self, version: AssignmentVersion) -> None:
+        report = version.report
+        if report is None or self.json:
+            return
+        tested = report.max_score - report.manual_score
+        self.say(
+            f"The solution reaches {report.solution_score:g} of {tested:g}, the empty notebook {report.empty_score:g}."
+        )
+        for kind, lines in [("Warning", report.warnings), ("Leak", report.leaks), ("Fails", report.failing)]:
+            for line in lines:
+                self.table([[f"{kind}: {line}"]])
+
+
+class VersionsApp(ClientApp):
+    """Show the versions of an assignment."""
+
+    name = "jupyter-autograde-assignment-versions"
+    description = "Show the versions of an assignment: jupyter autograde assignment versions COURSE/ASSIGNMENT"
+
+    def run(self) -> None:
+        """Show them."""
+        (name,) = self.arguments("assignment")
+        with self.connect() as client:
+            self.show(client.list_versions(find_assignment(client, name).id), _VERSION)
+
+
+class FetchAssignmentApp(ClientApp):
+    """Fetch what students get."""
+
+    name = "jupyter-autograde-assignment-fetch"
+    description = """Fetch the released files of an assignment into a folder of their own.
+
+    jupyter autograde assignment fetch COURSE/ASSIGNMENT FOLDER
+
+    A folder whose files were changed since it was fetched is kept beside the new one. In the lab, *Fetch* merges.
+    """
+
+    def run(self) -> None:
+        """Fetch it."""
+        name, folder = self.arguments("assignment", "folder")
+        with self.connect() as client, tempfile.SpooledTemporaryFile(_MEMORY) as archive:
+            assignment = find_assignment(client, name)
+            if assignment.version_id is None:
+                raise NotReleased(f"{assignment.name!r} is not released yet.")
+            client.download_version(assignment.version_id, archive)
+            state = unpack_archive(archive, Path(folder))
+        self.say(f"{folder}: version {assignment.version}, {state}")
+
+
+class SubmitApp(ClientApp):
+    """Hand in files."""
+
+    name = "jupyter-autograde-assignment-submit"
+    description = """Hand in files as the next attempt, and show its receipt.
+
+    jupyter autograde assignment submit COURSE/ASSIGNMENT NOTEBOOK.ipynb [FILE…]
+
+    Files keep their places below the first one's folder.
+    """
+
+    def run(self) -> None:
+        """Hand in."""
+        if len(self.extra_args) < 2:
+            self.arguments("assignment", "notebook")
+        name, *paths = self.extra_args
+        with self.connect() as client, tempfile.SpooledTemporaryFile(_MEMORY) as bundle:
+            _pack(bundle, paths)
+            assignment = find_assignment(client, name)
+            made = client.submit(assignment.id, bundle, key=new_ulid(), claimed_at=now())
+        self.show([made], ["user", "attempt", "submitted_at", "late", "state", "sha256", "id"])
+
+
+class CloseApp(ClientApp):
+    """End handing in."""
+
+    name = "jupyter-autograde-assignment-close"
+    description = "Let an assignment take no more submissions: jupyter autograde assignment close COURSE/ASSIGNMENT"
+    becomes = AssignmentState.CLOSED
+
+    def run(self) -> None:
+        """Change its state and show it."""
+        (name,) = self.arguments("assignment")
+        with self.connect() as client:
+            assignment = find_assignment(client, name)
+            changed = client.change_assignment(assignment.id, AssignmentChange(state=self.becomes))
+        self.show([changed], ["course", "name", "state"])
+
+
+class OpenApp(CloseApp):
+    """Allow handing in again."""
+
+    name = "jupyter-autograde-assignment-open"
+    description = "Let a closed assignment take submissions again: jupyter autograde assignment open COURSE/ASSIGNMENT"
+    becomes = AssignmentState.RELEASED
+
+
+def _pack(target: IO[bytes], paths: Sequence[str]) -> None:
+    """Write files into an archive, with their paths below the folder of the first."""
+    root = Path(paths[0]).absolute().parent
+    files: dict[str, bytes] = {}
+    for path in paths:
+        place = Path(path).absolute()
+        if not place.is_relative_to(root):
+            raise InvalidInput(f"{path} lies outside the folder of {paths[0]}. Move it there.")
+        try:
+            files[place.relative_to(root).as_posix()] = place.read_bytes()
+        except OSError as fault:
+            raise InvalidInput(f"{path} can't be read: {fault.strerror}.") from fault
+    write_bundle(target, sorted(files.items()))
+
+
+def _built(client: AutogradeClient, version: AssignmentVersion, after: int) -> AssignmentVersion:
+    """Return the version when it is built and proved, or refused."""
+    while version.state is VersionState.BUILDING:
+        after = client.poll_events(after=after).last_id
+        version = client.get_version(version.id)
+    return version
