@@ -2,16 +2,26 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { IActionEnvironment } from './actions/environment';
 import { fetchAssignment } from './actions/fetch';
+import { fetchFeedback } from './actions/feedback';
 import { releaseNotebook } from './actions/release';
 import { submitAssignment } from './actions/submit';
 import type { ILocalAssignment } from './api/local';
-import { fetchIcon, refreshStatusIcon, releaseIcon, submitIcon } from './icons';
+import {
+  feedbackIcon,
+  fetchIcon,
+  refreshStatusIcon,
+  releaseIcon,
+  submitIcon
+} from './icons';
 import type { NotebookStatusModel } from './models/notebook-status';
 import type { IAssignments, INotebookStatuses, IPerson } from './tokens';
 
 export namespace CommandIDs {
   /** Bring an assignment, a newer version of it, or the original files. */
   export const fetch = 'autograde:fetch';
+
+  /** Bring the released feedback on an assignment. */
+  export const fetchFeedback = 'autograde:fetch-feedback';
 
   /** Hand in an assignment. */
   export const submit = 'autograde:submit';
@@ -124,6 +134,26 @@ export function registerCommands(options: ICommandOptions): void {
     }
   });
 
+  commands.addCommand(CommandIDs.fetchFeedback, {
+    label: trans.__('Fetch Feedback'),
+    caption: trans.__('Fetch the feedback that was released to you'),
+    icon: feedbackIcon,
+    describedBy: { args: TARGET },
+    isEnabled: args => {
+      const mine = modelOf(args)?.info?.assignment?.my_submission;
+      return (
+        (args as ITargetArgs).assignment !== undefined ||
+        Boolean(mine?.feedback_attempt)
+      );
+    },
+    execute: async args => {
+      const target = targetOf(args, 'fetch');
+      if (target) {
+        await fetchFeedback(target.assignment, target.busy, options);
+      }
+    }
+  });
+
   commands.addCommand(CommandIDs.submit, {
     label: trans.__('Submit'),
     caption: trans.__('Save the notebook and hand in its assignment'),
@@ -174,6 +204,7 @@ export function registerCommands(options: ICommandOptions): void {
   const refreshEnabled = (): void => {
     for (const id of [
       CommandIDs.fetch,
+      CommandIDs.fetchFeedback,
       CommandIDs.submit,
       CommandIDs.release
     ]) {

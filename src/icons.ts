@@ -14,6 +14,12 @@ export const fetchIcon = icon(
   'M11 3h2v9.2l3.3-3.3 1.4 1.4L12 16l-5.7-5.7 1.4-1.4 3.3 3.3V3zM4 15h2v4h12v-4h2v6H4v-6z'
 );
 
+/** A speech bubble with lines. */
+export const feedbackIcon = icon(
+  'feedback',
+  'M3 3h18v14H9l-5 4.5V17H3V3zm2 2v10h1v2.1L8.3 15H19V5H5zm2 2h10v2H7V7zm0 4h7v2H7v-2z'
+);
+
 /** A paper plane. */
 export const submitIcon = icon(
   'submit',

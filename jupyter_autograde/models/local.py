@@ -9,6 +9,7 @@ from pydantic import Field
 from jupyter_autograde.models.assignment import Assignment
 from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime
 from jupyter_autograde.models.course import Course
+from jupyter_autograde.models.feedback import Feedback
 from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Role
@@ -95,6 +96,8 @@ class NotebookStatus(Reply):
     pending: PendingSubmission | None = None
     submission: Submission | None = None
     grade: GradeResult | None = None
+    feedback: Feedback | None = None
+    """Released feedback on `submission`."""
 
 
 class FetchMode(StrEnum):
@@ -127,6 +130,24 @@ class FetchReply(Reply):
     """Files that the student changed and that were not touched."""
     backup: str | None = None
     """Folder with the files as they were, relative to the server's root."""
+
+
+class FetchFeedbackRequest(Request):
+    """Bring the released feedback on one's attempts at an assignment into its folder."""
+
+    assignment_id: Ulid
+
+
+class FetchedFeedback(Reply):
+    """What fetching feedback did; paths are relative to the server's root."""
+
+    folder: str
+    pages: list[str]
+    """The pages of the newest attempt with feedback."""
+    attempts: list[int]
+    """Those with feedback, newest first."""
+    kept: list[str] = Field(default_factory=list)
+    """Folders of earlier feedback that the student had changed."""
 
 
 class SubmitRequest(Request):

@@ -7,6 +7,7 @@ import type {
   FetchMode,
   ICandidateFile,
   IFetched,
+  IFetchedFeedback,
   ILocalAssignment,
   INotebookInfo,
   IPendingSubmission,
@@ -168,6 +169,15 @@ export class FakeClient implements IAutogradeClient {
 
   fetch(assignmentId: string, mode: FetchMode): Promise<IFetched> {
     return this._answer(`fetch ${mode}`, samples.fetched());
+  }
+
+  fetchFeedback(): Promise<IFetchedFeedback> {
+    return this._answer('fetchFeedback', {
+      folder: 'cs1/lab1/feedback',
+      pages: ['cs1/lab1/feedback/2/lab1.html'],
+      attempts: [2, 1],
+      kept: []
+    });
   }
 
   submit(path: string): Promise<ISubmitted> {

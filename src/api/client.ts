@@ -2,6 +2,7 @@ import type {
   FetchMode,
   ICandidateFile,
   IFetched,
+  IFetchedFeedback,
   ILocalAssignment,
   INotebookInfo,
   IPendingSubmission,
@@ -76,6 +77,8 @@ export interface IAutogradeClient extends IServiceClient {
   localAssignments(): Promise<ILocalAssignment[]>;
   notebook(path: string): Promise<INotebookInfo>;
   fetch(assignmentId: string, mode: FetchMode): Promise<IFetched>;
+  /** Bring the released feedback into the assignment's folder. */
+  fetchFeedback(assignmentId: string): Promise<IFetchedFeedback>;
   submit(path: string): Promise<ISubmitted>;
   outbox(): Promise<IPendingSubmission[]>;
   forget(outboxId: string): Promise<void>;
@@ -201,6 +204,14 @@ export class AutogradeClient extends ServiceClient implements IAutogradeClient {
     return this.send('local/fetch', {
       method: 'POST',
       body: { assignment_id: assignmentId, mode },
+      timeout: TRANSFER_TIMEOUT
+    });
+  }
+
+  fetchFeedback(assignmentId: string): Promise<IFetchedFeedback> {
+    return this.send('local/feedback', {
+      method: 'POST',
+      body: { assignment_id: assignmentId },
       timeout: TRANSFER_TIMEOUT
     });
   }

@@ -5,6 +5,7 @@
 import type {
   Assignment,
   Course,
+  Feedback,
   GradeResult,
   Role,
   Submission
@@ -68,6 +69,8 @@ export interface INotebookInfo {
   pending: IPendingSubmission | null;
   submission: Submission | null;
   grade: GradeResult | null;
+  /** Released feedback on `submission`. */
+  feedback?: Feedback | null;
 }
 
 /** `update` keeps changed files; `reset` replaces them after a backup. */
@@ -85,6 +88,17 @@ export interface IFetched {
   kept: string[];
   /** Folder of the backup, when there is one. */
   backup: string | null;
+}
+
+/** What fetching feedback wrote; paths are relative to the server's root. */
+export interface IFetchedFeedback {
+  folder: string;
+  /** The pages of the newest attempt with feedback. */
+  pages: string[];
+  /** Those with feedback, newest first. */
+  attempts: number[];
+  /** Folders of earlier feedback that the student had changed. */
+  kept: string[];
 }
 
 /** What came of a submit: the service has it, or does not take it, or it waits on the disk. */

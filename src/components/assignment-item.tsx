@@ -14,6 +14,7 @@ import { finalScoreWords, termsWords } from './terms';
 
 export interface IAssignmentActions {
   onFetch(assignment: ILocalAssignment): void;
+  onFetchFeedback(assignment: ILocalAssignment): void;
   /** Forget a submission that the service refused. */
   onForget(assignment: ILocalAssignment, pending: IPendingSubmission): void;
   onOpen(path: string): void | Promise<void>;
@@ -279,6 +280,15 @@ function Actions(props: IAssignmentItemProps): ReactElement {
           onClick={() => props.onSubmit(assignment)}
         >
           {trans.__('Submit')}
+        </Button>
+      )}
+      {fetched && assignment.my_submission?.feedback_attempt && (
+        <Button
+          disabled={busy}
+          label={trans.__('Fetch the feedback on %1', name)}
+          onClick={() => props.onFetchFeedback(assignment)}
+        >
+          {trans.__('Feedback')}
         </Button>
       )}
       {newer && (

@@ -7,6 +7,7 @@ import { canBeSentNow, relevantPending } from '../pending';
 import { dueTime, exactTime } from '../timestamps';
 import { Button } from './button';
 import { Facts } from './facts';
+import { Feedback } from './feedback';
 import { liveSentence } from './live-sentence';
 import { Message } from './message';
 import { pendingSentence, reopenedSentence } from './pending-words';
@@ -80,6 +81,9 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
       {info.pending && <Pending {...props} />}
       {info.submission && status.kind === 'graded' && info.grade && (
         <QuestionScores result={info.grade} trans={trans} />
+      )}
+      {info.submission && info.feedback && (
+        <Feedback feedback={info.feedback} trans={trans} />
       )}
       {info.submission && (
         <>

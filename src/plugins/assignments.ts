@@ -57,6 +57,8 @@ export const assignments: JupyterFrontEndPlugin<void> = {
       actions: {
         onFetch: ({ id }) =>
           void commands.execute(CommandIDs.fetch, { assignment: id }),
+        onFetchFeedback: ({ id }) =>
+          void commands.execute(CommandIDs.fetchFeedback, { assignment: id }),
         onForget: ({ id }, pending) =>
           void forgetRefused(
             pending,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 
-from jupyter_autograde.errors import HubUnreachable, InvalidNotebook, ServiceUnreachable, UnsafePath
+from jupyter_autograde.errors import HubUnreachable, InvalidNotebook, NotFound, ServiceUnreachable, UnsafePath
 from jupyter_autograde.models.assignment import Assignment, AssignmentState
 from jupyter_autograde.models.course import Person
+from jupyter_autograde.models.feedback import Feedback, FeedbackState
 from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.local import (
     FileCandidate,
@@ -79,7 +80,7 @@ def show_notebook(parts: Parts, path: str) -> NotebookStatus:
     if assignment is None:
         return NotebookStatus(path=path, teaches=teaches, can=NotebookAbilities(), pending=mine)
     role = next((course.role for course in known.courses if course.id == assignment.course_id), None)
-    submission, grade = _newest_result(parts, known, assignment)
+    submission, grade, feedback = _newest_result(parts, known, assignment)
     opened = assignment.state is AssignmentState.RELEASED
     return NotebookStatus(
         path=path,
@@ -93,6 +94,7 @@ def show_notebook(parts: Parts, path: str) -> NotebookStatus:
         pending=mine,
         submission=submission,
         grade=grade,
+        feedback=feedback,
     )
 
 
@@ -140,15 +142,27 @@ def _local(
     )
 
 
-def _newest_result(parts: Parts, known: Known, assignment: Assignment) -> tuple[Submission | None, GradeResult | None]:
+def _newest_result(
+    parts: Parts, known: Known, assignment: Assignment
+) -> tuple[Submission | None, GradeResult | None, Feedback | None]:
     if known.stale or assignment.my_submission is None:
-        return None, None
+        return None, None, None
     try:
         submission = parts.client.get_submission(assignment.my_submission.id)
         if submission.state is not SubmissionState.GRADED:
-            return submission, None
+            return submission, None, None
         grades = parts.client.list_grades(submission.id)
+        told = assignment.my_submission.feedback_attempt == submission.attempt
+        feedback = _released(parts, submission.id) if told else None
     except (ServiceUnreachable, HubUnreachable):
         # It went away in this moment; the rest is worth showing.
-        return None, None
-    return submission, grades[0].result if grades else None
+        return None, None, None
+    return submission, grades[0].result if grades else None, feedback
+
+
+def _released(parts: Parts, submission_id: str) -> Feedback | None:
+    try:
+        feedback = parts.client.get_feedback(submission_id)
+    except NotFound:
+        return None  # taken back in this moment
+    return feedback if feedback.state is FeedbackState.RELEASED else None

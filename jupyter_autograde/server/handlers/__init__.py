@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jupyter_autograde.server.handlers.assignments import AssignmentsHandler
+from jupyter_autograde.server.handlers.feedback import FeedbackHandler
 from jupyter_autograde.server.handlers.fetch import FetchHandler
 from jupyter_autograde.server.handlers.files import FilesHandler
 from jupyter_autograde.server.handlers.live_export import LiveExportHandler
@@ -23,6 +24,7 @@ HANDLERS: list[tuple[str, type[Any]]] = [
     (rf"{_API}/local/assignments", AssignmentsHandler),
     (rf"{_API}/local/notebook", NotebookHandler),
     (rf"{_API}/local/fetch", FetchHandler),
+    (rf"{_API}/local/feedback", FeedbackHandler),
     (rf"{_API}/local/submit", SubmitHandler),
     (rf"{_API}/local/outbox", OutboxHandler),
     (rf"{_API}/local/outbox/([0-9A-Z]{{26}})", OutboxEntryHandler),

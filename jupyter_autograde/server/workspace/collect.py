@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jupyter_autograde.bundles import BundleLimits, check_path
 from jupyter_autograde.bundles.limits import MIB
+from jupyter_autograde.bundles.unpack import MARK
 from jupyter_autograde.errors import BundleTooLarge, InvalidInput
 from jupyter_autograde.server.workspace.record import BACKUP_PREFIX, RECORD
 
@@ -30,7 +31,7 @@ class FoundFile:
 def find_files(folder: Path, *, depth: int = 12) -> Iterator[FoundFile]:
     """Yield the plain files of a folder that belong to somebody's work, in order of paths.
 
-    Hidden files, checkpoints, caches, backups of ours, folders of other assignments and links are
+    Hidden files, checkpoints, caches, backups of ours, folders of other assignments, fetched feedback and links are
     left out.
     """
     left = [_SCAN_LIMIT]
@@ -53,10 +54,15 @@ def _walk(folder: Path, prefix: str, depth: int, left: list[int]) -> Iterator[Fo
                 continue
             path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                if depth > 1 and not os.path.lexists(os.path.join(entry.path, RECORD)):
+                if depth > 1 and not _is_of_others(entry.path):
                     yield from _walk(Path(entry.path), f"{path}/", depth - 1, left)
             elif entry.is_file(follow_symlinks=False):
                 yield FoundFile(path, Path(entry.path), entry.stat(follow_symlinks=False).st_size)
+
+
+def _is_of_others(folder: str) -> bool:
+    """Say whether another assignment, or a bundle of feedback, lies in a folder."""
+    return any(os.path.lexists(os.path.join(folder, name)) for name in (RECORD, MARK))
 
 
 def _ignored(name: str) -> bool:

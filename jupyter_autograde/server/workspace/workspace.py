@@ -11,6 +11,7 @@ from pathlib import Path
 import filelock
 
 from jupyter_autograde.bundles import file_sha256
+from jupyter_autograde.bundles.unpack import unpack
 from jupyter_autograde.errors import Conflict, InvalidInput, UnsafePath
 from jupyter_autograde.models.assignment import Assignment
 from jupyter_autograde.server.workspace.collect import FoundFile, find_files
@@ -23,6 +24,8 @@ from jupyter_autograde.timestamps import now
 
 _LOCK_WAIT = 10.0
 _CANDIDATE_DEPTH = 3
+FEEDBACK = "feedback"
+"""Folder in that of an assignment, with a folder an attempt."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,14 @@ class Workspace:
             place = self.root.locate(path)
             done = fetch_into(place, record, files, reset=reset, moment=now())
         return FetchedFolder(place, path, record), done
+
+    def put_feedback(self, folder: FetchedFolder, attempt: int, files: Mapping[str, bytes]) -> tuple[str, str | None]:
+        """Write the feedback on an attempt into its folder; return that (API path), and where changed files went."""
+        with self._locked(), disk_errors("write the feedback"):
+            place = self.root.locate(f"{folder.path}/{FEEDBACK}/{attempt}")
+            place.parent.mkdir(exist_ok=True)
+            done = unpack(place, files)
+        return self.root.api_path(place), self.root.api_path(done.kept) if done.kept else None
 
     def candidates(self, path: str) -> list[FoundFile]:
         """Return files beside a notebook that a release could take along; paths from the server's root."""

@@ -15,6 +15,7 @@ function list(
 ) {
   const actions = {
     onFetch: jest.fn(),
+    onFetchFeedback: jest.fn(),
     onForget: jest.fn(),
     onOpen: jest.fn(),
     onSubmit: jest.fn(),
@@ -108,6 +109,19 @@ describe('the list of assignments', () => {
     ]);
     expect(screen.getByText('overdue')).toBeInTheDocument();
     expect(screen.getByText('submitted late')).toBeInTheDocument();
+  });
+
+  it('offers released feedback where there is a folder for it', async () => {
+    const told = assignment({
+      my_submission: { ...mine, feedback_attempt: 1 }
+    });
+    const elsewhere = { ...told, id: 'A2', folder: null, notebooks: [] };
+    const untold = assignment({ id: 'A3', my_submission: mine });
+    const { onFetchFeedback } = list([told, elsewhere, untold]);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Fetch the feedback on lab1' })
+    );
+    expect(onFetchFeedback).toHaveBeenCalledWith(told);
   });
 
   it('offers a newer version, and no Submit when it is closed', () => {

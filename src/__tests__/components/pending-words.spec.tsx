@@ -55,6 +55,7 @@ describe.each(['waiting', 'refused'] as const)(
             isStaffOf={() => false}
             trans={english}
             onFetch={nothing}
+            onFetchFeedback={nothing}
             onForget={nothing}
             onOpen={nothing}
             onSubmit={nothing}

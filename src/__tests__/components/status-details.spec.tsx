@@ -7,6 +7,7 @@ import { english } from '../../english';
 import { lastTryOf } from '../../models/fault';
 import { statusOf } from '../../models/status';
 import {
+  TIME,
   assignment,
   manualQuestion,
   notebookInfo,
@@ -32,6 +33,32 @@ function details(change: Partial<INotebookInfo>) {
 }
 
 describe('the details of a status', () => {
+  it('have the comments of released feedback as text', () => {
+    const comment = {
+      id: 'K1',
+      submission_id: 'S1',
+      question: 'q1',
+      text: '<b>Units</b>\nplease',
+      author: 'tom',
+      created_at: TIME
+    };
+    details({
+      submission: submission({ state: 'graded', score: 8, max_score: 10 }),
+      grade: result(),
+      feedback: {
+        submission_id: 'S1',
+        state: 'released',
+        outdated: true,
+        generated_at: TIME,
+        released_at: TIME,
+        comments: [comment]
+      }
+    });
+    expect(screen.getByText(/<b>Units<\/b>/)).toBeVisible();
+    expect(screen.getByText('tom on q1')).toBeVisible();
+    expect(screen.getByText(/has changed since/)).toBeVisible();
+  });
+
   it('have the receipt and the score by question', () => {
     details({
       submission: submission({ state: 'graded', score: 8, max_score: 10 }),

@@ -17,6 +17,7 @@ import { assignment, course, person } from '../samples';
 function assignmentsPanel(client: FakeClient): AssignmentsPanel {
   const actions = {
     onFetch: jest.fn(),
+    onFetchFeedback: jest.fn(),
     onForget: jest.fn(),
     onOpen: jest.fn(),
     onSubmit: jest.fn()
