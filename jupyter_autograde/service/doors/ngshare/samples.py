@@ -9,7 +9,8 @@ from jupyter_autograde.access import Access, Asker
 from jupyter_autograde.courses.members import archive_course, course_names, find_course, open_course
 from jupyter_autograde.courses.roster import set_role
 from jupyter_autograde.exchange.archive import archive_all, find_released
-from jupyter_autograde.exchange.hand_ins import find_hand_in, give_feedback
+from jupyter_autograde.exchange.feedback import give_feedback
+from jupyter_autograde.exchange.hand_ins import find_hand_in
 from jupyter_autograde.exchange.ready_made import release_ready_made
 from jupyter_autograde.exchange.submit import HandIn, submit_assignment
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest
