@@ -11,6 +11,7 @@ from pathlib import Path
 
 from traitlets import Bool
 
+from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.lookup import find_course
@@ -97,7 +98,8 @@ class ImportRosterApp(ClientApp):
             self._refuse_faults(preview)
             if not self.json:
                 self._describe(preview)
-            if preview.changes and self._agreed():
+            if preview.changes:
+                require_yes("Apply this?", "Nothing was imported.", yes=self.yes)
                 preview = client.import_roster(course.id, file.model_copy(update={"digest": preview.digest}))
                 if not self.json:
                     self.say("Done.")
@@ -118,16 +120,6 @@ class ImportRosterApp(ClientApp):
             [f"{len(preview.kept)} are not in the file but stay: {', '.join(preview.kept)}"] if preview.kept else []
         )
         self.table([["; ".join(counts)]])
-
-    def _agreed(self) -> bool:
-        if self.yes:
-            return True
-        if not sys.stdin.isatty():
-            raise InvalidInput("Nothing was imported. Say --yes to apply this without being asked.")
-        print("Apply this? [y/N] ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip().lower() in ("y", "yes"):
-            return True
-        raise InvalidInput("Nothing was imported.")
 
 
 class RosterApp(AutogradeApp):

@@ -40,7 +40,7 @@ class MainApp(AutogradeApp):
         "serve": ("jupyter_autograde.cli.local.serve.ServeApp", "Run the hub-side service."),
         "worker": ("jupyter_autograde.cli.local.worker.WorkerApp", "Do grading jobs beside a service."),
         "token": ("jupyter_autograde.cli.local.token.TokenApp", "Make a token for a stand-alone service."),
-        "db": ("jupyter_autograde.cli.local.db.DatabaseApp", "Upgrade the service's database."),
+        "db": ("jupyter_autograde.cli.local.db.DatabaseApp", "Back up, restore, check and upgrade database and files."),
         "demo": ("jupyter_autograde.cli.local.demo.DemoApp", "Run a hub with a demo course."),
         "grade": ("jupyter_autograde.cli.local.grade.app.GradeApp", "Grade notebooks from the command line."),
         "regrade": ("jupyter_autograde.cli.regrade.RegradeApp", "Grade submissions again, with a preview."),

@@ -8,7 +8,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,14 +18,13 @@ from jupyter_autograde.queues.base import Load
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.workers import is_there
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
 SEEN_SECONDS = 10.0
 LOOK_SECONDS = 0.2
 """Between two looks whether what held this worker up has ended."""
-GONE = timedelta(seconds=35)
-"""Silence after which nobody counts on a worker any more; its jobs have their own lease."""
 
 _UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 
@@ -125,9 +123,7 @@ def live_slots(session: Session) -> int:
 
 def load_of(session: Session) -> Load:
     """Return what the workers can do and what waits for them."""
-    workers = session.scalars(
-        select(orm.Worker).where(orm.Worker.seen_at > now() - GONE, orm.Worker.ended_at.is_(None), orm.Worker.slots > 0)
-    ).all()
+    workers = session.scalars(select(orm.Worker).where(is_there())).all()
     jobs = dict(
         session.execute(
             select(orm.Job.state, func.count()).where(orm.Job.state.in_(_UNFINISHED)).group_by(orm.Job.state)

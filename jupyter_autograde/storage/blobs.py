@@ -6,6 +6,8 @@ import errno
 import os
 import secrets
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import fsspec
@@ -40,47 +42,78 @@ class BlobStore:
             self._journal = BlobJournal(Path(self._root), self._place)
             self._journal.recover()
 
+    @property
+    def folder(self) -> Path | None:
+        """Where it lies on this machine, None for a store elsewhere."""
+        return Path(self._root) if self._local else None
+
     def put(self, content: bytes) -> str:
         """Store `content` durably and return its SHA-256; storing it again costs a look-up."""
         digest = file_sha256(content)
-        path = self._path(digest)
-        try:
-            if self._local:
-                self._put_local(digest, path, content)
-            elif not self._fs.exists(path):
-                self._fs.pipe_file(path, _compress(content))
-        except OSError as fault:
-            if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise StorageFull("The service's disk is full, so nothing was stored. Tell your instructor.") from fault
-            raise StorageError("The service's file store does not answer. Try again in a minute.") from fault
+        self._put(digest, lambda: _compress(content))
         return digest
 
     def get(self, digest: str) -> bytes:
         """Return the content with this SHA-256; StorageError when it is missing or damaged."""
+        return self._read(digest)[1]
+
+    def get_stored(self, digest: str) -> bytes:
+        """Return the content with this SHA-256 as it is stored, compressed; StorageError as in `get`."""
+        return self._read(digest)[0]
+
+    def put_stored(self, digest: str, stored: bytes) -> None:
+        """Store what `get_stored` gave, durably, in place of a damaged one; StorageError when it is something else."""
+        _unpack(digest, stored)
         try:
-            stored = self._fs.cat_file(self._path(digest))
-            content = zstandard.ZstdDecompressor().decompress(stored)
-        except (OSError, zstandard.ZstdError) as fault:
-            raise StorageError(
-                f"A stored file ({digest[:12]}…) is missing or damaged.", details={"sha256": digest}
-            ) from fault
-        if file_sha256(content) != digest:
-            raise StorageError(f"A stored file ({digest[:12]}…) is damaged.", details={"sha256": digest})
-        return content
+            self.get_stored(digest)
+        except StorageError:
+            self.remove(digest)
+            self._put(digest, lambda: stored)
+
+    def remove(self, digest: str) -> None:
+        """Delete the content with this SHA-256, if it is there."""
+        with _store_errors(), suppress(FileNotFoundError):
+            self._fs.rm_file(self._path(digest))
+
+    def has(self, digest: str) -> bool:
+        """Say whether there is something under this name; `get` says whether it is whole."""
+        return bool(self._fs.exists(self._path(digest)))
+
+    def digests(self) -> Iterator[str]:
+        """Yield the SHA-256 of everything that is stored."""
+        with _store_errors():
+            for path in self._fs.find(self._root):
+                name = str(path).rpartition("/")[2]
+                if name.endswith(".zst"):
+                    yield name.removesuffix(".zst")
 
     def check(self) -> None:
         """Raise StorageError or StorageFull when nothing can be stored."""
-        probe = secrets.token_bytes(4096)
-        digest = self.put(probe)
-        self._fs.rm_file(self._path(digest))
+        self.remove(self.put(secrets.token_bytes(4096)))
+
+    def _read(self, digest: str) -> tuple[bytes, bytes]:
+        """Return (as it is stored, content)."""
+        try:
+            stored = bytes(self._fs.cat_file(self._path(digest)))
+        except OSError as fault:
+            raise _damaged(digest, "missing or damaged") from fault
+        return stored, _unpack(digest, stored)
+
+    def _put(self, digest: str, stored: Callable[[], bytes]) -> None:
+        path = self._path(digest)
+        with _store_errors():
+            if self._local:
+                self._put_local(digest, path, stored)
+            elif not self._fs.exists(path):
+                self._fs.pipe_file(path, stored())
 
     def _path(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}.zst"
 
-    def _put_local(self, digest: str, path: str, content: bytes) -> None:
+    def _put_local(self, digest: str, path: str, stored: Callable[[], bytes]) -> None:
         if os.path.exists(path):  # then it is on the disk, or in the journal
             return
-        blob = _compress(content)
+        blob = stored()
         if len(blob) < _LARGE:
             self._journal.store(digest, blob)
             return
@@ -117,3 +150,28 @@ def _compress(content: bytes) -> bytes:
         _threads.compressor = zstandard.ZstdCompressor(level=LEVEL)
     compressed: bytes = _threads.compressor.compress(content)
     return compressed
+
+
+def _unpack(digest: str, stored: bytes) -> bytes:
+    """Return the content; StorageError when it is not the one with this SHA-256."""
+    try:
+        content = zstandard.ZstdDecompressor().decompress(stored)
+    except zstandard.ZstdError as fault:
+        raise _damaged(digest, "missing or damaged") from fault
+    if file_sha256(content) != digest:
+        raise _damaged(digest, "damaged")
+    return content
+
+
+def _damaged(digest: str, how: str) -> StorageError:
+    return StorageError(f"A stored file ({digest[:12]}…) is {how}.", details={"sha256": digest})
+
+
+@contextmanager
+def _store_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull("The service's disk is full, so nothing was stored. Tell your instructor.") from fault
+        raise StorageError("The service's file store does not answer. Try again in a minute.") from fault

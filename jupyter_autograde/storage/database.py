@@ -5,16 +5,18 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session as Session  # for those who only name the type
 from sqlalchemy.orm import sessionmaker
 
-from jupyter_autograde.errors import StorageError, StorageFull
+from jupyter_autograde.errors import InvalidInput, StorageError, StorageFull
 from jupyter_autograde.storage.group_commit import GroupCommit
+from jupyter_autograde.timestamps import now
 
 _WRITES = "autograde_writes"
 BUSY_TIMEOUT = 15_000
@@ -34,17 +36,31 @@ class Database:
         SQLAlchemy URL, `sqlite:////path/autograde.db` or `postgresql+psycopg://…`.
     pool_size : int
         Connections kept open (PostgreSQL).
+
+    Raises
+    ------
+    InvalidInput
+        The URL is none, or its driver is not installed.
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        self.url = make_url(url)
+        try:
+            self.url = make_url(url)
+        except ArgumentError as fault:
+            raise InvalidInput("c.AutogradeService.db_url is no SQLAlchemy URL.") from fault
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         options: dict[str, Any] = (
             {} if self.is_sqlite else {"pool_size": pool_size, "pool_pre_ping": True, "pool_timeout": POOL_TIMEOUT}
         )
-        self.engine = create_engine(self.url, **options)
+        try:
+            self.engine = create_engine(self.url, **options)
+        except (ArgumentError, ModuleNotFoundError) as fault:
+            raise InvalidInput(
+                f"Nothing here can open a database of the kind {self.url.drivername!r}: {fault}. "
+                "For PostgreSQL: pip install 'jupyter-autograde[postgres]'"
+            ) from fault
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -60,6 +76,13 @@ class Database:
         """Give a session for reading; nothing it adds is kept, and what it loaded stays readable after it."""
         with self._readers() as session, _storage_errors():
             yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a connection whose every query sees the same moment, while others go on writing."""
+        engine = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with _storage_errors(), engine.connect() as connection:
+            yield connection
 
     @contextmanager
     def write(self, *, short: bool = False) -> Iterator[Session]:
@@ -105,6 +128,23 @@ class Database:
         """Raise StorageError when the database does not answer."""
         with self.read() as session:
             session.execute(text("SELECT 1"))
+
+    def check_writable(self) -> None:
+        """Raise StorageError when rows can be read but not written; nothing is changed."""
+        try:
+            with _storage_errors(), self.engine.execution_options(**{_WRITES: True}).connect() as connection:
+                connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+                connection.rollback()
+        except DBAPIError as fault:  # PostgreSQL's word for it is no OperationalError
+            raise StorageError("The service's database can be read but not written.") from fault
+
+    def time(self) -> datetime:
+        """Return the time by the database's clock; of SQLite, that of this machine."""
+        with self.read() as session:
+            if self.is_sqlite:
+                return now()
+            moment: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return moment.astimezone(UTC)
 
     def close(self) -> None:
         """Close all connections."""

@@ -21,14 +21,41 @@ def upgrade(database: Database, revision: str = "head") -> None:
     with database.engine.execution_options(autograde_writes=True).begin() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('migrations', 0))"))
-        command.upgrade(_config(connection), revision)
+        upgrade_on(connection, revision)
+
+
+def upgrade_on(connection: Connection, revision: str = "head") -> None:
+    """Run all missing migrations up to `revision` in the caller's transaction."""
+    command.upgrade(_config(connection), revision)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the schema that the database has, None where there is none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str:
+    """Return the schema of this release."""
+    return str(ScriptDirectory(str(_SCRIPTS)).get_current_head())
+
+
+def known_revision(revision: str) -> str:
+    """Return `revision` where this release can migrate from it; SchemaOutdated otherwise."""
+    known = {script.revision for script in ScriptDirectory(str(_SCRIPTS)).walk_revisions()}
+    if revision not in known:
+        raise SchemaOutdated(
+            f"It has schema {revision}, which is of a newer release; this one knows those up to {newest_revision()}. "
+            "Install the newer release.",
+            details={"found": revision, "needed": newest_revision()},
+        )
+    return revision
 
 
 def check_revision(database: Database) -> None:
     """Raise SchemaOutdated, which names the command, unless the schema is the one of this release."""
-    head = ScriptDirectory(str(_SCRIPTS)).get_current_head()
+    head = newest_revision()
     with database.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+        found = revision_of(connection)
     if found != head:
         raise SchemaOutdated(
             f"The database has schema {found or 'none'}, this release needs {head}. "

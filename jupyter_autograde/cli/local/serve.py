@@ -8,7 +8,7 @@ import socket
 
 from traitlets import Bool, Unicode
 
-from jupyter_autograde.cli.local.service_app import ServiceApp
+from jupyter_autograde.cli.local.service_app import StoreApp
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.service.config import AutogradeService
 from jupyter_autograde.service.doors.mounts import parse_doors
@@ -16,7 +16,7 @@ from jupyter_autograde.service.doors.mounts import parse_doors
 _HUB_VARIABLES = ("JUPYTERHUB_API_TOKEN", "JUPYTERHUB_API_URL", "JUPYTERHUB_SERVICE_PREFIX")
 
 
-class ServeApp(ServiceApp):
+class ServeApp(StoreApp):
     """Run the hub-side service."""
 
     name = "jupyter-autograde-serve"
@@ -32,15 +32,13 @@ class ServeApp(ServiceApp):
     admin_name = Unicode("admin", help="Whom the token is for that --standalone prints.").tag(config=True)
 
     aliases = {
-        **ServiceApp.aliases,
+        **StoreApp.aliases,
         "url": "AutogradeService.url",
-        "db-url": "AutogradeService.db_url",
-        "blobs-url": "AutogradeService.blobs_url",
         "admin-name": "ServeApp.admin_name",
         "doors": "ServeApp.doors",
     }
     flags = {
-        **ServiceApp.flags,
+        **StoreApp.flags,
         "standalone": (
             {"AutogradeService": {"standalone": True}},
             AutogradeService.standalone.help,

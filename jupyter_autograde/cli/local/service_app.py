@@ -23,3 +23,13 @@ class ServiceApp(AutogradeApp):
         except TraitError as fault:
             raise InvalidInput(f"{fault}") from fault
         return service
+
+
+class StoreApp(ServiceApp):
+    """A verb that works on the service's database and files."""
+
+    aliases = {
+        **ServiceApp.aliases,
+        "db-url": "AutogradeService.db_url",
+        "blobs-url": "AutogradeService.blobs_url",
+    }

@@ -11,12 +11,12 @@ from types import FrameType
 
 from traitlets import Float
 
-from jupyter_autograde.cli.local.service_app import ServiceApp
+from jupyter_autograde.cli.local.service_app import StoreApp
 from jupyter_autograde.cli.verbs import EXIT_CODES
 from jupyter_autograde.errors import UpstreamError
 
 
-class WorkerApp(ServiceApp):
+class WorkerApp(StoreApp):
     """Do grading jobs for a service whose queue is outside of it."""
 
     name = "jupyter-autograde-worker"
@@ -31,9 +31,7 @@ class WorkerApp(ServiceApp):
     )
 
     aliases = {
-        **ServiceApp.aliases,
-        "db-url": "AutogradeService.db_url",
-        "blobs-url": "AutogradeService.blobs_url",
+        **StoreApp.aliases,
         "slots": "AutogradeService.slots",
         "stop-seconds": "WorkerApp.stop_seconds",
     }

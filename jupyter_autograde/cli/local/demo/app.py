@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from types import FrameType
 
 from traitlets import Bool, Integer, Unicode
 
+from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.local.demo import homes, ports
 from jupyter_autograde.cli.local.demo.demo_hub import DemoHub
@@ -22,7 +22,7 @@ from jupyter_autograde.cli.local.demo.folder import DemoFolder, default_folder
 from jupyter_autograde.cli.local.demo.hub_config import HubPorts
 from jupyter_autograde.cli.local.demo.journey import NAME, Journey
 from jupyter_autograde.cli.local.demo.scores import ScoreRow
-from jupyter_autograde.errors import Conflict, GradingError, InvalidInput, UpstreamError
+from jupyter_autograde.errors import Conflict, GradingError, UpstreamError
 
 
 class DemoApp(AutogradeApp):
@@ -89,8 +89,11 @@ class DemoApp(AutogradeApp):
         if not folder.exists:
             return
         if self.reset:
-            if not self.yes and not _confirms(f"Remove the demo in {folder.path}, with all work in it?"):
-                raise InvalidInput("Nothing was removed. Start without --reset to go on with this demo.")
+            require_yes(
+                f"Remove the demo in {folder.path}, with all work in it?",
+                "Nothing was removed. Start without --reset to go on with this demo.",
+                yes=self.yes,
+            )
             folder.clear()
         elif not folder.filled:
             # Interrupted before anybody could log in: there is no work in it.
@@ -146,12 +149,6 @@ class DemoApp(AutogradeApp):
         )
         if wrong:
             raise GradingError(f"{wrong} of {len(rows)} submissions did not come out as expected.")
-
-
-def _confirms(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise InvalidInput(f"{question} Add --yes to say so.")
-    return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
 
 
 @contextmanager
