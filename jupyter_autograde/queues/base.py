@@ -114,6 +114,9 @@ class Queue(ABC):
         A job given back is begun anew by whoever is next, and has lost no try.
         """
 
+    def reach(self) -> None:  # noqa: B027 - most queues need nothing
+        """Raise UpstreamError when what the queue needs outside of this process does not answer."""
+
     @abstractmethod
     def state(self) -> QueueState:
         """Say whether jobs get done."""

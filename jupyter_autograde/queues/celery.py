@@ -92,6 +92,17 @@ class CeleryQueue(Queue):
         if self._messenger.is_alive():
             self._messenger.join(timeout)
 
+    def reach(self) -> None:
+        """Raise UpstreamError when the broker does not answer."""
+        try:
+            self._connect()
+        except OperationalError as fault:
+            raise UpstreamError(f"The broker {self._address} does not answer ({fault}).") from fault
+
+    def _connect(self) -> None:
+        with self._app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=CONNECT_SECONDS)
+
     def state(self) -> QueueState:
         """Say whether the broker answers and workers run, and what they do."""
         if self._fault is not None:
@@ -193,8 +204,7 @@ class CeleryQueue(Queue):
         for _ in range(wanted):
             self._publish()
         if not wanted:
-            with self._app.connection_for_write() as connection:
-                connection.ensure_connection(max_retries=1, timeout=CONNECT_SECONDS)
+            self._connect()
 
     def _publish(self) -> None:
         policy = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}

@@ -286,6 +286,11 @@ class AutogradeService(LoggingConfigurable):
         """The configured environments, and those that `jupyter autograde env build` made."""
         return GradingEnvironments(self.environments, EnvironmentStore(Path(self.data_dir)))
 
+    @property
+    def bundle_limits(self) -> BundleLimits:
+        """How large a submission or a release may be."""
+        return BundleLimits(total=self.max_bundle, file=self.max_file, notebook=self.max_notebook, files=self.max_files)
+
     def open_database(self, *, upgrade: bool) -> Database:
         """Return the database at the schema of this release; with `upgrade` it is brought there."""
         self._make_data_dir()
@@ -308,14 +313,14 @@ class AutogradeService(LoggingConfigurable):
         with database.write() as session:
             load_courses(session, self.load_courses)
         self._warn_of_missing_environments()
-        parts = self._make_worker(database, blobs)
+        parts = self.make_worker(database, blobs)
         if self.queue.only_here:
             parts.worker.recover()
         parts.begin()
         return Components(
             database=database,
             blobs=blobs,
-            signer=_signer(database),
+            signer=signer_of(database),
             queue=parts.queue,
             feed=EventFeed(database),
             callers=Callers(authenticator or self._authenticator(), self._cookies(doors)),
@@ -325,12 +330,7 @@ class AutogradeService(LoggingConfigurable):
             upload_folder=self._make_folder("uploads"),
             environments=self.grading_environments,
             prefix=self.prefix,
-            bundle_limits=BundleLimits(
-                total=self.max_bundle,
-                file=self.max_file,
-                notebook=self.max_notebook,
-                files=self.max_files,
-            ),
+            bundle_limits=self.bundle_limits,
             # The archive itself may be a little larger than the files in it.
             upload_limits=UploadLimits(size=self.max_bundle + 8 * MIB),
             rate_limit=RateLimit(self.requests_per_second, int(self.requests_per_second * 10)),
@@ -367,11 +367,11 @@ class AutogradeService(LoggingConfigurable):
                 "c.AutogradeService.queue to 'celery'."
             )
         database = self.open_database(upgrade=False)
-        parts = self._make_worker(database, BlobStore(self.blobs_url), grades=True)
+        parts = self.make_worker(database, BlobStore(self.blobs_url), grades=True)
         parts.begin()
         return parts
 
-    def _make_worker(self, database: Database, blobs: BlobStore, *, grades: bool | None = None) -> WorkerParts:
+    def make_worker(self, database: Database, blobs: BlobStore, *, grades: bool | None = None) -> WorkerParts:
         """Make what grades; `grades` says whether this process runs jobs, by default what the queue says."""
         environments = self.grading_environments
         sandbox = self.make_sandbox()
@@ -433,7 +433,7 @@ class AutogradeService(LoggingConfigurable):
         return folder
 
 
-def _signer(database: Database) -> ReceiptSigner:
+def signer_of(database: Database) -> ReceiptSigner:
     """Return the signer with the newest key; the first start makes one."""
     with database.write() as session:
         key = newest_key(session)

@@ -102,6 +102,15 @@ class SandboxCheck:
                     self._watch(self._retry_seconds)
             return fault
 
+    def look(self) -> None:
+        """Test in all environments now, in the caller's thread."""
+        with self._lock:
+            self._test_all({})
+
+    def held(self) -> frozenset[str]:
+        """Return the names of the environments in which it held."""
+        return frozenset(environment.name for environment in self._held)
+
     def stop(self) -> None:
         """Give up; a test under way ends with the process."""
         self._stopping.set()
