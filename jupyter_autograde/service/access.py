@@ -86,6 +86,12 @@ async def anonymous(request: Request) -> None:
     """Let everybody in."""
 
 
+async def anonymous_from_address(request: Request) -> None:
+    """Let everybody in, from one address as often as one person: the hub's proxy is one address."""
+    # With a slash: nobody of the hub is called so.
+    count_request(request, f"address/{request.client.host if request.client else ''}")
+
+
 async def signed_in(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
     """Let in whom the hub knows; the route looks for that person's own things only."""
     return caller
@@ -124,6 +130,7 @@ async def hub_admin(caller: Annotated[Caller, Depends(_caller)]) -> Asker:
 
 
 anonymous.rule = Anyone.ANONYMOUS  # type: ignore[attr-defined]
+anonymous_from_address.rule = Anyone.ANONYMOUS  # type: ignore[attr-defined]
 _signed_in_asker.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]
 signed_in.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]
 signed_in_on_page.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]

@@ -44,7 +44,7 @@ COURSES = {
         "tas": ["tom"],
         "students": ["sam", "olga"],
     },
-    "chemistry": {"instructors": ["mallory"], "students": ["cleo"]},
+    "chemistry": {"instructors": ["mallory"], "tas": ["theo"], "students": ["cleo"]},
 }
 PEOPLE = {
     "ines": False,
@@ -52,6 +52,7 @@ PEOPLE = {
     "sam": False,
     "olga": False,
     "mallory": False,
+    "theo": False,
     "cleo": False,
     "nobody": False,
     "root": True,

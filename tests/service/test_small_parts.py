@@ -9,6 +9,7 @@ import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from traitlets import TraitError
@@ -29,7 +30,7 @@ from jupyter_autograde.service.auth.local import KEPT, LocalAuthenticator, Local
 from jupyter_autograde.service.auth.secret_file import load_or_create
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.environments import CheckedEnvironments
-from jupyter_autograde.service.pages.routes import own_path
+from jupyter_autograde.service.pages.routes import own_path, static_files
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.service.upload_limits import UploadLimits
@@ -296,3 +297,11 @@ async def test_an_upload_that_stalls_is_given_up_and_may_be_sent_again(
     assert (answer.status_code, answer.json()["code"]) == (408, "request_timeout")
     app.state.components = patient
     assert (await submit(ask, assignment_id, "sam", key="k")).status_code == 201
+
+
+@pytest.mark.asyncio
+async def test_files_that_were_not_built_are_not_found(tmp_path: Path) -> None:
+    app = FastAPI()
+    app.mount("/static", static_files(tmp_path / "none"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hub.example") as client:
+        assert (await client.get("/static/standalone.js")).status_code == 404

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 
+from jupyter_autograde import __version__
 from jupyter_autograde.service import errors
+from jupyter_autograde.service.doors.descriptions import Content, Responses, refusals
 
 
 class Door(ABC):
@@ -29,6 +31,10 @@ class Door(ABC):
     warning = ""
     """What is unsafe in the way it is set up, a sentence for administrators; shown in health."""
 
+    refusal: ClassVar[Content]
+    """Media type -> how refusals look, for the description of the API."""
+    may_refuse_with: ClassVar[tuple[int, ...]] = (400, 401, 403, 404, 408, 409, 413, 429, 503, 507)
+
     @abstractmethod
     def router(self) -> APIRouter:
         """Return the routes, relative to a mount; each names its rule (`service.access`)."""
@@ -40,8 +46,22 @@ class Door(ABC):
         """Return a refusal in the form that the old service's clients read."""
 
     def application(self) -> FastAPI:
-        """Return the door as an application of its own: what it refuses is in its own words."""
-        app = FastAPI(title=self.name, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+        """Return the door as an application of its own: what it refuses is in its own words.
+
+        Its `openapi()` describes it. Nobody is given that over HTTP: every address is the old service's.
+        """
+        app = FastAPI(
+            title=self.name,
+            version=__version__,
+            openapi_url=None,
+            docs_url=None,
+            redoc_url=None,
+            redirect_slashes=False,
+        )
         errors.install(app, self.answer)
-        app.include_router(self.router())
+        app.include_router(self.router(), responses=self.refusals())
         return app
+
+    def refusals(self) -> Responses:
+        """Return what OpenAPI says of refusals by any route."""
+        return refusals(self.refusal, self.may_refuse_with)

@@ -23,9 +23,11 @@ from jupyter_autograde.errors import InvalidInput, PermissionDenied
 from jupyter_autograde.exchange.live_saves import announce_save
 from jupyter_autograde.exchange.notebook_events import KEPT_DAYS, find_events, keep_event
 from jupyter_autograde.models.notebook_event import SAVED, NotebookEvent, StoredNotebookEvent
-from jupyter_autograde.service.access import Parts, SignedIn, anonymous, signed_in
+from jupyter_autograde.service.access import Parts, SignedIn, anonymous_from_address, signed_in
 from jupyter_autograde.service.auth import Caller
 from jupyter_autograde.service.doors.base import Door
+from jupyter_autograde.service.doors.descriptions import TEXT, also, fields, query, reply, takes
+from jupyter_autograde.service.doors.json_texts import parse_json
 from jupyter_autograde.service.hub_users import HubUsers
 
 MOST = 10_000
@@ -33,6 +35,9 @@ MOST = 10_000
 
 _FIELDS: dict[str, str] = {name: name for name in ("id", "type", "user", "filename", "path")} | {"timestamp": "at"}
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_SHOWN = fields(_FIELDS, **dict.fromkeys(_FIELDS, TEXT) | {"id": {"type": "integer"}})
+_WRONG_USER = also(reply(fields(["message"], message=TEXT), description="What is wrong with them"), TEXT, "text/html")
+_NEW_USER = fields(["username", "password"], username=TEXT, password=TEXT)
 
 
 class PipalHub(Door):
@@ -51,6 +56,7 @@ class PipalHub(Door):
 
     name = "pipalhub"
     mounts = ("/services/dashboard/",)
+    refusal = {"text/html": {"schema": TEXT}}
 
     def __init__(self, *, open: bool = False, create_users: bool = False, days: float = KEPT_DAYS) -> None:
         self._open, self._create_users, self._days = open, create_users, days
@@ -69,9 +75,14 @@ class PipalHub(Door):
     def router(self) -> APIRouter:
         """Return `/events`, and `/users` where it is wanted."""
         router = APIRouter()
-        known_sender: Any = Depends(anonymous if self._open else signed_in)
+        known_sender: Any = Depends(anonymous_from_address if self._open else signed_in)
 
-        @router.post("/events")
+        @router.post(
+            "/events",
+            status_code=201,
+            responses={201: reply(_SHOWN)},
+            openapi_extra=takes(NotebookEvent.model_json_schema(), "application/json"),
+        )
         def post_event(parts: Parts, caller: Caller | None = known_sender, body: Any = Depends(_json)) -> Response:
             event = _event(body)
             if caller is not None and not caller.admin and event.user != caller.name:
@@ -82,7 +93,11 @@ class PipalHub(Door):
                     announce_save(session, event.user, event.path, kept.at, patience=parts.live_patience)
             return JSONResponse(_shown(kept), 201)
 
-        @router.get("/events")
+        @router.get(
+            "/events",
+            responses={200: reply({"type": "array", "items": _SHOWN})},
+            openapi_extra=query(**dict.fromkeys(_FIELDS, "Only events with exactly this.")),
+        )
         def get_events(request: Request, parts: Parts, asker: SignedIn) -> Response:
             wanted = _filters(request)
             with parts.database.read() as session:
@@ -92,7 +107,12 @@ class PipalHub(Door):
         if self._create_users:
             hub = HubUsers.from_environment()
 
-            @router.post("/users")
+            @router.post(
+                "/users",
+                status_code=201,
+                responses={201: reply(fields(["username"], username=TEXT)), 400: _WRONG_USER},
+                openapi_extra=takes(_NEW_USER, "application/json"),
+            )
             def post_user(asker: SignedIn, body: Annotated[Any, Depends(_json)]) -> Response:
                 require_admin(asker)
                 fault = _fault_of_user(body)
@@ -112,8 +132,8 @@ async def _json(request: Request) -> Any:
             "Did not attempt to load JSON data because the request Content-Type was not application/json."
         )
     try:
-        return json.loads(await request.body())
-    except (ValueError, RecursionError):
+        return parse_json((await request.body()).decode())
+    except ValueError:
         raise InvalidInput("Failed to decode JSON object") from None
 
 

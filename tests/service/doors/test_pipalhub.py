@@ -142,7 +142,8 @@ async def test_nobody_speaks_for_another(knock: Asking) -> None:
     [
         (b"[]", "JSON data must be an object"),
         (b"{", "Failed to decode JSON object"),
-        (b"[" * 100_000, "Failed to decode JSON object"),
+        (b"[" * 10_000, "Failed to decode JSON object"),
+        (b"\xff", "Failed to decode JSON object"),
         (json.dumps({**SAVE, "path": None}).encode(), '"loc": ["path"]'),
         (b'{"user": "sam"}', '"type": "missing"'),
         (json.dumps({**SAVE, "user": "a/b"}).encode(), "a name can't have"),
@@ -151,7 +152,7 @@ async def test_nobody_speaks_for_another(knock: Asking) -> None:
         (json.dumps({**SAVE, "timestamp": 1e300}).encode(), "timestamp"),
         (json.dumps({**SAVE, "type": "<script>"}).encode()[:-1] + b', "user": []}', '"loc": ["user"]'),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 async def test_a_wrong_event_is_refused_with_a_reason_on_a_page(knock: Asking, body: bytes, reason: str) -> None:
     headers = {"Content-Type": "application/json"}
@@ -161,6 +162,12 @@ async def test_a_wrong_event_is_refused_with_a_reason_on_a_page(knock: Asking, b
     assert reason in reply.text
     assert "<p>" in reply.text
     assert await found(knock("sam")) == []
+
+
+async def test_json_that_holds_very_much_is_not_parsed(knock: Asking) -> None:
+    for body in (b"[" * 100_000, b"{}," * 100_000, b'{"user": [' + b'"ab",' * 100_000):
+        reply = await knock("sam").post(f"{DOOR}/events", content=body, headers={"Content-Type": "application/json"})
+        assert (reply.status_code, "more than 50000 values" in reply.text) == (413, True)
 
 
 async def test_other_addresses_and_methods(knock: Asking) -> None:
@@ -202,6 +209,23 @@ class TestOpen:
         await post(knock(""), SAVE)
         assert (await knock("").get(f"{DOOR}/events")).status_code == 401
         assert [event["user"] for event in await found(knock("ines"))] == ["sam"]
+
+
+class TestOpenToMany:
+    @pytest.fixture
+    def settings(self) -> dict[str, Any]:
+        return {
+            "doors": {"pipalhub": []},
+            "door_options": {"pipalhub": {"open": True}},
+            "requests_per_second": 0.1,
+        }
+
+    async def test_one_address_sends_so_much_whomever_it_names_and_then_nothing_is_parsed(self, knock: Asking) -> None:
+        await post(knock(""), SAVE)
+        for body in (json.dumps({**SAVE, "user": "olga"}), "{"):
+            reply = await knock("").post(f"{DOOR}/events", content=body, headers={"Content-Type": "application/json"})
+            assert (reply.status_code, int(reply.headers["Retry-After"]) > 0) == (429, True)
+        assert len(await found(knock("ines"))) == 1
 
 
 class TestUsers:

@@ -23,8 +23,9 @@ from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.service.access import Parts
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.doors.descriptions import reply
 from jupyter_autograde.service.doors.gradeservice.guards import Guards, Place
-from jupyter_autograde.service.doors.gradeservice.uploads import receive_file
+from jupyter_autograde.service.doors.gradeservice.uploads import FILE, receive_file
 from jupyter_autograde.service.doors.gradeservice.waiting import wait_for
 from jupyter_autograde.service.doors.multipart import SentFile
 from jupyter_autograde.storage import orm
@@ -48,7 +49,9 @@ def creating_routes(guards: Guards, seconds: float) -> APIRouter:
     may_release = guards.place(Permission.RELEASE)
     may_edit_assignment = guards.place(Permission.EDIT_ASSIGNMENT)
 
-    @router.post("/{course_id}/{activity_id}")
+    @router.post(
+        "/{course_id}/{activity_id}", status_code=201, responses={201: reply({"type": "object"})}, openapi_extra=FILE
+    )
     async def create(request: Request, parts: Parts, place: Place = may_release) -> Response:
         # Before a long body is taken in.
         await anyio.to_thread.run_sync(_require_free, parts, place)
@@ -80,7 +83,7 @@ def creating_routes(guards: Guards, seconds: float) -> APIRouter:
             raise InvalidInput(f"Failed to create assignment: {fault.message}") from fault
         return JSONResponse(answer, 201)
 
-    @router.delete("/{course_id}/{activity_id}")
+    @router.delete("/{course_id}/{activity_id}", status_code=204, response_class=Response)
     def delete(parts: Parts, place: Place = may_edit_assignment) -> Response:
         with parts.database.write() as session:
             course = place.find_course(session)

@@ -16,6 +16,7 @@ from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.service.auth.json_web_tokens import TokenReader, invalid_token
 from jupyter_autograde.service.doors.base import Door
+from jupyter_autograde.service.doors.descriptions import TEXT, fields
 from jupyter_autograde.service.doors.gradeservice.creating import creating_routes
 from jupyter_autograde.service.doors.gradeservice.grading import grading_routes
 from jupyter_autograde.service.doors.gradeservice.guards import Guards
@@ -56,6 +57,9 @@ class Gradeservice(Door):
 
     name = "gradeservice"
     mounts = ("/services/gradeservice/",)
+    # A bad token is answered with `message`; what does not fit with a list.
+    refusal = {"application/json": {"schema": fields(message=TEXT, detail={"type": ["string", "array"]})}}
+    may_refuse_with = (*Door.may_refuse_with, 422)
 
     def __init__(
         self,

@@ -26,7 +26,7 @@ from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.service.access import Parts
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.gradeservice.guards import SOURCE, Guards, Place
-from jupyter_autograde.service.doors.gradeservice.uploads import receive_file
+from jupyter_autograde.service.doors.gradeservice.uploads import FILE, receive_file
 from jupyter_autograde.service.doors.gradeservice.waiting import wait_for
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
@@ -50,7 +50,7 @@ def grading_routes(guards: Guards, seconds: float) -> APIRouter:
     router = APIRouter()
     may_grade = guards.place(Permission.GRADE, own=Permission.SUBMIT)
 
-    @router.post("/{course_id}/{activity_id}/{student_id}")
+    @router.post("/{course_id}/{activity_id}/{student_id}", openapi_extra=FILE)
     async def grade(request: Request, student_id: str, parts: Parts, place: Place = may_grade) -> Response:
         student = Asker(_person(student_id))
         # Before a long body is taken in.

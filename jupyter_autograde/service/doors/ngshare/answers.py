@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from jupyter_autograde.errors import InvalidName, NotFound, PermissionDenied
 from jupyter_autograde.models.base import check_name
+from jupyter_autograde.service.doors.descriptions import Responses, fields, reply
+
+GOOD: Responses = {200: reply(fields(["success"], success={"const": True}))}
+
+
+class Answer(JSONResponse):
+    """JSON in ASCII, as Tornado writes it: an answer repeats names as they came, and half a character has no UTF-8."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the body."""
+        return json.dumps(content).encode("ascii")
 
 
 def good(**facts: Any) -> Response:
     """Return a success with `facts`."""
-    return JSONResponse({"success": True, **facts})
+    return Answer({"success": True, **facts})
 
 
 def denied(why: str) -> PermissionDenied:

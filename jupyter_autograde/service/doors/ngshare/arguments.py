@@ -21,8 +21,8 @@ from jupyter_autograde.service.doors.multipart import MOST, read_multipart
 from jupyter_autograde.service.uploads import receive_upload
 
 _PIECE = 1 << 16
-"""Bytes that are worked on at a time."""
-_LARGE = 8 << 20
+"""Bytes that are worked on at a time: while escapes are decoded, each is an object."""
+_LARGE = 2 << 20
 """Bytes of a form from which on few are read at a time: it is in memory several times over."""
 _MALFORMED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _few = anyio.CapacityLimiter(2)
@@ -91,21 +91,43 @@ def _read(request: Request, file: IO[bytes]) -> dict[str, str]:
     kind = _kind(request)
     if kind == "multipart/form-data":
         return _last(read_multipart(request.headers["Content-Type"], _pieces(file)))
-    return _form(file.read()) if kind == "application/x-www-form-urlencoded" else {}
+    return _last(_read_form(_pieces(file))) if kind == "application/x-www-form-urlencoded" else {}
 
 
-def _form(content: bytes) -> dict[str, str]:
-    if not content:
-        return {}
-    if content.count(b"&") >= MOST:
-        raise InvalidInput(f"A form has at most {MOST} fields.")
-    pairs = (piece.partition(b"=") for piece in content.split(b"&"))
-    return _last((_text(name), _text(value)) for name, _, value in pairs)
+def _read_form(pieces: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    """Yield names and values; a field is in memory once, however it is escaped."""
+    name, value = bytearray(), bytearray()
+    into, begun = name, 1
+    for piece in _whole_escapes(pieces):
+        for number, part in enumerate(piece.split(b"&")):
+            if number:
+                yield _text(name), _text(value)
+                name, value = bytearray(), bytearray()
+                into, begun = name, begun + 1
+                if begun > MOST:
+                    raise InvalidInput(f"A form has at most {MOST} fields.")
+            if into is name and b"=" in part:
+                before, _, part = part.partition(b"=")
+                name += _unquoted(before.replace(b"+", b" "))
+                into = value
+            into += _unquoted(part.replace(b"+", b" "))
+    yield _text(name), _text(value)
 
 
-def _text(quoted: bytes) -> str:
+def _whole_escapes(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes, cut where no escape is."""
+    rest = b""
+    for piece in pieces:
+        whole = rest + piece
+        cut = whole.rfind(b"%", max(0, len(whole) - 2))
+        rest = whole[cut:] if cut >= 0 else b""
+        yield whole[: len(whole) - len(rest)]
+    yield rest
+
+
+def _text(content: bytearray) -> str:
     try:
-        return _unquoted(quoted.replace(b"+", b" ")).decode()
+        return content.decode()
     except UnicodeDecodeError:
         raise InvalidInput("The form is not valid UTF-8 text.") from None
 

@@ -16,6 +16,7 @@ from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Parts
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.doors.ngshare import descriptions
 from jupyter_autograde.service.doors.ngshare.answers import good, new
 from jupyter_autograde.service.doors.ngshare.arguments import query_of, receive_arguments
 from jupyter_autograde.service.doors.ngshare.files import packed, unpack
@@ -38,14 +39,14 @@ def assignment_routes(guards: Guards) -> APIRouter:
                 assignments=list(released_names(session, access.object, early=access.may(Permission.SEE_DRAFTS)))
             )
 
-    @router.get("/assignment/{course}/{assignment}")
+    @router.get("/assignment/{course}/{assignment}", openapi_extra=descriptions.LIST_ONLY)
     def get_assignment(request: Request, assignment: str, parts: Parts, guard: CourseGuard = may_fetch) -> Response:
         with guard.read() as (session, access):
             version = require_assignment(session, access, assignment).object.released_version
             bundle = files_of(session, version.bundle_sha256) if version and version.bundle_sha256 else None
         return packed(bundle, parts.blobs, query_of(request).get("list_only"))
 
-    @router.post("/assignment/{course}/{assignment}")
+    @router.post("/assignment/{course}/{assignment}", openapi_extra=descriptions.FILES)
     async def release_assignment(
         request: Request, assignment: str, parts: Parts, guard: CourseGuard = may_release
     ) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
@@ -14,6 +12,8 @@ from jupyter_autograde.exchange.archive import archive_all
 from jupyter_autograde.models.course import CourseRequest
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.service.access import Parts
+from jupyter_autograde.service.doors.json_texts import parse_json
+from jupyter_autograde.service.doors.ngshare import descriptions
 from jupyter_autograde.service.doors.ngshare.answers import good, known, new
 from jupyter_autograde.service.doors.ngshare.arguments import Arguments, read_arguments
 from jupyter_autograde.service.doors.ngshare.guards import Guards
@@ -28,7 +28,7 @@ def course_routes(guards: Guards) -> APIRouter:
         with parts.database.read() as session:
             return good(courses=course_names(session, asker))
 
-    @router.post("/course/{course}")
+    @router.post("/course/{course}", openapi_extra=descriptions.COURSE)
     def add_course(
         course: str,
         parts: Parts,
@@ -65,8 +65,8 @@ def _names(text: str | None) -> list[str]:
     if text is None:
         return []
     try:
-        names = json.loads(text)
-    except (ValueError, RecursionError):
+        names = parse_json(text)
+    except ValueError:
         names = None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise InvalidInput("Instructors cannot be JSON decoded")

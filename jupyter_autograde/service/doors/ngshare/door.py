@@ -7,9 +7,11 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from jupyter_autograde.service.doors.base import Door
+from jupyter_autograde.service.doors.descriptions import TEXT, Responses, also, fields
+from jupyter_autograde.service.doors.ngshare.answers import GOOD, Answer
 from jupyter_autograde.service.doors.ngshare.assignments import assignment_routes
 from jupyter_autograde.service.doors.ngshare.courses import course_routes
 from jupyter_autograde.service.doors.ngshare.feedback import feedback_routes
@@ -46,6 +48,9 @@ class Ngshare(Door):
 
     name = "ngshare"
     mounts = ("/services/ngshare/",)
+    refusal = {
+        "application/json": {"schema": fields(["success", "message"], success={"const": False}, message=TEXT)},
+    }
 
     visited = True
 
@@ -62,14 +67,19 @@ class Ngshare(Door):
         """Return what ngshare's clients read, whatever the status."""
         if self._debug and "why" in details:
             message = f"{message} ({details['why']})"
-        return JSONResponse({"success": False, "message": message}, status, headers=dict(headers))
+        return Answer({"success": False, "message": message}, status, headers=dict(headers))
 
     def router(self) -> APIRouter:
         """Return the routes of all resources."""
         router = APIRouter()
         for routes in _RESOURCES:
-            router.include_router(routes(self._guards))
+            router.include_router(routes(self._guards), responses=GOOD)
         return router
+
+    def refusals(self) -> Responses:
+        """Return what OpenAPI says; an address that is none, as with a `/` in a name, is answered by a page."""
+        found = super().refusals()
+        return found | {404: also(found[404], TEXT, "text/html")}
 
     def application(self) -> FastAPI:
         """Return the door; an address that it does not have is answered by ngshare's page."""

@@ -14,6 +14,7 @@ from jupyter_autograde.exchange.feedback import give_feedback, released_files
 from jupyter_autograde.exchange.hand_ins import find_hand_in
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Parts
+from jupyter_autograde.service.doors.ngshare import descriptions
 from jupyter_autograde.service.doors.ngshare.answers import good
 from jupyter_autograde.service.doors.ngshare.arguments import query_of, receive_arguments
 from jupyter_autograde.service.doors.ngshare.files import packed, unpack
@@ -29,7 +30,7 @@ def feedback_routes(guards: Guards) -> APIRouter:
     may_grade = guards.course(Permission.GRADE)
     may_see_all_submissions_or_own = guards.course(Permission.SEE_ALL_SUBMISSIONS, own="student")
 
-    @router.post("/feedback/{course}/{assignment}/{student}")
+    @router.post("/feedback/{course}/{assignment}/{student}", openapi_extra=descriptions.FEEDBACK)
     async def release_feedback(
         request: Request,
         assignment: str,
@@ -58,7 +59,7 @@ def feedback_routes(guards: Guards) -> APIRouter:
             await anyio.to_thread.run_sync(work, limiter=limiter)
         return good()
 
-    @router.get("/feedback/{course}/{assignment}/{student}")
+    @router.get("/feedback/{course}/{assignment}/{student}", openapi_extra=descriptions.AT)
     def get_feedback(
         request: Request,
         assignment: str,

@@ -19,11 +19,14 @@ from jupyter_autograde.bundles.paths import collision_key
 from jupyter_autograde.errors import BundleTooLarge, InvalidInput, UnsafePath
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.doors.json_texts import parse_json
 from jupyter_autograde.service.doors.ngshare.answers import good
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
 
+_VALUES = 100
+"""Of the JSON a file; clients send four, and more files than are allowed should be told how many are."""
 _SLASHES = re.compile("/+")
 
 
@@ -40,7 +43,7 @@ def unpack(text: str | None, parts: Components) -> StoredFiles:
     """
     if text is None:
         raise InvalidInput("Please supply files")
-    files = _decoded(_json(text), parts.bundle_limits)
+    files = _decoded(_entries(text, parts.bundle_limits), parts.bundle_limits)
     for path, content in files.items():
         if path.endswith(".ipynb"):
             read_notebook(content, name=f"The file {path!r}")
@@ -79,10 +82,10 @@ def _md5(blobs: BlobStore, digest: str) -> str:
     return hashlib.md5(blobs.get(digest), usedforsecurity=False).hexdigest()
 
 
-def _json(text: str) -> list[dict[str, Any]]:
+def _entries(text: str, limits: BundleLimits) -> list[dict[str, Any]]:
     try:
-        entries = json.loads(text)
-    except (ValueError, RecursionError):
+        entries = parse_json(text, _VALUES * limits.files)
+    except ValueError:
         raise InvalidInput("Files cannot be JSON decoded") from None
     if not isinstance(entries, list) or not all(_is_entry(entry) for entry in entries):
         raise InvalidInput("Incorrect request format")

@@ -127,10 +127,9 @@ class Guards:
             Look also before what the route reads of the body, so that nobody else's is parsed.
         """
 
-        async def guard(request: Request, who: Asker = Depends(self._asker)) -> CourseGuard:
-            path = request.path_params
-            person = path[own] if own else None
-            found = CourseGuard(components_of(request).database, who, path["course"], permission, person)
+        async def guard(request: Request, course: str, who: Asker = Depends(self._asker)) -> CourseGuard:
+            person = request.path_params[own] if own else None
+            found = CourseGuard(components_of(request).database, who, course, permission, person)
             if before_body:
                 await found.check()
             return found

@@ -10,6 +10,7 @@ from jupyter_autograde.courses.members import admit, describe_member, end_enroll
 from jupyter_autograde.errors import InvalidInput, NotFound
 from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.service.access import Parts
+from jupyter_autograde.service.doors.ngshare import descriptions
 from jupyter_autograde.service.doors.ngshare.answers import good, known, new
 from jupyter_autograde.service.doors.ngshare.arguments import Arguments, read_arguments
 from jupyter_autograde.service.doors.ngshare.guards import CourseGuard, Guards
@@ -24,7 +25,7 @@ def instructor_routes(guards: Guards) -> APIRouter:
     may_edit_roster = guards.course(Permission.EDIT_ROSTER, before_body=True)
     may_see_course = guards.course(Permission.SEE_COURSE)
 
-    @router.post("/instructor/{course}/{user}")
+    @router.post("/instructor/{course}/{user}", openapi_extra=descriptions.PERSON)
     def add_instructor(
         user: str,
         guard: CourseGuard = may_edit_roster,

@@ -37,13 +37,14 @@ _ICON = base64.b64decode(
     "h9iIIxzTeMzDtJMCDcQgcjWQBAAUU4g1fdLCwAAAAABJRU5ErkJggg=="
 )
 """PNG."""
+_TO_LOGIN = {"description": "Nobody is logged in: to the login."}
 
 
 def page_routes(guards: Guards) -> APIRouter:
     """Return the pages, `oauth_callback`, `healthz`, and the debug page, which is for a stand-alone service."""
     router = APIRouter()
 
-    @router.get("/", dependencies=[Depends(anonymous)])
+    @router.get("/", dependencies=[Depends(anonymous)], response_class=HTMLResponse, responses={302: _TO_LOGIN})
     async def show_home(request: Request, parts: Parts) -> Response:
         try:
             caller = await guards.find_visitor(request)

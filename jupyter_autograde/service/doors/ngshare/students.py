@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -12,6 +11,8 @@ from jupyter_autograde.access import Access
 from jupyter_autograde.courses.members import Contact, admit, end_enrollment, find_member, members
 from jupyter_autograde.errors import Conflict, InvalidInput, NotFound
 from jupyter_autograde.permissions import Permission, Role
+from jupyter_autograde.service.doors.json_texts import parse_json
+from jupyter_autograde.service.doors.ngshare import descriptions
 from jupyter_autograde.service.doors.ngshare.answers import good, known, new
 from jupyter_autograde.service.doors.ngshare.arguments import Arguments, read_arguments
 from jupyter_autograde.service.doors.ngshare.guards import CourseGuard, Guards
@@ -28,7 +29,7 @@ def student_routes(guards: Guards) -> APIRouter:
     may_see_roster = guards.course(Permission.SEE_ROSTER)
     may_see_roster_or_own = guards.course(Permission.SEE_ROSTER, own="user")
 
-    @router.post("/student/{course}/{user}")
+    @router.post("/student/{course}/{user}", openapi_extra=descriptions.PERSON)
     def add_student(
         user: str,
         guard: CourseGuard = may_send_roster,
@@ -49,7 +50,7 @@ def student_routes(guards: Guards) -> APIRouter:
             end_enrollment(session, access.asker, _student(session, access, user))
         return good()
 
-    @router.post("/students/{course}")
+    @router.post("/students/{course}", openapi_extra=descriptions.STUDENTS)
     def add_students(
         guard: CourseGuard = may_send_roster,
         arguments: Arguments = Depends(read_arguments),
@@ -83,8 +84,8 @@ def _entries(text: str | None) -> list[dict[str, Any]]:
     if not text:
         raise InvalidInput("Please supply students")
     try:
-        entries = json.loads(text)
-    except (ValueError, RecursionError):
+        entries = parse_json(text)
+    except ValueError:
         raise InvalidInput("Students cannot be JSON decoded") from None
     if entries == []:
         raise InvalidInput("Please supply students")

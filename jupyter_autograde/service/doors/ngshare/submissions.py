@@ -11,6 +11,7 @@ from jupyter_autograde.exchange.hand_ins import files_of, find_hand_in, list_mom
 from jupyter_autograde.exchange.submit import HandIn, submit_assignment
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Parts
+from jupyter_autograde.service.doors.ngshare import descriptions
 from jupyter_autograde.service.doors.ngshare.answers import good
 from jupyter_autograde.service.doors.ngshare.arguments import query_of, receive_form
 from jupyter_autograde.service.doors.ngshare.files import packed, unpack
@@ -46,7 +47,7 @@ def submission_routes(guards: Guards) -> APIRouter:
             found = list_moments(session, of, student)
         return good(submissions=[{"student_id": user, "timestamp": written(at)} for user, at in found])
 
-    @router.post("/submission/{course}/{assignment}")
+    @router.post("/submission/{course}/{assignment}", openapi_extra=descriptions.FILES)
     async def submit(request: Request, assignment: str, parts: Parts, guard: CourseGuard = may_submit) -> Response:
         def check() -> None:
             with guard.read() as (session, access):
@@ -69,7 +70,7 @@ def submission_routes(guards: Guards) -> APIRouter:
 
             return await anyio.to_thread.run_sync(work, limiter=limiter)
 
-    @router.get("/submission/{course}/{assignment}/{student}")
+    @router.get("/submission/{course}/{assignment}/{student}", openapi_extra=descriptions.AT)
     def get_submission(
         request: Request,
         assignment: str,

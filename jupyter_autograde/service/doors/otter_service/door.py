@@ -8,7 +8,7 @@ import os
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import anyio
 from fastapi import APIRouter, Depends, Request
@@ -26,6 +26,7 @@ from jupyter_autograde.service.auth import Caller
 from jupyter_autograde.service.body_limits import expect_upload
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.base import Door
+from jupyter_autograde.service.doors.descriptions import TEXT, Schema, fields, takes
 from jupyter_autograde.service.doors.otter_service.posted import Labels, gofer_labels, otter_labels, read_posted
 from jupyter_autograde.service.doors.otter_service.senders import believed_sender, known_sender
 from jupyter_autograde.service.uploads import receive_upload
@@ -39,9 +40,18 @@ TAKEN = "Your submission is being graded and will be posted to the gradebook onc
 _GET = "This is a post only page. You probably shouldn't be here!"
 _WRAPPING = 4096
 """Bytes around the notebook in a body."""
-_LARGE = 4 << 20
+_LARGE = 1 << 20
 """Bytes of a body from which on few are read at a time: it is in memory several times over."""
 _few = anyio.CapacityLimiter(2)
+_LABELS = {"course": TEXT, "section": TEXT, "assignment": TEXT}
+_CELL = fields(["cell_type"], cell_type={"enum": ["code", "markdown", "raw"]}, source=TEXT)
+
+
+def _posted(metadata: Schema) -> Schema:
+    """Return what OpenAPI says of a body."""
+    cells = {"type": "array", "items": _CELL}
+    required = ["cells", "metadata", "nbformat"]
+    return fields(["nb"], nb=fields(required, cells=cells, metadata=metadata, nbformat={"const": 4}))
 
 
 class SubmitButton(Door):
@@ -60,6 +70,9 @@ class SubmitButton(Door):
 
     visited = True
     has_button = True
+    refusal = {"text/plain": {"schema": TEXT}}
+    posted: ClassVar[Schema]
+    """The body in the description of the API."""
 
     def __init__(self, *, course: str = "", unsafe_identity: bool = False, test_user: str = "") -> None:
         self._course = course
@@ -90,11 +103,11 @@ class SubmitButton(Door):
         """Return the one route and its page."""
         router = APIRouter()
 
-        @router.get("/")
+        @router.get("/", response_class=HTMLResponse)
         def show(caller: Annotated[Caller | None, Depends(perhaps_known)]) -> Response:
             return HTMLResponse(_GET + html.escape(self.about(caller), quote=False))
 
-        @router.post("/")
+        @router.post("/", response_class=HTMLResponse, openapi_extra=takes(self.posted, "application/json"))
         async def submit(request: Request, parts: Parts, asker: Asker = self._sender) -> Response:
             expect_upload(request)
             most = parts.bundle_limits.notebook
@@ -122,6 +135,7 @@ class OtterService(SubmitButton):
 
     name = "otter-service"
     mounts = ("/services/otter_grade/",)
+    posted = _posted(fields(["otter_service"], otter_service=fields(_LABELS, **_LABELS)))
 
     def labels(self, metadata: Mapping[str, Any], course: str) -> Labels:
         """Return what `otter_service` says."""
@@ -137,6 +151,7 @@ class Gofer(SubmitButton):
 
     name = "gofer"
     mounts = ("/services/gofer_nb/",)
+    posted = _posted(fields(_LABELS, lab=TEXT, **_LABELS))
 
     def __init__(self, *, course: str = "8x", unsafe_identity: bool = False, test_user: str = "") -> None:
         super().__init__(course=course, unsafe_identity=unsafe_identity, test_user=test_user)
