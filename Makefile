@@ -126,7 +126,7 @@ $(CHP): | $(VENV)/.stamp-node
 	@touch $@
 
 # ------------------------------------------------------------------ use
-.PHONY: demo test bench parity redteam
+.PHONY: demo test bench parity redteam fuzz
 demo: install ## Start a hub with a course to try, on this machine
 	@jupyter autograde demo $(ARGS)
 
@@ -143,6 +143,9 @@ parity: install-test ## Grade the fidelity corpus with otter and nbgrader themse
 
 redteam: install-test ## Attack the grading, three times in a row
 	@for run in 1 2 3; do $(VENV)/bin/pytest -q tests/grading/test_red_team.py tests/grading/red_team $(ARGS); done
+
+fuzz: install-test ## Ask all APIs what nobody foresaw, for ten minutes; prints its seeds
+	@$(VENV)/bin/python scripts/fuzz.py $(ARGS)
 
 # ------------------------------------------------------------------ lint
 LINTERS := lint-format lint-ruff lint-types lint-imports lint-spelling lint-javascript

@@ -9,13 +9,9 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
-from fastapi.routing import APIRoute
 
-from jupyter_autograde.service.access import rule_of
 from jupyter_autograde.service.app import describe_app
-from jupyter_autograde.service.pages.routes import pages_router
-from jupyter_autograde.service.routers import ROUTERS
-from jupyter_autograde.testing.service import Archive, Asking, archive
+from jupyter_autograde.testing.service import PREFIX, Archive, Asking, archive
 from jupyter_autograde.testing.walkthrough import (
     build,
     course_id,
@@ -29,11 +25,12 @@ from jupyter_autograde.testing.walkthrough import (
     work,
 )
 from jupyter_autograde.ulids import new_ulid
+from tests.service.routes import every_route
 
 pytestmark = pytest.mark.asyncio
 
-WHO = ["", "nobody", "mallory", "cleo", "olga", "sam", "tom", "ines", "root"]
-"""Anonymous, in no course, another course's instructor and student, this course's other student, the student, TA,
+WHO = ["", "nobody", "mallory", "theo", "cleo", "olga", "sam", "tom", "ines", "root"]
+"""Anonymous, in no course, another course's instructor, TA and student, this course's other student, the student, TA,
 instructor, and a hub admin."""
 
 IN = "in"
@@ -42,7 +39,7 @@ DECIDED = (200, 409)
 GONE = (200, 404)
 EVERYBODY = dict.fromkeys(WHO, IN)
 KNOWN = EVERYBODY | {"": 401}
-STRANGERS = {"": 401, "nobody": 404, "mallory": 404, "cleo": 404}
+STRANGERS = {"": 401, "nobody": 404, "mallory": 404, "theo": 404, "cleo": 404}
 MEMBERS = KNOWN | STRANGERS
 STAFF = MEMBERS | {"olga": 403, "sam": 403}
 INSTRUCTORS = STAFF | {"tom": 403}
@@ -197,6 +194,22 @@ def table(at: Things) -> list[Row]:
     ]
 
 
+def pages() -> list[Row]:
+    """Return the rows of what is not below api/v1; the address is whole."""
+    here = f"http://hub.example{PREFIX}"
+    login = {"data": {"token": "of a stand-alone service"}}
+    return [
+        ("GET", here, nothing, EVERYBODY | {"": 302}),
+        ("GET", f"{here}login", nothing, dict.fromkeys(WHO, 302)),
+        ("POST", f"{here}login", lambda: login, dict.fromkeys(WHO, 303)),
+        ("GET", f"{here}oauth_callback", nothing, dict.fromkeys(WHO, 400)),
+        ("POST", f"{here}logout", nothing, KNOWN),
+        ("GET", f"{here}api/v1/openapi.json", nothing, EVERYBODY),
+        # Where the labextension was not built there is none.
+        ("GET", f"{here}static/standalone.js", nothing, dict.fromkeys(WHO, (200, 404))),
+    ]
+
+
 @pytest_asyncio.fixture
 async def things(ask: Asking) -> Things:
     assignment_id = await draft(ask)
@@ -235,7 +248,7 @@ def fits(answer: httpx.Response, verdict: Any) -> bool:
 
 async def test_each_role_at_each_route(ask: Asking, things: Things) -> None:
     wrong = []
-    for method, path, request, verdicts in table(things):
+    for method, path, request, verdicts in [*table(things), *pages()]:
         for who in WHO:
             answer = await ask(who).request(method, path, **request())
             if not fits(answer, verdicts[who]):
@@ -276,29 +289,25 @@ async def test_students_can_not_list_others_submissions(ask: Asking, things: Thi
 
 
 async def test_every_route_names_its_permission() -> None:
-    found = [route for router in (*ROUTERS, pages_router("/")) for route in router.routes]
-    found = [route for route in found if isinstance(route, APIRoute)]
-    assert len(found) > 30
-    assert [route.path for route in found if rule_of(route) is None] == []
+    found = list(every_route(describe_app()))
+    assert len(found) > 40
+    assert [route.blank for route in found if route.rule is None] == [
+        ("GET", "/api/v1/openapi.json"),
+        ("GET", "/static/{}"),
+    ]
 
 
 async def test_the_table_has_every_route(things: Things) -> None:
-    walked = {(method, _template(path, things)) for method, path, _, _ in table(things)}
-    walked.add(("GET", "/events/stream"))  # never ends; test_streaming asks it as everybody
-    offered = {
-        (method.upper(), path.removeprefix("/api/v1"))
-        for path, methods in describe_app().openapi()["paths"].items()
-        for method in methods
-    }
-    assert {(m, _blank(p)) for m, p in offered} - {(m, _blank(p)) for m, p in walked} == set()
+    native = {(method, "/api/v1" + _blank(path, things)) for method, path, _, _ in table(things)}
+    native.add(("GET", "/api/v1/events/stream"))  # never ends; test_streaming asks it as everybody
+    others = {(method, "/" + path.partition(PREFIX)[2]) for method, path, _, _ in pages()}
+    others.add(("GET", "/static/{}"))
+    offered = {route.blank for route in every_route(describe_app())}
+    assert offered - native - others == set()
 
 
-def _template(path: str, things: Things) -> str:
+def _blank(path: str, things: Things) -> str:
     for value in vars(things).values():
         path = path.replace(value, "{}")
     path = path.partition("?")[0]
     return path.replace("/notebooks/0", "/notebooks/{}").replace("/newcomer", "/{}")
-
-
-def _blank(path: str) -> str:
-    return "/".join("{}" if part.startswith("{") else part for part in path.split("/"))

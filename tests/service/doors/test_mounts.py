@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 
 import pytest
-from fastapi import APIRouter
-from fastapi.routing import APIRoute
 
 from jupyter_autograde.errors import InvalidInput
-from jupyter_autograde.service.access import rule_of
 from jupyter_autograde.service.doors.mounts import GROUP, mount_doors, parse_doors
 from jupyter_autograde.testing.service import Asking
 from jupyter_autograde.testing.walkthrough import ok
+from tests.service.routes import every_route
 
 
 def test_words_of_the_command_line() -> None:
@@ -53,17 +50,9 @@ def test_every_route_of_every_door_names_its_permission(point: EntryPoint, monke
     monkeypatch.setenv("JWT_SECRET", "there is no door without it")
     door = point.load()()
     assert door.name == point.name
-    routes = list(_routes(door.router()))
+    routes = list(every_route(door.application()))
     assert len(routes) > 1
-    assert [route.path for route in routes if rule_of(route) is None] == []
-
-
-def _routes(router: APIRouter) -> Iterator[APIRoute]:
-    for route in router.routes:
-        if isinstance(route, APIRoute):
-            yield route
-        else:
-            yield from _routes(route.original_router)  # of a router that was included
+    assert [route for route in routes if route.rule is None] == []
 
 
 class TestOpen:
