@@ -60,12 +60,12 @@ def page_routes(guards: Guards) -> APIRouter:
             )
         )
 
-    @router.get("/oauth_callback", dependencies=[Depends(anonymous)])
+    @router.get("/oauth_callback", dependencies=[Depends(anonymous)], status_code=302, responses={302: _TO_LOGIN})
     async def log_in(request: Request, parts: Parts) -> Response:
         # Logins are this service's own business; a code that the hub gave to another client is nothing to it.
         return _log_in(parts.prefix, request.url.path.removesuffix("oauth_callback"))
 
-    @router.get("/favicon.ico")
+    @router.get("/favicon.ico", response_class=Response, responses={200: {"content": {"image/png": {}}}})
     def show_icon(asker: Asker = guards.signed_in) -> Response:
         return Response(_ICON, media_type="image/png")
 
