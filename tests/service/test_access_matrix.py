@@ -200,6 +200,7 @@ def pages() -> list[Row]:
     login = {"data": {"token": "of a stand-alone service"}}
     return [
         ("GET", here, nothing, EVERYBODY | {"": 302}),
+        ("GET", f"{here}live", nothing, EVERYBODY | {"": 302}),
         ("GET", f"{here}login", nothing, dict.fromkeys(WHO, 302)),
         ("POST", f"{here}login", lambda: login, dict.fromkeys(WHO, 303)),
         ("GET", f"{here}oauth_callback", nothing, dict.fromkeys(WHO, 400)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator
 from starlette.responses import Response
 
@@ -61,7 +60,7 @@ def read_live_tail(
 
 @router.get(
     "/export",
-    response_class=HTMLResponse,
+    response_class=Response,
     responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
 )
 def export_live(course_id: CourseId, guard: Staff, assignment_id: OneAssignment = None) -> Response:

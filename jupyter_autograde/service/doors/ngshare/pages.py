@@ -60,7 +60,13 @@ def page_routes(guards: Guards) -> APIRouter:
             )
         )
 
-    @router.get("/oauth_callback", dependencies=[Depends(anonymous)], status_code=302, responses={302: _TO_LOGIN})
+    @router.get(
+        "/oauth_callback",
+        dependencies=[Depends(anonymous)],
+        status_code=302,
+        response_class=Response,
+        responses={302: _TO_LOGIN},
+    )
     async def log_in(request: Request, parts: Parts) -> Response:
         # Logins are this service's own business; a code that the hub gave to another client is nothing to it.
         return _log_in(parts.prefix, request.url.path.removesuffix("oauth_callback"))
