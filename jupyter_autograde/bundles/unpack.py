@@ -44,13 +44,14 @@ def unpack(folder: Path, files: Mapping[str, bytes]) -> Unpacked:
         raise UnsafePath(
             f"{str(folder)!r} is a link or a file. Rename it and try again.", details={"path": folder.name}
         )
-    wanted = identity_of(files)
+    visible = {path: content for path, content in files.items() if not _is_hidden(path)}
+    wanted = identity_of(visible)
     found = identity_of(dict(_files(folder))) if folder.exists() else None
-    if found == wanted:
+    if found == wanted and all(_holds(folder / path, files[path]) for path in files.keys() - visible.keys() - {MARK}):
         return Unpacked(False)
     staging = folder.with_name(f".{folder.name}.{new_ulid()}.part")
     try:
-        for path, content in [*files.items(), (MARK, wanted.encode())]:
+        for path, content in {**files, MARK: wanted.encode()}.items():
             place = staging / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
@@ -78,6 +79,14 @@ def _put_aside(folder: Path, found: str | None) -> Path | None:
 def _marked(folder: Path) -> str | None:
     mark = folder / MARK
     return mark.read_text() if mark.is_file() and not mark.is_symlink() else None
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+def _holds(place: Path, content: bytes) -> bool:
+    return place.is_file() and not place.is_symlink() and place.read_bytes() == content
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

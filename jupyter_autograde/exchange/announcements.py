@@ -18,6 +18,8 @@ from jupyter_autograde.timestamps import now
 
 def announce_release(session: Session, assignment: orm.Assignment, version: orm.AssignmentVersion) -> None:
     """Tell that a version can be fetched."""
+    if assignment.is_open(now()):
+        assignment.opening_told_at = now()
     append_event(
         session,
         EventType.ASSIGNMENT_RELEASED,
@@ -63,7 +65,8 @@ def _opened() -> tuple[ColumnElement[bool], ...]:
     return (
         orm.Assignment.opens_at <= now(),
         orm.Assignment.opening_told_at.is_(None),
-        orm.Assignment.state != AssignmentState.DRAFT,
+        orm.Assignment.state == AssignmentState.RELEASED,
+        orm.Assignment.archived_at.is_(None),
         orm.Assignment.released_version_id.is_not(None),
     )
 

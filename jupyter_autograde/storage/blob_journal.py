@@ -9,6 +9,7 @@ holds whose process has died is put in its place by the next one.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import logging
@@ -26,6 +27,7 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 FOLDER = "journal"
+_ENDING = ".log"
 _HEAD = struct.Struct(">4s32sQI")
 """Mark, raw SHA-256 of the content, bytes of the blob, CRC-32 of the blob."""
 _MARK = b"blob"
@@ -78,14 +80,15 @@ class BlobJournal:
         if not self._folder.is_dir():
             return
         with _locked(self._folder):
-            for path in sorted(self._folder.iterdir()):
-                with path.open("rb") as stream:
+            for path in sorted(self._folder.glob(f"*{_ENDING}")):
+                # A living process may be done with its own meanwhile, and take it away.
+                with contextlib.suppress(FileNotFoundError), path.open("rb") as stream:
                     if not _lock(stream.fileno()):
                         continue  # its process lives
                     for digest, blob in _read(stream.read()):
                         self._place(digest, blob)
-                _sync_all(self._root)
-                path.unlink()
+                    _sync_all(self._root)
+                    path.unlink()
 
     def _write(self) -> None:
         """Write all entries that wait; the caller holds `_writing`."""
@@ -105,7 +108,7 @@ class BlobJournal:
     def _begin(self) -> _Segment:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         with _locked(self._folder):
-            segment = _Segment(self._folder / f"{secrets.token_hex(8)}.log")
+            segment = _Segment(self._folder / f"{secrets.token_hex(8)}{_ENDING}")
         for folder in (self._folder, self._root):
             sync_folder(folder)
         threading.Thread(target=self._watch, args=(segment,), name="blob-journal", daemon=True).start()

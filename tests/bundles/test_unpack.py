@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_autograde.bundles.unpack import MARK, unpack
+from jupyter_autograde.bundles.unpack import MARK, Unpacked, unpack
 from jupyter_autograde.errors import UnsafePath
 
 FILES = {"a.txt": b"1", "sub/b.txt": b"2"}
@@ -69,3 +69,11 @@ def test_what_can_not_be_written_changes_nothing(tmp_path: Path) -> None:
         unpack(folder, {"a.txt": b"1", "a.txt/b": b"2"})
     assert there(folder) == FILES
     assert [path.name for path in tmp_path.iterdir()] == ["1"]
+
+
+def test_hidden_files_of_a_bundle_are_written_once_too(tmp_path: Path) -> None:
+    folder, files = tmp_path / "fb", {"a.html": b"1", ".DS_Store": b"2", "x/.hidden/y": b"3"}
+    assert unpack(folder, files).changed
+    assert not unpack(folder, files).changed
+    assert unpack(folder, {**files, ".DS_Store": b"4"}) == Unpacked(True)
+    assert (folder / ".DS_Store").read_bytes() == b"4"

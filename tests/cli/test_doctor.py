@@ -152,6 +152,8 @@ def test_faults_of_the_hub_have_their_fix(
         assert said in found[name]["message"]
         assert fix in found[name]["fix"]
     code, found = doctor(doors={"gradeservice": []}, door_options={"gradeservice": {"secret": "s" * 40}})
+    assert "admin:users" not in found["scopes"]["fix"]
+    code, found = doctor(doors={"pipalhub": []}, door_options={"pipalhub": {"create_users": True}})
     assert "admin:users" in found["scopes"]["fix"]
     hub.stop()
     code, found = doctor()

@@ -413,6 +413,25 @@ class TestOpening:
         assert [event.type for event in events] == [EventType.ASSIGNMENT_RELEASED]
         assert school.submit(assignment.id)[1]
 
+    def test_who_releases_after_the_opening_has_told_of_it(self, school: School) -> None:
+        assignment = school.draft()
+        change(school, assignment.id, opens_at=now() - HOUR)
+        school.release(assignment.id)
+        with school.database.read() as session:
+            assert not has_openings(session)
+
+    def test_what_was_taken_away_before_it_opened_opens_for_nobody(self, school: School) -> None:
+        assignment = school.draft()
+        change(school, assignment.id, opens_at=now() + DAY)
+        school.release(assignment.id)
+        with school.database.write() as session:
+            archive_assignment(
+                session, access.assignment(session, INSTRUCTOR, assignment.id, Permission.EDIT_ASSIGNMENT)
+            )
+            session.get_one(orm.Assignment, assignment.id).opens_at = now()
+        with school.database.read() as session:
+            assert not has_openings(session)
+
     def test_what_was_acknowledged_is_acknowledged_after_it_was_hidden_again(
         self, school: School, assignment_id: str
     ) -> None:

@@ -125,6 +125,10 @@ def test_tables_and_pictures_are_shown() -> None:
     assert "<Figure>" not in text and "image/png" not in page(code(shown(image_png='x" onerror="alert(1)')))
 
 
+def test_half_a_character_in_a_table_costs_nothing_else() -> None:
+    assert "<b>name</b>" in page(code(shown(text_html="<b>\ud800name\u202e</b>")))
+
+
 def test_names_messages_and_comments_are_text() -> None:
     evil = "<script>alert(1)</script>"
     about = contents(

@@ -126,3 +126,19 @@ def test_a_fault_of_the_disk_is_everybodys_and_leaves_no_half_record(
     shutil.copytree(root / FOLDER, root.parent / "copy" / FOLDER)
     BlobJournal(root.parent / "copy", found.__setitem__).recover()
     assert set(found) == {first, after}
+
+
+def test_a_living_process_may_take_its_journal_away_meanwhile(root: Path, died: list[str]) -> None:
+    """Names are listed once; placing what a dead process left takes long enough for others to be done."""
+    (journal,) = journals(root)
+    other = journal.with_name("f" * 16 + journal.suffix)
+    shutil.copyfile(journal, other)
+    placed: list[str] = []
+
+    def place(digest: str, blob: bytes) -> None:
+        other.unlink(missing_ok=True)
+        placed.append(digest)
+
+    BlobJournal(root, place).recover()
+    assert placed == died
+    assert journals(root) == []

@@ -169,7 +169,7 @@ def _safe(output: Mapping[str, Any], reader: _HtmlReader) -> dict[str, Any] | No
 def _shown(data: Mapping[str, Any], reader: _HtmlReader) -> dict[str, str]:
     shown: dict[str, str] = dict(_pictures(data))
     shown |= {kind: plain(text) for kind in _TEXTS if (text := text_of(data.get(kind)))}
-    html = reader.clean(text_of(data.get("text/html")))
+    html = reader.clean(plain(text_of(data.get("text/html"))))
     return shown | {"text/html": html} if html.strip() else shown
 
 

@@ -16,8 +16,8 @@ from jupyter_autograde.timestamps import now
 
 SCOPES = ("read:users:name", "read:users:groups", "list:groups", "read:groups")
 """What the role of the service has in docs/operators/hub-config.md."""
-_OF_DOORS = {"gradeservice": ("admin:users",)}
-"""What some doors need beside it."""
+_TO_CREATE_USERS = "admin:users"
+"""What the door of PipalHub needs beside it where it may create users; nothing else writes to the hub."""
 _VARIABLES = ("JUPYTERHUB_API_URL", "JUPYTERHUB_API_TOKEN")
 _SECONDS = 8.0
 MOST_APART = timedelta(seconds=5)
@@ -88,7 +88,8 @@ def _who(service: AutogradeService, address: str, model: dict[str, Any]) -> Find
 
 
 def _scopes(service: AutogradeService, model: dict[str, Any]) -> Finding:
-    needed = [*SCOPES, *(scope for door in service.doors for scope in _OF_DOORS.get(door, ()))]
+    creates_users = "pipalhub" in service.doors and service.door_options.get("pipalhub", {}).get("create_users")
+    needed = [*SCOPES, *([_TO_CREATE_USERS] if creates_users else [])]
     given = model.get("scopes") or ()
     missing = [scope for scope in needed if scope not in given]
     if missing:
