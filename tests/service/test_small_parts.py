@@ -226,10 +226,9 @@ def test_a_client_that_sends_headers_slowly_is_cut_off(components: Components, m
             assert large.recv(100).startswith(b"HTTP/1.1 400")
 
 
-@SQLITE
-def test_the_service_refuses_an_old_schema_and_names_the_command(tmp_path: Path, database_url: str) -> None:
+def test_the_service_refuses_an_old_schema_and_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(SchemaOutdated, match="jupyter autograde db upgrade"):
-        configured(tmp_path, database_url).build(upgrade=False)
+        configured(tmp_path, f"sqlite:///{tmp_path / 'empty.db'}").build(upgrade=False)
 
 
 @pytest.mark.parametrize("url", ["https://127.0.0.1:1", "http://127.0.0.1", "127.0.0.1:80", "http://:80"])

@@ -17,7 +17,7 @@ from jupyter_autograde.models.event import EventType
 from jupyter_autograde.service.components import Components, StreamSettings
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import Database
-from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.events import append_event, last_event_id
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import Asking, serving
 from jupyter_autograde.testing.walkthrough import course_id, ok
@@ -51,7 +51,8 @@ async def ask(url: str, tokens: dict[str, str]) -> AsyncIterator[Asking]:
 
 def tell(database: Database, course: str | None, user: str | None, text: str) -> int:
     with database.write() as session:
-        return append_event(session, EventType.SUBMISSION_GRADED, course_id=course, user=user, text=text).id
+        append_event(session, EventType.SUBMISSION_GRADED, course_id=course, user=user, text=text)
+        return last_event_id(session)
 
 
 class Listener:
