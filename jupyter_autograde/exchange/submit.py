@@ -121,7 +121,7 @@ def submit_assignment(
     _check_limit(session, assignment, user, terms, hand_in.received_at)
     _check_attempts(session, assignment.id, user, hand_in.received_at, attempts_a_day)
     late = terms.is_late(hand_in.received_at)
-    row = _insert(session, assignment, version, user, hand_in, signer, late=late)
+    row = insert_submission(session, assignment, version, user, hand_in, signer, late=late)
     if version.package_sha256 is not None:
         jobs.tell_queued(session, EventType.SUBMISSION_RECEIVED, jobs.enqueue_autograde(session, row))
     else:
@@ -193,7 +193,7 @@ def _check_attempts(session: Session, assignment_id: str, user: str, at: datetim
         )
 
 
-def _insert(
+def insert_submission(
     session: Session,
     assignment: orm.Assignment,
     version: orm.AssignmentVersion,
@@ -202,9 +202,11 @@ def _insert(
     signer: ReceiptSigner,
     *,
     late: bool,
+    submission_id: str | None = None,
 ) -> orm.Submission:
+    """Write attempt n+1 with its receipt, without asking whether it may be; the caller has serialized."""
     before = session.scalar(_LATEST, {"assignment_id": assignment.id, "user": user})
-    submission_id, attempt = new_ulid(), (before or 0) + 1
+    submission_id, attempt = submission_id or new_ulid(), (before or 0) + 1
     facts = ReceiptFacts(
         submission_id=submission_id,
         course=assignment.course.name,
