@@ -43,6 +43,7 @@ class MainApp(AutogradeApp):
         "db": ("jupyter_autograde.cli.local.db.DatabaseApp", "Back up, restore, check and upgrade database and files."),
         "doctor": ("jupyter_autograde.cli.local.doctor.DoctorApp", "Look for what is wrong, and name the fix."),
         "import": ("jupyter_autograde.cli.local.moving_in.ImportApp", "Bring in what another service has."),
+        "student": ("jupyter_autograde.cli.local.student.StudentApp", "Hand out or delete what is kept of a person."),
         "demo": ("jupyter_autograde.cli.local.demo.DemoApp", "Run a hub with a demo course."),
         "grade": ("jupyter_autograde.cli.local.grade.app.GradeApp", "Grade notebooks from the command line."),
         "regrade": ("jupyter_autograde.cli.regrade.RegradeApp", "Grade submissions again, with a preview."),

@@ -12,6 +12,7 @@ from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.local.progress import progress_bars
 from jupyter_autograde.cli.local.service_app import StoreApp
 from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.personal_data.journal import Journal
 from jupyter_autograde.storage.backup import compression_of, restore_backup, write_backup
 from jupyter_autograde.storage.backup.restore import contents_of
 from jupyter_autograde.storage.blobs import BlobStore
@@ -102,6 +103,9 @@ class RestoreApp(StoreApp):
             f"Restored the backup of {done.manifest.created_at:%Y-%m-%d %H:%M} UTC: "
             f"{sum(ending.rows.values())} rows, {ending.blobs} files."
         )
+        for removal in Journal(Path(service.data_dir)).since(done.manifest.created_at):
+            course = f" --course={removal.course}" if removal.course else ""
+            self.say(f"Deleted since then, and back now: jupyter autograde student delete {removal.user}{course}")
         if ending.lost:
             print(f"{len(ending.lost)} files were lost before that backup was made.", file=sys.stderr)
             self.exit_code = 1

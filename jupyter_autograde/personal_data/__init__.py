@@ -1,0 +1,1 @@
+"""All that is kept about one person: to be handed out, or to be deleted."""
