@@ -136,7 +136,7 @@ export function registerCommands(options: ICommandOptions): void {
 
   commands.addCommand(CommandIDs.fetchFeedback, {
     label: trans.__('Fetch Feedback'),
-    caption: trans.__('Fetch the feedback that was released to you'),
+    caption: trans.__('Fetch the feedback on your work'),
     icon: feedbackIcon,
     describedBy: { args: TARGET },
     isEnabled: args => {
