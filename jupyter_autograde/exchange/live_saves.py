@@ -72,8 +72,6 @@ def announce_save(
 ) -> None:
     """Tell of a save: the course of its assignment, else all courses in which the person is watched.
 
-    A course whose live classroom is off hears nothing: nobody has told its students that staff see when they work.
-
     Parameters
     ----------
     save : SaveEvent, optional
@@ -81,8 +79,7 @@ def announce_save(
     kept : LiveNotebook, optional
         What staff see of it.
     """
-    watching = live_courses_of(session, user)
-    courses: list[str | None] = [one for one in watching if assignment is None or one == assignment.course_id]
+    courses: list[str | None] = [assignment.course_id] if assignment else [*live_courses_of(session, user)]
     state = LiveState.WORKING if assignment is None and courses else None
     if kept is not None:
         state = patience.state(now(), saved_at=now(), error_since=kept.error_since)

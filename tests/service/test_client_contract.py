@@ -120,7 +120,7 @@ def test_every_method_of_the_client(clients: dict[str, AutogradeClient]) -> None
 
     saved = SaveEvent(path="hw1.ipynb", saved_at=datetime.now(UTC), assignment_id=assignment.id)
     assert sam.send_save_events(SaveEventBatch(events=[saved])).accepted == 1
-    assert EventType.NOTEBOOK_SAVED in {event.type for event in sam.poll_events(after=0, wait=5).events}
+    assert EventType.NOTEBOOK_SAVED in {event.type for event in tom.poll_events(after=0, wait=5).events}
 
 
 def test_errors_of_the_service_are_errors_of_the_client(

@@ -86,7 +86,7 @@ async def test_off_nothing_is_shown_and_nothing_kept(ask: Asking, components: Co
     with components.database.read() as session:
         assert session.scalar(select(func.count()).select_from(orm.LiveNotebook)) == 0
         saved = session.scalars(select(orm.Event).where(orm.Event.type == "notebook_saved")).one()
-        assert (saved.course_id, saved.data["error"], saved.data["state"]) == (None, None, None)
+        assert (saved.data["error"], saved.data["state"]) == (None, None)
     assert (await tail_of(ask, "ines")).status_code == 404
 
 
