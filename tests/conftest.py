@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +66,18 @@ def _make_tables(url: str) -> None:
     made = Database(url)
     migrations.upgrade(made)
     made.close()
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """This process has more than a thousand files open, as a busy service has: `select` knows 1024 only."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, before[1]))
+    opened = [os.open("/dev/null", os.O_RDONLY) for _ in range(1100)]
+    yield
+    for descriptor in opened:
+        os.close(descriptor)
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 @pytest.fixture

@@ -84,6 +84,15 @@ def _no_descriptor(*_: object) -> NoReturn:
     raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
 
+@pytest.mark.usefixtures("many_files")
+def test_scorers_serve_a_worker_with_more_than_a_thousand_files(scorers, environment):
+    for _ in range(2):  # the second in a box that is there
+        with scorers.job([PLAN], environment, LIMITS, SECONDS) as (worker, _), at_work(worker):
+            worker.settimeout(0)
+            with pytest.raises(BlockingIOError):
+                worker.recv(1)
+
+
 def test_processor_time_is_limited_for_each_job_and_not_for_all_together(scorers, environment):
     with scorers.job([PLAN], environment, LIMITS, SECONDS) as (worker, _), at_work(worker):
         limits = [Path(f"/proc/{pid}/limits").read_text() for pid in descendants(os.getpid())]

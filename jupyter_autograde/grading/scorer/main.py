@@ -64,10 +64,13 @@ def main(channel: int) -> None:
     os.closerange(channel + 1, 4096)
     sys.setrecursionlimit(3000)
     sock = socket.socket(fileno=channel)
+    # The channel has the worker's number for it, and `select` knows none above 1023.
+    asked = select.poll()
+    asked.register(sock, select.POLLIN)
     jobs: dict[int, _Job] = {}
     while True:
         gc.freeze()  # a collection in a fork would copy every page
-        readable, _, _ = select.select([sock], [], [], _LOOK_SECONDS if jobs else None)
+        readable = asked.poll(_LOOK_SECONDS * 1000 if jobs else None)
         _reap(jobs)
         if not readable:
             continue

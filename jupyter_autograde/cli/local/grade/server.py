@@ -6,12 +6,12 @@ import errno
 import json
 import logging
 import os
-import select
 import signal
 import socket
 import stat
 import struct
 import threading
+from multiprocessing.connection import wait
 from pathlib import Path
 from types import FrameType
 
@@ -58,14 +58,13 @@ class GradeServer:
         """Serve until `stop`, then finish the notebooks that run and refuse the others."""
         try:
             while True:
-                ready, _, _ = select.select([self._listener.fileno(), self._wake], [], [])
-                if self._wake in ready:
+                if self._wake in wait([self._listener, self._wake]):
                     break
                 try:
                     connection, _ = self._listener.accept()
                 except OSError as fault:  # it went away again, or we have too many files open: the others go on
                     log.warning("A client could not be let in: %s", fault)
-                    select.select([self._wake], [], [], _AGAIN_SECONDS)
+                    wait([self._wake], _AGAIN_SECONDS)
                     continue
                 thread = threading.Thread(target=self._answer, args=(connection,), name="autograde-request")
                 self._threads = {known for known in self._threads if known.is_alive()} | {thread}
