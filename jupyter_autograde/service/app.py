@@ -49,6 +49,7 @@ def create_app(components: Components) -> FastAPI:
             await asyncio.to_thread(components.queue.stop, STOP_SECONDS)
             for close in components.closers:
                 await asyncio.to_thread(close)
+            await components.callers.authenticator.close()
             components.database.close()
 
     app = describe_app(components.prefix, components.doors)

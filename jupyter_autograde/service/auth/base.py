@@ -43,6 +43,9 @@ class Authenticator(ABC):
             Nobody can say.
         """
 
+    async def close(self) -> None:  # noqa: B027 - not everybody has some
+        """Let go of connections; the event loop that used them is about to end."""
+
     @staticmethod
     def check_token(token: str) -> str:
         """Return `token` when it may be sent on in a header."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import inspect
 import os
@@ -56,6 +57,13 @@ class HubAuthenticator(Authenticator):
         # The hub shows `admin` to everybody who may see the name (its `read:users:name`).
         admin = model.get("admin") is True or name in self._admin_users
         return Identity(name, admin, _groups(model.get("groups")))
+
+    async def close(self) -> None:
+        """Close the connections to the hub. JupyterHub 6 keeps them for each event loop, and closes none itself."""
+        with contextlib.suppress(ModuleNotFoundError):  # JupyterHub 5 keeps none
+            from jupyterhub.httpclient import JupyterHubHTTPClient
+
+            await JupyterHubHTTPClient.loop_instance().close()
 
     def login(self) -> tuple[str, str, str]:
         """Return (address to send a browser to, state, PKCE verifier) for one login."""

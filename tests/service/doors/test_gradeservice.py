@@ -145,7 +145,7 @@ class TestTooLate:
     def settings(self) -> dict[str, Any]:
         return {
             "doors": {"gradeservice": []},
-            "door_options": {"gradeservice": {"secret": SECRET, "timeout": 0.5}},
+            "door_options": {"gradeservice": {"secret": SECRET, "timeout": 2}},
             "engine": "jupyter_autograde.testing.service.shared_engine",
         }
 
