@@ -13,7 +13,6 @@ import struct
 import threading
 from multiprocessing.connection import wait
 from pathlib import Path
-from types import FrameType
 
 from jupyter_autograde.cli.local.grade.grader import Grader
 from jupyter_autograde.cli.local.grade.report import SOME_NOT, WRONG_USE
@@ -76,14 +75,14 @@ class GradeServer:
             for thread in self._threads:
                 thread.join()
 
-    def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
-        """Stop serving; a handler of signals."""
-        os.write(self._stop, b"x")
-
     def stop_on_signals(self) -> None:
         """Stop on SIGTERM and SIGINT."""
+        # A handler written in Python waits until the main thread runs again, and that may be waiting for a client: a
+        # signal that came just before, or to another thread, does not wake it. This does.
+        os.set_blocking(self._stop, False)
+        signal.set_wakeup_fd(self._stop, warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self.stop)
+            signal.signal(number, lambda number, frame: None)
 
     def _answer(self, connection: socket.socket) -> None:
         with connection:
