@@ -6,10 +6,11 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 
 from jupyter_autograde import __version__
 from jupyter_autograde.service import errors
@@ -72,12 +73,7 @@ def describe_app(prefix: str = "/", doors: Sequence[MountedDoor] = ()) -> FastAP
         generate_unique_id_function=_name_of,
     )
     errors.install(app)
-    native = APIRouter(prefix=f"{prefix}{API}")
-    for router in ROUTERS:
-        native.include_router(router)
-    app.include_router(native)
-    app.include_router(pages_router(prefix))
-    app.mount(f"{prefix}static", static_files())
+    app.router.routes.extend(_own_routes(prefix))
     # After our own routes, and the longest prefix first: a door may stand at this service's own, or above another's.
     made = [(place, mounted.door.application()) for mounted in doors for place in mounted.prefixes]
     for place, door in sorted(made, key=lambda each: -len(each[0])):
@@ -90,6 +86,19 @@ def describe_app(prefix: str = "/", doors: Sequence[MountedDoor] = ()) -> FastAP
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog)
     return app
+
+
+@cache
+def _own_routes(prefix: str) -> tuple[BaseRoute, ...]:
+    """Return the native API and the pages; what is described once serves every application of this process."""
+    app = FastAPI(openapi_url=None, generate_unique_id_function=_name_of)
+    native = APIRouter(prefix=f"{prefix}{API}")
+    for router in ROUTERS:
+        native.include_router(router)
+    app.include_router(native)
+    app.include_router(pages_router(prefix))
+    app.mount(f"{prefix}static", static_files())
+    return tuple(app.router.routes)
 
 
 def doors_of(app: FastAPI) -> list[FastAPI]:
