@@ -30,15 +30,19 @@ class Clock:
 
 
 class Place:
-    """An address that gives keys, or what a test says."""
+    """An address that gives keys, or what a test says; `hold` makes it wait."""
 
     def __init__(self) -> None:
         self.content, self.status, self.asked = b"", 200, 0
+        self.hold, self.came = threading.Event(), threading.Event()
+        self.hold.set()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 outer.asked += 1
+                outer.came.set()
+                outer.hold.wait()
                 self.send_response(outer.status)
                 self.send_header("Location", "/elsewhere")
                 self.end_headers()
@@ -57,6 +61,7 @@ def place() -> Iterator[Place]:
     thread = threading.Thread(target=made.server.serve_forever, daemon=True)
     thread.start()
     yield made
+    made.hold.set()
     made.server.shutdown()
     thread.join()
     made.server.server_close()
@@ -101,6 +106,65 @@ def test_keys_are_read_again_when_they_are_old_or_one_is_new_but_not_at_each_tok
     clock.now += FRESH_SECONDS + 1
     keys.find("two")
     assert place.asked == 3
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"kty": "RSA", "n": "AQAB"},
+        {"kty": "RSA", "n": "?", "e": "AQAB"},
+        {"kty": "RSA", "n": 7, "e": [], "kid": "bad"},
+        {"kty": "RSA", "e": "AQAB", "n": ""},
+        {"kty": "RSA", "kid": ["one"]},
+        {"kty": ["RSA"]},
+        "RSA",
+        None,
+    ],
+)
+def test_a_key_that_is_none_does_not_take_the_others_with_it(tmp_path: Path, bad: Any) -> None:
+    file = tmp_path / "keys"
+    good = json.loads(key_set(one=ONE))["keys"][0]
+    listed = {**good, "kid": ["a list"]}, bad, good
+    file.write_text(json.dumps({"keys": listed}))
+    assert KeySet(str(file)).find("one").public_numbers() == ONE.public_numbers()
+
+
+def test_whose_key_is_known_does_not_wait_while_keys_are_read(place: Place) -> None:
+    clock = Clock()
+    keys = KeySet(place.url, clock)
+    place.content = key_set(one=ONE)
+    keys.find("one")
+    place.content = key_set(one=ONE, two=TWO)
+    place.came.clear()
+    place.hold.clear()
+    clock.now += PAUSE_SECONDS + 1
+    found: list[rsa.RSAPublicKey] = []
+    reader = threading.Thread(target=lambda: found.append(keys.find("two")))
+    reader.start()
+    assert place.came.wait(10)
+    assert keys.find("one").public_numbers() == ONE.public_numbers()
+    with pytest.raises(UpstreamError, match="Try again in a moment"):
+        keys.find("three")
+    place.hold.set()
+    reader.join()
+    assert [key.public_numbers() for key in found] == [TWO.public_numbers()]
+    assert place.asked == 2
+
+
+def test_who_comes_while_the_first_keys_are_read_waits_for_them(place: Place) -> None:
+    place.content = key_set(one=ONE)
+    place.hold.clear()
+    keys = KeySet(place.url, Clock())
+    found: list[rsa.RSAPublicKey] = []
+    readers = [threading.Thread(target=lambda: found.append(keys.find("one"))) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    assert place.came.wait(10)
+    place.hold.set()
+    for reader in readers:
+        reader.join()
+    assert [key.public_numbers() for key in found] == [ONE.public_numbers()] * 3
+    assert place.asked == 1
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ class KeySet:
         if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
             raise InvalidInput("Keys over plain http could be anybody's. Give an https address, or a file.")
         self._place, self._clock = place, clock
-        self._lock = threading.Lock()
+        # Held for moments only: nobody whose key is known waits for an answer from afar.
+        self._changed = threading.Condition()
+        self._reading = False
         self._keys: dict[str | None, RSAPublicKey] = {}
         self._read_at: float | None = None
 
@@ -67,26 +69,43 @@ class KeySet:
         ValueError
             There is none.
         UpstreamError
-            They can't be read, and were not before.
+            They can't be read, and were not before; or this one may be among those that are being read just now.
         """
-        with self._lock:
-            age = None if self._read_at is None else self._clock() - self._read_at
-            if age is None or age > FRESH_SECONDS or (age > PAUSE_SECONDS and self._choose(kid) is None):
-                self._read_at = self._clock()
-                self._read()
+        with self._changed:
+            mine = self._is_due(kid) and not self._reading
+            if mine:
+                self._reading, self._read_at = True, self._clock()
+        if mine:
+            self._read()
+        with self._changed:
+            if not self._keys:
+                self._changed.wait_for(lambda: not self._reading, _TIMEOUT)
             if not self._keys:
                 raise UpstreamError("The keys of whoever signs tokens can't be read. Tell who runs the service.")
             found = self._choose(kid)
+            if found is None and self._reading:
+                # Not waited for: anybody can name a key that there is not, and would have all threads wait.
+                raise UpstreamError("The keys of whoever signs tokens are being read again. Try again in a moment.")
         if found is None:
             raise ValueError("there is no such key")
         return found
 
+    def _is_due(self, kid: object) -> bool:
+        age = None if self._read_at is None else self._clock() - self._read_at
+        return age is None or age > FRESH_SECONDS or (age > PAUSE_SECONDS and self._choose(kid) is None)
+
     def _read(self) -> None:
+        keys = None
         try:
-            self._keys = _parse(self._load())
+            keys = _parse(self._load())
         except (OSError, ValueError, TypeError, HTTPError, jwt.PyJWTError) as fault:
             # Those that were read before, if any, are good for longer.
             log.error("The keys at %s can't be read: %s", self._place, fault)
+        finally:
+            with self._changed:
+                self._keys = self._keys if keys is None else keys
+                self._reading = False
+                self._changed.notify_all()
 
     def _choose(self, kid: object) -> RSAPublicKey | None:
         if kid is None:
@@ -113,7 +132,7 @@ def _parse(content: bytes) -> dict[str | None, RSAPublicKey]:
     found: dict[str | None, RSAPublicKey] = {}
     for one in listed:
         key = _rsa(one) if isinstance(one, Mapping) else None
-        if key is not None:
+        if key is not None and isinstance(one.get("kid", ""), str):
             found[one.get("kid")] = key
     return found
 
@@ -122,5 +141,10 @@ def _rsa(one: Mapping[str, Any]) -> RSAPublicKey | None:
     """Return an RSA key for signatures; None for any other."""
     if one.get("kty") != "RSA" or one.get("use", "sig") != "sig" or one.get("alg", "RS256") != "RS256":
         return None
-    key = jwt.PyJWK(dict(one), algorithm="RS256").key
+    try:
+        key = jwt.PyJWK(dict(one), algorithm="RS256").key
+    except (jwt.PyJWTError, ValueError, TypeError, LookupError) as fault:
+        # The others of the set may be good, and one of them what signs today.
+        log.warning("A key that is no good was left out (kid %r): %s", one.get("kid"), fault)
+        return None
     return key if isinstance(key, RSAPublicKey) and key.key_size >= _SMALLEST_KEY else None
