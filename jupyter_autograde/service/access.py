@@ -22,6 +22,7 @@ from jupyter_autograde.errors import AutogradeError
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.auth import Caller
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.request_log import USER_KEY
 from jupyter_autograde.storage.database import Database, Session
 
@@ -86,10 +87,19 @@ async def anonymous(request: Request) -> None:
     """Let everybody in."""
 
 
-async def anonymous_from_address(request: Request) -> None:
-    """Let everybody in, from one address as often as one person: the hub's proxy is one address."""
-    # With a slash: nobody of the hub is called so.
-    count_request(request, f"address/{request.client.host if request.client else ''}")
+def anonymous_from_address(limit: RateLimit) -> Any:
+    """Return the dependency that lets everybody in, from one address as often as `limit` says.
+
+    All that comes through the hub's proxy is from one address.
+    """
+
+    async def guard(request: Request) -> None:
+        # With a slash: nobody of the hub is called so.
+        request.scope[USER_KEY] = f"address/{request.client.host if request.client else ''}"
+        limit.spend(request.scope[USER_KEY])
+
+    guard.rule = Anyone.ANONYMOUS  # type: ignore[attr-defined]
+    return Depends(guard)
 
 
 async def signed_in(caller: Annotated[Caller, Depends(_caller)]) -> Caller:
@@ -130,7 +140,6 @@ async def hub_admin(caller: Annotated[Caller, Depends(_caller)]) -> Asker:
 
 
 anonymous.rule = Anyone.ANONYMOUS  # type: ignore[attr-defined]
-anonymous_from_address.rule = Anyone.ANONYMOUS  # type: ignore[attr-defined]
 _signed_in_asker.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]
 signed_in.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]
 signed_in_on_page.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]

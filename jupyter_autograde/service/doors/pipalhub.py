@@ -29,9 +29,14 @@ from jupyter_autograde.service.doors.base import Door
 from jupyter_autograde.service.doors.descriptions import TEXT, also, fields, query, reply, takes
 from jupyter_autograde.service.doors.json_texts import parse_json
 from jupyter_autograde.service.hub_users import HubUsers
+from jupyter_autograde.service.rate_limits import RateLimit
 
 MOST = 10_000
 """Events in one answer."""
+OPEN_PER_SECOND = 60.0
+"""Of a class of 300 that saves every ten seconds, twice as many as come."""
+_PERSON_PER_SECOND, _PERSON_AT_ONCE = 2.0, 60
+"""Saves of one person; who has many notebooks open saves them all at once."""
 
 _FIELDS: dict[str, str] = {name: name for name in ("id", "type", "user", "filename", "path")} | {"timestamp": "at"}
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -52,14 +57,33 @@ class PipalHub(Door):
         hub's business.
     days : float
         How long events are kept.
+    open_per_second : float
+        With `open`: events a second in the long run from one address, ten times as many at once; 0 = no limit. All that
+        comes through the hub's proxy is from one.
+
+    Raises
+    ------
+    InvalidInput
+        A setting makes no sense.
     """
 
     name = "pipalhub"
     mounts = ("/services/dashboard/",)
     refusal = {"text/html": {"schema": TEXT}}
 
-    def __init__(self, *, open: bool = False, create_users: bool = False, days: float = KEPT_DAYS) -> None:
+    def __init__(
+        self,
+        *,
+        open: bool = False,
+        create_users: bool = False,
+        days: float = KEPT_DAYS,
+        open_per_second: float = OPEN_PER_SECOND,
+    ) -> None:
+        if not 0 <= open_per_second <= 100_000:
+            raise InvalidInput(f"The door pipalhub takes 0 to 100000 events a second, not {open_per_second!r}.")
         self._open, self._create_users, self._days = open, create_users, days
+        self._of_all = RateLimit(open_per_second, max(1, int(open_per_second * 10)))
+        self._of_person = RateLimit(_PERSON_PER_SECOND, _PERSON_AT_ONCE)
 
     def answer(
         self, status: int, code: str, message: str, details: Mapping[str, Any], headers: Mapping[str, str]
@@ -75,7 +99,7 @@ class PipalHub(Door):
     def router(self) -> APIRouter:
         """Return `/events`, and `/users` where it is wanted."""
         router = APIRouter()
-        known_sender: Any = Depends(anonymous_from_address if self._open else signed_in)
+        known_sender: Any = anonymous_from_address(self._of_all) if self._open else Depends(signed_in)
 
         @router.post(
             "/events",
@@ -85,7 +109,9 @@ class PipalHub(Door):
         )
         def post_event(parts: Parts, caller: Caller | None = known_sender, body: Any = Depends(_json)) -> Response:
             event = _event(body)
-            if caller is not None and not caller.admin and event.user != caller.name:
+            if caller is None:
+                self._of_person.spend(event.user)
+            elif not caller.admin and event.user != caller.name:
                 raise PermissionDenied(f"This token belongs to {caller.name}, not to {event.user}.")
             with parts.database.write() as session:
                 kept = StoredNotebookEvent.model_validate(keep_event(session, event, days=self._days))

@@ -9,9 +9,11 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
+from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.exchange.notebook_events import MOST, keep_event
 from jupyter_autograde.models.notebook_event import NotebookEvent
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.doors.pipalhub import PipalHub
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import Asking
@@ -216,8 +218,7 @@ class TestOpenToMany:
     def settings(self) -> dict[str, Any]:
         return {
             "doors": {"pipalhub": []},
-            "door_options": {"pipalhub": {"open": True}},
-            "requests_per_second": 0.1,
+            "door_options": {"pipalhub": {"open": True, "open_per_second": 0.001}},
         }
 
     async def test_one_address_sends_so_much_whomever_it_names_and_then_nothing_is_parsed(self, knock: Asking) -> None:
@@ -226,6 +227,27 @@ class TestOpenToMany:
             reply = await knock("").post(f"{DOOR}/events", content=body, headers={"Content-Type": "application/json"})
             assert (reply.status_code, int(reply.headers["Retry-After"]) > 0) == (429, True)
         assert len(await found(knock("ines"))) == 1
+
+
+class TestOpenToOne:
+    @pytest.fixture
+    def settings(self, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+        monkeypatch.setattr("jupyter_autograde.service.doors.pipalhub._PERSON_PER_SECOND", 0.001)
+        monkeypatch.setattr("jupyter_autograde.service.doors.pipalhub._PERSON_AT_ONCE", 1)
+        # Of one person of the hub that would be none.
+        options = {"open": True, "open_per_second": 100}
+        return {"doors": {"pipalhub": []}, "door_options": {"pipalhub": options}, "requests_per_second": 0.01}
+
+    async def test_who_saves_without_end_takes_nothing_from_the_others(self, knock: Asking) -> None:
+        assert [(await knock("").post(f"{DOOR}/events", json=SAVE)).status_code for _ in range(3)] == [201, 429, 429]
+        for other in ("olga", "cleo"):
+            await post(knock(""), {**SAVE, "user": other})
+
+
+@pytest.mark.parametrize("wrong", [-1, float("inf"), float("nan")])
+async def test_a_rate_that_makes_no_sense(wrong: float) -> None:
+    with pytest.raises(InvalidInput, match="events a second"):
+        PipalHub(open_per_second=wrong)
 
 
 class TestUsers:
