@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from fastapi import Request
 
 from jupyter_autograde.errors import PermissionDenied
-from jupyter_autograde.service.auth.callers import is_same_origin
+from jupyter_autograde.service.auth.same_origin import is_same_origin
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 """Names and addresses of this machine, for itself."""
@@ -19,7 +19,8 @@ def require_here(request: Request) -> None:
     The name in the address is looked at as well: a page of another site may give its own name our address.
     """
     client = request.client.host if request.client is not None else ""
-    if not _is_loopback(client) or request.url.hostname not in LOOPBACK or not is_same_origin(request, navigation=True):
+    from_here = is_same_origin(request.headers, navigation=True)
+    if not _is_loopback(client) or request.url.hostname not in LOOPBACK or not from_here:
         raise PermissionDenied("Without passwords this service answers programs on its own machine only.")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hmac
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 
 from jupyter_autograde.errors import NotAuthenticated, PermissionDenied
 from jupyter_autograde.service.auth.base import Authenticator
 from jupyter_autograde.service.auth.cookies import XSRF_HEADER, Cookies
+from jupyter_autograde.service.auth.same_origin import is_same_origin
 
 _HEADER = re.compile(r"(?:token|bearer) +(\S+) *", re.IGNORECASE)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -56,7 +56,7 @@ class Callers:
         if token is None:
             token = self._token_of_session(request)
             kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            if kind != "application/json" or not is_same_origin(request):
+            if kind != "application/json" or not is_same_origin(request.headers):
                 raise PermissionDenied("The request came from another site. Open the page and try again.")
         return await self.identify(token)
 
@@ -74,7 +74,7 @@ class Callers:
     def _check_origin(self, request: Request, token: str) -> None:
         """Refuse what another site's page made the browser send."""
         safe = request.method in _SAFE_METHODS
-        if not is_same_origin(request, navigation=safe):
+        if not is_same_origin(request.headers, navigation=safe):
             raise PermissionDenied("The request came from another site. Open the page and try again.")
         sent = request.headers.get(XSRF_HEADER, "")
         if not safe and not hmac.compare_digest(sent.encode(), self.cookies.xsrf(token).encode()):
@@ -90,20 +90,3 @@ def _token_of_header(request: Request) -> str | None:
     if match is None:
         raise NotAuthenticated("The Authorization header must be: token <your hub token>.")
     return match.group(1)
-
-
-def is_same_origin(request: HTTPConnection, *, navigation: bool = False) -> bool:
-    """Say whether the browser tells that the request comes from our own pages.
-
-    `navigation` also takes an address that somebody typed (`Sec-Fetch-Site: none`) and, for old browsers
-    that say nothing, silence: such a request changes nothing, and its answer can't be read by another site.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        if request.headers.get("Sec-Fetch-Mode") == "no-cors":
-            return False
-        return site == "same-origin" or (navigation and site == "none")
-    origin = request.headers.get("Origin")
-    if origin is not None:
-        return urlsplit(origin).netloc == request.headers.get("Host")
-    return navigation

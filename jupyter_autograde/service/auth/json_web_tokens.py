@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +21,8 @@ _LONGEST = 8192
 """Characters of a token."""
 _SHARED = frozenset({"HS256"})
 _PUBLIC = frozenset({"RS256"})
+SHORTEST_SECRET = 32
+"""Bytes of a secret for HS256, RFC 7518 section 3.2: who has one token can try out shorter ones at home."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,22 @@ class SignedClaims:
         Numbers or names of the courses that it is for; None = it does not say.
     role : Role or None
         In these courses; None = it does not say.
+    id : str or None
+        Of a token that is good for one time (`jti`).
+    ends_at : float or None
+        Seconds since 1970; None = never.
     """
 
     name: str | None = None
     courses: frozenset[str] | None = None
     role: Role | None = None
+    id: str | None = None
+    ends_at: float | None = None
+
+
+def is_short(algorithm: str, secret: str) -> bool:
+    """Say whether a secret is too short to sign with by this algorithm."""
+    return algorithm in _SHARED and len(secret.encode()) < SHORTEST_SECRET
 
 
 class TokenReader:
@@ -53,6 +68,12 @@ class TokenReader:
         For RS256: path or `https` address of a key set (JWKS).
     audience : str or None
         What `aud` must say. None: a token that has an `aud` is for somebody else.
+    max_seconds : float or None
+        For how long from now a token may be good: one without `exp` or with a later one is refused. None: for ever.
+    need_id : bool
+        Refuse tokens without `jti`.
+    clock : callable
+        Seconds since 1970.
 
     Raises
     ------
@@ -61,7 +82,15 @@ class TokenReader:
     """
 
     def __init__(
-        self, *, secret: str = "", algorithm: str = "HS256", keys: str = "", audience: str | None = None
+        self,
+        *,
+        secret: str = "",
+        algorithm: str = "HS256",
+        keys: str = "",
+        audience: str | None = None,
+        max_seconds: float | None = None,
+        need_id: bool = False,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         if algorithm in _SHARED:
             if not secret or keys:
@@ -72,6 +101,8 @@ class TokenReader:
             raise InvalidInput(f"{algorithm} needs the path or the address of a set of keys (JWKS).")
         self._algorithm, self._secret, self._audience = algorithm, secret, audience
         self._keys = KeySet(keys) if keys else None
+        self._max_seconds, self._clock = max_seconds, clock
+        self._required = [*(["exp"] if max_seconds is not None else []), *(["jti"] if need_id else [])]
 
     @property
     def may_block(self) -> bool:
@@ -92,10 +123,14 @@ class TokenReader:
             raise invalid_token()
         try:
             key = self._secret if self._keys is None else self._keys.find(jwt.get_unverified_header(token).get("kid"))
-            claims = jwt.decode(token, key, algorithms=[self._algorithm], audience=self._audience)
-        except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+            required: Any = {"require": self._required}
+            claims = jwt.decode(token, key, algorithms=[self._algorithm], audience=self._audience, options=required)
+            ends_at = float(claims["exp"]) if "exp" in claims else None
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
             raise invalid_token() from None
-        return SignedClaims(_name(claims), _courses(claims), _role(claims))
+        if self._max_seconds is not None and (ends_at is None or ends_at > self._clock() + self._max_seconds):
+            raise invalid_token()
+        return SignedClaims(_name(claims), _courses(claims), _role(claims), claims.get("jti"), ends_at)
 
 
 def invalid_token() -> NotAuthenticated:

@@ -16,9 +16,9 @@ from jupyter_autograde.errors import AutogradeError, NotAuthenticated, Permissio
 from jupyter_autograde.models.error import status_of
 from jupyter_autograde.service.access import Parts, anonymous, signed_in
 from jupyter_autograde.service.auth import Caller
-from jupyter_autograde.service.auth.callers import is_same_origin
 from jupyter_autograde.service.auth.cookies import Login
 from jupyter_autograde.service.auth.hub import HubAuthenticator
+from jupyter_autograde.service.auth.same_origin import is_same_origin
 from jupyter_autograde.service.pages.html import Page, fault_page, login_page, panel_page
 
 STATIC = Path(__file__).parent / "static"
@@ -109,7 +109,7 @@ async def log_in_by_token(
     next_path = own_path(parts.prefix, next, parts.callers.cookies.paths)
     if isinstance(parts.callers.authenticator, HubAuthenticator):
         return RedirectResponse(f"{parts.prefix}login", 303)
-    if not is_same_origin(request):
+    if not is_same_origin(request.headers):
         raise PermissionDenied("The form came from another site. Open the login page and try again.")
     try:
         await parts.callers.identify(token.strip())
