@@ -44,7 +44,7 @@ class GradeRow:
     penalty: float | None
     """Points that lateness costs."""
     final_score: float | None
-    """What counts: the score without the penalty."""
+    """What counts: the score after the penalty is taken off."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class GoferRow:
 
     userid: str
     grade: float
-    """Share of the points, 0 to 1."""
+    """Share of the points, 0 to 1, before any late penalty: gofer knows none."""
     section: str
     lab: str
     timestamp: str

@@ -71,7 +71,7 @@ class Submission(Reply):
     penalty: float | None = None
     """Points of `score` that lateness costs, by the policy and extension that hold now; None without a score."""
     final_score: float | None = None
-    """What counts: `score` without `penalty`."""
+    """What counts: `score` after `penalty` is taken off."""
     receipt: Receipt | None = None
 
 
