@@ -85,6 +85,14 @@ def find_member(session: Session, course: orm.Course, user: str) -> orm.Enrollme
     )
 
 
+def was_withdrawn(session: Session, course: orm.Course, user: str) -> bool:
+    """Say whether somebody has been in a course before."""
+    past = select(orm.PastEnrollment.id).where(
+        orm.PastEnrollment.course_id == course.id, orm.PastEnrollment.user == user
+    )
+    return session.scalar(past.limit(1)) is not None
+
+
 def members(session: Session, course: orm.Course, roles: Collection[Role]) -> list[orm.Enrollment]:
     """Return those with one of `roles`, in the order in which they came."""
     query = select(orm.Enrollment).where(orm.Enrollment.course_id == course.id, orm.Enrollment.role.in_(roles))

@@ -30,6 +30,8 @@ class Door(ABC):
     """Whether it is set up for a stand-alone service, which nobody else's machine reaches, and for no other."""
     warning = ""
     """What is unsafe in the way it is set up, a sentence for administrators; shown in health."""
+    advice = ""
+    """What is unsafe if something is so that can't be seen from here; told by `jupyter autograde doctor`."""
 
     refusal: ClassVar[Content]
     """Media type -> how refusals look, for the description of the API."""

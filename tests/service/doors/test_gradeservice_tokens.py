@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from jupyter_autograde.errors import InvalidInput
-from jupyter_autograde.service.doors.gradeservice import Gradeservice
+from jupyter_autograde.access import Asker
+from jupyter_autograde.errors import InvalidInput, PermissionDenied
+from jupyter_autograde.permissions import Permission, Role
+from jupyter_autograde.service.doors.gradeservice import Gradeservice, guards
+from jupyter_autograde.service.doors.gradeservice.guards import Place
 from jupyter_autograde.testing.service import Asking
-from jupyter_autograde.testing.walkthrough import notebook, ok
+from jupyter_autograde.testing.walkthrough import course_id, notebook, ok
 from tests.service.doors.gradeservice_client import HOUR, SECRET, create, delete, refused, send, token
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -107,7 +111,51 @@ class TestSharedSecret:
             assert (await send(knock, "/5/7/sam", notebook(), **who)).status_code == own
             assert (await send(knock, "/5/7/olga", notebook(), **who)).status_code == others
         assert (await create(knock, role="instructor")).status_code == 201
-        assert ok(await send(knock, "/5/7/sam", notebook("score: 2"), role="student", name="sam"))["total"] == 2
+        handed_in = await send(knock, "/5/7/sam", notebook("score: 2"), role="student", name="sam", course=5)
+        assert ok(handed_in)["total"] == 2
+
+    async def test_a_token_for_one_login_is_none_here_unless_it_names_a_role(self, knock: Asking) -> None:
+        for reply in (await create(knock, jti="one"), await send(knock, "/5/7/sam", notebook(), name="sam", jti="one")):
+            status, said = refused(reply)
+            assert (status, "one login" in said) == (403, True)
+        assert (await create(knock, jti="one", role="instructor")).status_code == 201
+
+    async def test_a_students_token_brings_nobody_into_a_course_that_it_does_not_name(
+        self, knock: Asking, ask: Asking
+    ) -> None:
+        await create(knock)
+        sam = {"role": "student", "name": "sam"}
+        assert refused(await send(knock, "/5/7/sam", notebook(), **sam)) == ABSENT
+        assert "gradeservice-5" not in [one["name"] for one in ok(await ask("sam").get("/courses"))]
+        assert ok(await send(knock, "/5/7/sam", notebook("score: 2"), course=5, **sam))["total"] == 2
+        # Who is in it needs no more.
+        assert ok(await send(knock, "/5/7/sam", notebook("score: 3"), **sam))["total"] == 3
+
+    async def test_who_was_withdrawn_does_not_come_back_by_handing_in(self, knock: Asking, ask: Asking) -> None:
+        await create(knock)
+        ok(await send(knock, "/5/7/sam", notebook("score: 2")))
+        course = f"/courses/{await course_id(ask, 'gradeservice-5')}"
+
+        async def withdraw() -> None:
+            file = {"csv": "user,role\nolga,student\n", "withdraw_missing": True}
+            ok(await ask("root").post(f"{course}/roster/import", json=file))
+
+        await withdraw()
+        for claims in ({}, {"role": "ta"}, {"role": "student", "name": "sam", "course": 5}):
+            status, said = refused(await send(knock, "/5/7/sam", notebook("score: 9"), **claims))
+            assert (status, said.startswith("sam was withdrawn from the course gradeservice-5.")) == (403, True)
+        ok(await ask("root").put(f"{course}/enrollments/sam", json={"role": "student"}))
+        assert ok(await send(knock, "/5/7/sam", notebook("score: 3")))["total"] == 3
+        await withdraw()
+        # Who may enroll people may enroll them so, too.
+        assert ok(await send(knock, "/5/7/sam", notebook("score: 4"), role="instructor"))["total"] == 4
+
+    async def test_names_are_those_of_the_hub(self, knock: Asking, ask: Asking) -> None:
+        assert (await create(knock, name="Ines", role="instructor")).status_code == 201
+        await send(knock, "/5/7/SAM", notebook("score: 2"))
+        assert ok(await send(knock, "/5/7/Sam", notebook("score: 3"), name="sAm", role="student"))["total"] == 3
+        people = ok(await ask("ines").get(f"/courses/{await course_id(ask, 'gradeservice-5')}/enrollments"))
+        assert [one["user"] for one in people] == ["ines", "sam"]
 
     async def test_courses_of_others_can_not_be_reached(self, knock: Asking, ask: Asking) -> None:
         await create(knock)
@@ -198,6 +246,53 @@ def test_settings_that_make_no_sense(wrong: dict[str, Any], sentence: str, monke
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(InvalidInput, match=sentence):
         Gradeservice(**wrong)
+
+
+def test_a_short_secret_is_taken_along_and_shown_in_health() -> None:
+    assert "fewer than 32 bytes" in Gradeservice(secret="x" * 31).warning
+    assert Gradeservice(secret="x" * 32).warning == ""
+
+
+def test_what_the_hubs_login_has_to_do_with_it_is_told_by_the_doctor() -> None:
+    assert "default_role to 'student'" in Gradeservice(secret=SECRET).advice
+    for safe in ({"default_role": "student"}, {"audience": "autograde"}):
+        assert Gradeservice(secret=SECRET, **safe).advice == ""
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "own", "others", "making"),
+    [
+        ("student", "sam", True, False, False),
+        ("student", "gradeservice", False, False, False),
+        ("ta", "tom", True, True, False),
+        ("instructor", "ines", True, True, True),
+        ("admin", "root", True, True, True),
+    ],
+)
+def test_a_right_is_given_by_the_role_of_the_token_alone(
+    role: str, name: str, own: bool, others: bool, making: bool
+) -> None:
+    place = Place("5/7", "gradeservice-5", "7", Asker(name), Role(role), said_role=None, for_course=True)
+    for wanted, given in [
+        (lambda: place.right_of(Asker("sam"), None), own),
+        (lambda: place.right_of(Asker("olga"), None), others),
+        (lambda: place.right(None, Permission.RELEASE), making),
+        (lambda: place.right(None, Permission.EDIT_ASSIGNMENT), making),
+    ]:
+        try:
+            right = wanted()
+        except PermissionDenied:
+            assert not given
+        else:
+            assert given
+            assert right.role == (role if right.asker.name == name and role != "student" else "student")
+
+
+def test_rights_are_made_in_one_module_alone() -> None:
+    folder = Path(guards.__file__).parent
+    assert [file.name for file in sorted(folder.glob("*.py")) if re.search(r"\bAccess\(", file.read_text())] == [
+        "guards.py"
+    ]
 
 
 def test_settings_of_the_original_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,6 @@ import anyio
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from jupyter_autograde.access import Access
 from jupyter_autograde.bundles import check_path
 from jupyter_autograde.errors import AlreadyExists, InvalidInput
 from jupyter_autograde.exchange.archive import archive_assignment
@@ -20,7 +19,7 @@ from jupyter_autograde.exchange.release import choose_environment, release_versi
 from jupyter_autograde.models.assignment import AssignmentRequest, VersionState
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.notebook.limits import read_notebook
-from jupyter_autograde.permissions import Permission, Role
+from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Parts
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.descriptions import reply
@@ -90,7 +89,7 @@ def creating_routes(guards: Guards, seconds: float) -> APIRouter:
             found = find_assignment(session, course, place.assignment) if course is not None else None
             if found is None:
                 raise InvalidInput("The assignment you tried to delete does not exist.")
-            archive_assignment(session, Access(place.asker, Role.INSTRUCTOR, found))
+            archive_assignment(session, place.right(found, Permission.EDIT_ASSIGNMENT))
         return Response(status_code=204)
 
     return router
@@ -122,7 +121,7 @@ def _begin(parts: Components, place: Place, sent: SentFile) -> _Begun:
     with parts.database.write() as session:
         course = place.require_course(session)
         row = begin_assignment(session, course, AssignmentRequest(name=place.assignment))
-        access = Access(place.asker, Role.INSTRUCTOR, row)
+        access = place.right(row, Permission.RELEASE)
         environment = choose_environment(access, None, parts.environments)
         version = start_release(session, access, source, [sent.name], environment, parts.max_limits)
         return _Begun(row.course_id, row.id, row.restarted_at, version.id)
@@ -141,7 +140,7 @@ def _release(parts: Components, place: Place, begun: _Begun, file_name: str) -> 
             raise InvalidInput(version.refusal or "Your file does not match the Otter-Grader assignment syntax.")
         if not _is_mine(version.assignment, begun):
             raise InvalidInput("It was deleted meanwhile.")
-        release_version(session, Access(place.asker, Role.INSTRUCTOR, version))
+        release_version(session, place.right(version, Permission.RELEASE))
         bundle = session.get_one(orm.Bundle, version.bundle_sha256)
         digest, _ = bundle.files[version.notebooks[0]]
         points = _points(ReleaseReport.model_validate(version.report))
@@ -153,7 +152,7 @@ def _give_up(parts: Components, place: Place, begun: _Begun) -> None:
     with parts.database.write() as session:
         row = session.get_one(orm.Assignment, begun.assignment_id)
         if _is_mine(row, begun):
-            archive_assignment(session, Access(place.asker, Role.INSTRUCTOR, row))
+            archive_assignment(session, place.right(row, Permission.EDIT_ASSIGNMENT))
 
 
 def _is_mine(row: orm.Assignment, begun: _Begun) -> bool:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.permissions import Role
-from jupyter_autograde.service.auth.json_web_tokens import TokenReader, invalid_token
+from jupyter_autograde.service.auth.json_web_tokens import SHORTEST_SECRET, TokenReader, invalid_token, is_short
 from jupyter_autograde.service.doors.base import Door
 from jupyter_autograde.service.doors.descriptions import TEXT, fields
 from jupyter_autograde.service.doors.gradeservice.creating import creating_routes
@@ -43,7 +43,8 @@ class Gradeservice(Door):
         Take requests without a token. Default: `NO_AUTH`.
     default_role : str
         What a token is good for that names no role: `instructor`, as in the original for everything, `ta` for grading
-        anybody, `student` for grading the own work.
+        anybody, `student` for grading the own work. One with an id (`jti`) has to name its role: such tokens are for
+        logging in at the hub once, and may be signed with the same secret.
     course_prefix : str
         Of the names of courses, before their number.
     timeout : float
@@ -80,11 +81,24 @@ class Gradeservice(Door):
             no_auth = environment.get("NO_AUTH", "").lower() in _YES
         if no_auth:
             self.warning = "The door gradeservice asks for no token (no_auth): whoever reaches it creates and deletes."
+        elif secret and is_short(algorithm, secret):
+            # Not refused: a site takes its old service's secret along, and this is no worse there.
+            self.warning = (
+                f"The secret of the door gradeservice (JWT_SECRET) has fewer than {SHORTEST_SECRET} bytes: who has "
+                "seen one token can find it out. Make one with `openssl rand -hex 32`, and give it to Moodle too."
+            )
+        if self.warning:
             log.warning(self.warning)
         reader = None if no_auth else TokenReader(secret=secret, algorithm=algorithm, keys=keys, audience=audience)
         self._seconds = _seconds(environment.get("GRADING_TIMEOUT") or 120.0 if timeout is None else timeout)
         if default_role not in set(Role):
             raise InvalidInput(f"The door gradeservice knows no role {default_role!r}; there are: {', '.join(Role)}.")
+        if not no_auth and secret and audience is None and default_role != Role.STUDENT:
+            self.advice = (
+                f"Tokens for gradeservice that name no role are worth {default_role!r}. If logins by token at the hub "
+                "(autograde-jwt) know the same secret and are not single use (single_use = False), students find such "
+                "tokens in their addresses: then set the door's default_role to 'student', or give it another secret."
+            )
         self._guards = Guards(reader, Role(default_role), course_prefix)
 
     def answer(

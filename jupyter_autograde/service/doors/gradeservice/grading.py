@@ -11,21 +11,20 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from jupyter_autograde.access import Access, Asker
-from jupyter_autograde.courses.members import find_member
+from jupyter_autograde.access import Asker
+from jupyter_autograde.courses.members import find_member, was_withdrawn
 from jupyter_autograde.courses.roster import set_role
-from jupyter_autograde.errors import Conflict, InvalidBundle, InvalidInput, InvalidName, InvalidNotebook
+from jupyter_autograde.errors import Conflict, InvalidBundle, InvalidInput, InvalidNotebook, PermissionDenied
 from jupyter_autograde.exchange.archive import find_released
 from jupyter_autograde.exchange.submit import HandIn, submit_assignment
 from jupyter_autograde.grading.grades import list_grades
-from jupyter_autograde.models.base import check_name
 from jupyter_autograde.models.grade import GradeResult, GradeStatus, QuestionResult
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.notebook.limits import read_notebook
-from jupyter_autograde.permissions import Permission, Role
+from jupyter_autograde.permissions import Permission, Role, allows
 from jupyter_autograde.service.access import Parts
 from jupyter_autograde.service.components import Components
-from jupyter_autograde.service.doors.gradeservice.guards import SOURCE, Guards, Place
+from jupyter_autograde.service.doors.gradeservice.guards import SOURCE, Guards, Place, person_of
 from jupyter_autograde.service.doors.gradeservice.uploads import FILE, receive_file
 from jupyter_autograde.service.doors.gradeservice.waiting import wait_for
 from jupyter_autograde.storage import orm
@@ -52,16 +51,16 @@ def grading_routes(guards: Guards, seconds: float) -> APIRouter:
 
     @router.post("/{course_id}/{activity_id}/{student_id}", openapi_extra=FILE)
     async def grade(request: Request, student_id: str, parts: Parts, place: Place = may_grade) -> Response:
-        student = Asker(_person(student_id))
+        student = person_of(student_id)
         # Before a long body is taken in.
-        path = await anyio.to_thread.run_sync(_notebook_of, parts, place)
+        path = await anyio.to_thread.run_sync(_notebook_of, parts, place, student)
         content = (await receive_file(request, parts)).content
         try:
             kept = await anyio.to_thread.run_sync(_hand_in, parts, place, student, path, content)
         except (Conflict, InvalidNotebook, InvalidBundle) as fault:
             raise _failed(fault.message) from fault
         result = await wait_for(
-            parts, kept.course_id, student.name, seconds, lambda session: _result(session, student, kept)
+            parts, kept.course_id, student.name, seconds, lambda session: _result(session, place, student, kept)
         )
         if result is None:
             raise HTTPException(408, "Notebook grading timed out")
@@ -76,25 +75,45 @@ def _failed(reason: str) -> InvalidInput:
     return InvalidInput(f"Failed to grade assignment: {reason}")
 
 
-def _person(name: str) -> str:
-    try:
-        return check_name(name)
-    except ValueError as fault:
-        raise InvalidName(f"There can be no student of this name: {fault}.") from fault
-
-
 def _find(session: Session, place: Place) -> orm.Assignment:
     course = place.find_course(session)
     found = find_released(session, course, place.assignment) if course is not None else None
     if found is None:
-        raise InvalidInput(f"Activity {place.said} doesn't exist.")
+        raise _missing(place)
     return found
 
 
-def _notebook_of(parts: Components, place: Place) -> str:
+def _missing(place: Place) -> InvalidInput:
+    return InvalidInput(f"Activity {place.said} doesn't exist.")
+
+
+def _is_new(session: Session, place: Place, course: orm.Course, student: Asker) -> bool:
+    """Say whether a student has to be enrolled first.
+
+    Raises
+    ------
+    InvalidInput
+        The token brings nobody into the course: who is not in it has no such assignment.
+    PermissionDenied
+        The student was taken out of the course, and the token does not say that it is an instructor's.
+    """
+    if find_member(session, course, student.name) is not None:
+        return False
+    if not place.admits:
+        raise _missing(place)
+    if was_withdrawn(session, course, student.name) and not allows(place.said_role, Permission.EDIT_ROSTER):
+        raise PermissionDenied(
+            f"{student.name} was withdrawn from the course {course.name}. An instructor can enroll them again."
+        )
+    return True
+
+
+def _notebook_of(parts: Components, place: Place, student: Asker) -> str:
     """Return how the assignment calls what is handed in, whatever its sender calls it."""
     with parts.database.read() as session:
-        version = _find(session, place).released_version
+        found = _find(session, place)
+        _is_new(session, place, found.course, student)
+        version = found.released_version
         if version is None or version.package_sha256 is None or not version.notebooks:
             raise _failed("This version of it came without its tests.")
         return version.notebooks[0]
@@ -106,21 +125,21 @@ def _hand_in(parts: Components, place: Place, student: Asker, path: str, content
     hand_in = HandIn(store_files(parts.blobs, [(path, content)]), new_ulid(), received_at)
     with parts.database.write() as session:
         assignment = _find(session, place)
-        if find_member(session, assignment.course, student.name) is None:
+        if _is_new(session, place, assignment.course, student):
             set_role(session, assignment.course, student.name, Role.STUDENT, source=SOURCE)
-        access = Access(student, Role.STUDENT, assignment)
+        access = place.right_of(student, assignment)
         kept, _ = submit_assignment(session, access, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day)
         return _Kept(kept.id, assignment.course_id)
 
 
-def _result(session: Session, student: Asker, kept: _Kept) -> GradeResult | None:
+def _result(session: Session, place: Place, student: Asker, kept: _Kept) -> GradeResult | None:
     """Return what the student may read of the result; None while there is none."""
     submission = session.get_one(orm.Submission, kept.id)
     if submission.status.state == SubmissionState.FAILED:
         raise _failed("The service could not grade it; it is kept. Ask who runs the service.")
     if submission.status.state != SubmissionState.GRADED:
         return None
-    return list_grades(session, Access(student, Role.STUDENT, submission))[0].result
+    return list_grades(session, place.right_of(student, submission))[0].result
 
 
 def _answer(result: GradeResult) -> dict[str, object]:
