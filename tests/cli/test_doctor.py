@@ -160,6 +160,22 @@ def test_faults_of_the_hub_have_their_fix(
     assert "does not answer" in found["hub"]["message"]
 
 
+@SQLITE
+def test_what_is_unsafe_in_the_doors_is_found(
+    doctor: Doctor, upgraded: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JWT_SECRET", raising=False)
+    for doors, options, name, verdict, said in [
+        (["pipalhub"], {}, "door pipalhub", Verdict.OK, "opens"),
+        (["gradeservice"], {}, "doors", Verdict.UNKNOWN, "needs a secret"),
+        (["gradeservice"], {"secret": "s" * 40}, "door gradeservice", Verdict.UNKNOWN, "'student'"),
+        (["gradeservice"], {"secret": "short"}, "door gradeservice", Verdict.PROBLEM, "fewer than 32 bytes"),
+    ]:
+        code, found = doctor("--standalone", doors={doors[0]: []}, door_options={doors[0]: options})
+        assert (code, found[name]["verdict"]) == (verdict == Verdict.PROBLEM, verdict), found
+        assert said in found[name]["message"]
+
+
 def test_clocks_that_differ_are_noticed() -> None:
     assert clock("clock", "the hub", "Thu, 01 Jan 2026 00:00:00 GMT").verdict == Verdict.PROBLEM
     assert clock("clock", "the hub", None).verdict == Verdict.UNKNOWN

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from traitlets import Bool
 
-from jupyter_autograde.cli.local.doctor import grading, hub, installed, stored
+from jupyter_autograde.cli.local.doctor import doors, grading, hub, installed, stored
 from jupyter_autograde.cli.local.doctor.findings import Finding, Verdict
 from jupyter_autograde.cli.local.service_app import StoreApp
 from jupyter_autograde.service.config import AutogradeService
@@ -59,6 +59,7 @@ class DoctorApp(StoreApp):
         yield from installed.look()
         if not self.worker:
             yield from hub.look(service)
+            yield from doors.look(service)
         with stored.look(service) as (findings, database, blobs):
             yield from findings
             yield from grading.look(service, database, blobs, always=self.worker)
