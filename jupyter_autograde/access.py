@@ -138,18 +138,24 @@ def assignment(session: Session, asker: Asker, assignment_id: str, permission: P
     """Load an assignment for `permission`; a draft, or one that opens later, exists for those who may see drafts only.
 
     For handing in, one that opens later exists for all members, for who knows its id has seen it before. Whether it
-    takes anything is `exchange.submit`'s to say: what it has taken already is acknowledged again.
+    takes anything is `exchange.submit`'s to say: what it has taken already is acknowledged again, also while it begins
+    anew.
     """
     found = session.scalar(_ASSIGNMENT, {"id": assignment_id})
     if found is None:
         raise _missing("assignment")
-    shown = found.state != AssignmentState.DRAFT and (found.is_open(now()) or permission is Permission.SUBMIT)
+    handing_in = permission is Permission.SUBMIT
+    known = found.state != AssignmentState.DRAFT or (handing_in and found.restarted_at is not None)
+    shown = known and (handing_in or found.is_open(now()))
     sight = Permission.SEE_COURSE if shown else Permission.SEE_DRAFTS
     return _decide(session, asker, permission, found.course_id, found, "assignment", sight)
 
 
 def version(session: Session, asker: Asker, version_id: str, permission: Permission) -> Access[orm.AssignmentVersion]:
-    """Load a release version for `permission`; unreleased ones exist for those who may see drafts only."""
+    """Load a release version for `permission`; unreleased ones exist for those who may see drafts only.
+
+    So do those of an assignment before it began anew, and those of one that is a draft again.
+    """
     found = session.get(
         orm.AssignmentVersion,
         version_id,
@@ -157,9 +163,15 @@ def version(session: Session, asker: Asker, version_id: str, permission: Permiss
     )
     if found is None:
         raise _missing("version")
-    shown = found.state == VersionState.RELEASED and found.assignment.is_open(now())
+    assignment = found.assignment
+    shown = (
+        found.state == VersionState.RELEASED
+        and assignment.state != AssignmentState.DRAFT
+        and assignment.is_open(now())
+        and assignment.has_now(found.released_at)
+    )
     sight = Permission.SEE_COURSE if shown else Permission.SEE_DRAFTS
-    return _decide(session, asker, permission, found.assignment.course_id, found, "version", sight)
+    return _decide(session, asker, permission, assignment.course_id, found, "version", sight)
 
 
 def submission(session: Session, asker: Asker, submission_id: str, permission: Permission) -> Access[orm.Submission]:

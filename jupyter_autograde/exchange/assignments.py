@@ -14,15 +14,6 @@ from sqlalchemy.orm import Session, joinedload
 from jupyter_autograde.access import Access, Asker
 from jupyter_autograde.errors import AlreadyExists, InvalidInput, NotReleased
 from jupyter_autograde.exchange.announcements import announce_change
-from jupyter_autograde.exchange.terms import (
-    AttemptsLeft,
-    Terms,
-    attempts_left,
-    hand_in_moments,
-    limit_of,
-    load_terms,
-    policy_of,
-)
 from jupyter_autograde.models.assignment import (
     Assignment,
     AssignmentChange,
@@ -34,6 +25,16 @@ from jupyter_autograde.models.assignment import (
 from jupyter_autograde.models.limits import AssignmentLimits, MaxLimits, check_limits
 from jupyter_autograde.permissions import Permission, Role, allows
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.restarts import of_its_assignments_now
+from jupyter_autograde.storage.terms import (
+    AttemptsLeft,
+    Terms,
+    attempts_left,
+    hand_in_moments,
+    limit_of,
+    load_terms,
+    policy_of,
+)
 from jupyter_autograde.timestamps import now
 
 
@@ -188,7 +189,12 @@ def describe(session: Session, asker: Asker, rows: Iterable[orm.Assignment]) -> 
     told = session.execute(
         select(orm.Submission.assignment_id, func.max(orm.Submission.attempt))
         .join(orm.FeedbackRelease, orm.FeedbackRelease.submission_id == orm.Submission.id)
-        .where(orm.Submission.user == asker.name, orm.Submission.assignment_id.in_(own))
+        .join(orm.Assignment, orm.Assignment.id == orm.Submission.assignment_id)
+        .where(
+            orm.Submission.user == asker.name,
+            orm.Submission.assignment_id.in_(own),
+            of_its_assignments_now(orm.Submission.submitted_at),
+        )
         .group_by(orm.Submission.assignment_id)
     )
     newest_told = {row[0]: row[1] for row in told}

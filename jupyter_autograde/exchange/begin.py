@@ -11,6 +11,7 @@ from jupyter_autograde.exchange.extensions import end_all
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest, AssignmentState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.restarts import forget_newest
 from jupyter_autograde.timestamps import now
 
 
@@ -58,6 +59,7 @@ def begin_assignment(session: Session, access: Access[orm.Course], request: Assi
         row.opens_at = row.opening_told_at = row.due_at = row.closes_at = row.released_version_id = None
         row.late_policy = row.attempt_limit = None
         end_all(session, access.to(row))
+        forget_newest(session, row)
         row.format, row.state = AssignmentFormat(request.format), AssignmentState.DRAFT
     session.flush()
     return row

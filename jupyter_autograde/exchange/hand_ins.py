@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.restarts import of_now
 
 
 def list_moments(
@@ -19,11 +20,10 @@ def list_moments(
     query = select(orm.Submission.user, orm.Submission.submitted_at).where(
         orm.Submission.assignment_id == access.object.id,
         access.sees(access.object.course_id, orm.Submission.user),
+        of_now(access.object, orm.Submission.submitted_at),
     )
     if user is not None:
         query = query.where(orm.Submission.user == user)
-    if access.object.restarted_at is not None:
-        query = query.where(orm.Submission.submitted_at >= access.object.restarted_at)
     return [(row.user, row.submitted_at) for row in session.execute(query.order_by(orm.Submission.id))]
 
 
@@ -35,11 +35,10 @@ def find_hand_in(
         orm.Submission.assignment_id == access.object.id,
         orm.Submission.user == user,
         access.sees(access.object.course_id, orm.Submission.user),
+        of_now(access.object, orm.Submission.submitted_at),
     )
     if at is not None:
         query = query.where(orm.Submission.submitted_at == at)
-    if access.object.restarted_at is not None:
-        query = query.where(orm.Submission.submitted_at >= access.object.restarted_at)
     return session.scalar(query.order_by(orm.Submission.attempt.desc()).limit(1))
 
 

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.exchange.terms import Terms, load_terms
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.submission import Receipt, Submission, SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.terms import Terms, load_terms
 
 MAX_PAGE = 1000
 """Most submissions in one answer."""

@@ -21,7 +21,6 @@ from jupyter_autograde.errors import (
     NotReleased,
 )
 from jupyter_autograde.exchange.submissions import to_submission
-from jupyter_autograde.exchange.terms import Terms, attempts_left, hand_in_moments, load_terms
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.models.event import EventType
@@ -32,7 +31,9 @@ from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, name_bundle
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.restarts import of_now
 from jupyter_autograde.storage.row_inserts import insert_or_change, insert_row
+from jupyter_autograde.storage.terms import Terms, attempts_left, hand_in_moments, load_terms
 from jupyter_autograde.timestamps import in_words
 from jupyter_autograde.ulids import new_ulid
 
@@ -69,6 +70,9 @@ _RECENT = (
 )
 _LATEST = select(orm.LatestSubmission.attempt).where(
     orm.LatestSubmission.assignment_id == bindparam("assignment_id"), orm.LatestSubmission.user == bindparam("user")
+)
+_LAST = select(func.max(orm.Submission.attempt)).where(
+    orm.Submission.assignment_id == bindparam("assignment_id"), orm.Submission.user == bindparam("user")
 )
 # Made once: making such a query takes longer than asking it, and a whole class hands in at the same moment.
 
@@ -149,13 +153,17 @@ def _check_times(access: Access[orm.Assignment], terms: Terms, at: datetime) -> 
 
 
 def _version_for(session: Session, assignment: orm.Assignment, hand_in: HandIn) -> orm.AssignmentVersion:
-    """Return the version to grade against: the one that was fetched, else the newest released."""
+    """Return the version to grade against: the one that was fetched, else the newest released.
+
+    The solution of a version from before the assignment began anew may be known, so it is none.
+    """
     if hand_in.version is not None:
         fetched = session.scalar(
             select(orm.AssignmentVersion).where(
                 orm.AssignmentVersion.assignment_id == assignment.id,
                 orm.AssignmentVersion.number == hand_in.version,
                 orm.AssignmentVersion.released_at.is_not(None),
+                of_now(assignment, orm.AssignmentVersion.released_at),
             )
         )
         if fetched is not None:
@@ -205,8 +213,7 @@ def insert_submission(
     submission_id: str | None = None,
 ) -> orm.Submission:
     """Write attempt n+1 with its receipt, without asking whether it may be; the caller has serialized."""
-    before = session.scalar(_LATEST, {"assignment_id": assignment.id, "user": user})
-    submission_id, attempt = submission_id or new_ulid(), (before or 0) + 1
+    submission_id, attempt = submission_id or new_ulid(), _last_attempt(session, assignment, user) + 1
     facts = ReceiptFacts(
         submission_id=submission_id,
         course=assignment.course.name,
@@ -255,6 +262,15 @@ def insert_submission(
         {"assignment_id": assignment.id, "user": user, "submission_id": submission_id, "attempt": attempt},
     )
     return row
+
+
+def _last_attempt(session: Session, assignment: orm.Assignment, user: str) -> int:
+    """Return the number of somebody's newest attempt, 0 without one; where it begins anew numbers go on."""
+    of = {"assignment_id": assignment.id, "user": user}
+    found = session.scalar(_LATEST, of)
+    if found is None and assignment.restarted_at is not None:
+        found = session.scalar(_LAST, of)
+    return found or 0
 
 
 def _tell_kept(session: Session, row: orm.Submission) -> None:

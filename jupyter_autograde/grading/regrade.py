@@ -14,6 +14,7 @@ from jupyter_autograde.grading.score_changes import note_step, to_change
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.models.regrade import Attempts, ChangeKind, ChangeState, RegradeRequest, ScoreChange
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.restarts import of_now
 
 MAX_SUBMISSIONS = 5000
 """Of one regrade, so that its preview is one answer."""
@@ -81,7 +82,11 @@ def built_versions(session: Session, assignment: orm.Assignment) -> Sequence[orm
     """Return the versions that submissions may have been graded with, oldest first."""
     return session.scalars(
         select(orm.AssignmentVersion)
-        .where(orm.AssignmentVersion.assignment_id == assignment.id, orm.AssignmentVersion.package_sha256.is_not(None))
+        .where(
+            orm.AssignmentVersion.assignment_id == assignment.id,
+            orm.AssignmentVersion.package_sha256.is_not(None),
+            of_now(assignment, orm.AssignmentVersion.created_at),
+        )
         .order_by(orm.AssignmentVersion.number)
     ).all()
 
@@ -148,6 +153,8 @@ def _chosen(session: Session, assignment: orm.Assignment, request: RegradeReques
         query = query.where(orm.Submission.id.in_(request.submissions))
     elif request.attempts is Attempts.LATEST:
         query = query.join(orm.LatestSubmission, orm.LatestSubmission.submission_id == orm.Submission.id)
+    else:
+        query = query.where(of_now(assignment, orm.Submission.submitted_at))
     if request.students:
         query = query.where(orm.Submission.user.in_(request.students))
     chosen = session.scalars(query.limit(MAX_SUBMISSIONS + 1)).all()

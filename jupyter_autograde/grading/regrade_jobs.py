@@ -17,6 +17,7 @@ from jupyter_autograde.models.regrade import ChangeState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import touch
 from jupyter_autograde.storage.events import append_event, hold_log
+from jupyter_autograde.storage.restarts import of_its_assignments_now
 from jupyter_autograde.timestamps import now
 
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
@@ -104,10 +105,12 @@ def _stand_in(assignment_id: str | InstrumentedAttribute[str]) -> Select[orm.Ass
     version = orm.AssignmentVersion
     return (
         select(version)
+        .join(version.assignment)
         .where(
             version.assignment_id == assignment_id,
             version.package_sha256.is_not(None),
             version.released_at.is_not(None),
+            of_its_assignments_now(version.released_at),
         )
         .order_by(version.number.desc())
         .limit(1)

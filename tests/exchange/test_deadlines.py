@@ -27,9 +27,8 @@ from jupyter_autograde.exchange.archive import archive_assignment, find_released
 from jupyter_autograde.exchange.assignments import change_assignment, describe, list_assignments, list_own_assignments
 from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.exchange.extensions import end_extension, grant_extensions, list_extensions
-from jupyter_autograde.exchange.ready_made import release_ready_made
 from jupyter_autograde.exchange.submissions import describe_submission, list_submissions
-from jupyter_autograde.models.assignment import Assignment, AssignmentChange, AssignmentRequest, AssignmentState
+from jupyter_autograde.models.assignment import Assignment, AssignmentChange, AssignmentState
 from jupyter_autograde.models.course import CourseChange, EnrollmentRequest
 from jupyter_autograde.models.deadlines import Extension, ExtensionRequest
 from jupyter_autograde.models.event import EventType
@@ -37,7 +36,6 @@ from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.receipts import verify
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STRANGER, STUDENT, TA, School
 from jupyter_autograde.timestamps import now
 
@@ -302,26 +300,6 @@ class TestExtensions:
         extend(school, assignment_id, users=["sam"], due_at=now() + DAY)
         with pytest.raises(AssignmentClosed):
             school.submit(assignment_id)
-
-    def test_an_assignment_that_begins_anew_has_nothing_of_the_one_before(self, school: School) -> None:
-        def release(session: Any) -> str:
-            course = access.course(session, INSTRUCTOR, school.course_id, Permission.RELEASE)
-            files = store_files(school.blobs, [("a.ipynb", b"{}")])
-            version = release_ready_made(session, course, AssignmentRequest(name="old"), files, ["default"])
-            return version.assignment_id
-
-        with school.database.write() as session:
-            made = release(session)
-        change(school, made, due_at=now(), late_policy=PER_DAY, attempt_limit={"attempts": 1})
-        school.submit(made, path="a.ipynb")
-        extend(school, made, users=["sam"], due_at=now() + DAY)
-        with school.database.write() as session:
-            archive_assignment(session, access.assignment(session, INSTRUCTOR, made, Permission.EDIT_ASSIGNMENT))
-        with school.database.write() as session:
-            assert release(session) == made
-        change(school, made, attempt_limit={"attempts": 1})
-        found = seen(school, made)
-        assert (found.due_at, found.late_policy, found.extended, found.attempts_left) == (None, None, False, 1)
 
 
 class TestAttempts:

@@ -62,6 +62,10 @@ class Assignment(Base):
         """Say whether students may see it at a moment, as far as its opening decides."""
         return self.opens_at is None or self.opens_at <= at
 
+    def has_now(self, at: datetime | None) -> bool:
+        """Say whether something of a moment is of its present life, and not of one before it began anew."""
+        return self.restarted_at is None or (at is not None and at >= self.restarted_at)
+
 
 class AssignmentVersion(Base):
     """One release version: source, student bundle, grading package, and the proof."""

@@ -84,7 +84,7 @@ class SubmissionStatus(Base):
 
 
 class LatestSubmission(Base):
-    """The newest submission of each student, so that a class list does not read old attempts."""
+    """The newest submission of each student since the assignment began, so that a list reads no old attempts."""
 
     __tablename__ = "latest_submission"
 

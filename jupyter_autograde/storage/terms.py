@@ -132,15 +132,14 @@ def load_terms(session: Session, assignments: Iterable[orm.Assignment], user: st
 
 def hand_in_moments(session: Session, assignments: Sequence[orm.Assignment], user: str) -> dict[str, list[datetime]]:
     """Return when somebody handed in to each of some assignments, the oldest first; of a restarted one since then."""
-    since = {row.id: row.restarted_at for row in assignments}
+    of = {row.id: row for row in assignments}
     found: dict[str, list[datetime]] = {}
     for assignment_id, at in session.execute(
         select(orm.Submission.assignment_id, orm.Submission.submitted_at)
-        .where(orm.Submission.assignment_id.in_(since), orm.Submission.user == user)
+        .where(orm.Submission.assignment_id.in_(of), orm.Submission.user == user)
         .order_by(orm.Submission.submitted_at)
     ):
-        start = since[assignment_id]
-        if start is None or at >= start:
+        if of[assignment_id].has_now(at):
             found.setdefault(assignment_id, []).append(at)
     return found
 
