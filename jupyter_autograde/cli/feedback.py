@@ -36,7 +36,7 @@ class FeedbackStatusApp(SelectionApp):
 
     jupyter autograde feedback status COURSE/ASSIGNMENT [--student=NAME …] [--attempts=latest|all]
 
-    Outdated is one that tells of another score, or is without a newer comment; generate it again.
+    Outdated is one that tells of another score or lateness, or is without a newer comment; generate it again.
     """
 
     def run(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.storage.feedback_basis import basis, comment_ids, comments_of
+from jupyter_autograde.storage.terms import TermsBook, load_terms
 
 _WAITING = (JobState.QUEUED, JobState.RUNNING)
 
@@ -134,12 +135,12 @@ def read_feedback(session: Session, access: Access[orm.Submission]) -> Feedback:
     """
     submission = access.object
     row, released = _visible(session, access)
-    status, report = submission.status, row.report
+    assignment, report = submission.assignment, row.report
     comments = [Comment.model_validate(one) for one in report["comments"]] if report is not None else []
     # Students learn of comments when these are released, not that there are some.
     counted = comments_of(session, submission.id) if access.may(Permission.SEE_ALL_SUBMISSIONS) else comments
-    of_grade = (status.grade_id, status.score, status.max_score, status.pending)
-    now_is = basis(*of_grade, (one.id for one in counted))
+    terms = load_terms(session, [assignment], submission.user).of(assignment, submission.user)
+    now_is = basis(submission.status, terms, submission.submitted_at, (one.id for one in counted))
     is_released = released is not None and released.feedback_id == row.id
     return Feedback(
         submission_id=submission.id,
@@ -249,12 +250,13 @@ class _Standing:
 def _standings(session: Session, access: Access[orm.Assignment], selection: FeedbackSelection) -> Sequence[_Standing]:
     found = session.execute(_query(access, selection)).all()
     said = comment_ids(session, orm.Submission.assignment_id == access.object.id)
-    return [_standing(row, said.get(row.submission_id, ())) for row in found]
+    book = load_terms(session, [access.object])
+    return [_standing(access.object, book, row, said.get(row.submission_id, ())) for row in found]
 
 
-def _standing(row: Any, comments: Iterable[str]) -> _Standing:
-    comments = list(comments)
-    return _Standing(row, basis(row.grade_id, row.score, row.max_score, row.pending, comments), len(comments))
+def _standing(assignment: orm.Assignment, book: TermsBook, row: Any, comments: Sequence[str]) -> _Standing:
+    terms = book.of(assignment, row.user)
+    return _Standing(row, basis(row, terms, row.submitted_at, comments), len(comments))
 
 
 def _query(access: Access[orm.Assignment], selection: FeedbackSelection) -> Select[*tuple[Any, ...]]:
@@ -266,6 +268,7 @@ def _query(access: Access[orm.Assignment], selection: FeedbackSelection) -> Sele
             orm.Submission.id.label("submission_id"),
             orm.Submission.user,
             orm.Submission.attempt,
+            orm.Submission.submitted_at,
             orm.SubmissionStatus.grade_id,
             orm.SubmissionStatus.score,
             orm.SubmissionStatus.max_score,

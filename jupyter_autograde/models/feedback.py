@@ -64,7 +64,7 @@ class FeedbackStatus(Reply):
     """Whether there is a score to tell of."""
     state: FeedbackState
     outdated: bool = False
-    """Whether score or comments are others now than the newest feedback tells of."""
+    """Whether score, lateness or comments are others now than the newest feedback tells of."""
     failed: bool = False
     """Whether it could not be generated when that was asked last."""
     comments: int = 0
@@ -79,7 +79,7 @@ class Feedback(Reply):
     submission_id: Ulid
     state: FeedbackState
     outdated: bool = False
-    """Whether the score, and as staff see it the comments, are others now."""
+    """Whether the score, its lateness, and as staff see it the comments, are others now."""
     generated_at: UtcTime
     released_at: UtcTime | None = None
     result: GradeResult | None = None

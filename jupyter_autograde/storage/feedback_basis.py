@@ -6,11 +6,14 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.terms import Terms
 
 
 def comments_of(session: Session, submission_id: str) -> Sequence[orm.Comment]:
@@ -32,9 +35,22 @@ def comment_ids(session: Session, assignment: ColumnElement[bool]) -> dict[str, 
     return found
 
 
-def basis(
-    grade_id: str | None, score: float | None, max_score: float | None, pending: float | None, comments: Iterable[str]
-) -> str:
-    """Return the digest of a grade, its score and the ids of the comments; a voided test changes the score alone."""
-    numbers = [None if one is None else float(one) for one in (score, max_score, pending)]
-    return hashlib.sha256(json.dumps([grade_id, numbers, list(comments)]).encode()).hexdigest()
+def basis(status: orm.SubmissionStatus | Row[Any], terms: Terms, at: datetime, comments: Iterable[str]) -> str:
+    """Return the digest of a grade, its score, what lateness makes of it, and the ids of the comments.
+
+    A voided test changes the score alone, a later due time or another policy the lateness alone.
+
+    Parameters
+    ----------
+    status : SubmissionStatus or row
+        Has `grade_id`, `score`, `max_score` and `pending`.
+    terms : Terms
+        What holds for who handed it in.
+    at : datetime
+        When it was handed in.
+    """
+    penalty = terms.penalty(at, status.score, status.max_score)
+    points = (status.score, status.max_score, status.pending, penalty)
+    numbers = [None if one is None else float(one) for one in points]
+    told = [status.grade_id, numbers, terms.is_late(at), list(comments)]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()

@@ -18,7 +18,7 @@ export function Feedback(props: IFeedbackProps): ReactElement {
       {feedback.outdated && (
         <p>
           {trans.__(
-            'Your score has changed since this was made; newer feedback may follow.'
+            'Your score, or what lateness takes off, has changed since this was made; newer feedback may follow.'
           )}
         </p>
       )}

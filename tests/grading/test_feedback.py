@@ -141,6 +141,16 @@ def test_names_messages_and_comments_are_text() -> None:
     assert cells[1]["source"] == evil
 
 
+def test_what_lateness_takes_off_stands_beside_the_score() -> None:
+    half = result().model_copy(update={"score": 1.5})
+    about = contents(result=half, late=True, penalty=0.5)
+    said = "1.5 of 2 points, less 0.5 for lateness: 1 count"
+    assert f"Handed in 2026-11-22 09:30 UTC, late. {said}." in page(about=about)
+    top = json.loads(feedback_notebook(about, "hw.ipynb", safe()))["cells"][0]["source"]
+    assert said in top.replace("\\", "")
+    assert "UTC. 1.5 of 2 points.<" in page(about=contents(result=half))
+
+
 def test_a_comment_is_at_its_question_and_one_on_a_lost_question_is_not_lost() -> None:
     at_question, lost = page(about=contents("well-done", question="q1")), page(about=contents("lost", question="q7"))
     assert at_question.index("q1") < at_question.index("well-done")

@@ -8,17 +8,28 @@ import pytest
 from sqlalchemy import select, update
 
 from jupyter_autograde import access
+from jupyter_autograde.exchange.assignments import change_assignment
 from jupyter_autograde.exchange.comments import add_comment
 from jupyter_autograde.exchange.event_log import read_page
-from jupyter_autograde.exchange.feedback import generate_feedback, list_feedback
+from jupyter_autograde.exchange.extensions import grant_extensions
+from jupyter_autograde.exchange.feedback import (
+    feedback_files,
+    generate_feedback,
+    list_feedback,
+    read_feedback,
+    release_feedback,
+)
 from jupyter_autograde.grading import jobs
+from jupyter_autograde.models.assignment import AssignmentChange
+from jupyter_autograde.models.deadlines import ExtensionRequest
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.feedback import CommentRequest, FeedbackSelection, FeedbackStatus, GenerateRequest
 from jupyter_autograde.models.job import JobKind
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
-from jupyter_autograde.testing.school import STUDENT, TA, School
+from jupyter_autograde.storage.bundle_store import load_files
+from jupyter_autograde.testing.school import INSTRUCTOR, STUDENT, TA, School
 from jupyter_autograde.timestamps import now
 
 
@@ -97,6 +108,50 @@ def test_a_lost_worker_costs_nothing_but_time(school: School, submission: Submis
         (made,) = session.scalars(select(orm.Feedback)).all()
         # What was handed in is no notebook.
         assert list(made.bundle.files) == ["feedback.html"]
+
+
+def page(school: School, submission: Submission) -> str:
+    with school.database.read() as session:
+        bundle = feedback_files(session, access.submission(session, TA, submission.id, Permission.GRADE))
+        return load_files(session, school.blobs, bundle.sha256)["feedback.html"].decode()
+
+
+def outdated(school: School, submission: Submission) -> list[bool]:
+    """Return what the list says, staff read and the student reads; the first feedback is released."""
+    with school.database.read() as session:
+        seen = [access.submission(session, who, submission.id, Permission.SEE_OWN_SUBMISSIONS) for who in (TA, STUDENT)]
+        return [standing(school, submission).outdated, *(read_feedback(session, one).outdated for one in seen)]
+
+
+def test_lateness_is_that_of_the_terms_of_now(school: School, submission: Submission) -> None:
+    def change(**changes: object) -> None:
+        with school.database.write() as session:
+            found = access.assignment(session, INSTRUCTOR, submission.assignment_id, Permission.EDIT_ASSIGNMENT)
+            change_assignment(session, found, AssignmentChange.model_validate(changes))
+
+    def make() -> str:
+        assert generate(school, submission) == 1
+        assert school.worker.run_next()
+        assert not standing(school, submission).outdated
+        return page(school, submission)
+
+    assert "UTC. 7 of 10 points." in make()
+    with school.database.write() as session:
+        owner = access.assignment(session, TA, submission.assignment_id, Permission.GRADE)
+        release_feedback(session, owner, FeedbackSelection())
+    due = submission.submitted_at - timedelta(hours=25)
+    change(due_at=due)
+    assert outdated(school, submission) == [True] * 3
+    assert "UTC, late. 7 of 10 points." in make()
+    change(late_policy={"steps": [{"amount": 10, "every": "day"}]})
+    assert outdated(school, submission) == [True] * 3
+    assert "UTC, late. 7 of 10 points, less 2 for lateness: 5 count." in make()
+    with school.database.write() as session:
+        found = access.assignment(session, TA, submission.assignment_id, Permission.EXTEND)
+        grant_extensions(session, found, ExtensionRequest(users=["sam"], due_at=submission.submitted_at))
+    # The student has what was made first, and that is so again.
+    assert outdated(school, submission) == [True, True, False]
+    assert "UTC. 7 of 10 points." in make()
 
 
 def test_the_same_content_is_run_once(school: School, submission: Submission) -> None:

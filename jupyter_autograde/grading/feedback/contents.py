@@ -19,6 +19,8 @@ class Contents:
     ----------
     result : GradeResult
         In the student's view: no hidden test, flag or repair (SEC-60).
+    penalty : float
+        Points that lateness takes off, 0 <= penalty <= score.
     """
 
     course: str
@@ -29,6 +31,7 @@ class Contents:
     late: bool
     result: GradeResult
     comments: Sequence[Comment]
+    penalty: float = 0.0
 
     @property
     def heading(self) -> str:
@@ -42,9 +45,11 @@ class Contents:
 
     @property
     def score(self) -> str:
-        """The whole score, in words."""
+        """The whole score and what counts of it, in words."""
+        score = f"{self.result.score:g} of {self.result.max_score:g} points"
+        counts = f", less {self.penalty:g} for lateness: {self.result.score - self.penalty:g} count"
         pending = f"; {self.result.pending:g} still to be given" if self.result.pending else ""
-        return f"{self.result.score:g} of {self.result.max_score:g} points{pending}"
+        return f"{score}{counts if self.penalty else ''}{pending}"
 
     def questions(self, notebook: str | None) -> list[QuestionResult]:
         """Return the questions of one notebook; of None all."""

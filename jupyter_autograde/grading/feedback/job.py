@@ -26,6 +26,7 @@ from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import StoredFiles, load_files, record_bundle, store_files
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.feedback_basis import basis, comments_of
+from jupyter_autograde.storage.terms import load_terms
 
 ABOUT_ALL = "feedback.html"
 """The page where no notebook could be run."""
@@ -110,23 +111,25 @@ def _with_run(key: str) -> Select[dict[str, list[str | int]] | None]:
 def _told(session: Session, job_id: str) -> _Told:
     job = session.get_one(orm.Job, job_id)
     submission = session.get_one(orm.Submission, job.submission_id)
-    status, assignment = submission.status, submission.assignment
+    status, assignment, at = submission.status, submission.assignment, submission.submitted_at
     if status.grade_id is None:
         raise Conflict("The submission has no grade any more, so there is nothing to tell.")
     grade = session.get_one(orm.Grade, status.grade_id)
+    result = effective(grade, applied_voids(session, assignment.id)).student_view()
     comments = [Comment.model_validate(row) for row in comments_of(session, submission.id)]
+    terms = load_terms(session, [assignment], submission.user).of(assignment, submission.user)
     contents = Contents(
         course=assignment.course.name,
         assignment=assignment.name,
         user=submission.user,
         attempt=submission.attempt,
-        submitted_at=submission.submitted_at,
-        late=submission.late,
-        result=effective(grade, applied_voids(session, assignment.id)).student_view(),
+        submitted_at=at,
+        late=terms.is_late(at),
+        penalty=terms.penalty(at, status.score, status.max_score) or 0.0,
+        result=result,
         comments=comments,
     )
-    of = (status.grade_id, status.score, status.max_score, status.pending)
-    return _Told(contents, basis(*of, (one.id for one in comments)))
+    return _Told(contents, basis(status, terms, at, (one.id for one in comments)))
 
 
 def _files(contents: Contents, run: Mapping[str, bytes]) -> dict[str, bytes]:

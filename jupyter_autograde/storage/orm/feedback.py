@@ -28,7 +28,7 @@ class Feedback(Base):
     """Name in the hub, of who asked for it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     basis: Mapped[str | None] = mapped_column(Sha256Column)
-    """Digest of the grade, the score and the comments that it tells of; NULL of files that staff gave."""
+    """`feedback_basis.basis` of what it tells of; NULL of files that staff gave."""
     report: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
     """Result and comments as the student reads them; NULL as `basis`."""
     run_key: Mapped[str | None] = mapped_column(Sha256Column, index=True)
