@@ -123,6 +123,25 @@ class ArchiveCourseApp(ClientApp):
         self.show([course], ["name", "title", "id"])
 
 
+class UnarchiveCourseApp(ClientApp):
+    """Bring an archived course back."""
+
+    name = "jupyter-autograde-course-unarchive"
+    description = """Bring an archived course back, with whoever was in it when it was archived. For admins.
+
+    jupyter autograde course unarchive NAME
+
+    Its assignments stay closed: jupyter autograde assignment open COURSE/ASSIGNMENT.
+    """
+
+    def run(self) -> None:
+        """Bring it back, and show it."""
+        (name,) = self.arguments("name")
+        with self.connect() as client:
+            course = client.unarchive_course(find_course(client, name).id)
+        self.show([course], ["name", "title", "id"])
+
+
 class ListCoursesApp(ClientApp):
     """Show courses."""
 
@@ -133,7 +152,7 @@ class ListCoursesApp(ClientApp):
         """Show them."""
         self.arguments()
         with self.connect() as client:
-            self.show(client.list_courses(), ["name", "title", "role", "id"])
+            self.show(client.list_courses(), ["name", "title", "role", "archived_at", "id"])
 
 
 class CourseApp(AutogradeApp):
@@ -144,6 +163,7 @@ class CourseApp(AutogradeApp):
     subcommands = {
         "create": (CreateCourseApp, CreateCourseApp.__doc__),
         "archive": (ArchiveCourseApp, ArchiveCourseApp.__doc__),
+        "unarchive": (UnarchiveCourseApp, UnarchiveCourseApp.__doc__),
         "enroll": (EnrollApp, EnrollApp.__doc__),
         "environment": (CourseEnvironmentApp, CourseEnvironmentApp.__doc__),
         "live": (CourseLiveApp, CourseLiveApp.__doc__),

@@ -30,6 +30,10 @@ class CourseCalls(Calls):
         """Close a course and its assignments; everything in it is kept. For admins."""
         return self._one(Course, "POST", f"courses/{part(course_id)}/archive")
 
+    def unarchive_course(self, course_id: str) -> Course:
+        """Bring an archived course back with whoever was in it; its assignments stay closed. For admins."""
+        return self._one(Course, "POST", f"courses/{part(course_id)}/unarchive")
+
     def list_enrollments(self, course_id: str) -> list[Enrollment]:
         """Return the roster of a course."""
         return self._many(Enrollment, "GET", f"courses/{part(course_id)}/enrollments")

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access, Asker, require_admin
-from jupyter_autograde.courses.names import course_to_be
+from jupyter_autograde.courses.announcements import announce_course
+from jupyter_autograde.courses.names import course_to_be, require_free
 from jupyter_autograde.courses.roster import CONFIG, set_role
 from jupyter_autograde.environments.known import check_known
-from jupyter_autograde.errors import AlreadyExists, InvalidName
+from jupyter_autograde.errors import InvalidName
 from jupyter_autograde.models.base import check_name
 from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Person
 from jupyter_autograde.models.late_policy import LatePolicy
@@ -27,13 +28,15 @@ CONFIG_ROLES: Mapping[str, Role] = {
 
 
 def create_course(session: Session, asker: Asker, request: CourseRequest) -> Course:
-    """Create a course; admins of the hub only. Raises AlreadyExists."""
+    """Create a course; admins of the hub only.
+
+    Raises
+    ------
+    AlreadyExists
+        There is one of this name; the message says how to reopen an archived one.
+    """
     require_admin(asker)
-    if course_to_be(session, request.name) is not None:
-        raise AlreadyExists(
-            f"There is a course named {request.name!r} already. Choose another name.",
-            details={"name": request.name},
-        )
+    require_free(session, request.name)
     row = orm.Course(name=request.name, title=request.title)
     session.add(row)
     session.flush()
@@ -58,6 +61,7 @@ def change_course(
         There is no such environment.
     """
     row = access.object
+    before = (row.timezone, row.late_policy)
     if "environment" in change.model_fields_set:
         row.environment = check_known(change.environment, environments) if change.environment is not None else None
     if "timezone" in change.model_fields_set:
@@ -65,6 +69,8 @@ def change_course(
     if "late_policy" in change.model_fields_set:
         row.late_policy = change.late_policy.model_dump(mode="json") if change.late_policy is not None else None
     session.flush()
+    if (row.timezone, row.late_policy) != before:
+        announce_course(session, row)
     return to_course(row, access.role)
 
 
@@ -138,6 +144,7 @@ def to_course(row: orm.Course, role: Role) -> Course:
         live=row.live_days is not None,
         timezone=row.timezone,
         late_policy=LatePolicy.model_validate(row.late_policy) if row.late_policy is not None else None,
+        archived_at=row.archived_at,
         created_at=row.created_at,
     )
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access, Asker, require_admin
+from jupyter_autograde.courses.announcements import announce_course
 from jupyter_autograde.courses.names import course_to_be
 from jupyter_autograde.courses.roster import set_role
 from jupyter_autograde.errors import AlreadyExists
@@ -68,14 +71,41 @@ def open_course(
 
 
 def archive_course(session: Session, access: Access[orm.Course]) -> None:
-    """Take a course away: nobody is in it any more; what is in it is kept (`exchange.archive` for its assignments)."""
+    """Take a course away: nobody is in it any more; what is in it is kept.
+
+    `exchange.archive.archive_all` comes after it, for its assignments.
+    """
     require_admin(access.asker)
     row = access.object
     serialize(session, "roster", row.id)
-    for enrollment in session.scalars(select(orm.Enrollment).where(orm.Enrollment.course_id == row.id)).all():
-        end_enrollment(session, access.asker, enrollment)
+    if row.archived_at is not None:
+        return
     row.archived_at = now()
+    for enrollment in session.scalars(select(orm.Enrollment).where(orm.Enrollment.course_id == row.id)).all():
+        end_enrollment(session, access.asker, enrollment, at=row.archived_at)
+
+
+def reopen_course(session: Session, access: Access[orm.Course]) -> None:
+    """Bring an archived course back, with whoever was in it then.
+
+    `exchange.archive.bring_back_all` comes before it, for its assignments.
+    """
+    require_admin(access.asker)
+    row = access.object
+    serialize(session, "roster", row.id)
+    if row.archived_at is None:
+        return
+    past = select(orm.PastEnrollment).where(
+        orm.PastEnrollment.course_id == row.id,
+        # Who had left before does not come back.
+        orm.PastEnrollment.ended_at == row.archived_at,
+        # An admin may have enrolled somebody meanwhile.
+        orm.PastEnrollment.user.not_in(select(orm.Enrollment.user).where(orm.Enrollment.course_id == row.id)),
+    )
+    session.add_all(orm.Enrollment(**_as_it_was(one)) for one in session.scalars(past).all())
+    row.archived_at = None
     session.flush()
+    announce_course(session, row)
 
 
 def find_member(session: Session, course: orm.Course, user: str) -> orm.Enrollment | None:
@@ -114,9 +144,13 @@ def describe_member(session: Session, row: orm.Enrollment, contact: Contact) -> 
     session.flush()
 
 
-def end_enrollment(session: Session, asker: Asker, row: orm.Enrollment) -> None:
-    """Take somebody out of a course; how it was is kept, and so is all work."""
-    kept = ("id", "course_id", "user", "role", "section", "first_name", "last_name", "email", "source", "created_at")
-    session.add(orm.PastEnrollment(**{name: getattr(row, name) for name in kept}, ended_by=asker.name))
+def end_enrollment(session: Session, asker: Asker, row: orm.Enrollment, *, at: datetime | None = None) -> None:
+    """Take somebody out of a course at a moment, None: now; how it was is kept, and so is all work."""
+    session.add(orm.PastEnrollment(id=row.id, **_as_it_was(row), ended_at=at or now(), ended_by=asker.name))
     session.delete(row)
     session.flush()
+
+
+def _as_it_was(row: orm.Enrollment | orm.PastEnrollment) -> dict[str, Any]:
+    kept = ("course_id", "user", "role", "section", "first_name", "last_name", "email", "source", "created_at")
+    return {name: getattr(row, name) for name in kept}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true, update
 from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access
@@ -32,9 +32,24 @@ def archive_assignment(session: Session, access: Access[orm.Assignment]) -> None
 
 
 def archive_all(session: Session, access: Access[orm.Course]) -> None:
-    """Archive every assignment of a course."""
+    """Archive every assignment of a course, which is archived itself (`courses.members.archive_course`)."""
     for row in session.scalars(select(orm.Assignment).where(orm.Assignment.course_id == access.object.id)).all():
         archive_assignment(session, access.to(row))
+
+
+def bring_back_all(session: Session, access: Access[orm.Course]) -> None:
+    """Bring back what `archive_all` took away together with the course; what was released stays closed.
+
+    `courses.members.reopen_course` comes after it.
+    """
+    course = access.object
+    if course.archived_at is None:
+        return
+    session.execute(
+        update(orm.Assignment)
+        .where(orm.Assignment.course_id == course.id, orm.Assignment.archived_at >= course.archived_at)
+        .values(archived_at=None)
+    )
 
 
 def find_released(session: Session, course: orm.Course, name: str, *, early: bool = False) -> orm.Assignment | None:

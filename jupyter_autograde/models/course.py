@@ -53,6 +53,8 @@ class Course(Reply):
     """What times are said in; None = UTC."""
     late_policy: LatePolicy | None = None
     """Of assignments without one of their own; None = nothing is taken off."""
+    archived_at: UtcTime | None = None
+    """Since when nobody is in it and its assignments are closed; for admins."""
     created_at: UtcTime
 
 

@@ -17,6 +17,7 @@ _MAX_COUNT = 2**53
 class EventType(StrEnum):
     """Past-tense facts. `notebook_saved` comes from save hooks, the others from use cases."""
 
+    COURSE_CHANGED = "course_changed"
     ASSIGNMENT_RELEASED = "assignment_released"
     ASSIGNMENT_CHANGED = "assignment_changed"
     VERSION_BUILT = "version_built"

@@ -147,7 +147,7 @@ export class NotebookStatusModel implements IDisposable {
       return false;
     }
     const { assignment, role, submission } = this._info;
-    if (event.type === 'live_changed') {
+    if (event.type === 'live_changed' || event.type === 'course_changed') {
       return event.course_id === assignment.course_id;
     }
     if (

@@ -77,3 +77,9 @@ def test_a_course_is_archived_by_admins_who_say_so(says: Says) -> None:
     assert says("course", "list", "--json")[1] != []
     assert says("course", "archive", "physics", "--yes", by="root")[0] == 0
     assert says("course", "list", "--json")[1] == []
+    (archived,) = [one for one in says("course", "list", "--json", by="root")[1] if one["name"] == "physics"]
+    assert archived["archived_at"] is not None
+    assert says("course", "create", "physics", by="root")[0] == 1
+    assert says("course", "unarchive", "physics")[0] == 3
+    assert says("course", "unarchive", "physics", by="root")[0] == 0
+    assert [one["name"] for one in says("course", "list", "--json")[1]] == ["physics"]

@@ -1,12 +1,27 @@
+from collections.abc import Callable
+
 import pytest
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from jupyter_autograde import access
 from jupyter_autograde.access import Asker
-from jupyter_autograde.courses.course import create_course, describe_person, list_courses, load_courses
+from jupyter_autograde.courses.course import (
+    change_course,
+    create_course,
+    describe_person,
+    list_courses,
+    load_courses,
+)
+from jupyter_autograde.courses.members import archive_course, end_enrollment, reopen_course
 from jupyter_autograde.courses.roster import enroll, list_enrollments
 from jupyter_autograde.errors import AlreadyExists, InvalidInput, InvalidName, PermissionDenied
-from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
+from jupyter_autograde.exchange.archive import archive_all, archive_assignment, bring_back_all
+from jupyter_autograde.exchange.event_log import read_page
+from jupyter_autograde.models.course import CourseChange, CourseRequest, EnrollmentRequest
+from jupyter_autograde.models.event import EventType
 from jupyter_autograde.permissions import Permission, Role
+from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.school import INSTRUCTOR, STRANGER, STUDENT, TA, School
 
 ADMIN = Asker("root", admin=True)
@@ -20,6 +35,64 @@ def test_admins_create_courses_and_nobody_else(school: School) -> None:
         create_course(session, INSTRUCTOR, CourseRequest(name="mine"))
     with pytest.raises(AlreadyExists), school.database.write() as session:
         create_course(session, ADMIN, CourseRequest(name="Física 1"))
+
+
+def test_an_archived_course_comes_back_with_whoever_was_in_it(school: School) -> None:
+    assignment = school.draft()
+    school.release(assignment.id)
+    before = school.draft("hw0")
+
+    def do(*steps: Callable[[Session, access.Access[orm.Course]], object]) -> None:
+        with school.database.write() as session:
+            found = access.course(session, ADMIN, school.course_id, Permission.CREATE_COURSE)
+            for step in steps:
+                step(session, found)
+
+    def people() -> dict[str, tuple[str, str | None, str]]:
+        with school.database.read() as session:
+            found = access.course(session, ADMIN, school.course_id, Permission.SEE_ROSTER)
+            return {one.user: (one.role, one.section, one.source) for one in list_enrollments(session, found)}
+
+    do(lambda session, found: enroll(session, found, "sam", EnrollmentRequest(role=Role.STUDENT, section="A")))
+    do(lambda session, found: end_enrollment(session, ADMIN, session.scalars(enrollment_of("olga")).one()))
+    do(lambda session, found: archive_assignment(session, found.to(session.get_one(orm.Assignment, before.id))))
+    there = people()
+    assert "olga" not in there
+    # Twice is once.
+    do(archive_course, archive_all)
+    do(archive_course, archive_all)
+    assert people() == {}
+    with school.database.write() as session, pytest.raises(AlreadyExists, match="course unarchive physics") as fault:
+        create_course(session, ADMIN, CourseRequest(name="physics"))
+    assert fault.value.details == {"name": "physics", "archived": True}
+    do(lambda session, found: enroll(session, found, "sam", EnrollmentRequest(role=Role.TA)))
+    do(bring_back_all, reopen_course)
+    do(bring_back_all, reopen_course)
+    assert people() == {**there, "sam": (Role.TA, None, "api")}
+    with school.database.read() as session:
+        assert list_courses(session, INSTRUCTOR)[0].archived_at is None
+        rows = [session.get_one(orm.Assignment, one.id) for one in (assignment, before)]
+        assert [(row.archived_at is None, row.state) for row in rows] == [(True, "closed"), (False, "draft")]
+        assert read_page(session, STUDENT, 0).events[-1].type is EventType.COURSE_CHANGED
+    with school.database.write() as session, pytest.raises(AlreadyExists, match="Choose another name"):
+        create_course(session, ADMIN, CourseRequest(name="physics"))
+
+
+@pytest.mark.parametrize("change", [{"timezone": "Asia/Kolkata"}, {"late_policy": {"steps": [{"amount": 10}]}}])
+def test_members_hear_when_something_else_holds_in_their_course(school: School, change: dict[str, object]) -> None:
+    def heard() -> list[EventType]:
+        with school.database.read() as session:
+            return [event.type for event in read_page(session, STUDENT, 0).events]
+
+    for expected in (1, 1):
+        with school.database.write() as session:
+            found = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_COURSE)
+            change_course(session, found, CourseChange.model_validate(change), ())
+        assert heard() == [EventType.COURSE_CHANGED] * expected
+
+
+def enrollment_of(user: str) -> Select[tuple[orm.Enrollment]]:
+    return select(orm.Enrollment).where(orm.Enrollment.user == user)
 
 
 def test_everybody_sees_own_courses_with_own_role(school: School) -> None:

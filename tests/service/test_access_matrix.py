@@ -189,6 +189,7 @@ def table(at: Things) -> list[Row]:
         ("POST", "/events", body(events=[save]), KNOWN),
         # Nearly the last: a version without a proof has no tests that could be voided.
         ("POST", f"{assignment}/packages", package, INSTRUCTORS),
+        ("POST", f"{course}/unarchive", nothing, INSTRUCTORS | {"ines": 403}),
         # The last: nobody is in the course then.
         ("POST", f"{course}/archive", nothing, INSTRUCTORS | {"ines": 403}),
     ]

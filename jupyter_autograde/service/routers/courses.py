@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from jupyter_autograde import access
 from jupyter_autograde.courses import course, members, roster
-from jupyter_autograde.exchange.archive import archive_all
+from jupyter_autograde.exchange.archive import archive_all, bring_back_all
 from jupyter_autograde.models.base import Name
 from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Enrollment, EnrollmentRequest
 from jupyter_autograde.permissions import Permission
@@ -70,8 +70,20 @@ def archive_course(
 ) -> Course:
     """Close a course and its assignments and end everybody's part in it; what is in it is kept. For hub admins."""
     with guard.write() as (session, found):
-        archive_all(session, found)
         members.archive_course(session, found)
+        archive_all(session, found)
+        return course.to_course(found.object, found.role)
+
+
+@router.post("/{course_id}/unarchive", responses=errors(507))
+def unarchive_course(
+    course_id: CourseId,
+    guard: Annotated[Guard, authorize(access.course, Permission.CREATE_COURSE, of="course_id")],
+) -> Course:
+    """Bring an archived course back with whoever was in it; its assignments stay closed. For hub admins."""
+    with guard.write() as (session, found):
+        bring_back_all(session, found)
+        members.reopen_course(session, found)
         return course.to_course(found.object, found.role)
 
 

@@ -63,6 +63,15 @@ describe('the status model of a notebook', () => {
     pushes.push('service_event', { ...switched, course_id: 'C1', data: {} });
     await settled();
     expect(client.calls).toEqual([`notebook ${PATH}`]);
+    // What lateness costs in the course, or its time zone.
+    pushes.push('service_event', {
+      ...switched,
+      type: 'course_changed',
+      course_id: 'C1',
+      data: {}
+    });
+    await settled();
+    expect(client.calls).toHaveLength(2);
   });
 
   it('spares staff the pushes about every student', async () => {

@@ -54,8 +54,8 @@ def course_routes(guards: Guards) -> APIRouter:
             if found is None:
                 raise NotFound("Course not found")
             access = Access(asker, Role.ADMIN, found)
-            archive_all(session, access)
             archive_course(session, access)
+            archive_all(session, access)
         return good()
 
     return router

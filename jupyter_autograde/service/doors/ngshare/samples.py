@@ -52,8 +52,8 @@ def take_all_away(parts: Components, asker: Asker) -> None:
             course = find_course(session, name)
             if course is not None:
                 access = Access(asker, Role.ADMIN, course)
-                archive_all(session, access)
                 archive_course(session, access)
+                archive_all(session, access)
 
 
 def _hand_in(session: Session, parts: Components, staff: Access[orm.Assignment], student: str) -> None:
