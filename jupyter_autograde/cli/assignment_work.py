@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -10,6 +9,7 @@ from typing import IO
 from traitlets import Bool, Unicode
 
 from jupyter_autograde.bundles import write_bundle
+from jupyter_autograde.bundles.spool import spooled
 from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.lookup import find_assignment, find_course
@@ -27,7 +27,6 @@ from jupyter_autograde.models.base import check_name
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
-_MEMORY = 4 << 20
 _VERSION = ["number", "state", "max_score", "environment", "created_by", "created_at", "released_at", "id"]
 
 
@@ -72,7 +71,7 @@ class ReleaseAssignmentApp(ClientApp):
         if len(self.extra_args) < 2:
             self.arguments("assignment", "notebook")
         name, *paths = self.extra_args
-        with self.connect() as client, tempfile.SpooledTemporaryFile(_MEMORY) as source:
+        with self.connect() as client, spooled() as source:
             _pack(source, paths)
             assignment = find_assignment(client, name)
             after = client.poll_events(wait=0).last_id
@@ -128,7 +127,7 @@ class FetchAssignmentApp(ClientApp):
     def run(self) -> None:
         """Fetch it."""
         name, folder = self.arguments("assignment", "folder")
-        with self.connect() as client, tempfile.SpooledTemporaryFile(_MEMORY) as archive:
+        with self.connect() as client, spooled() as archive:
             assignment = find_assignment(client, name)
             if assignment.version_id is None:
                 raise NotReleased(f"{assignment.name!r} is not released yet.")
@@ -153,7 +152,7 @@ class SubmitApp(ClientApp):
         if len(self.extra_args) < 2:
             self.arguments("assignment", "notebook")
         name, *paths = self.extra_args
-        with self.connect() as client, tempfile.SpooledTemporaryFile(_MEMORY) as bundle:
+        with self.connect() as client, spooled() as bundle:
             _pack(bundle, paths)
             assignment = find_assignment(client, name)
             made = client.submit(assignment.id, bundle, key=new_ulid(), claimed_at=now())

@@ -9,8 +9,8 @@ from pathlib import Path
 from traitlets import Bool, Integer, Unicode
 
 from jupyter_autograde.cli.client_app import ClientApp
-from jupyter_autograde.cli.grade_book import write_private
 from jupyter_autograde.cli.lookup import find_course
+from jupyter_autograde.cli.private_files import write_private
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.live import LIVE_DAYS, MAX_LIVE_DAYS, LiveClassroom, LiveSwitch

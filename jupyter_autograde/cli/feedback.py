@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 
 from traitlets import Bool, Unicode
 
+from jupyter_autograde.bundles.spool import spooled
 from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.comment import CommentApp
@@ -24,8 +24,6 @@ from jupyter_autograde.models.feedback import (
     FeedbackStatus,
     GenerateRequest,
 )
-
-_MEMORY = 4 << 20
 
 
 class FeedbackStatusApp(SelectionApp):
@@ -166,7 +164,7 @@ class FetchFeedbackApp(SubmissionsApp):
             with progress_bar(len(found), "Fetching") as progress:
                 for number, one in enumerate(found, start=1):
                     place = place_of(Path(self.output), one.user, one.attempt)
-                    with tempfile.SpooledTemporaryFile(_MEMORY) as archive:
+                    with spooled() as archive:
                         try:
                             client.download_feedback(one.id, archive)
                         except NotFound:

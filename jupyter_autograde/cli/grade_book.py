@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from jupyter_autograde.cli.selection import every_submission
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.csv_cells import safe_cell
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.course import Course
 from jupyter_autograde.models.submission import Submission
 
-_PAGE = 1000
 _PACIFIC = "America/Los_Angeles"
 
 
@@ -81,7 +78,7 @@ def grade_rows(client: AutogradeClient, course: Course) -> list[GradeRow]:
             penalty=one.penalty,
             final_score=one.final_score,
         )
-        for one in _submissions(client, course, latest=True)
+        for one in _everything(client, course, latest=True)
     ]
     return sorted(rows, key=lambda row: (row.assignment, row.user))
 
@@ -100,7 +97,7 @@ def gofer_rows(client: AutogradeClient, course: Course) -> list[GoferRow]:
     pacific = _pacific()
     sections, of_course = _sections(client, course), course.name.rpartition(".")
     graded = sorted(
-        (one for one in _submissions(client, course) if one.score is not None and one.max_score is not None),
+        (one for one in _everything(client, course) if one.score is not None and one.max_score is not None),
         key=lambda one: (one.submitted_at, one.id),
     )
     return [
@@ -133,34 +130,9 @@ def as_gofer_database(rows: Sequence[GoferRow]) -> bytes:
         return database.serialize()
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file with people's grades, for its owner alone; it is there whole or not at all.
-
-    Raises
-    ------
-    InvalidInput
-        It can't be written.
-    """
-    try:
-        # Named with a random part, mode 0600.
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with open(descriptor, "wb") as file:
-                file.write(content)
-            os.replace(name, path)
-        except OSError:
-            os.unlink(name)
-            raise
-    except OSError as fault:
-        raise InvalidInput(f"{path} can't be written: {fault.strerror}.") from fault
-
-
-def _submissions(client: AutogradeClient, course: Course, *, latest: bool = False) -> Iterator[Submission]:
+def _everything(client: AutogradeClient, course: Course, *, latest: bool = False) -> Iterator[Submission]:
     for assignment in client.list_assignments(course.id):
-        after = None
-        while page := client.list_submissions(assignment.id, latest=latest, after=after, limit=_PAGE):
-            yield from page
-            after = page[-1].id
+        yield from every_submission(client, assignment.id, latest=latest)
 
 
 def _sections(client: AutogradeClient, course: Course) -> dict[str, str]:

@@ -18,9 +18,9 @@ from jupyter_autograde.cli.grade_book import (
     as_gofer_database,
     gofer_rows,
     grade_rows,
-    write_private,
 )
 from jupyter_autograde.cli.lookup import find_course
+from jupyter_autograde.cli.private_files import write_private
 from jupyter_autograde.errors import InvalidInput, PermissionDenied
 from jupyter_autograde.permissions import Permission, allows
 

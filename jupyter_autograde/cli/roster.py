@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +14,7 @@ from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.lookup import find_course
+from jupyter_autograde.cli.private_files import write_private
 from jupyter_autograde.csv_cells import safe_cell
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.course import Enrollment
@@ -58,12 +58,7 @@ class ExportRosterApp(ClientApp):
         if not paths:
             self.say(text.removesuffix("\n"))
             return
-        try:
-            # Names and addresses of people: for the owner of the file alone.
-            with open(os.open(paths[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as fault:
-            raise InvalidInput(f"{paths[0]} can't be written: {fault.strerror}.") from fault
+        write_private(Path(paths[0]), text.encode())
         self.say(f"{paths[0]}: {len(people)} people")
 
 

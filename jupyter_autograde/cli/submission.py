@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 
 from traitlets import Unicode
 
+from jupyter_autograde.bundles.spool import spooled
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.comment import CommentApp
 from jupyter_autograde.cli.feedback import print_rows
@@ -15,8 +15,6 @@ from jupyter_autograde.cli.progress import progress_bar
 from jupyter_autograde.cli.selection import SubmissionsApp, place_of, unpack_archive
 from jupyter_autograde.errors import Conflict
 from jupyter_autograde.models.grade_record import Grade
-
-_MEMORY = 4 << 20
 
 
 class ListSubmissionsApp(SubmissionsApp):
@@ -98,7 +96,7 @@ class DownloadApp(SubmissionsApp):
             with progress_bar(len(found), "Downloading") as progress:
                 for number, one in enumerate(found, start=1):
                     place = place_of(Path(self.output), one.user, one.attempt)
-                    with tempfile.SpooledTemporaryFile(_MEMORY) as archive:
+                    with spooled() as archive:
                         client.download_submission(one.id, archive)
                         rows.append([one.user, one.attempt, str(place), unpack_archive(archive, place)])
                     progress(number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
@@ -11,14 +10,11 @@ from starlette.responses import Response, StreamingResponse
 
 from jupyter_autograde.bundles import write_bundle
 from jupyter_autograde.bundles.content_digest import format_content_digest
-from jupyter_autograde.bundles.limits import MIB
+from jupyter_autograde.bundles.spool import pieces, spooled
 from jupyter_autograde.models.grade_record import ExecutedNotebook
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import read_files
-
-_MEMORY = 4 * MIB
-_CHUNK = 256 * 1024
 
 
 def bundle_response(blobs: BlobStore, bundle: orm.Bundle) -> Response:
@@ -27,7 +23,7 @@ def bundle_response(blobs: BlobStore, bundle: orm.Bundle) -> Response:
     The archive is complete before the first byte goes out: a damaged blob is then an error with a status,
     not half a file, and `Content-Digest` (RFC 9530) can stand in the header. `ETag` is the identity of the files.
     """
-    file = tempfile.SpooledTemporaryFile(max_size=_MEMORY)  # noqa: SIM115 - closed by _chunks
+    file = spooled()
     try:
         write_bundle(file, read_files(blobs, bundle))
         headers = _headers(file, f"{bundle.sha256[:12]}.zip")
@@ -40,7 +36,7 @@ def bundle_response(blobs: BlobStore, bundle: orm.Bundle) -> Response:
 
 def page_response(pieces: Iterable[str], name: str, policy: str) -> Response:
     """Return a page as an attachment with a Content-Security-Policy; it is whole before the first byte goes out."""
-    file = tempfile.SpooledTemporaryFile(max_size=_MEMORY)  # noqa: SIM115 - closed by _chunks
+    file = spooled()
     try:
         for piece in pieces:
             file.write(piece.encode())
@@ -64,11 +60,9 @@ def notebook_response(blobs: BlobStore, notebook: ExecutedNotebook) -> Response:
 
 def _headers(file: IO[Any], name: str) -> dict[str, str]:
     size = file.tell()
-    file.seek(0)
     whole = hashlib.sha256()
-    while piece := file.read(_CHUNK):
+    for piece in pieces(file):
         whole.update(piece)
-    file.seek(0)
     return {
         "Content-Length": str(size),
         "Content-Digest": format_content_digest(whole.digest()),
@@ -78,5 +72,4 @@ def _headers(file: IO[Any], name: str) -> dict[str, str]:
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     with file:
-        while piece := file.read(_CHUNK):
-            yield piece
+        yield from pieces(file)

@@ -45,7 +45,12 @@ def test_a_roster_is_previewed_imported_shown_and_exported(
     assert main(["roster", "show", "physics"]) == 0
     shown = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["nina", "student", "A", "=Nina", "-", "csv"] in shown
+    # What is there stays as it is, for whoever may read it, and the file takes its place.
+    (old := tmp_path / "old.csv").write_text("old")
+    old.chmod(0o644)
+    copy.symlink_to(old)
     assert main(["roster", "export", "physics", str(copy)]) == 0
+    assert (old.read_text(), copy.is_symlink()) == ("old", False)
     assert "nina,student,A,'=Nina," in copy.read_text().splitlines()
     assert copy.stat().st_mode & 0o777 == 0o600
     capsys.readouterr()

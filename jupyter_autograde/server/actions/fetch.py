@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 
 from jupyter_autograde.bundles import BundleReader, identity_of
+from jupyter_autograde.bundles.spool import spooled
 from jupyter_autograde.errors import AutogradeError, DigestMismatch, NotReleased
 from jupyter_autograde.models.local import FetchMode, FetchReply, FetchRequest
 from jupyter_autograde.server.parts import Parts
 from jupyter_autograde.server.workspace.disk import disk_errors
 
 _log = logging.getLogger(__name__)
-
-_IN_MEMORY = 4 << 20
 
 
 def fetch_assignment(parts: Parts, request: FetchRequest) -> FetchReply:
@@ -30,7 +28,7 @@ def fetch_assignment(parts: Parts, request: FetchRequest) -> FetchReply:
     if assignment.version_id is None:
         raise NotReleased(f"{assignment.name!r} is not released yet. Look again later.")
     version = parts.client.get_version(assignment.version_id)
-    with disk_errors("download the assignment"), tempfile.SpooledTemporaryFile(_IN_MEMORY) as archive:
+    with disk_errors("download the assignment"), spooled() as archive:
         parts.patient.download_version(version.id, archive)
         archive.seek(0)
         files = dict(BundleReader(archive, parts.limits).files())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from jupyter_autograde.bundles import BundleReader
+from jupyter_autograde.bundles.spool import spooled
 from jupyter_autograde.errors import FileMissing, NotFound
 from jupyter_autograde.models.local import FetchedFeedback, FetchFeedbackRequest
 from jupyter_autograde.server.parts import Parts
@@ -13,7 +12,6 @@ from jupyter_autograde.server.workspace.workspace import FEEDBACK
 
 MAX_ATTEMPTS = 20
 """The newest ones: somebody with a hundred attempts reads the last."""
-_IN_MEMORY = 4 << 20
 
 
 def fetch_feedback(parts: Parts, request: FetchFeedbackRequest) -> FetchedFeedback:
@@ -35,7 +33,7 @@ def fetch_feedback(parts: Parts, request: FetchFeedbackRequest) -> FetchedFeedba
     released = parts.client.list_own_feedback(assignment.id)[:MAX_ATTEMPTS]
     attempts, pages, kept = list[int](), list[str](), list[str]()
     for one in released:
-        with disk_errors("download the feedback"), tempfile.SpooledTemporaryFile(_IN_MEMORY) as archive:
+        with disk_errors("download the feedback"), spooled() as archive:
             try:
                 parts.patient.download_feedback(one.submission_id, archive)
             except NotFound:

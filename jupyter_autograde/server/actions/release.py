@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-
+from jupyter_autograde.bundles.spool import spooled
 from jupyter_autograde.models.assignment import Assignment, AssignmentRequest, AssignmentVersion
 from jupyter_autograde.models.local import LocalReleaseRequest
 from jupyter_autograde.server.parts import Parts
 from jupyter_autograde.server.workspace.disk import disk_errors
 from jupyter_autograde.server.workspace.packing import pack_source
-
-_IN_MEMORY = 4 << 20
 
 
 def release_notebook(parts: Parts, request: LocalReleaseRequest) -> AssignmentVersion:
@@ -20,7 +17,7 @@ def release_notebook(parts: Parts, request: LocalReleaseRequest) -> AssignmentVe
     stays as it is until the version is released, which may never be. The files are packed first, so
     that a file that is too large leaves no empty assignment behind.
     """
-    with disk_errors("pack the files"), tempfile.SpooledTemporaryFile(_IN_MEMORY) as archive:
+    with disk_errors("pack the files"), spooled() as archive:
         pack_source(parts.workspace.root, request.path, request.files, archive, parts.limits)
         assignment = _assignment(parts, request)
         notebook = request.path.rpartition("/")[2]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
+from jupyter_autograde.bundles.spool import pieces, spooled
 from jupyter_autograde.models.live import PAGE_POLICY
 from jupyter_autograde.server.handlers.base import AutogradeHandler
-
-_MEMORY = 4 << 20
-_CHUNK = 256 * 1024
 
 
 class LiveExportHandler(AutogradeHandler):
@@ -22,14 +18,13 @@ class LiveExportHandler(AutogradeHandler):
     async def get(self, course_id: str) -> None:
         """Pass it on when it is here as a whole."""
         assignment_id = self.get_query_argument("assignment_id", None)
-        with tempfile.SpooledTemporaryFile(max_size=_MEMORY) as file:
+        with spooled() as file:
             await self.work(self.parts.client.export_live, course_id, file, assignment_id=assignment_id)
             self.set_header("Content-Type", "text/html; charset=utf-8")
             self.set_header("Content-Disposition", 'attachment; filename="live.html"')
             self.set_header("Content-Security-Policy", PAGE_POLICY)
             self.set_header("Cache-Control", "no-store")
-            file.seek(0)
-            while chunk := file.read(_CHUNK):
-                self.write(chunk)
+            for piece in pieces(file):
+                self.write(piece)
                 await self.flush()
         self.finish(set_content_type=None)

@@ -1,0 +1,31 @@
+"""Files with what is known of people."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from jupyter_autograde.errors import InvalidInput
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file for its owner alone; it is there whole or not at all.
+
+    Raises
+    ------
+    InvalidInput
+        It can't be written.
+    """
+    try:
+        # Named with a random part, mode 0600.
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(content)
+            os.replace(name, path)
+        except OSError:
+            os.unlink(name)
+            raise
+    except OSError as fault:
+        raise InvalidInput(f"{path} can't be written: {fault.strerror}.") from fault
