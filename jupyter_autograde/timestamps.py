@@ -12,10 +12,13 @@ def now() -> datetime:
 
 
 def in_words(moment: datetime, zone: str | None) -> str:
-    """Return a moment as people of a time zone read it; in UTC without one, and where this machine knows no zones."""
+    """Return a moment as people of a time zone read it; in UTC without one, and where this machine knows no zones.
+
+    With its offset, for in the hour that clocks show twice it would be two moments.
+    """
     try:
         local = moment.astimezone(ZoneInfo(zone or "UTC"))
     except (ZoneInfoNotFoundError, OverflowError):
         # The last hours of the year 9999 have no name in the east.
         local, zone = moment.astimezone(UTC), None
-    return f"{local:%a %d %b %Y, %H:%M} ({zone or 'UTC'})"
+    return f"{local:%a %d %b %Y, %H:%M %z} ({zone})" if zone else f"{local:%a %d %b %Y, %H:%M} (UTC)"

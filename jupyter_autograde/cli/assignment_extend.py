@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from traitlets import Bool, Integer, Unicode
 
+from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.client_app import ClientApp
-from jupyter_autograde.cli.local_times import NONE, read_time, show_time, zone_of
+from jupyter_autograde.cli.local_times import NONE, read_time, show_time, zone_of, zone_of_course
 from jupyter_autograde.cli.lookup import find_assignment
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.assignment import Assignment, AssignmentState
@@ -25,7 +26,7 @@ class ExtendApp(ClientApp):
 
     jupyter autograde assignment extend COURSE/ASSIGNMENT STUDENT… [--section=NAME] [--due=TIME] [--closes=TIME]
                                         [--attempts=2] [--reason='…'] [--timezone=ZONE]
-    jupyter autograde assignment extend COURSE/ASSIGNMENT STUDENT… [--section=NAME] --remove
+    jupyter autograde assignment extend COURSE/ASSIGNMENT STUDENT… [--section=NAME] --remove [--yes]
 
     It takes the place of the one that each of them had before, and counts for what was handed in already. A TIME is
     2026-12-01T23:59, of ZONE (else of the course), or has an offset of its own. It is open at least until it is due.
@@ -43,7 +44,12 @@ class ExtendApp(ClientApp):
         **ClientApp.aliases,
         **{option: f"ExtendApp.{option}" for option in ("section", "due", "closes", "attempts", "reason", "timezone")},
     }
-    flags = {**ClientApp.flags, "remove": ({"ExtendApp": {"remove": True}}, remove.help)}
+    yes = Bool(False, help="Take it back without being asked.").tag(config=True)
+    flags = {
+        **ClientApp.flags,
+        "remove": ({"ExtendApp": {"remove": True}}, remove.help),
+        "yes": ({"ExtendApp": {"yes": True}}, yes.help),
+    }
 
     def run(self) -> None:
         """Give it or take it back, and show what there is then."""
@@ -53,9 +59,11 @@ class ExtendApp(ClientApp):
         zone = zone_of(self.timezone)
         with self.connect() as client:
             assignment = find_assignment(client, name)
-            zone = zone or zone_of(assignment.timezone)
+            zone = zone or zone_of_course(assignment.timezone)
             if self.remove:
                 there = self._named(client.list_extensions(assignment.id), users)
+                whose = ", ".join(map(_whose, there))
+                require_yes(f"Take back the extension of {whose}?", "Nothing was changed.", yes=self.yes)
                 found = [client.end_extension(assignment.id, one.id) for one in there]
             else:
                 found = client.grant_extensions(assignment.id, self._request(users, zone))
@@ -66,7 +74,7 @@ class ExtendApp(ClientApp):
     def _named(self, there: list[Extension], users: list[str]) -> list[Extension]:
         if self.due or self.closes or self.attempts:
             raise InvalidInput("--remove takes all of an extension back. To change one, give another without --remove.")
-        found = {one.user or f"section {one.section}": one for one in there}
+        found = {_whose(one): one for one in there}
         wanted = [*users, *([f"section {self.section}"] if self.section else [])]
         missing = [one for one in wanted if one not in found]
         if missing:
@@ -112,7 +120,7 @@ class ListExtensionsApp(ClientApp):
         with self.connect() as client:
             assignment = find_assignment(client, name)
             found = client.list_extensions(assignment.id, ended=self.ended)
-        show_extensions(self, found, zone or zone_of(assignment.timezone))
+        show_extensions(self, found, zone or zone_of_course(assignment.timezone))
 
 
 def show_extensions(app: ClientApp, rows: Iterable[Extension], zone: ZoneInfo | None) -> None:
@@ -123,7 +131,7 @@ def show_extensions(app: ClientApp, rows: Iterable[Extension], zone: ZoneInfo | 
     head = ["FOR", "DUE", "CLOSES", "EXTRA ATTEMPTS", "REASON", "BY", "ENDED"]
     lines = [
         [
-            row.user or f"section {row.section}",
+            _whose(row),
             show_time(row.due_at, zone),
             show_time(row.closes_at, zone),
             row.extra_attempts,
@@ -134,6 +142,10 @@ def show_extensions(app: ClientApp, rows: Iterable[Extension], zone: ZoneInfo | 
         for row in rows
     ]
     app.table([head, *lines])
+
+
+def _whose(extension: Extension) -> str:
+    return extension.user or f"section {extension.section}"
 
 
 def _closed(assignment: Assignment) -> str:

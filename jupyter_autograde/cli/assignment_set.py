@@ -9,7 +9,7 @@ from traitlets import Unicode
 
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.late_words import limit_in_words, policy_in_words, read_limit, read_policy
-from jupyter_autograde.cli.local_times import read_time, show_time, zone_of
+from jupyter_autograde.cli.local_times import read_time, show_time, zone_of, zone_of_course
 from jupyter_autograde.cli.lookup import find_assignment
 from jupyter_autograde.models.assignment import Assignment, AssignmentChange
 
@@ -52,7 +52,7 @@ class SetAssignmentApp(ClientApp):
         zone = zone_of(self.timezone)
         with self.connect() as client:
             assignment = find_assignment(client, name)
-            zone = zone or zone_of(assignment.timezone)
+            zone = zone or zone_of_course(assignment.timezone)
             wanted = self._wanted(zone)
             if wanted:
                 assignment = client.change_assignment(assignment.id, AssignmentChange(**wanted))

@@ -6,7 +6,9 @@ A policy is parts with commas between: `10%/day`, `2pt/hour after 12h`, `5% afte
 
 from __future__ import annotations
 
+import math
 import re
+from decimal import Decimal
 
 from pydantic import ValidationError
 
@@ -17,7 +19,7 @@ from jupyter_autograde.models.late_policy import LatePolicy, LatePolicyRequest, 
 NONE = "none"
 EXAMPLE = "10%/day, cap 50%, grace 15m"
 
-_NUMBER = r"\d{1,9}(?:\.\d{1,6})?"
+_NUMBER = r"\d{1,9}(?:\.\d{1,20})?"
 _AMOUNT = rf"(?P<amount>{_NUMBER})\s*(?P<unit>%|pts?|points?)"
 _TIME = rf"(?P<time>{_NUMBER})\s*(?P<scale>m|min|h|d)"
 _STEP = re.compile(rf"{_AMOUNT}(?:\s*/\s*(?P<every>day|hour))?(?:\s+after\s+{_TIME})?", re.ASCII)
@@ -41,6 +43,8 @@ def read_policy(text: str) -> LatePolicyRequest:
             units.add(_unit(cap))
             found["cap"] = float(cap["amount"])
         elif (grace := _GRACE.fullmatch(part)) and "grace_minutes" not in found:
+            if not _is_whole(_minutes(grace)):
+                raise InvalidInput(f"--late takes a grace of whole minutes, not {part!r}.")
             found["grace_minutes"] = round(_minutes(grace))
         else:
             raise InvalidInput(f"--late can't be read at {part!r}. It is such as: {EXAMPLE}")
@@ -59,7 +63,7 @@ def policy_in_words(policy: LatePolicy | None) -> str:
     unit = "%" if policy.unit is LateUnit.PERCENT else "pt"
     parts = [_step_in_words(step, unit) for step in policy.steps]
     if policy.cap is not None:
-        parts.append(f"cap {policy.cap:g}{unit}")
+        parts.append(f"cap {_number(policy.cap)}{unit}")
     if policy.grace_minutes:
         parts.append(f"grace {policy.grace_minutes}m")
     return ", ".join(parts) or NONE
@@ -89,8 +93,23 @@ def limit_in_words(limit: AttemptLimit | None) -> str:
 
 def _step_in_words(step: LateStep, unit: str) -> str:
     every = f"/{step.every.value}" if step.every is not None else ""
-    after = f" after {step.after_hours:g}h" if step.after_hours else ""
-    return f"{step.amount:g}{unit}{every}{after}"
+    after = f" after {_hours(step.after_hours)}" if step.after_hours else ""
+    return f"{_number(step.amount)}{unit}{every}{after}"
+
+
+def _number(value: float) -> str:
+    """Return a number with all its digits, and without an exponent."""
+    return f"{Decimal(repr(value)):f}".removesuffix(".0")
+
+
+def _hours(hours: float) -> str:
+    minutes = hours * 60
+    return f"{round(minutes)}m" if _is_whole(minutes) and not _is_whole(hours) else f"{_number(hours)}h"
+
+
+def _is_whole(value: float) -> bool:
+    """Say whether a number is whole, but for the arithmetic of floats."""
+    return math.isclose(value, round(value), rel_tol=0, abs_tol=1e-9)
 
 
 def _unit(read: re.Match[str]) -> LateUnit:

@@ -18,7 +18,18 @@ def zone_of(name: str | None) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        raise InvalidInput(f"{name!r} is no time zone that is known here. Name one such as Europe/Berlin.") from fault
+        raise InvalidInput(
+            f"{name!r} is no time zone that is known here. Name one such as Europe/Berlin. A machine without zones "
+            "gets them with the package tzdata."
+        ) from fault
+
+
+def zone_of_course(name: str | None) -> ZoneInfo | None:
+    """Return the zone that a course has, None where it has none or this machine does not know it: times are in UTC."""
+    try:
+        return zone_of(name)
+    except InvalidInput:
+        return None
 
 
 def read_time(option: str, text: str, zone: ZoneInfo | None) -> datetime | None:
@@ -38,7 +49,7 @@ def read_time(option: str, text: str, zone: ZoneInfo | None) -> datetime | None:
     if moment is None or ":" not in text:
         raise InvalidInput(f"--{option} takes a day and a time such as 2026-12-01T23:59, or - for none, not {text!r}.")
     if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
+        return _in_utc(option, text, moment)
     if zone is None:
         raise InvalidInput(
             f"--{option}={text} has no time zone. Add --timezone=Europe/Berlin (or yours), write {text}+01:00, or give "
@@ -50,7 +61,14 @@ def read_time(option: str, text: str, zone: ZoneInfo | None) -> datetime | None:
             f"The clocks of {zone.key} change at {text}, which they show twice or never. Write it with its offset: "
             f"{text}+01:00."
         )
-    return moment.replace(tzinfo=zone).astimezone(UTC)
+    return _in_utc(option, text, moment.replace(tzinfo=zone))
+
+
+def _in_utc(option: str, text: str, moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as fault:
+        raise InvalidInput(f"--{option}={text} is before the year 1 or after the year 9999 in UTC.") from fault
 
 
 def show_time(moment: datetime | None, zone: ZoneInfo | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jupyter_autograde.cli.late_words import limit_in_words, policy_in_words, read_limit, read_policy
-from jupyter_autograde.cli.local_times import read_time, show_time, zone_of
+from jupyter_autograde.cli.local_times import read_time, show_time, zone_of, zone_of_course
 from jupyter_autograde.cli.main import main
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import InvalidInput
@@ -31,6 +31,9 @@ class TestWords:
             ("1.5 points, grace 2h", "1.5pt, grace 120m"),
             ("none", "none"),
             ("grace 30min", "grace 30m"),
+            ("999999.5pt, cap 1000000pt", "999999.5pt, cap 1000000pt"),
+            ("0.0000001pt after 721m", "0.0000001pt after 721m"),
+            ("5% after 90m, grace 0.1h", "5% after 90m, grace 6m"),
         ],
     )
     def test_a_policy_is_read_and_said_in_the_same_words(self, text: str, said: str) -> None:
@@ -40,7 +43,20 @@ class TestWords:
 
     @pytest.mark.parametrize(
         "text",
-        ["", "10", "10%/week", "10%/day, 2pt", "cap 5%, cap 6%", "101%", "0%", "10%/day cap 50%", "-5%", "١%", "1e9pt"],
+        [
+            "",
+            "10",
+            "10%/week",
+            "10%/day, 2pt",
+            "cap 5%, cap 6%",
+            "101%",
+            "0%",
+            "10%/day cap 50%",
+            "-5%",
+            "١%",
+            "1e9pt",
+            "grace 0.5m",
+        ],
     )
     def test_what_is_no_policy_is_refused_in_a_sentence(self, text: str) -> None:
         with pytest.raises(InvalidInput, match=r"^--late .*|^--late='"):
@@ -79,6 +95,8 @@ class TestTimes:
             ("2026-12-01T23:59", None, "no time zone"),
             ("2026-12-01", "Europe/Berlin", "a day and a time"),
             ("tomorrow", "Europe/Berlin", "a day and a time"),
+            ("0001-01-01T00:00+05:00", None, "before the year 1"),
+            ("9999-12-31T23:59", "America/Los_Angeles", "after the year 9999"),
             ("2026-10-25T02:30", "Europe/Berlin", "twice or never"),
             ("2026-03-29T02:30", "Europe/Berlin", "twice or never"),
         ],
@@ -91,6 +109,10 @@ class TestTimes:
     def test_a_zone_has_a_name_that_is_known(self, name: str) -> None:
         with pytest.raises(InvalidInput, match="no time zone"):
             zone_of(name)
+
+    def test_a_zone_of_a_course_that_is_not_known_here_is_none(self) -> None:
+        assert zone_of_course("Mars/Olympus") is None
+        assert zone_of_course("Europe/Berlin") == zone_of("Europe/Berlin")
 
     def test_both_times_are_shown(self) -> None:
         zone = zone_of("Europe/Berlin")
@@ -172,7 +194,9 @@ class TestVerbs:
         assert [line.split()[0] for line in given.splitlines()] == ["FOR", "olga", "sam"]
         assert "Sat 2026-12-05 12:00 +0100 Europe/Berlin = 2026-12-05 11:00 UTC" in given
         self.run(capsys, "assignment", "extend", "hw1", "--section=A", "--attempts=1")
-        taken = json.loads(self.run(capsys, "assignment", "extend", "hw1", "sam", "--remove", "--json"))
+        remove = ("assignment", "extend", "hw1", "sam", "--remove")
+        assert "Nothing was changed. Say --yes" in self.refused(capsys, *remove)
+        taken = json.loads(self.run(capsys, *remove, "--yes", "--json"))
         assert [(one["user"], one["ended_by"]) for one in taken] == [("sam", "ines")]
 
         def listed(*words: str) -> list[dict[str, Any]]:

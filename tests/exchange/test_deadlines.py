@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,7 +37,7 @@ from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.receipts import verify
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STRANGER, STUDENT, TA, School
-from jupyter_autograde.timestamps import now
+from jupyter_autograde.timestamps import in_words, now
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 PER_DAY = {"steps": [{"amount": 10, "every": "day"}], "cap": 50}
@@ -432,4 +432,7 @@ def test_messages_name_the_moment_in_the_courses_zone(school: School, assignment
     change(school, assignment_id, closes_at="2026-07-01T21:59:00Z")
     with pytest.raises(AutogradeError) as fault:
         school.submit(assignment_id)
-    assert "Wed 01 Jul 2026, 23:59 (Europe/Berlin)" in fault.value.message
+    assert "Wed 01 Jul 2026, 23:59 +0200 (Europe/Berlin)" in fault.value.message
+    # The hour that clocks show twice.
+    shown = [in_words(datetime(2026, 10, 25, hour, 30, tzinfo=UTC), "Europe/Berlin") for hour in (0, 1)]
+    assert shown == [f"Sun 25 Oct 2026, 02:30 {offset} (Europe/Berlin)" for offset in ("+0200", "+0100")]
