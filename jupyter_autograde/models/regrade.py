@@ -13,16 +13,16 @@ MAX_NAMED = 1000
 """Students or submissions that one request may name."""
 
 
-def _check_text(value: str) -> str:
+def check_text(value: str) -> str:
     """Return `value` when it can be shown, and kept in any database: PostgreSQL takes no NUL."""
     if not is_plain(value.replace("\n", " ")):
         raise ValueError("a text can't have control or bidirectional characters")
     return value
 
 
-Reason = Annotated[str, Field(max_length=2000), AfterValidator(_check_text)]
+Reason = Annotated[str, Field(max_length=2000), AfterValidator(check_text)]
 """Why, in a person's words."""
-TestName = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_check_text)]
+TestName = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(check_text)]
 """Name of a question or a test, as results have it."""
 
 

@@ -1,4 +1,4 @@
-"""What a program wrote for a terminal, as plain text: nothing in it steers who reads it (SEC-50)."""
+"""What others wrote, as plain text: nothing in it steers a terminal or who reads it (SEC-50)."""
 
 from __future__ import annotations
 
@@ -23,13 +23,21 @@ def plain_text(text: str) -> str:
     if "\r" in text:
         # A progress bar writes its line again and again.
         text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
-    text = _CONTROL.sub("", text)
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _harmless(text)
+
+
+def plain_writing(text: str) -> str:
+    """Return what was written for no terminal, such as a cell's source, in plain lines, whatever ends a line in it."""
+    return _harmless(_SEQUENCE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def plain_line(text: str) -> str:
     """Return `text` as one plain line."""
     return " ".join(plain_text(text).split())
+
+
+def _harmless(text: str) -> str:
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", text))
 
 
 PlainText = Annotated[str, AfterValidator(plain_text)]

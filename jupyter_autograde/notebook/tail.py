@@ -20,6 +20,7 @@ from jupyter_autograde.models.live import (
 )
 from jupyter_autograde.models.terminal_text import plain_line, plain_text
 from jupyter_autograde.notebook.tags import tags_of
+from jupyter_autograde.notebook.texts import text_of
 
 CELLS = 10
 LINES = 25
@@ -74,7 +75,7 @@ def find_error(notebook: Mapping[str, Any]) -> NotebookError | None:
     if not found:
         return None
     _, _, newest = max(found, key=lambda each: each[:2])
-    name, message = (plain_line(_text(newest.get(key))) for key in ("ename", "evalue"))
+    name, message = (plain_line(text_of(newest.get(key))) for key in ("ename", "evalue"))
     return NotebookError(name=name[:128], message=message[:500])
 
 
@@ -128,7 +129,7 @@ def _cut_cell(cell: dict[str, Any], lines: int) -> dict[str, Any]:
     if "outputs" not in cell:
         return cell
     cut = [
-        {**output, "text": cut_lines(_text(output["text"]), lines)} if "text" in output else output
+        {**output, "text": cut_lines(text_of(output["text"]), lines)} if "text" in output else output
         for output in _outputs(cell)
     ]
     return {**cell, "outputs": cut}
@@ -149,10 +150,10 @@ def _to_output(output: Mapping[str, Any], lines: int) -> TailOutput:
     if output.get("output_type") == "error":
         kind = OutputKind.ERROR
         traceback = output.get("traceback")
-        text = "\n".join(map(_text, traceback)) if isinstance(traceback, list) else ""
-        text = text or f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}"
+        text = "\n".join(map(text_of, traceback)) if isinstance(traceback, list) else ""
+        text = text or f"{text_of(output.get('ename'))}: {text_of(output.get('evalue'))}"
     elif "text" in output:
-        text = _text(output["text"])
+        text = text_of(output["text"])
     else:
         kind, text, mime = _to_data(output.get("data"))
     return TailOutput(kind=kind, text=cut_lines(plain_text(text), lines), mime=mime)
@@ -162,13 +163,13 @@ def _to_data(data: Any) -> tuple[OutputKind, str, str | None]:
     """Return kind, text and media type of what a cell shows: as text where it has one and is no picture."""
     shown = data if isinstance(data, dict) else {}
     types = [mime for mime in shown if isinstance(mime, str) and _MIME.fullmatch(mime)]
-    plain = _text(shown.get("text/plain"))
+    plain = text_of(shown.get("text/plain"))
     picture = next((mime for mime in types if mime.startswith(_PICTURES)), None)
     if picture is not None:
         return OutputKind.OMITTED, plain, picture
     for mime in _TEXTS:
         if mime in shown:
-            return OutputKind.TEXT, _text(shown[mime]), mime
+            return OutputKind.TEXT, text_of(shown[mime]), mime
     return OutputKind.OMITTED, plain, next(iter(types), None)
 
 
@@ -180,13 +181,6 @@ def _outputs(cell: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _count(cell: Mapping[str, Any]) -> int | None:
     count = cell.get("execution_count")
     return count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 2**53 else None
-
-
-def _text(value: Any) -> str:
-    """Return a multi-line string of a notebook, which may be a list of its lines."""
-    if isinstance(value, list):
-        return "".join(part for part in value if isinstance(part, str))
-    return value if isinstance(value, str) else ""
 
 
 def _cut_text(text: str, most: int) -> str:

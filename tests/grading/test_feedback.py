@@ -125,8 +125,18 @@ def test_tables_and_pictures_are_shown() -> None:
     assert "<Figure>" not in text and "image/png" not in page(code(shown(image_png='x" onerror="alert(1)')))
 
 
+def test_what_a_terminal_was_told_is_shown_as_a_terminal_would_and_a_source_as_it_is() -> None:
+    stream = {
+        "output_type": "stream",
+        "text": ["10%\r", "90%\r\n", "\x1b[31mred\x1b[0m\x1bPsecret\x1b\\ text\u2028end"],
+    }
+    text = page(code(stream, source="a = 1\rb = 2\r\n"))
+    assert '<pre class="stdout">90%\nred textend</pre>' in text
+    assert '<pre class="source">a = 1\nb = 2\n</pre>' in text
+
+
 def test_half_a_character_in_a_table_costs_nothing_else() -> None:
-    assert "<b>name</b>" in page(code(shown(text_html="<b>\ud800name\u202e</b>")))
+    assert "<b>\N{REPLACEMENT CHARACTER}name</b>" in page(code(shown(text_html="<b>\ud800name\u202e</b>")))
 
 
 def test_names_messages_and_comments_are_text() -> None:

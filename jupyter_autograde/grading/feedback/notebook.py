@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from jupyter_autograde.grading.feedback.contents import Contents, Notebook, points
-from jupyter_autograde.grading.feedback.outputs import plain
 from jupyter_autograde.models.feedback import Comment
+from jupyter_autograde.models.terminal_text import plain_line, plain_writing
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&])")
 _TICKS = re.compile(r"`+")
@@ -42,16 +42,16 @@ def _said(contents: Contents, path: str) -> Iterator[str]:
 
 
 def _comment(comment: Comment) -> str:
-    lines = plain(comment.text).splitlines()
+    lines = plain_writing(comment.text).splitlines()
     head = f"**{_text(comment.author)}**, {comment.created_at:%Y-%m-%d %H:%M} UTC"
     return "\n".join(f"> {line}" for line in (head, "", *lines))
 
 
 def _block(text: str) -> str:
-    text = plain(text)
+    text = plain_writing(text)
     fence = "`" * max([3, *(len(found) + 1 for found in _TICKS.findall(text))])
     return f"{fence}\n{text}\n{fence}"
 
 
 def _text(text: str) -> str:
-    return _MARKS.sub(r"\\\1", " ".join(plain(text).split()))
+    return _MARKS.sub(r"\\\1", plain_line(text))

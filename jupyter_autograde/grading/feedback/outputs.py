@@ -12,6 +12,9 @@ from typing import Any
 
 import nh3
 
+from jupyter_autograde.models.terminal_text import plain_line, plain_text, plain_writing
+from jupyter_autograde.notebook.texts import text_of
+
 MAX_HTML = 1 << 20
 """Characters of one output that are read as HTML; a longer one is shown by its text."""
 MAX_TAGS = 10_000
@@ -24,11 +27,6 @@ _TEXTS = ("text/plain", "text/markdown", "text/latex")
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]+")
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-
 _TAGS = """
 a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
 img ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr tt u ul var
@@ -41,11 +39,6 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan", "scope"},
     "details": {"open"},
 }
-
-
-def plain(text: str) -> str:
-    """Return `text` without terminal escapes, control and bidirectional characters but newline and tab."""
-    return _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def clean_html(html: str) -> str:
@@ -96,7 +89,7 @@ def _cell(cell: Mapping[str, Any], reader: _HtmlReader) -> dict[str, Any]:
     made: dict[str, Any] = {
         "cell_type": cell["cell_type"],
         "metadata": {},
-        "source": plain(text_of(cell.get("source"))),
+        "source": plain_writing(text_of(cell.get("source"))),
     }
     if cell["cell_type"] == "code":
         outputs = (_safe(one, reader) for one in _maps(cell.get("outputs")))
@@ -110,7 +103,7 @@ def _metadata(metadata: Any) -> dict[str, Any]:
     kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
     if not isinstance(kernel, dict):
         return {}
-    kept = {key: plain(kernel[key]) for key in _KERNEL if isinstance(kernel.get(key), str)}
+    kept = {key: plain_line(kernel[key]) for key in _KERNEL if isinstance(kernel.get(key), str)}
     return {"kernelspec": kept} if {"name", "display_name"} <= kept.keys() else {}
 
 
@@ -122,15 +115,8 @@ def _count(of: Mapping[str, Any]) -> int | None:
 def _attachments(attachments: Any) -> dict[str, dict[str, str]]:
     if not isinstance(attachments, dict):
         return {}
-    found = {plain(str(name)): _pictures(data) for name, data in attachments.items() if isinstance(data, dict)}
+    found = {plain_writing(str(name)): _pictures(data) for name, data in attachments.items() if isinstance(data, dict)}
     return {name: data for name, data in found.items() if data}
-
-
-def text_of(value: Any) -> str:
-    """Return a text of nbformat, which may be a list of lines."""
-    if isinstance(value, list):
-        value = "".join(line for line in value if isinstance(line, str))
-    return value if isinstance(value, str) else ""
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -145,14 +131,14 @@ def _safe(output: Mapping[str, Any], reader: _HtmlReader) -> dict[str, Any] | No
     match output.get("output_type"):
         case "stream":
             name = "stderr" if output.get("name") == "stderr" else "stdout"
-            return {"output_type": "stream", "name": name, "text": plain(text_of(output.get("text")))}
+            return {"output_type": "stream", "name": name, "text": plain_text(text_of(output.get("text")))}
         case "error":
             lines = output.get("traceback")
             return {
                 "output_type": "error",
-                "ename": plain(text_of(output.get("ename"))),
-                "evalue": plain(text_of(output.get("evalue"))),
-                "traceback": [plain(line) for line in lines if isinstance(line, str)]
+                "ename": plain_text(text_of(output.get("ename"))),
+                "evalue": plain_text(text_of(output.get("evalue"))),
+                "traceback": [plain_text(line) for line in lines if isinstance(line, str)]
                 if isinstance(lines, list)
                 else [],
             }
@@ -168,8 +154,8 @@ def _safe(output: Mapping[str, Any], reader: _HtmlReader) -> dict[str, Any] | No
 
 def _shown(data: Mapping[str, Any], reader: _HtmlReader) -> dict[str, str]:
     shown: dict[str, str] = dict(_pictures(data))
-    shown |= {kind: plain(text) for kind in _TEXTS if (text := text_of(data.get(kind)))}
-    html = reader.clean(plain(text_of(data.get("text/html"))))
+    shown |= {kind: plain_text(text) for kind in _TEXTS if (text := text_of(data.get(kind)))}
+    html = reader.clean(plain_writing(text_of(data.get("text/html"))))
     return shown | {"text/html": html} if html.strip() else shown
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from jupyter_autograde.grading.feedback.contents import Contents, Notebook, points
-from jupyter_autograde.grading.feedback.outputs import PICTURES, clean_html, plain
+from jupyter_autograde.grading.feedback.outputs import PICTURES, clean_html
 from jupyter_autograde.models.feedback import Comment
 from jupyter_autograde.models.grade import CaseResult, QuestionResult
+from jupyter_autograde.models.terminal_text import plain_writing
 
 MAX_PAGE = 10 << 20
 """Characters of a page (SEC-23); what is beyond is left out, and that is said."""
@@ -136,4 +137,4 @@ def _paragraph(text: str, kind: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(plain(text))
+    return escape(plain_writing(text))

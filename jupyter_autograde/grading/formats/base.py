@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
+from jupyter_autograde.errors import InvalidSource
+from jupyter_autograde.models.regrade import check_text
+
 
 class TestKind(StrEnum):
     """How the code of a test is written."""
@@ -86,6 +89,10 @@ class Question:
     all_or_nothing: bool = False
     place: int = 0
 
+    def __post_init__(self) -> None:
+        """Refuse names that can't be shown, or kept in any database."""
+        _check_names(self.name, *(case.name for case in self.cases))
+
     @property
     def max_score(self) -> float:
         """The points of all cases."""
@@ -119,6 +126,18 @@ class ManualQuestion:
     name: str
     max_score: float
     place: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a name that can't be shown, or kept in any database."""
+        _check_names(self.name)
+
+
+def _check_names(*names: str) -> None:
+    for name in names:
+        try:
+            check_text(name)
+        except ValueError as fault:
+            raise InvalidSource(f"A question or test can't be named {name[:200]!a}: {fault}.") from fault
 
 
 @dataclass(frozen=True)

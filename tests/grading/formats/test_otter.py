@@ -112,6 +112,18 @@ def test_files_that_can_not_be_read_are_refused(source, reason):
         read_test("q1", source)
 
 
+@pytest.mark.parametrize("name", [r"\ud800", r"\x1b[31m", r"a\u202e", r"\0"])
+def test_names_that_no_database_or_terminal_takes_are_refused(name):
+    for source in (OK.replace("'name': 'q1'", f"'name': '{name}'"), FUNCTIONS.replace('"second"', f'"{name}"')):
+        assert name in source
+        with pytest.raises(InvalidSource, match="can't be named"):
+            read_test("q1", source)
+    with pytest.raises(InvalidSource, match="can't be named"):
+        read_manual(
+            f'[{{"name": "{name}", "points": 1}}]'.replace(r"\x", r"\u00").replace(r"\0", r"\u0000").encode(), []
+        )
+
+
 def test_reading_a_test_runs_nothing(tmp_path):
     witness = tmp_path / "witness"
     source = f"OK_FORMAT = True\ntest = open({str(witness)!r}, 'w')"
