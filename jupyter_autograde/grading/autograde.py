@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.grading import jobs
-from jupyter_autograde.grading.contract import Engine, Outcome
+from jupyter_autograde.grading.contract import Outcome
 from jupyter_autograde.grading.current import applied_voids, lock_scores, make_current, tell_score
-from jupyter_autograde.grading.limits import job_limits
+from jupyter_autograde.grading.job_at_hand import JobAtHand, submission_run
 from jupyter_autograde.grading.places import note_pace
 from jupyter_autograde.grading.records import seal
-from jupyter_autograde.grading.regrade_jobs import take_grade, version_to_grade
-from jupyter_autograde.grading.reuse import content_key, content_of, find_reusable
+from jupyter_autograde.grading.regrade_jobs import take_grade
+from jupyter_autograde.grading.reuse import find_reusable
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.blobs import BlobStore
-from jupyter_autograde.storage.bundle_store import StoredFiles, load_files, store_files
-from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
 from jupyter_autograde.timestamps import now
 
 
-def run_autograde(
-    database: Database,
-    blobs: BlobStore,
-    engine: Engine,
-    lease: jobs.Lease,
-    on_progress: Callable[[str], None],
-    signer: ReceiptSigner,
-) -> None:
-    """Do the job of `lease`: read, grade without holding a session, write once.
+def run_autograde(hand: JobAtHand, signer: ReceiptSigner) -> None:
+    """Do the job: read, grade without holding a session, write once.
 
     Where the same content was graded before, its result is written down again and nothing is run
     (`grading.reuse`), unless the job asks for a fresh one.
@@ -49,29 +38,26 @@ def run_autograde(
     GradingError, StorageError
         When grading could not be done; the caller gives the job back.
     """
-    with database.read() as session:
-        job = session.get_one(orm.Job, lease.job_id)
-        submission = session.get_one(orm.Submission, job.submission_id)
-        version = version_to_grade(session, job, submission)
-        limits = job_limits(engine.limits, submission.assignment.limits)
-        key = content_key(content_of(submission, version), engine.identity(version.environment, limits))
-        known = None if job.fresh else find_reusable(session, key)
+    with hand.database.read() as session:
+        run = submission_run(session, hand)
+        known = None if run.job.fresh else find_reusable(session, run.key)
     if known is not None:
-        with database.write() as session:
-            job = jobs.require_held(session, lease)
+        with hand.database.write() as session:
+            job = jobs.require_held(session, hand.lease)
             _record(session, job, _again(known, job), signer)
             jobs.complete(session, job)
         return
-    with database.read() as session:
-        package = load_files(session, blobs, str(version.package_sha256))
-        files = load_files(session, blobs, submission.bundle_sha256)
-    outcome = engine.grade(package, files, environment=version.environment, on_progress=on_progress, limits=limits)
-    notebooks = store_files(blobs, sorted(outcome.notebooks.items()))
-    with database.write() as session:
-        job = jobs.require_held(session, lease)
+    package, files = run.load(hand)
+    environment = run.version.environment
+    outcome = hand.engine.grade(
+        package, files, environment=environment, on_progress=hand.on_progress, limits=run.limits
+    )
+    notebooks = store_files(hand.blobs, sorted(outcome.notebooks.items()))
+    with hand.database.write() as session:
+        job = jobs.require_held(session, hand.lease)
         if job.started_at is not None:
             note_pace(session, job.assignment_id, (now() - job.started_at).total_seconds())
-        _record(session, job, _new(job, version, outcome, notebooks, key), signer)
+        _record(session, job, _new(job, run.version, outcome, notebooks, run.key), signer)
         jobs.complete(session, job)
 
 

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.grading import jobs
-from jupyter_autograde.grading.contract import Built, Engine
+from jupyter_autograde.grading.contract import Built
+from jupyter_autograde.grading.job_at_hand import JobAtHand
 from jupyter_autograde.grading.limits import job_limits
 from jupyter_autograde.grading.places import guess_pace
 from jupyter_autograde.models.assignment import VersionState
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import load_files, record_bundle, store_files
-from jupyter_autograde.storage.database import Database
 
 
-def run_build(
-    database: Database,
-    blobs: BlobStore,
-    engine: Engine,
-    lease: jobs.Lease,
-    on_progress: Callable[[str], None],
-) -> None:
-    """Do the job of `lease`.
+def run_build(hand: JobAtHand) -> None:
+    """Do the job.
 
     A source that can't be made into an assignment, or whose proof fails, ends the job well: the version is
     `refused`, with the reason for the instructor.
@@ -38,24 +29,25 @@ def run_build(
     GradingError, StorageError
         When building could not be done; the caller gives the job back.
     """
-    with database.read() as session:
-        job = session.get_one(orm.Job, lease.job_id)
+    engine, on_progress = hand.engine, hand.on_progress
+    with hand.database.read() as session:
+        job = session.get_one(orm.Job, hand.lease.job_id)
         version = session.get_one(orm.AssignmentVersion, job.version_id)
-        source = load_files(session, blobs, version.source_sha256)
+        source = load_files(session, hand.blobs, version.source_sha256)
         limits = job_limits(engine.limits, version.assignment.limits)
     try:
         built = engine.build(source, version.notebooks, environment=version.environment, on_progress=on_progress)
         report = engine.prove(built, source, environment=version.environment, on_progress=on_progress, limits=limits)
     except InvalidInput as fault:
-        with database.write() as session:
-            job = jobs.require_held(session, lease)
+        with hand.database.write() as session:
+            job = jobs.require_held(session, hand.lease)
             _refuse(session, job, fault.message)
             jobs.complete(session, job)
         return
-    student = store_files(blobs, sorted(built.student.items()))
-    package = store_files(blobs, sorted(built.package.items()))
-    with database.write() as session:
-        job = jobs.require_held(session, lease)
+    student = store_files(hand.blobs, sorted(built.student.items()))
+    package = store_files(hand.blobs, sorted(built.package.items()))
+    with hand.database.write() as session:
+        job = jobs.require_held(session, hand.lease)
         version = session.get_one(orm.AssignmentVersion, job.version_id)
         version.bundle_sha256 = record_bundle(session, student).sha256
         version.package_sha256 = record_bundle(session, package).sha256

@@ -13,6 +13,7 @@ from jupyter_autograde.grading.autograde import run_autograde
 from jupyter_autograde.grading.build import run_build
 from jupyter_autograde.grading.contract import Engine
 from jupyter_autograde.grading.feedback.job import run_feedback
+from jupyter_autograde.grading.job_at_hand import JobAtHand
 from jupyter_autograde.grading.places import anybody_to_tell, tell_places
 from jupyter_autograde.grading.presence import Presence, load_of
 from jupyter_autograde.models.job import JobKind
@@ -153,13 +154,13 @@ class GradingWorker:
             self._log.info("Finished job=%s", lease.job_id)
 
     def _run(self, lease: jobs.Lease) -> None:
-        given = (self._database, self._blobs, self._engine, lease, self._progress_of(lease))
+        hand = JobAtHand(self._database, self._blobs, self._engine, lease, self._progress_of(lease))
         if lease.kind is JobKind.AUTOGRADE:
-            run_autograde(*given, self._presence.signer)
+            run_autograde(hand, self._presence.signer)
         elif lease.kind is JobKind.FEEDBACK:
-            run_feedback(*given)
+            run_feedback(hand)
         else:
-            run_build(*given)
+            run_build(hand)
 
     def _take(self) -> jobs.Lease | None:
         with self._lock:

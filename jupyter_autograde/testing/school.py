@@ -16,6 +16,7 @@ from jupyter_autograde.exchange.release import release_version, start_release
 from jupyter_autograde.exchange.submit import HandIn, submit_assignment
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.autograde import run_autograde
+from jupyter_autograde.grading.job_at_hand import JobAtHand
 from jupyter_autograde.grading.presence import Presence
 from jupyter_autograde.grading.worker import GradingWorker
 from jupyter_autograde.models.assignment import Assignment, AssignmentRequest, AssignmentVersion
@@ -104,7 +105,8 @@ class School:
 
     def finish(self, lease: jobs.Lease, engine: FakeEngine | None = None) -> None:
         """Do the job of a lease from `lease`; raises what that raises."""
-        run_autograde(self.database, self.blobs, engine or self.engine, lease, lambda text: None, self.other.signer)
+        hand = JobAtHand(self.database, self.blobs, engine or self.engine, lease, lambda text: None)
+        run_autograde(hand, self.other.signer)
 
     def grade_everything(self) -> None:
         """Do all jobs that wait."""

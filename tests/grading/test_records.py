@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from jupyter_autograde.errors import WorkerLost
 from jupyter_autograde.grading.autograde import run_autograde
+from jupyter_autograde.grading.job_at_hand import JobAtHand
 from jupyter_autograde.grading.records import ResultRecord, is_genuine
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
@@ -83,7 +84,8 @@ def test_a_result_that_is_not_signed_by_the_holder_of_the_lease_is_refused(schoo
     held = school.lease()
     stranger = ReceiptSigner(ReceiptSigner.generate())
     with pytest.raises(WorkerLost, match="not signed"):
-        run_autograde(school.database, school.blobs, school.engine, held, lambda text: None, stranger)
+        hand = JobAtHand(school.database, school.blobs, school.engine, held, lambda text: None)
+        run_autograde(hand, stranger)
     with school.database.read() as session:
         assert session.scalars(select(orm.Grade.id)).all() == [grade_id]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -10,21 +10,16 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.errors import Conflict, InvalidNotebook
 from jupyter_autograde.grading import jobs
-from jupyter_autograde.grading.contract import Engine
 from jupyter_autograde.grading.current import applied_voids, effective
 from jupyter_autograde.grading.feedback.contents import Contents
 from jupyter_autograde.grading.feedback.notebook import feedback_notebook
 from jupyter_autograde.grading.feedback.outputs import safe_notebook
 from jupyter_autograde.grading.feedback.page import feedback_page
-from jupyter_autograde.grading.limits import job_limits
-from jupyter_autograde.grading.regrade_jobs import version_to_grade
-from jupyter_autograde.grading.reuse import content_key, content_of
+from jupyter_autograde.grading.job_at_hand import JobAtHand, SubmissionRun, submission_run
 from jupyter_autograde.models.feedback import Comment
 from jupyter_autograde.notebook.limits import NotebookLimits, read_notebook
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.blobs import BlobStore
-from jupyter_autograde.storage.bundle_store import StoredFiles, load_files, record_bundle, store_files
-from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle, store_files
 from jupyter_autograde.storage.feedback_basis import basis, comments_of
 from jupyter_autograde.storage.terms import load_terms
 
@@ -42,14 +37,8 @@ class _Told:
     basis: str
 
 
-def run_feedback(
-    database: Database,
-    blobs: BlobStore,
-    engine: Engine,
-    lease: jobs.Lease,
-    on_progress: Callable[[str], None],
-) -> None:
-    """Do the job of `lease`: run the submission for its student's eyes, write page and notebook, once.
+def run_feedback(hand: JobAtHand) -> None:
+    """Do the job: run the submission for its student's eyes, write page and notebook, once.
 
     What was run for an earlier feedback with the same files, package and engine is not run again.
 
@@ -60,30 +49,20 @@ def run_feedback(
     GradingError, StorageError
         When it could not be done; the caller gives the job back.
     """
-    with database.read() as session:
-        job = session.get_one(orm.Job, lease.job_id)
-        submission = session.get_one(orm.Submission, job.submission_id)
-        version = version_to_grade(session, job, submission)
-        limits = job_limits(engine.limits, submission.assignment.limits)
-        key = content_key(content_of(submission, version), engine.identity(version.environment, limits))
-        known = session.scalar(_with_run(key))
+    with hand.database.read() as session:
+        run = submission_run(session, hand)
+        known = session.scalar(_with_run(run.key))
     if known is None:
-        with database.read() as session:
-            package = load_files(session, blobs, str(version.package_sha256))
-            files = load_files(session, blobs, submission.bundle_sha256)
-        try:
-            run = engine.show(package, files, environment=version.environment, on_progress=on_progress, limits=limits)
-        except InvalidNotebook:
-            run = {}  # the result says why
-        stored = store_files(blobs, sorted(run.items()))
+        shown = _shown(hand, run)
+        stored = store_files(hand.blobs, sorted(shown.items()))
     else:
         stored = StoredFiles({path: (str(digest), int(size)) for path, (digest, size) in known.items()})
-        run = {path: blobs.get(digest) for path, (digest, _) in stored.files.items()}
-    with database.read() as session:
-        told = _told(session, lease.job_id)
-    made = store_files(blobs, sorted(_files(told.contents, run).items()))
-    with database.write() as session:
-        job = jobs.require_held(session, lease)
+        shown = {path: hand.blobs.get(digest) for path, (digest, _) in stored.files.items()}
+    with hand.database.read() as session:
+        told = _told(session, hand.lease.job_id)
+    made = store_files(hand.blobs, sorted(_files(told.contents, shown).items()))
+    with hand.database.write() as session:
+        job = jobs.require_held(session, hand.lease)
         submission = session.get_one(orm.Submission, job.submission_id)
         session.add(
             orm.Feedback(
@@ -95,12 +74,24 @@ def run_feedback(
                     "result": told.contents.result.model_dump(mode="json"),
                     "comments": [one.model_dump(mode="json") for one in told.contents.comments],
                 },
-                run_key=key,
+                run_key=run.key,
                 notebooks={path: [digest, size] for path, (digest, size) in stored.files.items()},
             )
         )
         jobs.complete(session, job)
         jobs.tell_feedback(session, submission, job)
+
+
+def _shown(hand: JobAtHand, run: SubmissionRun) -> Mapping[str, bytes]:
+    """Return the notebooks as they were run for their student's eyes."""
+    package, files = run.load(hand)
+    environment = run.version.environment
+    try:
+        return hand.engine.show(
+            package, files, environment=environment, on_progress=hand.on_progress, limits=run.limits
+        )
+    except InvalidNotebook:
+        return {}  # the result says why
 
 
 def _with_run(key: str) -> Select[dict[str, list[str | int]] | None]:
