@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
 
 class _Plain(BaseModel):
@@ -83,6 +84,19 @@ class QuestionResult(_Plain):
     """Nobody has given the points yet; `score` is 0 until then."""
     message: str = ""
     """Of a question that a person grades: how it stands, safe for the student."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_before(cls, data: Any) -> Any:
+        """Read results that were stored before they said what is all or nothing: something passed, nothing has points.
+
+        They stay as they are in the database, for they are signed.
+        """
+        if not isinstance(data, dict) or "all_or_nothing" in data:
+            return data
+        worth = [case for case in data.get("cases") or () if isinstance(case, dict) and case.get("max_points")]
+        held_back = any(case.get("passed") for case in worth) and not any(case.get("points") for case in worth)
+        return {**data, "all_or_nothing": True} if held_back else data
 
     def without_hidden(self) -> QuestionResult:
         """Return the question without its hidden cases; its points stay those of all of them."""

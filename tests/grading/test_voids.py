@@ -98,6 +98,19 @@ def test_what_was_all_or_nothing_gives_its_rest_when_the_failed_test_is_voided()
     assert totals(without_voided(nothing, [Void("q1", "q1 - 1", VoidPolicy.DROP)])) == (0, 3)
 
 
+@pytest.mark.parametrize(
+    ("cases", "rest"),
+    [([(True, 0, 2), (False, 0, 3)], 2), ([(True, 2, 2), (False, 0, 3)], 2), ([(False, 0, 2)] * 2, 0)],
+)
+def test_results_that_do_not_say_what_is_all_or_nothing_tell_it_by_their_points(
+    cases: list[tuple[bool, float, float]], rest: float
+) -> None:
+    stored = result(question("q1", *cases)).model_dump(mode="json")
+    del stored["questions"][0]["all_or_nothing"]
+    effective = without_voided(GradeResult.model_validate(stored), [Void("q1", "q1 - 2", VoidPolicy.DROP)])
+    assert totals(effective) == (rest, 2)
+
+
 @pytest.mark.parametrize("policy", VoidPolicy)
 def test_no_partial_credit_grows_by_a_void(policy: VoidPolicy) -> None:
     for share in (0, 0.5):

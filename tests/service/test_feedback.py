@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -160,6 +161,25 @@ async def test_another_score_and_another_comment_make_it_outdated(ask: Asking) -
     assert ok(gone)["id"] == said["id"]
     assert await status(ask, assignment) == {"sam 1": ("released", False)}
     assert (await ask("tom").delete(f"/submissions/{submission}/comments/{said['id']}")).status_code == 404
+
+
+async def test_it_tells_what_lateness_costs_by_the_terms_of_now(ask: Asking) -> None:
+    assignment = await draft(ask)
+    await release(ask, assignment)
+    submission = await hand_in(ask, assignment)
+    handed_in = datetime.fromisoformat(ok(await ask("sam").get(f"/submissions/{submission}"))["submitted_at"])
+    late = {"due_at": (handed_in - timedelta(hours=1)).isoformat(), "late_policy": {"steps": [{"amount": 20}]}}
+    ok(await ask("ines").patch(f"/assignments/{assignment}", json=late))
+    await generate(ask, assignment, submission)
+    await step(ask, assignment, "release")
+    assert "late. 7 of 10 points, less 2 for lateness: 5 count." in (await files(ask, submission))["hw1.html"]
+    extension = {"users": ["sam"], "due_at": handed_in.isoformat()}
+    ok(await ask("ines").put(f"/assignments/{assignment}/extensions", json=extension))
+    assert await status(ask, assignment) == {"sam 1": ("released", True)}
+    assert ok(await ask("sam").get(f"/submissions/{submission}/feedback"))["outdated"] is True
+    await generate(ask, assignment, submission)
+    await step(ask, assignment, "release")
+    assert "UTC. 7 of 10 points." in (await files(ask, submission))["hw1.html"]
 
 
 async def test_one_student_one_attempt_and_all(ask: Asking) -> None:
