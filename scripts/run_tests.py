@@ -118,8 +118,8 @@ def stages() -> list[Stage]:
             command=[
                 sys.executable,
                 *("-m", "pytest", "-q", "--continue-on-collection-errors"),
-                # A process a core. Files stay whole: what they share is built once, and the long ones go first.
-                *("-n", "auto", "--dist", "loadfile"),
+                # A process a core. Files stay whole, for what they share is built once; their order is tests/conftest.py's.
+                *("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"),
                 f"--junit-xml={pytest_report}",
             ],
             report=pytest_report,

@@ -17,6 +17,15 @@ from jupyter_autograde.testing.postgres import Postgres, run_postgres
 from jupyter_autograde.testing.school import School, make_school
 
 
+LONG = {"journeys", "packaging"}
+"""Folders of tests that wait for programs of several seconds: begun last, one of them would be waited for alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long ones."""
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A real PostgreSQL server, one for the test run."""
