@@ -118,7 +118,7 @@ def stages() -> list[Stage]:
             command=[
                 sys.executable,
                 *("-m", "pytest", "-q", "--continue-on-collection-errors"),
-                # A process a core. Files stay whole, for what they share is built once; their order is tests/conftest.py's.
+                # A process a core. Files stay whole: what they share is built once. tests/conftest.py orders them.
                 *("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"),
                 f"--junit-xml={pytest_report}",
             ],

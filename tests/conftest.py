@@ -16,7 +16,6 @@ from jupyter_autograde.storage.database import Database
 from jupyter_autograde.testing.postgres import Postgres, run_postgres
 from jupyter_autograde.testing.school import School, make_school
 
-
 LONG = {"journeys", "packaging"}
 """Folders of tests that wait for programs of several seconds: begun last, one of them would be waited for alone."""
 
