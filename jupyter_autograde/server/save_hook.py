@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_events import EventLogger
+from pydantic import ValidationError
 
 from jupyter_autograde.bundles import check_path
 from jupyter_autograde.client import AutogradeClient
-from jupyter_autograde.errors import AutogradeError, InvalidNotebook, ServiceUnreachable
+from jupyter_autograde.errors import AutogradeError, InvalidNotebook, ServiceRefused
+from jupyter_autograde.models.error import status_of
 from jupyter_autograde.models.event import SaveEvent, SaveEventBatch, SavesAccepted
 from jupyter_autograde.notebook.limits import MIB, NotebookLimits, read_notebook
 from jupyter_autograde.notebook.tail import count_run, find_error, fit, read_tail
@@ -33,10 +35,14 @@ BATCH = 10
 """Saves in one request: with the ends of their notebooks they stay below the service's limit of 1 MiB."""
 PAUSE = 0.3
 """Seconds in which saves are gathered for one request; staff see a save within two."""
+LONGEST_PAUSE = 60.0
+"""Seconds after which a service that took nothing is asked again, at the latest."""
 MAX_PARSED = MIB
 """Bytes of a notebook above which its cells are not counted: parsing holds the interpreter."""
 MAX_LIVE = 8 * MIB
 """The same where staff watch: most of such a notebook are pictures, which are parsed fast."""
+
+_PASSING = {429, 502, 503, 507}
 
 CONTENTS_EVENT = "https://events.jupyter.org/jupyter_server/contents_service/v1"
 
@@ -57,6 +63,7 @@ class SaveReporter(threading.Thread):
         self._everything = everything
         self._live: set[str] = set()
         """Assignments of which the service wants to know errors and ends of notebooks."""
+        self._unsent: list[SaveEvent] = []
         self._queue: deque[tuple[str, datetime]] = deque(maxlen=QUEUE_SIZE)
         self._wake = threading.Event()
         self._stopped = threading.Event()
@@ -73,37 +80,47 @@ class SaveReporter(threading.Thread):
 
     def run(self) -> None:
         """Send until stopped."""
-        unsent: list[SaveEvent] = []
         delay = PAUSE
         while True:
-            if not unsent:
+            if not self._unsent:
                 self._wake.wait()
             if self._stopped.wait(delay):
                 return
             self._wake.clear()
             try:
-                unsent = [*unsent, *self._gather()][-QUEUE_SIZE:]
-                while unsent:
-                    answer = self._client.send_save_events(SaveEventBatch(events=unsent[:BATCH]))
-                    unsent = [*unsent[BATCH:], *self._wanted_again(unsent[:BATCH], answer)]
+                self._gather()
+                self._send()
                 delay = PAUSE
-            except ServiceUnreachable:
-                delay = min(delay * 2, 60.0)
             except AutogradeError as error:
-                _log.info("The service did not take save events: %s", error.code)
-                unsent = []
+                _log.info("Save events wait: %s", error.code)
+                delay = min(delay * 2, LONGEST_PAUSE)
             except Exception:
                 # The edge of a queue loop.
                 _log.exception("Reporting saved notebooks had a fault; it goes on")
-                unsent = []
+                self._unsent = []
 
-    def _gather(self) -> list[SaveEvent]:
+    def _send(self) -> None:
+        """Send all that was gathered, or raise why the rest has to wait; what is refused for good is dropped."""
+        while self._unsent:
+            batch, again = self._unsent[:BATCH], []
+            try:
+                answer = self._client.send_save_events(SaveEventBatch(events=batch))
+                again = self._wanted_again(batch, answer)
+            except AutogradeError as error:
+                if _passes(error):
+                    raise
+                _log.info("The service did not take %d save events: %s", len(batch), error.code)
+            self._unsent = [*self._unsent[len(batch) :], *again]
+
+    def _gather(self) -> None:
+        """Add what was saved to what is unsent, of each notebook the last save."""
         latest: dict[str, datetime] = {}
         while self._queue:
             path, moment = self._queue.popleft()
             latest[path] = moment
         events = (self._describe(path, moment) for path, moment in latest.items())
-        return [event for event in events if event is not None]
+        newest = {event.path: event for event in [*self._unsent, *events] if event is not None}
+        self._unsent = list(newest.values())[-QUEUE_SIZE:]
 
     def _wanted_again(self, sent: list[SaveEvent], answer: SavesAccepted) -> list[SaveEvent]:
         """Remember of which assignments staff see more, and return the saves of those that are new among them."""
@@ -113,12 +130,16 @@ class SaveReporter(threading.Thread):
         return [event for event in again if event is not None]
 
     def _describe(self, path: str, moment: datetime) -> SaveEvent | None:
+        """Return the event; None where there is none to report, as of a file that went or has an impossible name."""
         try:
-            place = self._workspace.root.locate(path)
-            folder = self._workspace.folder_of(path)
-            size = place.stat().st_size
-        except (AutogradeError, OSError):
+            return self._event_of(path, moment)
+        except (AutogradeError, OSError, ValidationError):
             return None
+
+    def _event_of(self, path: str, moment: datetime) -> SaveEvent | None:
+        place = self._workspace.root.locate(path)
+        folder = self._workspace.folder_of(path)
+        size = place.stat().st_size
         if folder is None and not self._everything:
             return None
         live = folder is not None and folder.record.assignment_id in self._live
@@ -139,6 +160,11 @@ class SaveReporter(threading.Thread):
                 "tail": fit(read_tail(notebook)),
             }
         )
+
+
+def _passes(error: AutogradeError) -> bool:
+    """Say whether the service may take the same later: it is busy, out of order, full or not to be reached."""
+    return (error.status if isinstance(error, ServiceRefused) else status_of(error)) in _PASSING
 
 
 def _read(place: Path, limit: int) -> dict[str, Any] | None:

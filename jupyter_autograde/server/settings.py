@@ -39,9 +39,10 @@ class AutogradeClient(LoggingConfigurable):
     report_saves = Enum(
         ["assignments", "all", "none"],
         default_value="assignments",
-        help="""Of which notebooks the service is told that they were saved (path, size and number
-        of cells, not
-        the text): those in folders of fetched assignments, all, or none.""",
+        help="""Of which notebooks the service is told that they were saved (path, time, size and number
+        of cells): those in folders of fetched assignments, all, or none. Of an assignment whose course has its
+        live classroom on, the error that the notebook shows and its last ten cells go along, as text. While it
+        is off, its staff see nothing of this.""",
     ).tag(config=True)
 
     timeout = Float(

@@ -7,8 +7,11 @@ from jupyter_events import EventLogger
 from jupyter_server.services.contents.manager import ContentsManager
 
 from jupyter_autograde.client import AutogradeClient
+from jupyter_autograde.server import save_hook
 from jupyter_autograde.server.save_hook import (
+    BATCH,
     CONTENTS_EVENT,
+    PAUSE,
     QUEUE_SIZE,
     SaveReporter,
     post_save_hook,
@@ -107,6 +110,62 @@ def test_a_refusal_does_not_end_reporting(reporter, service, tmp_path):
     service.wait_for(lambda: ("POST", "events") in service.requests)
     reporter.note("a.ipynb")
     service.wait_for(lambda: len(service.saved) == 1)
+
+
+BUSY = [
+    {"status": 429, "body": {"message": "Wait.", "code": "too_many_requests"}},
+    {"status": 503, "body": {"message": "Wait.", "code": "storage_error"}},
+    {"status": 507, "body": {"message": "Full.", "code": "storage_full"}},
+    {"status": 503, "body": {"message": "Wait.", "code": "of_a_later_release"}},
+]
+
+
+@pytest.mark.parametrize("how", BUSY, ids=[f"{how['status']} {how['body']['code']}" for how in BUSY])
+def test_what_the_service_can_not_take_now_is_sent_again(reporter, service, tmp_path, how):
+    (tmp_path / "a.ipynb").write_bytes(small_notebook())
+    service.fail("POST events", **how)
+    reporter.note("a.ipynb")
+    reporter.start()
+    service.wait_for(lambda: [event["path"] for event in service.saved] == ["a.ipynb"])
+
+
+def test_a_refusal_costs_its_own_batch_alone(reporter, service, tmp_path):
+    for i in range(BATCH + 3):
+        (tmp_path / f"{i}.ipynb").write_bytes(small_notebook())
+        reporter.note(f"{i}.ipynb")
+    service.fail("POST events", status=422, body={"message": "No.", "code": "invalid_input"})
+    reporter.start()
+    service.wait_for(lambda: len(service.saved) == 3)
+    assert [event["path"] for event in service.saved] == [f"{BATCH + i}.ipynb" for i in range(3)]
+
+
+def test_a_name_that_can_not_be_reported_costs_no_other_save(reporter, service, tmp_path):
+    for name in ("a.ipynb", "b\x07.ipynb", "c.ipynb"):
+        (tmp_path / name).write_bytes(small_notebook())
+        reporter.note(name)
+    reporter.start()
+    service.wait_for(lambda: [event["path"] for event in service.saved] == ["a.ipynb", "c.ipynb"])
+
+
+def test_while_saves_wait_the_newest_of_each_notebook_is_kept(reporter, service, tmp_path, monkeypatch):
+    monkeypatch.setattr(save_hook, "LONGEST_PAUSE", PAUSE)
+    (tmp_path / "a.ipynb").write_bytes(small_notebook())
+    service.fail("POST events", times=1000, status=503, body={"message": "Wait.", "code": "storage_error"})
+
+    def tries():
+        return service.requests.count(("POST", "events"))
+
+    reporter.note("a.ipynb")
+    reporter.start()
+    service.wait_for(lambda: tries() > 0)
+    (tmp_path / "a.ipynb").write_bytes(small_notebook("more"))
+    reporter.note("a.ipynb")
+    before = tries()
+    service.wait_for(lambda: tries() >= before + 2)  # the second of them began after the note
+    with service.change():
+        service.faults.clear()
+    service.wait_for(lambda: len(service.saved) > 0)
+    assert [event["cells"] for event in service.saved] == [1]
 
 
 class WithoutHooks:
