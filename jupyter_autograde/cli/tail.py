@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,12 @@ from typing import Any
 from traitlets import Bool, Integer, Unicode
 
 from jupyter_autograde.cli.client_app import ClientApp
-from jupyter_autograde.cli.following import follow
+from jupyter_autograde.cli.following import follow_saves, patiently
 from jupyter_autograde.cli.lookup import find_assignment, find_course
 from jupyter_autograde.cli.tail_text import heading, tail_lines
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import InvalidInput, NotFound
 from jupyter_autograde.models.course import Course
-from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.live import LiveClassroom, LiveNotebook, LiveTail
 from jupyter_autograde.notebook.limits import MIB, NotebookLimits, read_notebook
 from jupyter_autograde.notebook.tail import CELLS, LINES, read_tail, summary
@@ -39,7 +39,8 @@ class TailApp(ClientApp):
     jupyter autograde tail --course COURSE [--assignment ASSIGNMENT] [--follow]
 
     The same of what a course's students saved last, for its staff while its live classroom is on: the 50 notebooks
-    saved last, the newest at the end. --follow goes on with each save until it is interrupted.
+    saved last, the newest at the end. --follow goes on with what is saved until it is interrupted: each notebook once
+    where it is saved several times in a moment, and 50 of those that are saved at the same moment.
     """
     cells = Integer(CELLS, min=0, help="How many cells of each notebook.").tag(config=True)
     lines = Integer(LINES, min=0, help="Outputs of more lines lose those in the middle.").tag(config=True)
@@ -104,12 +105,10 @@ class TailApp(ClientApp):
             self._say_all(tail_lines(tail, cells=self.cells, lines=self.lines))
 
     def _follow(self, client: AutogradeClient, course: Course, wanted: str | None, last_id: int) -> None:
-        for event in follow(client, last_id):
-            if event.type is not EventType.NOTEBOOK_SAVED or event.course_id != course.id:
-                continue
-            for notebook in client.show_live(course.id, assignment_id=wanted).notebooks:
-                if (notebook.user, notebook.path) == (event.user, event.data.get("path")):
-                    self._show_notebook(notebook, _tail_of(client, course, notebook))
+        for saved in follow_saves(client, course.id, last_id, assignment_id=wanted):
+            self._show_notebooks(client, course, saved[:_MOST])
+            if len(saved) > _MOST:
+                print(f"{len(saved) - _MOST} more were saved at the same time.", file=sys.stderr)
 
     def _say_all(self, lines: Any) -> None:
         for line in lines:
@@ -128,7 +127,7 @@ def _tail_of(client: AutogradeClient, course: Course, notebook: LiveNotebook) ->
     if not notebook.has_tail:
         return None
     try:
-        return client.read_live_tail(course.id, notebook.user, notebook.path)
+        return patiently(client.read_live_tail, course.id, notebook.user, notebook.path)
     except NotFound:
         return None  # it went while this was asked
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from jupyter_autograde.access import Asker, courses_of, role_in
-from jupyter_autograde.exchange.live_saves import announce_save, keep_live
+from jupyter_autograde.access import Asker, courses_of
+from jupyter_autograde.exchange.live_saves import Save, announce_saves, keep_live
 from jupyter_autograde.exchange.live_state import LivePatience
-from jupyter_autograde.exchange.notebook_events import keep_event
+from jupyter_autograde.exchange.notebook_events import keep_events
 from jupyter_autograde.models.event import Event, EventPage, SaveEvent, SavesAccepted
 from jupyter_autograde.models.notebook_event import SAVED, NotebookEvent
-from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.events import last_event_id, read_events
 
@@ -20,38 +19,49 @@ PAGE = 200
 
 
 def record_saves(session: Session, asker: Asker, saves: list[SaveEvent], patience: LivePatience) -> SavesAccepted:
-    """Store what a save hook reports.
+    """Store what a save hook reports; of several saves of one path the last.
 
     A course is noted only for an assignment of a course that the asker is in: the hook's word decides
     nothing (SEC-10), it only says where staff will see the save. Errors and ends of notebooks are kept of students
     in courses with the live classroom on, and of nobody else, whatever is sent.
     """
-    ids = {save.assignment_id for save in saves if save.assignment_id}
-    known: dict[str, tuple[orm.Assignment, Role]] = {}
-    rows = select(orm.Assignment).options(joinedload(orm.Assignment.course)).where(orm.Assignment.id.in_(ids))
-    for row in session.scalars(rows):
-        role = role_in(session, asker, row.course_id)
-        if role is not None:
-            known[row.id] = row, role
-    live = {key for key, (row, role) in known.items() if role is Role.STUDENT and row.course.live_days is not None}
-    for save in saves:
-        assignment = known[save.assignment_id][0] if save.assignment_id in known else None
-        saved = NotebookEvent(type=SAVED, user=asker.name, filename=save.path, path=save.path, timestamp=save.saved_at)
-        event = keep_event(session, saved, assignment_id=assignment.id if assignment else None)
-        kept = None
-        if assignment is not None and assignment.id in live:
-            kept = keep_live(session, event, assignment.course_id, save)
-        announce_save(
-            session,
-            asker.name,
-            save.path,
-            save.saved_at,
-            assignment=assignment,
-            save=save,
-            kept=kept,
-            patience=patience,
-        )
+    newest = {save.path: save for save in saves}
+    known = _known_assignments(session, asker, {save.assignment_id for save in saves if save.assignment_id})
+    its = {path: known[save.assignment_id or ""] for path, save in newest.items() if save.assignment_id in known}
+    live = {row.id for row, is_live in its.values() if is_live}
+    said = [
+        NotebookEvent(type=SAVED, user=asker.name, filename=path, path=path, timestamp=save.saved_at)
+        for path, save in newest.items()
+    ]
+    assignments = {path: row.id for path, (row, _) in its.items()}
+    events = {row.path: row for row in keep_events(session, asker.name, said, assignments=assignments)}
+    kept = keep_live(
+        session,
+        [(events[path], row.course_id, newest[path]) for path, (row, is_live) in its.items() if is_live],
+    )
+    told = [
+        Save(path, save.saved_at, its[path][0] if path in its else None, reported=save, kept=kept.get(path))
+        for path, save in newest.items()
+    ]
+    announce_saves(session, asker.name, told, patience)
     return SavesAccepted(accepted=len(saves), live=sorted(live))
+
+
+def _known_assignments(session: Session, asker: Asker, ids: set[str]) -> dict[str, tuple[orm.Assignment, bool]]:
+    """Return those of the asker's courses, and whether the asker is a student whose saves staff of it see."""
+    if not ids:
+        return {}
+    own = courses_of(session, asker)
+    query = select(orm.Assignment).options(joinedload(orm.Assignment.course)).where(orm.Assignment.id.in_(ids))
+    if not asker.admin:
+        query = query.where(orm.Assignment.course_id.in_([*own.staff_of, *own.limited_to, *own.student_of]))
+    return {
+        row.id: (
+            row,
+            not asker.admin and row.course_id in own.student_of and row.course.live_days is not None,
+        )
+        for row in session.scalars(query)
+    }
 
 
 def read_page(session: Session, asker: Asker, after: int | None, *, limit: int = PAGE) -> EventPage:

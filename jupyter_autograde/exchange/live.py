@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, true
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import NotFound
+from jupyter_autograde.exchange.live_notebooks import Filter, ShownNotebooks, students_seen
 from jupyter_autograde.exchange.live_state import LivePatience
 from jupyter_autograde.exchange.live_summary import summarize
 from jupyter_autograde.models.event import EventType
@@ -25,23 +26,19 @@ from jupyter_autograde.models.live import (
     LiveTail,
     NotebookTail,
 )
-from jupyter_autograde.models.notebook_event import SAVED
-from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.events import append_event, forget_saves
 from jupyter_autograde.timestamps import now
-
-MOST = 1000
-"""Notebooks in one answer."""
 
 
 @dataclass(frozen=True)
-class Filter:
-    """Which notebooks are wanted; None: all."""
+class Tails:
+    """The ends of notebooks."""
 
-    assignment_id: str | None = None
-    user: str | None = None
-    path: str | None = None
+    rows: Iterable[tuple[orm.Enrollment, str, LiveTail]]
+    """Student, assignment's name and tail of each notebook, by user and path; read while they are asked for."""
+    left_out: int = 0
+    """How many more were saved longer ago, beyond `MOST_OF_ONE` of a person and `MOST_NOTEBOOKS`."""
 
 
 def show_classroom(
@@ -64,7 +61,9 @@ def show_classroom(
     )
     if course.live_days is None:
         return shown
-    rows = session.execute(_newest(access, at, Filter(assignment_id)).limit(MOST)).all()
+    which = ShownNotebooks(access, at, Filter(assignment_id))
+    rows = session.execute(which.rows()).all()
+    shown.left_out = which.left_out(session)
     # Where two hooks report the same file, ours knows more of it.
     ours = {(event.user, event.filename) for event, *_ in rows if event.assignment_id is not None}
     shown.notebooks = [
@@ -74,7 +73,7 @@ def show_classroom(
     ]
     names = select(orm.Assignment.id, orm.Assignment.name).where(orm.Assignment.course_id == course.id)
     shown.assignments = summarize(shown.notebooks, {row.id: row.name for row in session.execute(names)})
-    shown.people = session.scalar(select(func.count()).select_from(orm.Enrollment).where(_students(access))) or 0
+    shown.people = session.scalar(select(func.count()).select_from(orm.Enrollment).where(students_seen(access))) or 0
     return shown
 
 
@@ -86,7 +85,7 @@ def read_tail(session: Session, access: Access[orm.Course], user: str, path: str
     NotFound
         There is none that the asker may see.
     """
-    for _, _, tail in read_tails(session, access, Filter(user=user, path=path)):
+    for _, _, tail in read_tails(session, access, Filter(user=user, path=path)).rows:
         return tail
     raise NotFound(
         "The end of this notebook is not known. It comes with the next save, while the live classroom is on.",
@@ -94,21 +93,23 @@ def read_tail(session: Session, access: Access[orm.Course], user: str, path: str
     )
 
 
-def read_tails(
-    session: Session, access: Access[orm.Course], wanted: Filter
-) -> Iterator[tuple[orm.Enrollment, str, LiveTail]]:
-    """Yield student, assignment's name and tail of each notebook that has one, by user and path."""
+def read_tails(session: Session, access: Access[orm.Course], wanted: Filter) -> Tails:
+    """Return the ends of the notebooks of which they are known."""
     if access.object.live_days is None:
-        return
+        return Tails(())
+    which = ShownNotebooks(access, now(), wanted, with_tail=True)
     query = (
-        _newest(access, now(), wanted)
+        which.rows()
         .add_columns(orm.LiveNotebook.tail, orm.Assignment.name)
         .join(orm.Assignment, orm.Assignment.id == orm.NotebookEvent.assignment_id)
-        .where(orm.LiveNotebook.tail.is_not(None))
         .order_by(None)
         .order_by(orm.NotebookEvent.user, orm.NotebookEvent.path)
         .execution_options(yield_per=50)
     )
+    return Tails(_tails(session, query), which.left_out(session))
+
+
+def _tails(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[orm.Enrollment, str, LiveTail]]:
     for event, enrollment, _, _, text, assignment in session.execute(query):
         tail = NotebookTail.model_validate_json(text)
         saved_at = _saved_at(event)
@@ -136,41 +137,9 @@ def switch_live(
             days=course.live_days,
             by=access.asker.name,
         )
+        if not switch.enabled:
+            forget_saves(session, of_course=course.id)
     return shown
-
-
-def _newest(access: Access[orm.Course], at: datetime, wanted: Filter) -> Select[*tuple[Any, ...]]:
-    """Return the query of save event, enrollment, what is kept, and whether that has a tail; the newest save first."""
-    course, event, kept = access.object, orm.NotebookEvent, orm.LiveNotebook
-    since = at - timedelta(days=course.live_days or 0)
-    its_assignments = select(orm.Assignment.id).where(orm.Assignment.course_id == course.id)
-    query = (
-        select(event, orm.Enrollment, kept, kept.tail.is_not(None))
-        .options(defer(kept.tail))
-        .join(orm.Enrollment, and_(_students(access), orm.Enrollment.user == event.user))
-        .outerjoin(kept, and_(kept.event_id == event.id, kept.course_id == course.id, kept.kept_at >= since))
-        .where(
-            event.type == SAVED,
-            event.received_at >= since,
-            event.received_at >= orm.Enrollment.created_at,
-            or_(event.assignment_id.is_(None), event.assignment_id.in_(its_assignments)),
-        )
-        .order_by(event.received_at.desc(), event.id.desc())
-    )
-    for column, value in (
-        (event.assignment_id, wanted.assignment_id),
-        (event.user, wanted.user),
-        (event.path, wanted.path),
-    ):
-        if value is not None:
-            query = query.where(column == value)
-    return query
-
-
-def _students(access: Access[orm.Course]) -> ColumnElement[bool]:
-    """Return the condition that an enrollment is one of a student whose work the asker sees."""
-    in_sections = orm.Enrollment.section.in_(access.sections) if access.sections is not None else true()
-    return and_(orm.Enrollment.course_id == access.object.id, orm.Enrollment.role == Role.STUDENT, in_sections)
 
 
 def _to_notebook(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -10,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.exchange.live_state import LivePatience
 from jupyter_autograde.models.event import EventType, SaveEvent
-from jupyter_autograde.models.live import LiveState
+from jupyter_autograde.models.live import LiveState, NotebookError
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.events import append_event, forget_saves
+from jupyter_autograde.storage.events import NewEvent, append_events, forget_saves
 from jupyter_autograde.timestamps import now
 
 
@@ -28,23 +30,57 @@ def live_courses_of(session: Session, user: str) -> list[str]:
     return list(session.scalars(query))
 
 
-def keep_live(session: Session, event: orm.NotebookEvent, course_id: str, save: SaveEvent) -> orm.LiveNotebook:
-    """Keep what staff of a course, which is live, see of a save; what is older than the course wants is deleted."""
-    row = session.get(orm.LiveNotebook, event.id)
-    if row is None:
-        row = orm.LiveNotebook(event_id=event.id)
-        session.add(row)
-    row.course_id, row.kept_at = course_id, now()
-    row.cells, row.run, row.size = save.cells, save.run, save.size
-    row.tail = save.tail.model_dump_json() if save.tail is not None else None
-    error = save.error
+@dataclass(frozen=True)
+class Save:
+    """A save of a notebook, and what is known of it."""
+
+    path: str
+    saved_at: datetime
+    assignment: orm.Assignment | None = None
+    reported: SaveEvent | None = None
+    """What our own save hook says of it; None: another service's hook reports it."""
+    kept: orm.LiveNotebook | None = None
+    """What staff see of it."""
+
+
+def keep_live(
+    session: Session, saves: Sequence[tuple[orm.NotebookEvent, str, SaveEvent]]
+) -> dict[str, orm.LiveNotebook]:
+    """Keep what staff see of saves in live courses, and delete what is older than each course wants.
+
+    Parameters
+    ----------
+    saves : sequence of (event, course's id, what our hook reports)
+        Of one person.
+
+    Returns
+    -------
+    dict
+        Path -> what is kept.
+    """
+    query = select(orm.LiveNotebook).where(orm.LiveNotebook.event_id.in_([event.id for event, *_ in saves]))
+    known = {row.event_id: row for row in session.scalars(query)} if saves else {}
+    at, kept = now(), {}
+    for event, course_id, save in saves:
+        row = known.get(event.id)
+        if row is None:
+            row = orm.LiveNotebook(event_id=event.id)
+            session.add(row)
+        row.course_id, row.kept_at = course_id, at
+        row.cells, row.run, row.size = save.cells, save.run, save.size
+        row.tail = save.tail.model_dump_json() if save.tail is not None else None
+        _keep_error(row, save.error)
+        kept[event.path] = row
+    session.flush()
+    forget_live(session)
+    return kept
+
+
+def _keep_error(row: orm.LiveNotebook, error: NotebookError | None) -> None:
     if error is None:
         row.error_name = row.error_message = row.error_since = None
     elif (row.error_name, row.error_message) != (error.name, error.message):
         row.error_name, row.error_message, row.error_since = error.name, error.message, row.kept_at
-    session.flush()
-    forget_live(session)
-    return row
 
 
 def forget_live(session: Session) -> None:
@@ -59,44 +95,34 @@ def forget_live(session: Session) -> None:
         )
 
 
-def announce_save(
-    session: Session,
-    user: str,
-    path: str,
-    saved_at: datetime,
-    *,
-    assignment: orm.Assignment | None = None,
-    save: SaveEvent | None = None,
-    kept: orm.LiveNotebook | None = None,
-    patience: LivePatience,
-) -> None:
-    """Tell of a save: the course of its assignment, else all courses in which the person is watched.
+def announce_saves(session: Session, user: str, saves: Sequence[Save], patience: LivePatience) -> None:
+    """Tell of saves: the live course of the assignment, or all live courses in which the person is a student.
 
-    Parameters
-    ----------
-    save : SaveEvent, optional
-        What our own save hook says of it.
-    kept : LiveNotebook, optional
-        What staff see of it.
+    A course whose live classroom is off hears nothing: nobody has told its students that staff see when they work.
+    Of what our own hook reports, the person's other windows hear then.
     """
-    courses: list[str | None] = [assignment.course_id] if assignment else [*live_courses_of(session, user)]
+    watching = live_courses_of(session, user)
+    told = [event for save in saves for event in _told(user, save, watching, patience)]
+    append_events(session, told)
+    if told:
+        forget_saves(session)
+
+
+def _told(user: str, save: Save, watching: Sequence[str], patience: LivePatience) -> Iterator[NewEvent]:
+    assignment, reported, kept = save.assignment, save.reported, save.kept
+    courses: list[str | None] = [one for one in watching if assignment is None or one == assignment.course_id]
     state = LiveState.WORKING if assignment is None and courses else None
     if kept is not None:
         state = patience.state(now(), saved_at=now(), error_since=kept.error_since)
-    if not courses and save is not None:
-        courses = [None]  # nobody watches; one's own other windows may listen
+    if not courses and reported is not None:
+        courses = [None]
     for course_id in courses:
-        append_event(
-            session,
-            EventType.NOTEBOOK_SAVED,
-            course_id=course_id,
-            assignment_id=assignment.id if assignment else None,
-            user=user,
-            path=path,
-            saved_at=saved_at.isoformat(),
-            size=save.size if save else None,
-            cells=save.cells if save else None,
-            state=state,
-            error=kept.error_name if kept else None,
-        )
-    forget_saves(session)
+        data = {
+            "path": save.path,
+            "saved_at": save.saved_at.isoformat(),
+            "size": reported.size if reported else None,
+            "cells": reported.cells if reported else None,
+            "state": state,
+            "error": kept.error_name if kept else None,
+        }
+        yield NewEvent(EventType.NOTEBOOK_SAVED, course_id, assignment.id if assignment else None, user, data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, or_, select
@@ -13,6 +13,7 @@ from jupyter_autograde.models.notebook_event import NotebookEvent
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.row_inserts import insert_or_change
 from jupyter_autograde.timestamps import now
 
 KEPT_DAYS = 180.0
@@ -20,34 +21,52 @@ MOST = 1000
 """Events kept of one person: who saves under ever new names loses the oldest."""
 
 
-def keep_event(
-    session: Session, event: NotebookEvent, *, assignment_id: str | None = None, days: float = KEPT_DAYS
-) -> orm.NotebookEvent:
-    """Store an event; an earlier one of the same type, person and path gives way and leaves its id.
+def keep_events(
+    session: Session,
+    user: str,
+    events: Sequence[NotebookEvent],
+    *,
+    assignments: Mapping[str, str] | None = None,
+    days: float = KEPT_DAYS,
+) -> list[orm.NotebookEvent]:
+    """Store events of one person, no two of them of one type and path; returns their rows, in the same order.
+
+    An earlier event of the same type, person and path gives way and leaves its id.
 
     Parameters
     ----------
+    assignments : mapping, optional
+        Path -> id of the assignment to which the notebook belongs.
     days : float
         What came longer ago is deleted.
     """
-    serialize(session, "notebook-events", event.user)
+    if not events:
+        return []
+    serialize(session, "notebook-events", user)
     session.execute(delete(orm.NotebookEvent).where(orm.NotebookEvent.received_at < now() - timedelta(days=days)))
-    row = session.scalar(
-        select(orm.NotebookEvent).where(
-            orm.NotebookEvent.user == event.user,
-            orm.NotebookEvent.type == event.type,
-            orm.NotebookEvent.path == event.path,
-        )
+    rows = []
+    for event in events:
+        at = now()
+        row = {"user": user, "type": event.type, "path": event.path, "filename": event.filename, "received_at": at}
+        rows.append(row | {"at": event.timestamp or at, "assignment_id": (assignments or {}).get(event.path)})
+    newer = insert_or_change(
+        orm.NotebookEvent,
+        session.get_bind().dialect.name,
+        ("filename", "received_at", "at"),
+        key=("user", "type", "path"),
+        known=("assignment_id",),
     )
-    if row is None:
-        row = orm.NotebookEvent(user=event.user, type=event.type, path=event.path)
-        session.add(row)
-    row.filename, row.received_at = event.filename, now()
-    row.at = event.timestamp or row.received_at
-    row.assignment_id = assignment_id or row.assignment_id
-    session.flush()
-    _forget_oldest(session, event.user)
-    return row
+    session.execute(newer, rows)
+    paths = {event.path for event in events}
+    _forget_oldest(session, user, but=paths)
+    query = select(orm.NotebookEvent).where(
+        orm.NotebookEvent.user == user,
+        orm.NotebookEvent.type.in_({event.type for event in events}),
+        orm.NotebookEvent.path.in_(paths),
+    )
+    found = session.scalars(query.execution_options(populate_existing=True))
+    kept = {(row.type, row.path): row for row in found}
+    return [kept[event.type, event.path] for event in events]
 
 
 def find_events(
@@ -60,7 +79,8 @@ def find_events(
 ) -> Sequence[orm.NotebookEvent]:
     """Return events in the order in which they first came: one's own, and those of one's students.
 
-    Of a student, staff see what came since the enrollment, and nothing that belongs to an assignment of another course.
+    Of a student, staff see what came since the enrollment, and nothing that belongs to an assignment of another course;
+    nothing at all while the live classroom of theirs is off, for nobody has told its students that they are seen.
 
     Parameters
     ----------
@@ -82,6 +102,7 @@ def find_events(
             orm.Enrollment.user == orm.NotebookEvent.user,
             orm.Enrollment.role == Role.STUDENT,
             taught,
+            orm.Enrollment.course_id.in_(select(orm.Course.id).where(orm.Course.live_days.is_not(None))),
             orm.Enrollment.created_at <= orm.NotebookEvent.received_at,
             or_(orm.NotebookEvent.assignment_id.is_(None), orm.Enrollment.course_id.in_(course)),
         )
@@ -89,7 +110,8 @@ def find_events(
     return session.scalars(query.order_by(orm.NotebookEvent.id).limit(limit)).all()
 
 
-def _forget_oldest(session: Session, user: str) -> None:
+def _forget_oldest(session: Session, user: str, *, but: Collection[str]) -> None:
+    """Delete what `user` has beyond `MOST`; never what lies at the paths `but`, which a clock set back makes old."""
     border = (
         select(orm.NotebookEvent.received_at)
         .where(orm.NotebookEvent.user == user)
@@ -99,6 +121,8 @@ def _forget_oldest(session: Session, user: str) -> None:
     )
     session.execute(
         delete(orm.NotebookEvent).where(
-            orm.NotebookEvent.user == user, orm.NotebookEvent.received_at <= border.scalar_subquery()
+            orm.NotebookEvent.user == user,
+            orm.NotebookEvent.received_at <= border.scalar_subquery(),
+            orm.NotebookEvent.path.not_in(but),
         )
     )

@@ -12,6 +12,8 @@ from jupyter_autograde.models.live import NotebookError, SentTail
 
 _MAX_COUNT = 2**53
 """What every JSON reader keeps exact."""
+MOST_SAVES = 20
+"""Saves in one request, which is one write; a save hook has few at a time."""
 
 
 class EventType(StrEnum):
@@ -72,9 +74,9 @@ class SaveEvent(Request):
 
 
 class SaveEventBatch(Request):
-    """What a save hook sends at once."""
+    """What a save hook sends at once; of several saves of one path the last counts."""
 
-    events: list[SaveEvent] = Field(max_length=500)
+    events: list[SaveEvent] = Field(max_length=MOST_SAVES)
 
 
 class SavesAccepted(Reply):

@@ -16,6 +16,10 @@ MAX_TAIL = 64 * 1024
 LIVE_DAYS = 14
 """Days for which the end of a notebook is kept, where nobody says another number."""
 MAX_LIVE_DAYS = 180
+MOST_NOTEBOOKS = 1000
+"""Notebooks in one answer, the newest."""
+MOST_OF_ONE = 20
+"""Of them, those of one person."""
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 """Content-Security-Policy of the page with all ends: it runs nothing and loads nothing (SEC-50)."""
 _MAX_COUNT = 2**53
@@ -159,7 +163,9 @@ class LiveClassroom(Reply):
     people: int = 0
     """Students whose notebooks the asker would see."""
     notebooks: list[LiveNotebook]
-    """Newest save first, at most 1000."""
+    """Newest save first: of a person the 20 saved last, in all 1000."""
+    left_out: int = 0
+    """How many more there are, saved longer ago."""
     assignments: list[LiveAssignment]
     """Of these notebooks, by name."""
 

@@ -21,6 +21,27 @@ SAVES_KEPT = timedelta(days=1)
 """For which the log has the saves of notebooks, for listeners that come back; `notebook_event` keeps the newest."""
 
 
+@dataclass(frozen=True)
+class NewEvent:
+    """An event that is to be appended; `user` None: it is about nobody in particular."""
+
+    kind: EventType
+    course_id: str | None
+    assignment_id: str | None
+    user: str | None
+    data: dict[str, Any]
+
+    def row(self) -> dict[str, Any]:
+        """Return the values of its row; the log gives id and time."""
+        return {
+            "type": self.kind,
+            "course_id": self.course_id,
+            "assignment_id": self.assignment_id,
+            "user": self.user,
+            "data": self.data,
+        }
+
+
 def hold_log(session: Session) -> None:
     """Let nobody else append an event before the caller's transaction ends: what it counts now stays true so long."""
     serialize(session, "event-log")
@@ -35,21 +56,35 @@ def append_event(
     user: str | None = None,
     **data: Any,
 ) -> None:
-    """Add an event to the transaction; call it last, and readers learn of it after the commit.
+    """Add an event to the transaction, as `append_events` does."""
+    event = NewEvent(kind, course_id=course_id, assignment_id=assignment_id, user=user, data=data)
+    append_events(session, [event])
+
+
+def append_events(session: Session, events: Sequence[NewEvent]) -> None:
+    """Add events to the transaction in their order; call it last, and readers learn of them after the commit.
 
     On PostgreSQL sequence numbers are given before the commit: without the lock a reader could see id 8,
     remember it, and never see 7. With it, ids are visible in their order.
     """
+    if not events:
+        return
     hold_log(session)
-    values = {"type": kind, "course_id": course_id, "assignment_id": assignment_id, "user": user, "data": data}
-    session.execute(insert_into(Event), values)
+    session.execute(insert_into(Event), [event.row() for event in events])
     touch(session, "events")
 
 
-def forget_saves(session: Session) -> None:
-    """Delete old saves of notebooks from the log; call it after a newer event was appended, which keeps the last id."""
+def forget_saves(session: Session, *, of_course: str | None = None) -> None:
+    """Delete saves of notebooks from the log; call it after a newer event was appended, which keeps the last id.
+
+    Parameters
+    ----------
+    of_course : str, optional
+        All those of this course; default: the old ones of all.
+    """
+    which = Event.at < now() - SAVES_KEPT if of_course is None else Event.course_id == of_course
     session.execute(
-        delete(Event).where(Event.type == EventType.NOTEBOOK_SAVED, Event.at < now() - SAVES_KEPT),
+        delete(Event).where(Event.type == EventType.NOTEBOOK_SAVED, which),
         execution_options={"synchronize_session": False},
     )
 
@@ -95,7 +130,8 @@ def read_events(
     all_of : list of course ids, or None
         Courses whose every event is seen; None = every course.
     sections : mapping
-        Course id -> sections of whose students the events are seen, and those about its staff or nobody.
+        Course id -> sections of whose students the events are seen, and those about its staff or nobody. That feedback
+        was generated says whose submission it is, and stands under the name of who asked: these are not seen.
     some_of : list of course ids
         Courses of which the events about nobody in particular are seen.
     """
@@ -108,7 +144,10 @@ def read_events(
                 Event.course_id.in_([*some_of, *sections]) & Event.user.is_(None),
                 *(
                     (Event.course_id == course_id)
-                    & or_(Event.user.in_(students_of(course_id, names)), Event.user.in_(staff_of(course_id)))
+                    & or_(
+                        Event.user.in_(students_of(course_id, names)),
+                        Event.user.in_(staff_of(course_id)) & (Event.type != EventType.FEEDBACK_GENERATED),
+                    )
                     for course_id, names in sections.items()
                 ),
             )

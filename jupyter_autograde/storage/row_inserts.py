@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, Insert, insert
+from sqlalchemy import Executable, Insert, func, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, make_transient_to_detached
 
@@ -31,11 +31,24 @@ def insert_ignoring(table: type[Base], dialect: str) -> Executable:
 
 
 @cache
-def insert_or_change(table: type[Base], dialect: str, changed: tuple[str, ...]) -> Executable:
-    """Return the statement that inserts a row, or changes these columns of the one with its primary key."""
+def insert_or_change(
+    table: type[Base], dialect: str, changed: tuple[str, ...], *, key: tuple[str, ...] = (), known: tuple[str, ...] = ()
+) -> Executable:
+    """Return the statement that inserts a row, or changes columns of the one with its key.
+
+    Parameters
+    ----------
+    changed : tuple of str
+        Columns that get the new row's values.
+    key : tuple of str
+        Columns that are unique together; default: the primary key.
+    known : tuple of str
+        Columns that get the new row's value unless it is null.
+    """
     statement = _of(dialect).insert(table.__table__)
     values = {name: statement.excluded[name] for name in changed}
-    keys = [column.name for column in table.__table__.primary_key]
+    values |= {name: func.coalesce(statement.excluded[name], table.__table__.c[name]) for name in known}
+    keys = list(key) or [column.name for column in table.__table__.primary_key]
     changing: Executable = statement.on_conflict_do_update(index_elements=keys, set_=values)
     return changing
 

@@ -353,6 +353,7 @@ export function classroom(change: Partial<LiveClassroom> = {}): LiveClassroom {
     idle_minutes: 10,
     now: TIME,
     people: 30,
+    left_out: 0,
     notebooks: [],
     assignments: [],
     ...change

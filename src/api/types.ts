@@ -491,7 +491,7 @@ export interface paths {
         };
         /**
          * Export Live
-         * @description Return the last cells of all notebooks as a page, an attachment; for staff.
+         * @description Return the last cells of all notebooks as a page, an attachment; it says how many are left out. For staff.
          */
         get: operations["export_live"];
         put?: never;
@@ -2077,6 +2077,11 @@ export interface components {
             enabled: boolean;
             /** Idle Minutes */
             idle_minutes: number;
+            /**
+             * Left Out
+             * @default 0
+             */
+            left_out: number;
             /** Notebooks */
             notebooks: components["schemas"]["LiveNotebook"][];
             /**
@@ -2609,7 +2614,7 @@ export interface components {
         };
         /**
          * SaveEventBatch
-         * @description What a save hook sends at once.
+         * @description What a save hook sends at once; of several saves of one path the last counts.
          */
         SaveEventBatch: {
             /** Events */

@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
+from jupyter_autograde.cli.following import follow_saves
 from jupyter_autograde.cli.main import main
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.models.assignment import AssignmentRequest
 from jupyter_autograde.models.event import SaveEvent, SaveEventBatch
-from jupyter_autograde.models.live import NotebookError, NotebookTail, TailCell, TailOutput
+from jupyter_autograde.models.live import LiveClassroom, NotebookError, NotebookTail, TailCell, TailOutput
 from jupyter_autograde.service.auth.local import LocalAuthenticator
 from jupyter_autograde.testing.service import COURSES, configured, serving
 from jupyter_autograde.timestamps import now
@@ -108,6 +109,17 @@ def school(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -
         yield School(address, tokens, assignment.id)
 
 
+class Counting(AutogradeClient):
+    """Counts how often the classroom is asked for."""
+
+    asked = 0
+
+    def show_live(self, course_id: str, *, assignment_id: str | None = None) -> LiveClassroom:
+        """Count, and ask."""
+        self.asked += 1
+        return super().show_live(course_id, assignment_id=assignment_id)
+
+
 @contextmanager
 def following(*words: str) -> Iterator[Iterator[str]]:
     """Run a verb that goes on for ever; gives the lines it prints, and interrupts it at the end."""
@@ -162,20 +174,36 @@ class TestWithAService:
         assert capsys.readouterr().out == "The live classroom is off.\n"
         assert main(["course", "live", "physics", "--off", "--on"]) == 2
 
+    def test_what_was_saved_several_times_is_asked_for_and_shown_once(self, school: School) -> None:
+        assert main(["course", "live", "physics", "--on"]) == 0
+        with Counting(school.address, school.tokens["ines"]) as ines:
+            start = ines.poll_events(wait=0).last_id
+            for user, path in (("sam", "a.ipynb"), ("sam", "a.ipynb"), ("olga", "b.ipynb"), ("sam", "a.ipynb")):
+                school.save(user, path, "1")
+            pages = follow_saves(ines, ines.list_courses()[0].id, start)
+            assert [(saved.user, saved.path) for saved in next(pages)] == [("sam", "a.ipynb"), ("olga", "b.ipynb")]
+            assert ines.asked == 1
+            school.save("olga", "c.ipynb", "2")
+            assert [saved.path for saved in next(pages)] == ["c.ipynb"]
+
     def test_events_are_listed_and_followed(self, school: School, capsys: Output) -> None:
+        assert main(["course", "live", "physics", "--on"]) == 0
         school.save("sam", "a.ipynb", "1")
+        capsys.readouterr()
         assert main(["events", "list", "--course", "physics", "--json"]) == 0
-        (event,) = json.loads(capsys.readouterr().out)
+        switched, event = json.loads(capsys.readouterr().out)
+        assert switched["type"] == "live_changed"
+        before = f"--after={switched['id']}"
         assert (event["type"], event["user"], event["data"]["path"]) == ("notebook_saved", "sam", "a.ipynb")
         assert main(["events", "list", "--assignment", "physics/hw1", "--after", "0"]) == 0
         head, line = capsys.readouterr().out.splitlines()
         assert (head.split()[:2], line.split()[0]) == (["ID", "AT"], str(event["id"]))
         assert main(["events", "list", "--after", str(event["id"])]) == 0
         assert len(capsys.readouterr().out.splitlines()) == 1
-        with following("events", "follow", "--course=physics", "--after=0", "--json") as printed:
+        with following("events", "follow", "--course=physics", before, "--json") as printed:
             assert json.loads(next(printed))["id"] == event["id"]
             school.save("olga", "b.ipynb", "1")
             assert json.loads(next(printed))["user"] == "olga"
-        with following("events", "follow", "--after=0") as printed:
+        with following("events", "follow", before) as printed:
             assert next(printed).split()[0] == str(event["id"])
         assert main(["events", "list", "--course", "none"]) == 3

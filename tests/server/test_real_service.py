@@ -180,9 +180,7 @@ class TestAnotherExtensionsContentsManager:
         jp_server_config["ServerApp"]["jpserver_extensions"]["late_contents"] = True
         return jp_server_config
 
-    async def test_saves_reach_the_service(self, api, heard, jp_fetch, jp_serverapp, person):
-        # As the server does when its loop runs.
-        await jp_serverapp.extension_manager.start_all_extensions()
+    async def test_saves_reach_the_service(self, api, heard, jp_fetch, person):
         await a_save_is_heard_of(api, heard, jp_fetch, person)
 
 
@@ -190,6 +188,7 @@ async def a_save_is_heard_of(api, heard, jp_fetch, person):
     staff = person("ines")
     assignment_id = released(staff)
     await api("POST", "local/fetch", body={"assignment_id": assignment_id})
+    staff.switch_live(staff.list_courses()[0].id, LiveSwitch(enabled=True, days=7))
     after = staff.poll_events(wait=0).last_id
     await jp_fetch(
         *["api", "contents", "physics", "hw-1", "hw1.ipynb"],
@@ -197,7 +196,7 @@ async def a_save_is_heard_of(api, heard, jp_fetch, person):
         body=json.dumps({"type": "notebook", "content": json.loads(small_notebook("x"))}),
     )
     await heard.until(lambda e: e.get("type") == "notebook_saved")
-    (event,) = staff.poll_events(after=after, wait=10).events
+    event = staff.poll_events(after=after, wait=10).events[0]
     assert (event.type, event.user, event.assignment_id) == ("notebook_saved", "sam", assignment_id)
 
 

@@ -23,6 +23,7 @@ from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequ
 from jupyter_autograde.models.course import CourseChange, CourseRequest, EnrollmentRequest
 from jupyter_autograde.models.deadlines import ExtensionRequest
 from jupyter_autograde.models.event import EventType, SaveEvent, SaveEventBatch
+from jupyter_autograde.models.live import LiveSwitch
 from jupyter_autograde.models.regrade import ApplyRequest, ChangeState, RegradeRequest, StepRequest, VoidRequest
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.permissions import Role
@@ -118,6 +119,7 @@ def test_every_method_of_the_client(clients: dict[str, AutogradeClient]) -> None
     assert ines.undo_score_change(void.id, StepRequest(reason="right after all")).state is ChangeState.UNDONE
     assert [change.id for change in tom.list_score_changes(assignment.id)] == [void.id, regrade.id]
 
+    assert ines.switch_live(physics.id, LiveSwitch(enabled=True)).enabled
     saved = SaveEvent(path="hw1.ipynb", saved_at=datetime.now(UTC), assignment_id=assignment.id)
     assert sam.send_save_events(SaveEventBatch(events=[saved])).accepted == 1
     assert EventType.NOTEBOOK_SAVED in {event.type for event in tom.poll_events(after=0, wait=5).events}

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.event import listen, remove
 
+from jupyter_autograde.models.event import MOST_SAVES
+from jupyter_autograde.models.live import MOST_NOTEBOOKS, MOST_OF_ONE
+from jupyter_autograde.models.notebook_event import SAVED
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.service import Asking
@@ -64,6 +70,24 @@ async def tail_of(ask: Asking, who: str, user: str = "sam", path: str = "hw/a.ip
     return await ask(who).get(f"/courses/{await course_id(ask)}/live/tail", params={"user": user, "path": path})
 
 
+async def saves_heard(ask: Asking, who: str) -> list[dict[str, Any]]:
+    events = ok(await ask(who).get("/events", params={"after": 0}))["events"]
+    return [event for event in events if event["type"] == "notebook_saved"]
+
+
+@contextmanager
+def statements(components: Components) -> Iterator[list[str]]:
+    """Note what is sent to the database."""
+    made: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        made.append(statement)
+
+    listen(components.database.engine, "before_cursor_execute", note)
+    yield made
+    remove(components.database.engine, "before_cursor_execute", note)
+
+
 def went_by(components: Components, minutes: float) -> None:
     """Let everything that was saved have been saved some minutes earlier."""
     ago = timedelta(minutes=minutes)
@@ -87,7 +111,76 @@ async def test_off_nothing_is_shown_and_nothing_kept(ask: Asking, components: Co
         assert session.scalar(select(func.count()).select_from(orm.LiveNotebook)) == 0
         saved = session.scalars(select(orm.Event).where(orm.Event.type == "notebook_saved")).one()
         assert (saved.data["error"], saved.data["state"]) == (None, None)
+    # One's own other windows hear of it, and administrators; staff and other students do not.
+    hear = {who: len(await saves_heard(ask, who)) for who in ("sam", "root", "ines", "tom", "olga", "mallory")}
+    assert hear == {"sam": 1, "root": 1, "ines": 0, "tom": 0, "olga": 0, "mallory": 0}
     assert (await tail_of(ask, "ines")).status_code == 404
+
+
+async def test_what_staff_save_is_told_to_nobody_else(ask: Asking) -> None:
+    await live_course(ask)
+    assignment = await released(ask)
+    await save(ask, "tom", assignment)
+    assert [len(await saves_heard(ask, who)) for who in ("tom", "ines")] == [1, 0]
+
+
+async def test_one_student_hides_nobody(ask: Asking, components: Components) -> None:
+    where = await live_course(ask)
+    assignment = await released(ask)
+    await save(ask, "olga", assignment, tail=TAIL)
+    with components.database.write() as session:
+        for number in range(MOST_NOTEBOOKS):
+            path = f"invented/{number}.ipynb"
+            made = orm.NotebookEvent(type=SAVED, user="sam", filename=path, path=path, assignment_id=assignment)
+            session.add(made)
+            session.flush()
+            if number < MOST_OF_ONE + 5:
+                kept = orm.LiveNotebook(event_id=made.id, course_id=where, cells=1, run=0, size=1)
+                kept.tail = '{"cells": [{"cell_type": "raw", "source": "", "outputs": []}]}'
+                session.add(kept)
+    shown = await classroom(ask)
+    assert [len([n for n in shown["notebooks"] if n["user"] == who]) for who in ("sam", "olga")] == [MOST_OF_ONE, 1]
+    assert [(a["name"], a["working"]) for a in shown["assignments"]] == [("hw1", 2)]
+    assert shown["left_out"] == MOST_NOTEBOOKS - MOST_OF_ONE
+    page = (await ask("ines").get(f"/courses/{where}/live/export")).text
+    assert (page.count("<h3>"), page.count("invented/")) == (MOST_OF_ONE + 1, MOST_OF_ONE)
+    assert "left out: 5." in page
+    # What is not listed can be asked for by its name.
+    assert (await tail_of(ask, "ines", path="invented/0.ipynb")).status_code == 200
+    nothing = await classroom(ask, assignment_id=await released(ask, "hw2"))
+    assert (nothing["notebooks"], nothing["left_out"]) == ([], 0)
+
+
+async def test_twenty_saves_take_as_many_statements_as_two(ask: Asking, components: Components) -> None:
+    await live_course(ask)
+    assignment = await released(ask)
+
+    def batch(count: int) -> dict[str, Any]:
+        saves = [
+            {"path": f"{n}.ipynb", "saved_at": now().isoformat(), "assignment_id": assignment, "error": NAME_ERROR}
+            for n in range(count)
+        ]
+        return {"events": saves}
+
+    took = []
+    for count in (2, MOST_SAVES, MOST_SAVES):
+        with statements(components) as made:
+            assert ok(await ask("sam").post("/events", json=batch(count)))["accepted"] == count
+        took.append(len(made))
+    assert max(took) <= took[0] + 1, took  # one more where some of the notebooks are known and others not
+    assert (await ask("sam").post("/events", json=batch(MOST_SAVES + 1))).status_code == 422
+    assert len((await classroom(ask))["notebooks"]) == MOST_SAVES
+    assert len(await saves_heard(ask, "ines")) == 2 + 2 * MOST_SAVES
+
+
+async def test_of_one_notebook_in_a_batch_the_last_save_counts(ask: Asking) -> None:
+    await live_course(ask)
+    assignment = await released(ask)
+    one = {"path": "a.ipynb", "saved_at": now().isoformat(), "assignment_id": assignment}
+    sent = [one | {"cells": 1}, one | {"path": "b.ipynb"}, one | {"cells": 3}]
+    assert ok(await ask("sam").post("/events", json={"events": sent})) == {"accepted": 3, "live": [assignment]}
+    assert {(n["path"], n["cells"]) for n in (await classroom(ask))["notebooks"]} == {("a.ipynb", 3), ("b.ipynb", 0)}
+    assert len(await saves_heard(ask, "ines")) == 2
 
 
 async def test_staff_see_a_save_with_its_error_and_its_end(ask: Asking) -> None:
@@ -268,9 +361,11 @@ async def test_students_are_told_and_switching_off_deletes(ask: Asking, componen
     heard = ok(await ask("sam").get("/events", params={"after": 0}))["events"]
     (told,) = [event["data"] for event in heard if event["type"] == "live_changed"]
     assert told == {"enabled": True, "days": 3, "by": "ines"}
+    assert len(await saves_heard(ask, "ines")) == 1
     off = ok(await ask("ines").put(f"/courses/{where}/live", json={"enabled": False}))
     assert (off["enabled"], off["notebooks"]) == (False, [])
     assert ok(await ask("sam").get(f"/assignments/{assignment}"))["live"] is False
+    assert await saves_heard(ask, "ines") == []
     with components.database.read() as session:
         assert session.scalar(select(func.count()).select_from(orm.LiveNotebook)) == 0
     await live_course(ask)

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from jupyter_autograde.testing.service import Asking
-from jupyter_autograde.testing.walkthrough import course_id, draft, graded, ok, release
+from jupyter_autograde.testing.walkthrough import course_id, draft, graded, ok, release, wait_for
 from tests.service.doors.ngshare_client import at
 
 pytestmark = pytest.mark.asyncio
@@ -65,6 +65,27 @@ async def test_events_are_of_the_own_sections_the_staff_and_the_course(
     assert people(ok(await ask("tom").get("/events", params={"after": 0}))) == {None, "ines", "sam"}
 
 
+async def test_who_generates_feedback_hears_whose_and_other_sections_do_not(
+    ask: Asking, work: dict[str, dict[str, Any]]
+) -> None:
+    path = f"/assignments/{work['sam']['assignment_id']}/feedback/generate"
+    for who, seen in (("ines", {"sam", "olga"}), ("tom", {"sam"})):
+        start = ok(await ask("ines").get("/events"))["last_id"]
+        ok(await ask(who).post(path, json={"again": True}))
+        for user in seen:
+            await wait_for(ask(who), "feedback_generated", submission_id=work[user]["id"])
+        heard = {name: await generated(ask, name, start) for name in ("tom", "ines")}
+        assert heard == {
+            "ines": {work[user]["id"] for user in seen},
+            "tom": {work["sam"]["id"]} if who == "tom" else set(),
+        }
+
+
+async def generated(ask: Asking, who: str, after: int) -> set[str]:
+    page = ok(await ask(who).get("/events", params={"after": after}))
+    return {event["data"]["submission_id"] for event in page["events"] if event["type"] == "feedback_generated"}
+
+
 async def test_what_a_regrade_changes_is_shown_of_the_own_sections(
     ask: Asking, work: dict[str, dict[str, Any]]
 ) -> None:
@@ -83,6 +104,7 @@ async def test_doors_show_no_more(ask: Asking, work: dict[str, dict[str, Any]]) 
     assert (await ask("tom").get(HUB + at("submission", "physics", "hw1", "sam"))).status_code == 200
     assert (await ask("tom").get(HUB + at("submission", "physics", "hw1", "olga"))).status_code == 404
     assert (await ask("ines").get(HUB + at("submission", "physics", "hw1", "olga"))).status_code == 200
+    ok(await ask("ines").put(f"/courses/{work['sam']['course_id']}/live", json={"enabled": True}))
     for who in ("sam", "olga"):
         save = {"path": f"{who}.ipynb", "saved_at": "2026-01-01T00:00:00Z"}
         ok(await ask(who).post("/events", json={"events": [save]}))

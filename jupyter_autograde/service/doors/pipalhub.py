@@ -20,8 +20,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from jupyter_autograde.access import require_admin
 from jupyter_autograde.errors import InvalidInput, PermissionDenied
-from jupyter_autograde.exchange.live_saves import announce_save
-from jupyter_autograde.exchange.notebook_events import KEPT_DAYS, find_events, keep_event
+from jupyter_autograde.exchange.live_saves import Save, announce_saves
+from jupyter_autograde.exchange.notebook_events import KEPT_DAYS, find_events, keep_events
 from jupyter_autograde.models.notebook_event import SAVED, NotebookEvent, StoredNotebookEvent
 from jupyter_autograde.service.access import Parts, SignedIn, anonymous_from_address, signed_in
 from jupyter_autograde.service.auth import Caller
@@ -113,10 +113,11 @@ class PipalHub(Door):
                 self._of_person.spend(event.user)
             elif not caller.admin and event.user != caller.name:
                 raise PermissionDenied(f"This token belongs to {caller.name}, not to {event.user}.")
-            with parts.database.write() as session:
-                kept = StoredNotebookEvent.model_validate(keep_event(session, event, days=self._days))
+            with parts.database.write(short=True) as session:
+                (row,) = keep_events(session, event.user, [event], days=self._days)
+                kept = StoredNotebookEvent.model_validate(row)
                 if event.type == SAVED:
-                    announce_save(session, event.user, event.path, kept.at, patience=parts.live_patience)
+                    announce_saves(session, event.user, [Save(event.path, kept.at)], parts.live_patience)
             return JSONResponse(_shown(kept), 201)
 
         @router.get(

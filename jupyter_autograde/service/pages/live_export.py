@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 
-from jupyter_autograde.models.live import LiveTail, OutputKind, TailCell, TailOutput
-from jupyter_autograde.storage import orm
+from jupyter_autograde.exchange.live import Tails
+from jupyter_autograde.models.live import MOST_NOTEBOOKS, MOST_OF_ONE, OutputKind, TailCell, TailOutput
 from jupyter_autograde.timestamps import now
 
 _META_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
@@ -20,13 +20,8 @@ _STYLE = (
 )
 
 
-def live_page(course: str, tails: Iterable[tuple[orm.Enrollment, str, LiveTail]]) -> Iterator[str]:
-    """Yield the page in pieces: a heading for each user, in the order of `tails`, below it each notebook's last cells.
-
-    Parameters
-    ----------
-    tails : iterable of (enrollment, name of the assignment, tail)
-    """
+def live_page(course: str, tails: Tails) -> Iterator[str]:
+    """Yield the page in pieces: a heading for each user, below it the last cells of each notebook."""
     title = escape(course)
     yield (
         f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
@@ -34,8 +29,13 @@ def live_page(course: str, tails: Iterable[tuple[orm.Enrollment, str, LiveTail]]
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n<h1>{title}</h1>\n"
         f"<p>What students had saved at {_moment(now())}: the last cells of each notebook.</p>\n"
     )
+    if tails.left_out:
+        yield (
+            f'<p class="none">Notebooks that are left out: {tails.left_out}. Of each student the {MOST_OF_ONE} that '
+            f"were saved last are here, in all {MOST_NOTEBOOKS}.</p>\n"
+        )
     user = None
-    for person, assignment, tail in tails:
+    for person, assignment, tail in tails.rows:
         if tail.user != user:
             user = tail.user
             name = f" ({escape(person.full_name)})" if person.full_name else ""

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from jupyter_autograde import access
 from jupyter_autograde.exchange import live
+from jupyter_autograde.exchange.live_notebooks import Filter
 from jupyter_autograde.models.base import Name, Ulid, check_plain
 from jupyter_autograde.models.live import PAGE_POLICY, LiveClassroom, LiveSwitch, LiveTail
 from jupyter_autograde.permissions import Permission
@@ -64,7 +65,7 @@ def read_live_tail(
     responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
 )
 def export_live(course_id: CourseId, guard: Staff, assignment_id: OneAssignment = None) -> Response:
-    """Return the last cells of all notebooks as a page, an attachment; for staff."""
+    """Return the last cells of all notebooks as a page, an attachment; it says how many are left out. For staff."""
     with guard.read() as (session, found):
-        tails = live.read_tails(session, found, live.Filter(assignment_id))
+        tails = live.read_tails(session, found, Filter(assignment_id))
         return page_response(live_page(found.object.name, tails), "live.html", PAGE_POLICY)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from jupyter_autograde.errors import InvalidInput
-from jupyter_autograde.exchange.notebook_events import MOST, keep_event
+from jupyter_autograde.exchange.notebook_events import MOST, keep_events
 from jupyter_autograde.models.notebook_event import NotebookEvent
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.pipalhub import PipalHub
@@ -30,6 +30,17 @@ STAMP = "2022-11-14T16:00:00.511000+00:00"
 @pytest.fixture
 def settings() -> dict[str, Any]:
     return {"doors": {"pipalhub": []}}
+
+
+@pytest.fixture(autouse=True)
+def live(components: Components) -> None:
+    """Both courses have their live classroom on."""
+    switch(components, 14)
+
+
+def switch(components: Components, days: int | None) -> None:
+    with components.database.write() as session:
+        session.execute(update(orm.Course).values(live_days=days))
 
 
 async def post(client: httpx.AsyncClient, event: Any) -> dict[str, Any]:
@@ -100,6 +111,17 @@ async def test_staff_see_their_students_and_students_themselves(knock: Asking) -
     }
 
 
+async def test_staff_see_nothing_where_the_live_classroom_is_off(knock: Asking, components: Components) -> None:
+    await post(knock("sam"), SAVE)
+    switch(components, None)
+    assert {who: len(await found(knock(who))) for who in ("sam", "tom", "ines", "root")} == {
+        "sam": 1,
+        "tom": 0,
+        "ines": 0,
+        "root": 1,
+    }
+
+
 async def test_staff_see_nothing_from_before_the_enrollment_or_of_another_course(
     knock: Asking, ask: Asking, components: Components
 ) -> None:
@@ -123,8 +145,8 @@ async def test_staff_see_nothing_from_before_the_enrollment_or_of_another_course
 async def test_ever_new_names_push_out_the_oldest(knock: Asking, components: Components) -> None:
     with components.database.write() as session:
         for number in range(MOST + 2):
-            keep_event(session, NotebookEvent(**SAVE | {"path": f"{number}.ipynb"}))
-        keep_event(session, NotebookEvent(**SAVE | {"user": "olga"}))
+            keep_events(session, "sam", [NotebookEvent(**SAVE | {"path": f"{number}.ipynb"})])
+        keep_events(session, "olga", [NotebookEvent(**SAVE | {"user": "olga"})])
     kept = await found(knock("sam"))
     assert [kept[0]["path"], kept[-1]["path"], len(kept)] == ["2.ipynb", f"{MOST + 1}.ipynb", MOST]
     assert len(await found(knock("olga"))) == 1
