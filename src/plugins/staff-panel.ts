@@ -1,29 +1,30 @@
-import type { INotebookTree } from '@jupyter-notebook/tree';
-import type { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
+import { INotebookTree } from '@jupyter-notebook/tree';
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
 import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
-import type { ILauncher } from '@jupyterlab/launcher';
-import type { TranslationBundle } from '@jupyterlab/translation';
+import { ILauncher } from '@jupyterlab/launcher';
+import {
+  ITranslator,
+  nullTranslator,
+  type TranslationBundle
+} from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
 import type { IDisposable } from '@lumino/disposable';
 import type { Widget } from '@lumino/widgets';
 import { notebookPage } from '../notebook7';
-import type { IPerson } from '../tokens';
+import { IAutogradeClient, ILiveEvents, IPerson } from '../tokens';
 import { afterPalette } from './after-palette';
 import { addTreeTab, showTreeTab } from './tree-tabs';
 
 /** Says to the file page of Notebook 7 which tab to show first. */
 const TAB_PARAMETER = 'autograde';
 
-/** A panel that staff alone are offered, and where it goes. */
+/** A panel that staff alone are offered. */
 export interface IStaffPanel {
-  app: JupyterFrontEnd;
-  person: IPerson;
-  restorer: ILayoutRestorer | null;
-  launcher: ILauncher | null;
-  /** The file page of Notebook 7, where this is one. */
-  tree: INotebookTree | null;
-  trans: TranslationBundle;
   /** Opens it. */
   command: string;
   /** Of its tab, in addresses. */
@@ -34,8 +35,56 @@ export interface IStaffPanel {
   create(): Widget;
 }
 
+/** What a panel is made of. */
+export interface IStaffPanelParts {
+  app: JupyterFrontEnd;
+  client: IAutogradeClient;
+  events: ILiveEvents;
+  trans: TranslationBundle;
+}
+
+/** A panel, and where it goes. */
+interface IPlaced extends IStaffPanel {
+  app: JupyterFrontEnd;
+  person: IPerson;
+  restorer: ILayoutRestorer | null;
+  launcher: ILauncher | null;
+  /** The file page of Notebook 7, where this is one. */
+  tree: INotebookTree | null;
+  trans: TranslationBundle;
+}
+
+/** Return the plugin that offers a panel. */
+export function staffPanelPlugin(
+  id: string,
+  description: string,
+  make: (parts: IStaffPanelParts) => IStaffPanel
+): JupyterFrontEndPlugin<void> {
+  return {
+    id,
+    description,
+    autoStart: true,
+    requires: [IAutogradeClient, ILiveEvents, IPerson],
+    optional: [ITranslator, ILayoutRestorer, ILauncher, INotebookTree],
+    activate: (
+      app,
+      client: IAutogradeClient,
+      events: ILiveEvents,
+      person: IPerson,
+      translator: ITranslator | null,
+      restorer: ILayoutRestorer | null,
+      launcher: ILauncher | null,
+      tree: INotebookTree | null
+    ) => {
+      const trans = (translator ?? nullTranslator).load('jupyter_autograde');
+      const panel = make({ app, client, events, trans });
+      addStaffPanel({ ...panel, app, person, restorer, launcher, tree, trans });
+    }
+  };
+}
+
 /** Offer a panel: a command, a card of the launcher, and a tab of the main area or of Notebook 7's file page. */
-export function addStaffPanel(panel: IStaffPanel): void {
+function addStaffPanel(panel: IPlaced): void {
   const { command, person } = panel;
   const { commands } = panel.app;
   commands.addCommand(command, {
@@ -67,11 +116,11 @@ export function addStaffPanel(panel: IStaffPanel): void {
   onPerson();
 }
 
-function idOf(panel: IStaffPanel): string {
+function idOf(panel: IPlaced): string {
   return `jupyter-autograde-${panel.name}`;
 }
 
-function create(panel: IStaffPanel): Widget {
+function create(panel: IPlaced): Widget {
   const widget = panel.create();
   widget.id = idOf(panel);
   widget.title.label = panel.label;
@@ -80,10 +129,7 @@ function create(panel: IStaffPanel): Widget {
 }
 
 /** Notebook 7, file page: a tab that is there for staff. */
-function openInTree(
-  panel: IStaffPanel,
-  tree: INotebookTree
-): () => Promise<void> {
+function openInTree(panel: IPlaced, tree: INotebookTree): () => Promise<void> {
   const { person } = panel;
   let widget: Widget | null = null;
   const ensure = (): Widget => {
@@ -114,7 +160,7 @@ function openInTree(
 }
 
 /** Notebook 7, any other page: the file page in a browser tab of its own. */
-function openFilePage({ app, name }: IStaffPanel): void {
+function openFilePage({ app, name }: IPlaced): void {
   const { baseUrl } = app.serviceManager.serverSettings;
   const url = new URL(URLExt.join(baseUrl, 'tree'), window.location.href);
   url.searchParams.set(TAB_PARAMETER, name);
@@ -122,7 +168,7 @@ function openFilePage({ app, name }: IStaffPanel): void {
 }
 
 /** JupyterLab: one tab of the main area, there again after a reload. */
-function openInMainArea(panel: IStaffPanel): () => Promise<void> {
+function openInMainArea(panel: IPlaced): () => Promise<void> {
   const { shell } = panel.app;
   const id = idOf(panel);
   const tracker = new WidgetTracker<MainAreaWidget>({ namespace: id });

@@ -1,46 +1,28 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import type { ReactElement } from 'react';
 import { FormgraderView } from '../components/formgrader/formgrader-view';
 import { faultOf } from '../models/fault';
 import type { FormgraderModel } from '../models/formgrader';
-import { focusFirstControl } from './first-control';
+import { StaffPanel } from './staff-panel';
 
-/** Everybody's submissions: a main-area tab in JupyterLab, a tab in Notebook's file page. */
-export class FormgraderPanel extends ReactWidget {
+/** Everybody's submissions. */
+export class FormgraderPanel extends StaffPanel<FormgraderPanel.IOptions> {
   constructor(options: FormgraderPanel.IOptions) {
-    super();
-    this._options = options;
-    this.addClass('jp-AutogradeFormgrader');
-    this.node.setAttribute('role', 'region');
-    this.node.setAttribute('aria-label', options.trans.__('Formgrader'));
-  }
-
-  dispose(): void {
-    if (!this.isDisposed) {
-      this._options.model.dispose();
-      super.dispose();
-    }
+    super(options, 'jp-AutogradeFormgrader', options.trans.__('Formgrader'));
   }
 
   protected onAfterShow(message: Message): void {
     super.onAfterShow(message);
-    void this._options.model.refresh();
+    void this.options.model.refresh();
   }
 
   protected onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
-    void this._options.model.refresh();
-  }
-
-  protected onActivateRequest(message: Message): void {
-    super.onActivateRequest(message);
-    focusFirstControl(this.node);
+    void this.options.model.refresh();
   }
 
   protected render(): ReactElement {
-    const { model, onGradeAgain, trans } = this._options;
+    const { model, onGradeAgain, trans } = this.options;
     return (
       <FormgraderView
         model={model}
@@ -50,14 +32,11 @@ export class FormgraderPanel extends ReactWidget {
       />
     );
   }
-
-  private readonly _options: FormgraderPanel.IOptions;
 }
 
 export namespace FormgraderPanel {
-  export interface IOptions {
+  export interface IOptions extends StaffPanel.IOptions {
     model: FormgraderModel;
-    trans: TranslationBundle;
     /** Ask first, then grade the shown submission again. */
     onGradeAgain(): void;
   }

@@ -284,6 +284,21 @@ describe('the live classroom', () => {
     ).toBeInTheDocument();
   });
 
+  it('says how many notebooks are not listed', async () => {
+    const { client, model } = await open();
+    expect(screen.queryByText(/not listed/)).toBeNull();
+    client.classroom = classroom({
+      notebooks: [liveNotebook()],
+      left_out: 980
+    });
+    await act(() => model.refresh());
+    expect(
+      screen.getByText(
+        '980 notebooks that were saved longer ago are not listed.'
+      )
+    ).toBeVisible();
+  });
+
   it('keeps what it shows when the service is away', async () => {
     const { client, model } = await open();
     client.fault = unreachable();

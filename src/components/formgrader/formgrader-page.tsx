@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
-import { Message } from '../message';
-import { PageHead, type IPageHeadProps } from '../page-head';
+import { PageFrame } from '../page-frame';
+import type { IPageHeadProps } from '../page-head';
 import { Question } from '../question';
 import { FormgraderView, type IFormgraderViewProps } from './formgrader-view';
 
@@ -28,18 +28,15 @@ export function FormgraderPage(props: IFormgraderPageProps): ReactElement {
   };
   return (
     <>
-      <PageHead page="formgrader" {...props.head} />
-      {fault && (
-        <Message
-          kind="error"
-          sentence={fault.sentence}
-          nextStep={fault.nextStep}
-          action={{ label: trans.__('Close'), onClick: () => setFault(null) }}
-        />
-      )}
-      <main className="jp-AutogradeFormgrader">
+      <PageFrame
+        head={{ ...props.head, page: 'formgrader' }}
+        fault={fault}
+        onCloseFault={() => setFault(null)}
+        className="jp-AutogradeFormgrader"
+        trans={trans}
+      >
         <FormgraderView {...props} onGradeAgain={() => setAsking(true)} />
-      </main>
+      </PageFrame>
       {asking && submission && (
         <Question
           title={trans.__('Grade again?')}

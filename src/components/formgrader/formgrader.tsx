@@ -4,6 +4,7 @@ import type { IErrorText } from '../../api/errors';
 import type { Assignment, Course, Submission } from '../../api/schemas';
 import { CoursePicker } from '../course-picker';
 import { Message } from '../message';
+import { StaffFrame } from '../staff-frame';
 import { AssignmentPicker } from './assignment-picker';
 import {
   SubmissionDetail,
@@ -39,42 +40,20 @@ export interface IFormgraderProps extends IFormgraderActions {
 /** Courses and assignments at the left, submissions in the middle, one of them at the right. */
 export function Formgrader(props: IFormgraderProps): ReactElement {
   const { state, trans } = props;
-  const { courses, fault } = state;
-  if (courses === null) {
-    return fault ? (
-      <Message
-        kind="error"
-        sentence={fault.sentence}
-        nextStep={fault.nextStep}
-        action={{ label: trans.__('Try again'), onClick: props.onRetry }}
-      />
-    ) : (
-      <Message kind="loading" sentence={trans.__('Loading courses…')} />
-    );
-  }
-  if (courses.length === 0) {
-    return (
-      <Message
-        kind="empty"
-        sentence={trans.__('You teach no course.')}
-        nextStep={trans.__(
-          'The Formgrader is for instructors and TAs; an instructor or the operators can add you.'
-        )}
-      />
-    );
-  }
+  const { courses } = state;
   return (
-    <div className="jp-AutogradeFrame">
-      {fault && (
-        <Message
-          kind="stale"
-          sentence={fault.sentence}
-          nextStep={trans.__('This is the last that is known.')}
-          action={{ label: trans.__('Try again'), onClick: props.onRetry }}
-        />
+    <StaffFrame
+      courses={courses}
+      fault={state.fault}
+      known
+      forWhom={trans.__(
+        'The Formgrader is for instructors and TAs; an instructor or the operators can add you.'
       )}
+      trans={trans}
+      onRetry={props.onRetry}
+    >
       <CoursePicker
-        courses={courses}
+        courses={courses ?? []}
         course={state.course}
         trans={trans}
         onCourse={props.onCourse}
@@ -89,7 +68,7 @@ export function Formgrader(props: IFormgraderProps): ReactElement {
         <Submissions {...props} />
         <SubmissionDetail {...props.detail} />
       </div>
-    </div>
+    </StaffFrame>
   );
 }
 

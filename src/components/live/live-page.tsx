@@ -1,8 +1,8 @@
 import { useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
 import type { Course } from '../../api/schemas';
-import { Message } from '../message';
-import { PageHead, type IPageHeadProps } from '../page-head';
+import { PageFrame } from '../page-frame';
+import type { IPageHeadProps } from '../page-head';
 import { Question } from '../question';
 import { LiveView, type ILiveViewProps } from './live-view';
 import { switchWords } from './live-words';
@@ -36,16 +36,13 @@ export function LivePage(props: ILivePageProps): ReactElement {
     switchWords(asking.enabled, asking.days, asking.course.name, trans);
   return (
     <>
-      <PageHead page="live" {...props.head} />
-      {fault && (
-        <Message
-          kind="error"
-          sentence={fault.sentence}
-          nextStep={fault.nextStep}
-          action={{ label: trans.__('Close'), onClick: () => setFault(null) }}
-        />
-      )}
-      <main className="jp-AutogradeLive">
+      <PageFrame
+        head={{ ...props.head, page: 'live' }}
+        fault={fault}
+        onCloseFault={() => setFault(null)}
+        className="jp-AutogradeLive"
+        trans={trans}
+      >
         <LiveView
           {...props}
           onSwitch={(enabled, days) => {
@@ -53,7 +50,7 @@ export function LivePage(props: ILivePageProps): ReactElement {
             setAsking(course && { course, enabled, days });
           }}
         />
-      </main>
+      </PageFrame>
       {asking && question && (
         <Question
           {...question}

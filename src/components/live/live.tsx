@@ -13,6 +13,7 @@ import {
 import { Button } from '../button';
 import { CoursePicker } from '../course-picker';
 import { Message } from '../message';
+import { StaffFrame } from '../staff-frame';
 import { LiveFilters } from './live-filters';
 import { LiveSummary } from './live-summary';
 import { LiveOff } from './live-switch';
@@ -20,9 +21,6 @@ import { LiveTable } from './live-table';
 import { LiveTail, type ILiveTailProps } from './live-tail';
 import { connectionWords, countWords } from './live-words';
 import { useStuckNews } from './stuck-news';
-
-/** Notebooks that the service lists at most. */
-const MOST = 1000;
 
 /** What the panel shows. */
 export interface ILiveState {
@@ -57,51 +55,27 @@ export interface ILiveProps extends ILiveActions {
 /** Assignments at the left, who works on what in the middle, the end of one notebook at the right. */
 export function Live(props: ILiveProps): ReactElement {
   const { state, trans } = props;
-  const { courses, fault } = state;
-  if (courses === null) {
-    return fault ? (
-      <Message
-        kind="error"
-        sentence={fault.sentence}
-        nextStep={fault.nextStep}
-        action={{ label: trans.__('Try again'), onClick: props.onRetry }}
-      />
-    ) : (
-      <Message kind="loading" sentence={trans.__('Loading courses…')} />
-    );
-  }
-  if (state.course === null) {
-    return (
-      <Message
-        kind="empty"
-        sentence={trans.__('You teach no course.')}
-        nextStep={trans.__(
-          'The live classroom is for instructors and TAs; an instructor or the operators can add you.'
-        )}
-      />
-    );
-  }
+  const { course, courses } = state;
   return (
-    <div className="jp-AutogradeFrame">
-      {fault && (
-        <Message
-          kind="stale"
-          sentence={fault.sentence}
-          nextStep={
-            state.classroom
-              ? trans.__('This is the last that is known.')
-              : fault.nextStep
-          }
-          action={{ label: trans.__('Try again'), onClick: props.onRetry }}
+    <StaffFrame
+      courses={courses}
+      fault={state.fault}
+      known={state.classroom !== null}
+      forWhom={trans.__(
+        'The live classroom is for instructors and TAs; an instructor or the operators can add you.'
+      )}
+      trans={trans}
+      onRetry={props.onRetry}
+    >
+      {courses && course && (
+        <Classroom
+          key={course.id}
+          {...props}
+          courses={courses}
+          course={course}
         />
       )}
-      <Classroom
-        key={state.course.id}
-        {...props}
-        courses={courses}
-        course={state.course}
-      />
-    </div>
+    </StaffFrame>
   );
 }
 
@@ -234,9 +208,13 @@ function Panes(
         <p role="status" className="jp-AutogradeHidden">
           {news}
         </p>
-        {notebooks.length >= MOST && (
+        {classroom.left_out > 0 && (
           <p className="jp-AutogradeLive-most">
-            {trans.__('Only the %1 that were saved last are listed.', MOST)}
+            {trans._n(
+              '%1 notebook that was saved longer ago is not listed.',
+              '%1 notebooks that were saved longer ago are not listed.',
+              classroom.left_out
+            )}
           </p>
         )}
         {notebooks.length === 0 ? (

@@ -1,0 +1,35 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactElement, ReactNode } from 'react';
+import type { IErrorText } from '../api/errors';
+import { Message } from './message';
+import { PageHead, type IPageHeadProps } from './page-head';
+
+export interface IPageFrameProps {
+  head: IPageHeadProps;
+  /** Why the last thing that was done here failed. */
+  fault: IErrorText | null;
+  onCloseFault(): void;
+  /** Class of the part between head and end. */
+  className: string;
+  trans: TranslationBundle;
+  children: ReactNode;
+}
+
+/** What a page of the service has around its view: the head, and what failed. */
+export function PageFrame(props: IPageFrameProps): ReactElement {
+  const { fault, trans } = props;
+  return (
+    <>
+      <PageHead {...props.head} />
+      {fault && (
+        <Message
+          kind="error"
+          sentence={fault.sentence}
+          nextStep={fault.nextStep}
+          action={{ label: trans.__('Close'), onClick: props.onCloseFault }}
+        />
+      )}
+      <main className={props.className}>{props.children}</main>
+    </>
+  );
+}
