@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from jupyter_autograde.models.course import Course
 from jupyter_autograde.models.live import LiveClassroom, LiveNotebook, LiveTail
 from jupyter_autograde.notebook.limits import MIB, NotebookLimits, read_notebook
 from jupyter_autograde.notebook.tail import CELLS, LINES, read_tail, summary
+
+ReadTail = Callable[[str, str, str], LiveTail]
+"""From course, user and path."""
 
 _LARGEST = 100 * MIB
 _MOST = 50
@@ -70,7 +74,7 @@ class TailApp(ClientApp):
             last_id = client.poll_events(wait=0).last_id
             shown = client.show_live(course.id, assignment_id=wanted)
             _require_live(course, shown)
-            self._show_notebooks(client, course, shown.notebooks[:_MOST])
+            self._show_notebooks(client.read_live_tail, course, shown.notebooks[:_MOST])
             if self.follow:
                 self._follow(client, course, wanted, last_id)
 
@@ -89,9 +93,9 @@ class TailApp(ClientApp):
                 self.say(f"## {path}\n")
             self._say_all(tail_lines(read_tail(notebook, cells=self.cells), cells=self.cells, lines=self.lines))
 
-    def _show_notebooks(self, client: AutogradeClient, course: Course, notebooks: Sequence[LiveNotebook]) -> None:
+    def _show_notebooks(self, read: ReadTail, course: Course, notebooks: Sequence[LiveNotebook]) -> None:
         for notebook in reversed(notebooks):
-            self._show_notebook(notebook, _tail_of(client, course, notebook))
+            self._show_notebook(notebook, _tail_of(read, course, notebook))
 
     def _show_notebook(self, notebook: LiveNotebook, tail: LiveTail | None) -> None:
         if self.json:
@@ -106,7 +110,7 @@ class TailApp(ClientApp):
 
     def _follow(self, client: AutogradeClient, course: Course, wanted: str | None, last_id: int) -> None:
         for saved in follow_saves(client, course.id, last_id, assignment_id=wanted):
-            self._show_notebooks(client, course, saved[:_MOST])
+            self._show_notebooks(partial(patiently, client.read_live_tail), course, saved[:_MOST])
             if len(saved) > _MOST:
                 print(f"{len(saved) - _MOST} more were saved at the same time.", file=sys.stderr)
 
@@ -123,11 +127,11 @@ def _require_live(course: Course, shown: LiveClassroom) -> None:
         )
 
 
-def _tail_of(client: AutogradeClient, course: Course, notebook: LiveNotebook) -> LiveTail | None:
+def _tail_of(read: ReadTail, course: Course, notebook: LiveNotebook) -> LiveTail | None:
     if not notebook.has_tail:
         return None
     try:
-        return patiently(client.read_live_tail, course.id, notebook.user, notebook.path)
+        return read(course.id, notebook.user, notebook.path)
     except NotFound:
         return None  # it went while this was asked
 
