@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +108,11 @@ class TailApp(ClientApp):
             self._say_all(tail_lines(tail, cells=self.cells, lines=self.lines))
 
     def _follow(self, client: AutogradeClient, course: Course, wanted: str | None, last_id: int) -> None:
+        def read(course_id: str, user: str, path: str) -> LiveTail:
+            return patiently(client.read_live_tail, course_id, user, path)
+
         for saved in follow_saves(client, course.id, last_id, assignment_id=wanted):
-            self._show_notebooks(partial(patiently, client.read_live_tail), course, saved[:_MOST])
+            self._show_notebooks(read, course, saved[:_MOST])
             if len(saved) > _MOST:
                 print(f"{len(saved) - _MOST} more were saved at the same time.", file=sys.stderr)
 
