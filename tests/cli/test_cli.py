@@ -44,7 +44,7 @@ def test_an_admin_makes_a_course_and_enrols_people(standalone: str, capsys: pyte
     capsys.readouterr()
     assert main(["course", "list"]) == 0
     head, row = capsys.readouterr().out.splitlines()
-    assert head.split() == ["NAME", "TITLE", "ROLE", "ID"]
+    assert head.split() == ["NAME", "TITLE", "ROLE", "ARCHIVED", "AT", "ID"]
     assert row.startswith("physics  Physics 1  admin")
     assert main(["course", "list", "--json"]) == 0
     (course,) = json.loads(capsys.readouterr().out)

@@ -77,11 +77,12 @@ async def saves_heard(ask: Asking, who: str) -> list[dict[str, Any]]:
 
 @contextmanager
 def statements(components: Components) -> Iterator[list[str]]:
-    """Note what is sent to the database."""
+    """Note what changes the database; the service itself asks it this and that in between."""
     made: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        made.append(statement)
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            made.append(statement)
 
     listen(components.database.engine, "before_cursor_execute", note)
     yield made

@@ -71,6 +71,12 @@ class Listener:
             lines.append(line)
         return lines
 
+    async def news(self) -> list[str]:
+        """Return the next block that is not there to keep the line open."""
+        while (block := await self.block()) == [": nothing new"]:
+            pass
+        return block
+
     async def event(self) -> dict[str, Any]:
         """Return the next event."""
         while block := await self.block():
@@ -257,7 +263,7 @@ async def test_a_stream_that_is_open_during_a_restore_goes_on(ask: Asking, compo
         for _ in ids:
             await listener.event()
         restore(components.database, ids[1])
-        assert await listener.block() == [f"id: {ids[1]}", ": set back"]
+        assert await listener.news() == [f"id: {ids[1]}", ": set back"]
         tell(components.database, None, "sam", "new")
         assert (await listener.event())["data"]["text"] == "new"
 
