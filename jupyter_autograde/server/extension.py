@@ -45,9 +45,13 @@ class AutogradeExtension(ExtensionApp):
         if self._parts is not None:
             self._parts.start()
             self._watch_saves()
-            # Again when the loop runs and all extensions are loaded: one that comes later may bring its own contents
-            # manager, as jupytext does. The server has a hook for this, but since version 2.15 only.
-            IOLoop.current().add_callback(self._watch_saves)
+
+    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
+        """Look again, now that all are loaded: one that came later may have brought its own contents manager.
+
+        jupytext does. A callback of the loop would be too early: JupyterHub's extension runs the loop while it loads.
+        """
+        self._watch_saves()
 
     def initialize_handlers(self) -> None:
         """Add the local API."""
