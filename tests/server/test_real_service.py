@@ -180,7 +180,9 @@ class TestAnotherExtensionsContentsManager:
         jp_server_config["ServerApp"]["jpserver_extensions"]["late_contents"] = True
         return jp_server_config
 
-    async def test_saves_reach_the_service(self, api, heard, jp_fetch, person):
+    async def test_saves_reach_the_service(self, api, heard, jp_fetch, jp_serverapp, person):
+        # As the server does when it has started.
+        await jp_serverapp.extension_manager.start_all_extensions()
         await a_save_is_heard_of(api, heard, jp_fetch, person)
 
 
