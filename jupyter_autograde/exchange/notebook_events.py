@@ -97,7 +97,12 @@ def find_events(
             for course_id, sections in own.limited_to.items()
         )
         taught = or_(orm.Enrollment.course_id.in_(own.staff_of), *in_own_sections)
-        course = select(orm.Assignment.course_id).where(orm.Assignment.id == orm.NotebookEvent.assignment_id)
+        # Said outright which event is meant: within two selects SQLAlchemy would take any.
+        course = (
+            select(orm.Assignment.course_id)
+            .where(orm.Assignment.id == orm.NotebookEvent.assignment_id)
+            .correlate(orm.NotebookEvent)
+        )
         of_student = exists().where(
             orm.Enrollment.user == orm.NotebookEvent.user,
             orm.Enrollment.role == Role.STUDENT,
