@@ -67,7 +67,7 @@ class Presence:
         Parameters
         ----------
         slots : int
-            Jobs at once.
+            Jobs at once; 0 where others do them.
         fault : callable
             Gives None when jobs may run, else the sentence why not. The end of a fault is said at once.
         """

@@ -11,26 +11,12 @@ import secrets
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from jupyter_autograde.errors import Conflict, NotFound
+from jupyter_autograde.errors import NotFound
 from jupyter_autograde.personal_data.rows import DONE_AS_STAFF, MAKERS, PersonalRows
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.named_blobs import digests_of, named_blobs, naming_columns
 from jupyter_autograde.storage.orm import Base
-from jupyter_autograde.storage.workers import GONE, is_there
-
-
-def require_stopped(session: Session) -> None:
-    """Raise Conflict while a service or worker uses the database.
-
-    A content that is deleted because no row names it any more could just come in again from somebody else, whose row
-    would be written a moment later.
-    """
-    name = session.scalar(select(orm.Worker.name).where(is_there()).limit(1))
-    if name is not None:
-        raise Conflict(
-            f"A service or worker ({name}) uses this database. Stop the service and all workers; one that was killed "
-            f"is taken for gone after {GONE.seconds} seconds."
-        )
+from jupyter_autograde.storage.workers import require_stopped
 
 
 def remove_person(session: Session, user: str, course: str | None) -> tuple[dict[str, int], set[str]]:
@@ -50,6 +36,8 @@ def remove_person(session: Session, user: str, course: str | None) -> tuple[dict
     ------
     NotFound, Conflict
     """
+    # A content that is deleted because no row names it any more could just come in again from somebody else, whose row
+    # would be written a moment later.
     require_stopped(session)
     rows = PersonalRows(session, user, course)
     counts = rows.counts()

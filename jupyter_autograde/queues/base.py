@@ -41,7 +41,10 @@ class Worker(Protocol):
     """What a queue needs of the grading side."""
 
     def begin(self, slots: int, fault: Callable[[], str | None]) -> None:
-        """Let all others know that this process does up to `slots` jobs at once, unless `fault` says why not."""
+        """Let all others know that this process does up to `slots` jobs at once, unless `fault` says why not.
+
+        With 0 slots they know that it uses the database: nobody restores a backup under it.
+        """
 
     def end(self) -> None:
         """Let all others know that this process does no more jobs."""

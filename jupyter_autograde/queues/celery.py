@@ -75,7 +75,11 @@ class CeleryQueue(Queue):
         self._messenger = threading.Thread(target=self._bring_messages, name="queue-messenger", daemon=True)
 
     def start(self) -> None:
-        """Begin to wake workers; none runs in this process."""
+        """Begin to wake workers; none runs in this process, which says that it is there all the same."""
+        self._worker.begin(0, lambda: None)
+        self._begin_to_wake()
+
+    def _begin_to_wake(self) -> None:
         self.wake()
         self._messenger.start()
         self.start_sweeping()
@@ -86,6 +90,10 @@ class CeleryQueue(Queue):
 
     def stop(self, timeout: float) -> None:
         """Wake nobody any more; the workers go on."""
+        self._end_waking(timeout)
+        self._say_good_bye()
+
+    def _end_waking(self, timeout: float) -> None:
         self._stopping.set()
         self._woken.set()
         self.stop_sweeping(timeout)
@@ -143,7 +151,7 @@ class CeleryQueue(Queue):
         )
         consuming = threading.Thread(target=consumer.start, name="celery", daemon=True)
         consuming.start()
-        self.start()
+        self._begin_to_wake()
         while consuming.is_alive() and not stop.wait(ALIVE_SECONDS):
             pass
         if stop.is_set():
@@ -152,7 +160,6 @@ class CeleryQueue(Queue):
         state.should_stop = 0
         consuming.join(grace)
         self.stop(1.0)
-        self._say_good_bye()
         if not stop.is_set():
             raise UpstreamError(
                 f"This worker can't take messages from the broker {self._address} any more; see its log. "

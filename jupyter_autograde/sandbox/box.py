@@ -88,7 +88,7 @@ class ProcessBox(Box):
         if self._usage is not None:
             return self._usage
         self.channel.close()
-        self._usage = self._group.usage() if self._group else usage_of_tree(self._process.pid)
+        self._usage = Usage() if self._group else usage_of_tree(self._process.pid)
         if self._init is not None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._init, signal.SIGKILL)
@@ -103,12 +103,14 @@ class ProcessBox(Box):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait(_PATIENCE)
-        if self._group is not None:
-            if not self._group.empty(_PATIENCE):
-                raise WorkerLost("A killed job left a process; the machine needs a look.")
-            self._usage = self._group.usage()
-            self._group.remove()
-        self._log.close()
-        if self._after is not None:
-            self._after()
+        try:
+            if self._group is not None:
+                if not self._group.empty(_PATIENCE):
+                    raise WorkerLost("A killed job left a process; the machine needs a look.")
+                self._usage = self._group.usage()
+                self._group.remove()
+        finally:
+            self._log.close()
+            if self._after is not None:
+                self._after()
         return self._usage

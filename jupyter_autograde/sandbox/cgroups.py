@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import secrets
 import signal
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from jupyter_autograde.errors import SandboxUnavailable
 from jupyter_autograde.sandbox.base import Limits, Usage
 
 log = logging.getLogger(__name__)
@@ -58,7 +61,13 @@ class ControlGroup(ABC):
             self._limits = limits
 
     def empty(self, timeout: float = 10.0, *, kept: frozenset[int] = frozenset()) -> bool:
-        """Kill what is in the group, but `kept`, until nothing is; False when something survives `timeout` seconds."""
+        """Kill what is in the group, but `kept`, until nothing is; False when something survives `timeout` seconds.
+
+        Raises
+        ------
+        SandboxUnavailable
+            It can't be seen what is in it.
+        """
         end = time.monotonic() + timeout
         while left := self.processes() - kept:
             for pid in left:
@@ -263,9 +272,24 @@ def _remove(folder: Path) -> None:
         log.warning("The control group %s can't be removed: %s", folder, fault.strerror)
 
 
+@contextlib.contextmanager
+def _having_files() -> Iterator[None]:
+    """Say so when this process has no file left to open: then nothing is known of a group, least that it is empty."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in (errno.EMFILE, errno.ENFILE):
+            raise
+        raise SandboxUnavailable(
+            "Too many files are open for a job's control group to be looked at. Raise the limit of the service: "
+            "`LimitNOFILE=` of its systemd unit, or `ulimit -n`."
+        ) from fault
+
+
 def _read(path: Path) -> str:
     try:
-        return path.read_text()
+        with _having_files():
+            return path.read_text()
     except OSError:
         return ""
 
@@ -285,7 +309,8 @@ def _field(path: Path, name: str) -> int:
 
 def _write(path: Path, value: int, *, optional: bool = False) -> None:
     try:
-        path.write_text(str(value))
+        with _having_files():
+            path.write_text(str(value))
     except OSError:
         if not optional:
             raise

@@ -232,11 +232,14 @@ class WarmBox(Box):
             signal.pidfd_send_signal(self._process, signal.SIGKILL)
         gone = wait_until_readable(self._process, _PATIENCE)
         os.close(self._process)
-        empty = group is None or group.empty(_PATIENCE, kept=frozenset({self._slot.pid}))
-        if group is not None:
-            self._usage = group.usage()
-        self._log.close()
-        self._after(bool(gone and empty))
+        empty = False
+        try:
+            empty = group is None or group.empty(_PATIENCE, kept=frozenset({self._slot.pid}))
+            if group is not None:
+                self._usage = group.usage()
+        finally:
+            self._log.close()
+            self._after(bool(gone and empty))
         if not gone or not empty:
             raise WorkerLost("A killed job did not end; the machine needs a look.")
         return self._usage

@@ -292,11 +292,14 @@ class AutogradeService(LoggingConfigurable):
         return BundleLimits(total=self.max_bundle, file=self.max_file, notebook=self.max_notebook, files=self.max_files)
 
     def open_database(self, *, upgrade: bool) -> Database:
-        """Return the database at the schema of this release; with `upgrade` it is brought there."""
-        self._make_data_dir()
+        """Return the database at the schema of this release; with `upgrade` it is made, and brought there."""
+        if upgrade:
+            self._make_data_dir()
         database = Database(self.db_url)
         if upgrade:
             migrations.upgrade(database)
+        elif database.missing_file is not None:
+            raise InvalidInput(f"There is no database {database.missing_file}. Look at --data-dir and --config.")
         migrations.check_revision(database)
         return database
 

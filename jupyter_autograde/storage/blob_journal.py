@@ -23,6 +23,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+from jupyter_autograde.folders import sync_folder
 
 log = logging.getLogger(__name__)
 
@@ -76,19 +79,36 @@ class BlobJournal:
             entry.segment.note_placed()
 
     def recover(self) -> None:
-        """Place what is in the journals of processes that have died."""
+        """Place what is in the journals of processes that have died; raises OSError."""
         if not self._folder.is_dir():
             return
         with _locked(self._folder):
-            for path in sorted(self._folder.glob(f"*{_ENDING}")):
-                # A living process may be done with its own meanwhile, and take it away.
-                with contextlib.suppress(FileNotFoundError), path.open("rb") as stream:
-                    if not _lock(stream.fileno()):
-                        continue  # its process lives
-                    for digest, blob in _read(stream.read()):
-                        self._place(digest, blob)
-                    _sync_all(self._root)
-                    path.unlink()
+            for path, stream in self._journals():
+                if not _lock(stream.fileno()):
+                    continue  # its process lives
+                for digest, blob in _read(stream.read()):
+                    self._place(digest, blob)
+                _sync_all(self._root)
+                # A process that lived when it was opened has taken it away itself.
+                path.unlink(missing_ok=True)
+
+    def find(self) -> dict[str, bytes]:
+        """Return what is in journals, by its digest, and change nothing; raises OSError.
+
+        After a power cut that is the only place where some blobs are, until the next process has placed them.
+        """
+        return {digest: blob for _, stream in self._journals() for digest, blob in _read(stream.read())}
+
+    def _journals(self) -> Iterator[tuple[Path, BinaryIO]]:
+        """Yield the journals, opened; of those that are listed, processes that live take some away meanwhile."""
+        for path in sorted(self._folder.glob(f"*{_ENDING}")):
+            if path.is_file():
+                with contextlib.ExitStack() as opened:
+                    try:
+                        stream = opened.enter_context(path.open("rb"))
+                    except FileNotFoundError:
+                        continue
+                    yield path, stream
 
     def _write(self) -> None:
         """Write all entries that wait; the caller holds `_writing`."""
@@ -186,15 +206,6 @@ class _Segment:
             self.path.unlink()
         finally:
             os.close(self._file)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read(content: bytes) -> Iterator[tuple[str, bytes]]:

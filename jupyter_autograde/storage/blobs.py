@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 import fsspec
@@ -15,7 +16,8 @@ import zstandard
 
 from jupyter_autograde.bundles import file_sha256
 from jupyter_autograde.errors import StorageError, StorageFull
-from jupyter_autograde.storage.blob_journal import BlobJournal, sync_folder
+from jupyter_autograde.folders import make_folder, sync_folder
+from jupyter_autograde.storage.blob_journal import BlobJournal
 
 LEVEL = 3
 _LARGE = 4 << 20
@@ -30,17 +32,30 @@ class BlobStore:
     ----------
     url : str
         A folder or any fsspec URL. In a folder a blob is on the disk before `put` returns.
+    looks_only : bool
+        Make and put in order nothing: what a process that died has left in its journal is read from there.
+
+    Raises
+    ------
+    StorageError
+        The folder can't be made or read, or there is none to look at.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, looks_only: bool = False) -> None:
         self.url = url
         self._fs, root = fsspec.core.url_to_fs(url)
         self._root = str(root).rstrip("/")
         self._local = self._fs.protocol[0] in ("file", "local") if self._fs.protocol else False
+        self._looks_only = looks_only
         if self._local:
-            Path(self._root).mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._journal = BlobJournal(Path(self._root), self._place)
-            self._journal.recover()
+            folder = Path(self._root)
+            self._journal = BlobJournal(folder, self._place)
+            with _store_errors():
+                if not looks_only:
+                    make_folder(folder)
+                    self._journal.recover()
+                elif not folder.is_dir():
+                    raise StorageError(f"There is no folder {folder}. Look at data_dir and blobs_url.")
 
     @property
     def folder(self) -> Path | None:
@@ -77,10 +92,11 @@ class BlobStore:
 
     def has(self, digest: str) -> bool:
         """Say whether there is something under this name; `get` says whether it is whole."""
-        return bool(self._fs.exists(self._path(digest)))
+        return bool(self._fs.exists(self._path(digest))) or digest in self._left_behind
 
     def digests(self) -> Iterator[str]:
-        """Yield the SHA-256 of everything that is stored."""
+        """Yield the SHA-256 of everything that is stored, of some things twice."""
+        yield from self._left_behind
         with _store_errors():
             for path in self._fs.find(self._root):
                 name = str(path).rpartition("/")[2]
@@ -88,15 +104,41 @@ class BlobStore:
                     yield name.removesuffix(".zst")
 
     def check(self) -> None:
-        """Raise StorageError or StorageFull when nothing can be stored."""
-        self.remove(self.put(secrets.token_bytes(4096)))
+        """Raise StorageError or StorageFull when nothing can be stored; nothing stays behind."""
+        probe = f"{self._root}/.probe-{secrets.token_hex(8)}"
+        content = secrets.token_bytes(4096)
+        with _store_errors():
+            if not self._local:
+                self._fs.pipe_file(probe, content)
+                self._fs.rm_file(probe)
+                return
+            try:
+                _write_new(probe, content, wait=True)
+                sync_folder(Path(self._root))
+            finally:
+                Path(probe).unlink(missing_ok=True)
+
+    @cached_property
+    def _left_behind(self) -> dict[str, bytes]:
+        """What only a journal may have, where whoever looks must not put it in its place."""
+        if not (self._looks_only and self._local):
+            return {}
+        with _store_errors():
+            return self._journal.find()
 
     def _read(self, digest: str) -> tuple[bytes, bytes]:
-        """Return (as it is stored, content)."""
-        try:
-            stored = bytes(self._fs.cat_file(self._path(digest)))
-        except OSError as fault:
-            raise _damaged(digest, "missing or damaged") from fault
+        """Return (as it is stored, content); the details of a fault of this one alone name it."""
+        with _store_errors():
+            try:
+                stored = bytes(self._fs.cat_file(self._path(digest)))
+            except FileNotFoundError as fault:
+                if digest not in self._left_behind:
+                    raise _damaged(digest, "missing") from fault
+                stored = self._left_behind[digest]
+            except OSError as fault:
+                if fault.errno not in (errno.EIO, errno.EISDIR):
+                    raise
+                raise _damaged(digest, "damaged") from fault
         return stored, _unpack(digest, stored)
 
     def _put(self, digest: str, stored: Callable[[], bytes]) -> None:
@@ -111,16 +153,22 @@ class BlobStore:
         return f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}.zst"
 
     def _put_local(self, digest: str, path: str, stored: Callable[[], bytes]) -> None:
-        if os.path.exists(path):  # then it is on the disk, or in the journal
+        try:
+            size = os.stat(path).st_size
+        except FileNotFoundError:
+            pass
+        else:
+            # A small one is on the disk or in the journal. The name of a large one may have come a moment ago, and
+            # whoever wrote it may still wait for the disk.
+            if size >= _LARGE:
+                _sync_way(path)
             return
         blob = stored()
         if len(blob) < _LARGE:
             self._journal.store(digest, blob)
             return
         self._place(digest, blob, wait=True)
-        folder = Path(path).parent
-        for each in (folder, folder.parent, folder.parent.parent):
-            sync_folder(each)
+        _sync_way(path)
 
     def _place(self, digest: str, blob: bytes, *, wait: bool = False) -> None:
         """Write a blob to its own file, which is whole from its first moment on; `wait` until it is on the disk."""
@@ -128,20 +176,30 @@ class BlobStore:
         folder = os.path.dirname(path)
         temporary = f"{folder}/.{secrets.token_hex(8)}.part"
         try:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileNotFoundError:
-            os.makedirs(folder, mode=0o700, exist_ok=True)
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with open(descriptor, "wb") as stream:
-                stream.write(blob)
-                stream.flush()
-                if wait:
-                    os.fsync(descriptor)
+            try:
+                _write_new(temporary, blob, wait=wait)
+            except FileNotFoundError:
+                os.makedirs(folder, mode=0o700, exist_ok=True)
+                _write_new(temporary, blob, wait=wait)
             os.rename(temporary, path)
         except BaseException:
-            os.unlink(temporary)
+            Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def _write_new(path: str, content: bytes, *, wait: bool) -> None:
+    """Write a file that was not there, which only its owner may read; `wait` until it is on the disk."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        if wait:
+            os.fsync(stream.fileno())
+
+
+def _sync_way(path: str) -> None:
+    """Make the name of a blob durable, and those of its two folders."""
+    for folder in list(Path(path).parents)[:3]:
+        sync_folder(folder)
 
 
 def _compress(content: bytes) -> bytes:
@@ -157,7 +215,7 @@ def _unpack(digest: str, stored: bytes) -> bytes:
     try:
         content = zstandard.ZstdDecompressor().decompress(stored)
     except zstandard.ZstdError as fault:
-        raise _damaged(digest, "missing or damaged") from fault
+        raise _damaged(digest, "damaged") from fault
     if file_sha256(content) != digest:
         raise _damaged(digest, "damaged")
     return content
@@ -174,4 +232,8 @@ def _store_errors() -> Iterator[None]:
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFull("The service's disk is full, so nothing was stored. Tell your instructor.") from fault
+        if fault.errno in (errno.EACCES, errno.EPERM):
+            raise StorageError(
+                "The service's files belong to another user than this program runs as: run it as the service's user."
+            ) from fault
         raise StorageError("The service's file store does not answer. Try again in a minute.") from fault

@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
@@ -20,8 +21,7 @@ from jupyter_autograde.timestamps import now
 
 _WRITES = "autograde_writes"
 BUSY_TIMEOUT = 15_000
-"""Milliseconds that a SQLite connection waits for another process's write; no request may need more than 15 s."""
-
+"""Milliseconds that somebody waits to write on SQLite, whoever writes; no request may need more than 15 s."""
 
 POOL_TIMEOUT = 10
 """Seconds to wait for a free connection."""
@@ -68,8 +68,17 @@ class Database:
         writing = self.engine.execution_options(**{_WRITES: True})
         self._writers = sessionmaker(writing, expire_on_commit=False)
         self._savepoints = sessionmaker(join_transaction_mode="create_savepoint", expire_on_commit=False)
-        self._group = GroupCommit(writing.connect)
+        self._writing = writing
+        self._group = GroupCommit(self._begin_writing, BUSY_TIMEOUT / 1000)
         self._listeners: list[Callable[[set[str]], None]] = []
+
+    @property
+    def missing_file(self) -> Path | None:
+        """SQLite's file where there is none yet: connecting would make an empty one."""
+        if not self.is_sqlite or self.url.database in (None, "", ":memory:") or "uri" in self.url.query:
+            return None
+        file = Path(str(self.url.database))
+        return None if file.exists() else file
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -115,6 +124,19 @@ class Database:
         with self._group.turn(shared=short) as connection, self._savepoints(bind=connection) as session:
             yield session
             session.commit()
+
+    def _begin_writing(self, patience: float) -> Connection:
+        """Return a connection in a transaction that has SQLite's lock; waits `patience` seconds for other processes."""
+        connection = self._writing.connect()
+        try:
+            _wait_for_others(connection, round(patience * 1000))
+            connection.begin()
+            _wait_for_others(connection, BUSY_TIMEOUT)
+        except BaseException:
+            connection.invalidate()  # it would wait another time than others expect
+            connection.close()
+            raise
+        return connection
 
     def on_commit(self, listener: Callable[[set[str]], None]) -> Callable[[], None]:
         """Call `listener` with the touched topics ("events", "jobs") after each commit; returns the undo.
@@ -173,6 +195,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = FULL")  # an acknowledged submission survives a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _wait_for_others(connection: Connection, milliseconds: int) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout = {milliseconds}").close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

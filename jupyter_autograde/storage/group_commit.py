@@ -8,6 +8,7 @@ that all share. One wait for the disk then serves a whole class.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as WaitedTooLong
 
 MOST = 64
 """Writers of one commit: the first of them waits for the last."""
@@ -25,12 +27,21 @@ class GroupCommit:
 
     Parameters
     ----------
-    connect : callable
-        Opens a connection whose first statement begins the transaction.
+    begin : callable
+        Opens a connection and begins its transaction; given the seconds for which another process's may be waited.
+    patience : float
+        Seconds from somebody's coming to the begin of the own turn, whoever is waited for. Behind another process's
+        long write they do not add up: when the first gives up, so do all who came with it.
+    clock : callable
+        Gives seconds that only grow.
     """
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
-        self._connect = connect
+    def __init__(
+        self, begin: Callable[[float], Connection], patience: float, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._begin_transaction = begin
+        self._patience = patience
+        self._clock = clock
         self._lock = threading.Lock()
         self._busy = False
         self._queue: deque[_Turn] = deque()
@@ -48,9 +59,12 @@ class GroupCommit:
         Raises
         ------
         OperationalError
-            The commit failed, and nothing of the block is kept.
+            The database is somebody else's for too long, or the commit failed: nothing of the block is kept.
+        sqlalchemy.exc.TimeoutError
+            Others of this process have written for too long.
         """
-        batch = self._wait(shared) or self._begin()
+        give_up_at = self._clock() + self._patience
+        batch = self._wait(shared, give_up_at) or self._begin(give_up_at)
         try:
             yield batch.connection
         except BaseException:
@@ -60,29 +74,26 @@ class GroupCommit:
         if not batch.committed:
             raise batch.fault
 
-    def _wait(self, shared: bool) -> _Batch | None:
+    def _wait(self, shared: bool, give_up_at: float) -> _Batch | None:
         with self._lock:
             if not self._busy:
                 self._busy = True
                 return None
             turn = _Turn(shared)
             self._queue.append(turn)
-        turn.come.wait()
+        if not turn.come.wait(max(0.0, give_up_at - self._clock())):
+            with self._lock:
+                if turn in self._queue:  # it may have come just now
+                    self._queue.remove(turn)
+                    raise WaitedTooLong(f"No turn to write came in {self._patience:g} seconds")
         return turn.batch
 
-    def _begin(self) -> _Batch:
+    def _begin(self, give_up_at: float) -> _Batch:
         try:
-            connection = self._connect()
+            return _Batch(self._begin_transaction(max(0.0, give_up_at - self._clock())))
         except BaseException:
             self._let_next_in(None)
             raise
-        try:
-            connection.begin()
-        except BaseException:
-            connection.close()
-            self._let_next_in(None)
-            raise
-        return _Batch(connection)
 
     def _leave(self, batch: _Batch, shared: bool, *, keep: bool) -> None:
         """End a block: hand the transaction on, or end it; then what is to be kept is durable, or the commit failed."""
@@ -125,7 +136,7 @@ class GroupCommit:
         return True
 
 
-@dataclass
+@dataclass(eq=False)
 class _Turn:
     shared: bool
     come: threading.Event = field(default_factory=threading.Event)

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from jupyter_autograde import access
 from jupyter_autograde.access import Asker
@@ -112,6 +112,11 @@ class School:
         """Do all jobs that wait."""
         while self.worker.run_next():
             pass
+
+    def stop(self) -> None:
+        """Let all workers say that they are gone, as a service that is stopped does."""
+        with self.database.write() as session:
+            session.execute(update(orm.Worker).where(orm.Worker.ended_at.is_(None)).values(ended_at=now()))
 
 
 def make_school(database: Database, blobs: BlobStore) -> School:

@@ -27,6 +27,7 @@ def hand_in(database: Database, blobs: BlobStore) -> None:
     assignment = school.draft()
     school.release(assignment.id)
     school.submit(assignment.id)
+    school.stop()
 
 
 @SQLITE

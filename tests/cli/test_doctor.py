@@ -13,9 +13,10 @@ import pytest
 from jupyter_autograde import __version__
 from jupyter_autograde.cli.local.doctor.findings import Verdict
 from jupyter_autograde.cli.local.doctor.hub import SCOPES, clock
-from jupyter_autograde.cli.local.doctor.stored import file_system_of
+from jupyter_autograde.cli.local.doctor.stored import file_system_of, user_of
 from jupyter_autograde.cli.main import main
 from jupyter_autograde.storage import migrations, orm
+from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.operators_page import managed_snippet
@@ -75,8 +76,10 @@ def doctor(tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
 
 @pytest.fixture
 def upgraded(tmp_path: Path, database_url: str) -> Iterator[Database]:
-    """The service's database, as a first start leaves it."""
-    database = configured(tmp_path, database_url).open_database(upgrade=True)
+    """The service's database, as a first start leaves it; the folder of its files is there too."""
+    service = configured(tmp_path, database_url)
+    database = service.open_database(upgrade=True)
+    BlobStore(service.blobs_url)
     yield database
     database.close()
 
@@ -184,6 +187,7 @@ def test_clocks_that_differ_are_noticed() -> None:
 @SQLITE
 def test_a_database_of_another_release_is_named_with_the_command(doctor: Doctor, tmp_path: Path) -> None:
     (tmp_path / "service").mkdir(mode=0o700)
+    (tmp_path / "service" / "blobs").mkdir()
     old = f"sqlite:///{tmp_path / 'old.db'}"
     database = Database(old)
     migrations.upgrade(database, "0006")
@@ -198,10 +202,12 @@ def test_a_database_of_another_release_is_named_with_the_command(doctor: Doctor,
 def test_faults_of_the_store_have_their_fix(doctor: Doctor, tmp_path: Path, database_url: str) -> None:
     code, found = doctor("--standalone", db_url=f"sqlite:///{tmp_path / 'none.db'}")
     assert code == 1
-    assert verdicts(found) == {"data folder", "database"}
+    assert verdicts(found) == {"data folder", "database", "blobs"}
+    assert not (tmp_path / "service").exists()
     assert found["data folder"]["fix"].startswith("install -d -m 700")
     assert not (tmp_path / "none.db").exists()
-    (tmp_path / "service").chmod(0o755)  # the blobs' folder was made in it
+    (tmp_path / "service" / "blobs").mkdir(parents=True)
+    (tmp_path / "service").chmod(0o755)
     (tmp_path / "a-file").write_text("")
     for settings, name, said in [
         ({"db_url": "nonsense"}, "database", "no SQLAlchemy URL"),
@@ -260,6 +266,30 @@ def test_a_labextension_of_another_release_is_noticed(doctor: Doctor, upgraded: 
     ]:
         (folder / "package.json").write_text(text)
         assert doctor("--standalone")[1]["labextension"]["verdict"] == verdict, text
+
+
+@SQLITE
+def test_nothing_is_changed_by_looking(doctor: Doctor, upgraded: Database, tmp_path: Path) -> None:
+    def everything() -> set[Path]:
+        return {path for folder in (tmp_path / "service", tmp_path / "typo") for path in folder.rglob("*")}
+
+    before = everything()
+    doctor("--standalone")
+    doctor("--standalone", blobs_url=str(tmp_path / "typo" / "blobs"))
+    options = [f"--data-dir={tmp_path / 'service'}", f"--db-url={upgraded.url}"]
+    assert main(["db", "check", *options]) == 0
+    assert everything() == before
+    assert not (tmp_path / "typo").exists()
+    assert main(["db", "check", f"--data-dir={tmp_path / 'typo'}"]) == 2
+    assert not (tmp_path / "typo").exists()
+
+
+def test_who_is_not_the_services_user_is_told_how_to_be(tmp_path: Path) -> None:
+    assert user_of(tmp_path, 0, 0).verdict == Verdict.OK
+    found = user_of(tmp_path, 0, 4_000_000)
+    assert found.verdict == Verdict.PROBLEM
+    assert "this runs as #4000000" in found.message
+    assert found.fix.endswith("sudo -u root jupyter autograde doctor")
 
 
 def test_the_file_system_of_a_path_is_that_of_the_deepest_mount(tmp_path: Path) -> None:

@@ -26,7 +26,6 @@ from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.receipt_keys import add_key
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, School, make_school
 from jupyter_autograde.testing.service import configured
-from jupyter_autograde.timestamps import now
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -45,13 +44,12 @@ def fill(school: School) -> Submission:
     school.submit(assignment.id, STUDENT, text=b"score: 5, of both")
     school.submit(assignment.id, OTHER_STUDENT, text=b"score: 5, of both")
     school.grade_everything()
+    school.stop()
     with school.database.write() as session:
         found = access.assignment(session, INSTRUCTOR, assignment.id, Permission.RELEASE)
         row = session.get_one(orm.Submission, first.id)
         give_feedback(session, found, row, store_files(school.blobs, [("hw1.html", b"<p>well done, sam</p>")]))
         session.add(orm.NotebookEvent(user="sam", type="save-notebook", filename="x", path="x"))
-        for worker in session.scalars(select(orm.Worker)):
-            worker.ended_at = now()
     return first
 
 

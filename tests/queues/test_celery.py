@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from jupyter_autograde import access
 from jupyter_autograde.bundles import identity_of
 from jupyter_autograde.cli.verbs import EXIT_CODES
-from jupyter_autograde.errors import InvalidInput, UpstreamError
+from jupyter_autograde.errors import Conflict, InvalidInput, UpstreamError
 from jupyter_autograde.exchange.release import release_version, start_release
 from jupyter_autograde.grading.records import is_genuine
 from jupyter_autograde.models.assignment import VersionState
@@ -28,6 +28,7 @@ from jupyter_autograde.queues.base import POLL_SECONDS
 from jupyter_autograde.queues.celery import CeleryQueue
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
+from jupyter_autograde.storage.workers import require_stopped
 from jupyter_autograde.testing.idle_worker import WorkerWithoutDatabase
 from jupyter_autograde.testing.own_hub import until
 from jupyter_autograde.testing.redis import RedisServer
@@ -250,6 +251,21 @@ def test_a_worker_stops_though_its_jobs_can_not_be_given_back(caplog: pytest.Log
     )
     queue.work(stop, grace=1)
     assert "Could not give back" in caplog.text
+
+
+def test_a_service_whose_workers_are_elsewhere_is_seen_by_those_who_need_it_stopped(school: School) -> None:
+    queue = CeleryQueue(
+        school.worker, slots=1, ready=lambda: None, log=logging.getLogger("jupyter_autograde.test"), broker=NOWHERE
+    )
+    queue.start()
+    try:
+        assert school.worker.load().workers == 0
+        with school.database.read() as session, pytest.raises(Conflict, match="Stop the service"):
+            require_stopped(session)
+    finally:
+        queue.stop(10)
+    with school.database.read() as session:
+        require_stopped(session)
 
 
 def test_a_queue_without_a_broker_is_refused(school: School) -> None:

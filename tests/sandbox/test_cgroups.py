@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_autograde.errors import SandboxUnavailable
 from jupyter_autograde.sandbox import Limits
 from jupyter_autograde.sandbox.cgroups import find_home
 
@@ -151,3 +153,22 @@ def test_a_box_does_not_pay_for_the_files_of_the_one_before(tmp_path: Path, own:
         (tmp_path / "freed").write_text("cache 1\nshmem 0\n")
         (tmp_path / "freed").replace(stat)
         counting.join()
+
+
+def test_a_group_that_can_not_be_looked_at_is_not_taken_for_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A process that has no file left to open knows nothing of what it was to kill."""
+    (tmp_path / "own").write_text("9:memory:/\n8:pids:/\n")
+    for folder in ("memory", "pids"):
+        (tmp_path / folder).mkdir()
+    home = find_home(tmp_path, tmp_path / "own")
+    assert home is not None
+    group = home.create(LIMITS)
+
+    def refuse(path: Path, *words: object) -> str:
+        raise OSError(errno.EMFILE, "Too many open files", str(path))
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    monkeypatch.setattr(Path, "write_text", refuse)
+    for use in (group.empty, group.usage, lambda: group.enter(1), lambda: find_home(tmp_path, tmp_path / "own")):
+        with pytest.raises(SandboxUnavailable, match="LimitNOFILE"):
+            use()

@@ -1,17 +1,17 @@
+import errno
 import gzip
 import io
 import json
 import os
 import re
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
 from jupyter_autograde import access
-from jupyter_autograde.errors import AlreadyExists, Conflict, FileMissing, InvalidInput, SchemaOutdated
+from jupyter_autograde.errors import AlreadyExists, Conflict, FileMissing, InvalidInput, SchemaOutdated, StorageError
 from jupyter_autograde.exchange.submissions import describe_submission
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.permissions import Permission
@@ -25,7 +25,6 @@ from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.events import append_event, last_event_id
 from jupyter_autograde.storage.named_blobs import naming_columns
 from jupyter_autograde.storage.receipt_keys import add_key, all_keys
-from jupyter_autograde.testing.postgres import Postgres
 from jupyter_autograde.testing.school import STUDENT, School, make_school
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -33,18 +32,6 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 def quiet(label: str, done: int, whole: int) -> None:
     """Show no progress."""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of a second empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'other.db'}"
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    url = server.create_database()
-    yield url
-    server.drop_database(url)
 
 
 @pytest.fixture
@@ -66,6 +53,7 @@ def fill(school: School) -> str:
     school.release(assignment.id)
     submission, _ = school.submit(assignment.id, text="score: 7, grüße".encode())
     school.grade_everything()
+    school.stop()
     return submission.id
 
 
@@ -91,15 +79,15 @@ def restore(url: str, blobs: BlobStore, path: Path, *, replace: bool = False) ->
 
 
 def test_what_is_restored_is_what_was_there_and_goes_on(
-    school: School, other_url: str, other_blobs: BlobStore, tmp_path: Path
+    school: School, empty_url: str, other_blobs: BlobStore, tmp_path: Path
 ) -> None:
     submission_id = fill(school)
     file = tmp_path / "all.tar.zst"
     backup(school, file)
     assert file.stat().st_mode & 0o777 == 0o600
-    restored = restore(other_url, other_blobs, file)
+    restored = restore(empty_url, other_blobs, file)
     assert restored.ending.lost == {}
-    database = Database(other_url)
+    database = Database(empty_url)
     migrations.check_revision(database)
     assert rows_of(database) == rows_of(school.database)
     assert check_storage(database, other_blobs, quiet).problems == []
@@ -135,7 +123,7 @@ def test_each_kind_of_file_comes_back(school: School, other_blobs: BlobStore, tm
 
 
 def test_work_that_comes_in_during_the_backup_harms_nothing(
-    school: School, other_url: str, other_blobs: BlobStore, tmp_path: Path
+    school: School, empty_url: str, other_blobs: BlobStore, tmp_path: Path
 ) -> None:
     fill(school)
     assignment_id = rows_of(school.database)["assignment"][0]["id"]
@@ -146,15 +134,15 @@ def test_work_that_comes_in_during_the_backup_harms_nothing(
 
     write_backup(school.database, school.blobs, tmp_path / "b.tar", hand_in)
     assert len(rows_of(school.database)["submission"]) > rows
-    restore(other_url, other_blobs, tmp_path / "b.tar")
-    database = Database(other_url)
+    restore(empty_url, other_blobs, tmp_path / "b.tar")
+    database = Database(empty_url)
     assert len(rows_of(database)["submission"]) == rows
     assert check_storage(database, other_blobs, quiet).ok
     database.close()
 
 
 def test_ids_that_were_given_are_not_given_again(
-    school: School, other_url: str, other_blobs: BlobStore, tmp_path: Path
+    school: School, empty_url: str, other_blobs: BlobStore, tmp_path: Path
 ) -> None:
     with school.database.write() as session:
         for _ in range(5):
@@ -162,8 +150,8 @@ def test_ids_that_were_given_are_not_given_again(
         newest = last_event_id(session)
         session.execute(text("DELETE FROM event WHERE id > 2"))
     backup(school, tmp_path / "b.tar")
-    restore(other_url, other_blobs, tmp_path / "b.tar")
-    database = Database(other_url)
+    restore(empty_url, other_blobs, tmp_path / "b.tar")
+    database = Database(empty_url)
     with database.write() as session:
         append_event(session, EventType.ASSIGNMENT_CHANGED)
         assert last_event_id(session) == newest + 1
@@ -171,7 +159,7 @@ def test_ids_that_were_given_are_not_given_again(
 
 
 def test_values_without_a_value_and_nul_come_back(
-    school: School, other_url: str, other_blobs: BlobStore, tmp_path: Path
+    school: School, empty_url: str, other_blobs: BlobStore, tmp_path: Path
 ) -> None:
     sqlite = school.database.is_sqlite
     with school.database.write() as session:
@@ -186,8 +174,8 @@ def test_values_without_a_value_and_nul_come_back(
     with school.database.read() as session:
         nulls = session.scalar(text(json_null))
     backup(school, tmp_path / "b.tar")
-    restore(other_url, other_blobs, tmp_path / "b.tar")
-    database = Database(other_url)
+    restore(empty_url, other_blobs, tmp_path / "b.tar")
+    database = Database(empty_url)
     with database.read() as session:
         assert session.scalar(text(json_null)) == nulls
         (event,) = session.scalars(select(orm.Event).where(orm.Event.type == EventType.ASSIGNMENT_CHANGED))
@@ -199,7 +187,7 @@ def test_values_without_a_value_and_nul_come_back(
 
 @pytest.mark.parametrize("revision", ["0001", "0006"])
 def test_a_backup_before_an_upgrade_is_brought_to_this_release(
-    other_url: str, other_blobs: BlobStore, tmp_path: Path, revision: str
+    empty_url: str, other_blobs: BlobStore, tmp_path: Path, revision: str
 ) -> None:
     old = Database(f"sqlite:///{tmp_path / 'old.db'}")
     migrations.upgrade(old, revision)
@@ -210,26 +198,26 @@ def test_a_backup_before_an_upgrade_is_brought_to_this_release(
         )
     write_backup(old, other_blobs, tmp_path / "b.tar", quiet)
     old.close()
-    restore(other_url, other_blobs, tmp_path / "b.tar")
-    database = Database(other_url)
+    restore(empty_url, other_blobs, tmp_path / "b.tar")
+    database = Database(empty_url)
     migrations.check_revision(database)
     assert [row["name"] for row in rows_of(database)["course"]] == ["physics"]
     database.close()
 
 
 def test_only_an_empty_place_is_filled_unless_asked_to_replace(
-    school: School, other_url: str, other_blobs: BlobStore, tmp_path: Path
+    school: School, empty_url: str, other_blobs: BlobStore, tmp_path: Path
 ) -> None:
     fill(school)
     backup(school, tmp_path / "b.tar")
-    database = Database(other_url)
+    database = Database(empty_url)
     migrations.upgrade(database)
     with database.write() as session:
         session.add(orm.Course(name="another"))
     with pytest.raises(Conflict, match="--replace"):
-        restore(other_url, other_blobs, tmp_path / "b.tar")
+        restore(empty_url, other_blobs, tmp_path / "b.tar")
     assert [row["name"] for row in rows_of(database)["course"]] == ["another"]
-    restore(other_url, other_blobs, tmp_path / "b.tar", replace=True)
+    restore(empty_url, other_blobs, tmp_path / "b.tar", replace=True)
     assert rows_of(database) == rows_of(school.database)
     database.close()
 
@@ -278,13 +266,13 @@ def rewritten(path: Path, **changes: bytes | None) -> Path:
     ids=["cut off", "no manifest", "blob", "no blob", "no rows", "no JSON", "column", "keys", "time"],
 )
 def test_a_damaged_backup_brings_nothing(
-    school: School, other_url: str, other_blobs: BlobStore, tmp_path: Path, changes: dict[str, bytes | None], said: str
+    school: School, empty_url: str, other_blobs: BlobStore, tmp_path: Path, changes: dict[str, bytes | None], said: str
 ) -> None:
     fill(school)
     backup(school, tmp_path / "b.tar")
     with pytest.raises(InvalidInput, match=said):
-        restore(other_url, other_blobs, rewritten(tmp_path / "b.tar", **changes))
-    database = Database(other_url)
+        restore(empty_url, other_blobs, rewritten(tmp_path / "b.tar", **changes))
+    database = Database(empty_url)
     with pytest.raises(SchemaOutdated):
         migrations.check_revision(database)  # not even the tables
     database.close()
@@ -336,6 +324,52 @@ def test_files_that_are_no_backups_are_named(school: School, other_blobs: BlobSt
     with pytest.raises(SchemaOutdated, match="newer release"):
         restore(target, other_blobs, rewritten(tmp_path / "b.tar", manifest=manifest))
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+@SQLITE
+def test_a_file_that_comes_meanwhile_is_not_replaced(school: School, tmp_path: Path) -> None:
+    fill(school)
+    path = tmp_path / "b.tar"
+
+    def come(label: str, done: int, whole: int) -> None:
+        path.write_bytes(b"somebody's")
+
+    with pytest.raises(AlreadyExists, match="has come meanwhile"):
+        write_backup(school.database, school.blobs, path, come)
+    assert path.read_bytes() == b"somebody's"
+    assert [each.name for each in tmp_path.iterdir() if each.name.endswith(".part")] == []
+
+
+@SQLITE
+def test_the_name_of_a_backup_is_waited_for_as_its_content_is(
+    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(school)
+    waited: list[list[str]] = []
+
+    def wait(folder: Path) -> None:
+        waited.append(sorted(path.name for path in folder.glob("*b.tar*")))
+
+    monkeypatch.setattr("jupyter_autograde.storage.backup.archive.sync_folder", wait)
+    backup(school, tmp_path / "b.tar")
+    assert waited == [["b.tar"]]
+
+
+@SQLITE
+def test_a_store_that_does_not_answer_is_no_loss_of_files(
+    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(school)
+
+    def refuse(path: str) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr(school.blobs._fs, "cat_file", refuse)
+    with pytest.raises(StorageError, match="run it as the service's user"):
+        backup(school, tmp_path / "b.tar")
+    assert not (tmp_path / "b.tar").exists()
+    with pytest.raises(StorageError, match="run it as the service's user"):
+        check_storage(school.database, school.blobs, quiet)
 
 
 @SQLITE

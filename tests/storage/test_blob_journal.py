@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from jupyter_autograde.errors import StorageFull
+from jupyter_autograde.errors import StorageError, StorageFull
 from jupyter_autograde.storage.blob_journal import FOLDER, BlobJournal
 from jupyter_autograde.storage.blobs import BlobStore
 
@@ -43,8 +44,27 @@ def died(root: Path) -> list[str]:
     return digests
 
 
+@pytest.fixture
+def shut(root: Path) -> Iterator[None]:
+    """The folder of the blobs is another user's, who lets nobody in."""
+    root.mkdir()
+    root.chmod(0)
+    if os.geteuid() != 0:
+        yield
+    else:
+        os.seteuid(65534)
+        yield
+        os.seteuid(0)
+    root.chmod(0o700)
+
+
 def journals(root: Path) -> list[Path]:
     return sorted((root / FOLDER).iterdir())
+
+
+def everything_in(folder: Path) -> dict[str, bytes | None]:
+    """Return path -> content, None for folders, of what is below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
 
 
 def test_the_next_process_puts_in_place_what_a_killed_one_has_acknowledged(root: Path, died: list[str]) -> None:
@@ -142,3 +162,68 @@ def test_a_living_process_may_take_its_journal_away_meanwhile(root: Path, died: 
     BlobJournal(root, place).recover()
     assert placed == died
     assert journals(root) == []
+
+
+def test_each_journal_of_several_is_placed_and_what_is_none_is_left_alone(root: Path, died: list[str]) -> None:
+    (journal,) = journals(root)
+    first, second = journal.with_name("a.log"), journal.with_name("b.log")
+    content = journal.read_bytes()
+    half = len(content) // 2
+    first.write_bytes(content[:half])  # ends in the middle of a record
+    journal.rename(second)
+    others = [journal.with_name("c.log"), journal.with_name("notes.txt")]
+    others[0].mkdir()
+    others[1].write_text("not ours")
+    store = BlobStore(str(root))
+    assert [store.get(digest) for digest in died] == [b"work %d" % number * 1000 for number in range(20)]
+    assert journals(root) == others
+
+
+def test_who_only_looks_reads_the_journal_of_a_killed_one_and_changes_nothing(root: Path, died: list[str]) -> None:
+    before = everything_in(root)
+    store = BlobStore(str(root), looks_only=True)
+    assert store.get(died[7]) == b"work 7" * 1000
+    assert store.has(died[7])
+    assert set(store.digests()) == set(died)
+    with pytest.raises(StorageError, match="missing"):
+        store.get("0" * 64)
+    store.check()
+    assert everything_in(root) == before
+    with pytest.raises(StorageError, match="There is no folder"):
+        BlobStore(str(root.parent / "typo"), looks_only=True)
+    assert not (root.parent / "typo").exists()
+
+
+@pytest.mark.parametrize("looks_only", [False, True])
+def test_another_users_files_are_a_sentence(root: Path, shut: None, looks_only: bool) -> None:
+    with pytest.raises(StorageError, match="run it as the service's user"):
+        store = BlobStore(str(root / "blobs"), looks_only=looks_only)
+        store.get("0" * 64)
+
+
+def test_seeing_whether_something_can_be_stored_leaves_nothing(root: Path) -> None:
+    store = BlobStore(str(root))
+    store.check()
+    assert everything_in(root) == {}
+
+
+def test_a_large_blob_that_is_there_already_may_still_be_on_its_way_to_the_disk(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever brings it again is told of success when its name is on the disk, not when it can be seen."""
+    store = BlobStore(str(root))
+    content = os.urandom(5 << 20)
+    store.put(content)
+    waited_for: list[Path] = []
+    monkeypatch.setattr("jupyter_autograde.storage.blobs.sync_folder", waited_for.append)
+    digest = store.put(content)
+    assert waited_for == [root / digest[:2] / digest[2:4], root / digest[:2], root]
+
+
+def test_the_folders_of_the_store_are_on_the_disk_before_anything_is_in_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited_for: list[Path] = []
+    monkeypatch.setattr("jupyter_autograde.folders.sync_folder", waited_for.append)
+    BlobStore(str(tmp_path / "data" / "blobs"))
+    assert waited_for == [tmp_path, tmp_path / "data"]

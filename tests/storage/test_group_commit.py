@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import Connection, event, func, select
 from sqlalchemy.exc import OperationalError
 
+from jupyter_autograde.errors import StorageError
 from jupyter_autograde.storage import migrations, orm
 from jupyter_autograde.storage.database import Database, touch
+from jupyter_autograde.storage.group_commit import GroupCommit
 
 
 @pytest.fixture
@@ -154,3 +156,92 @@ def test_listeners_hear_of_each_writer_after_the_commit(sqlite: Database) -> Non
         session.add(orm.Course(name="a"))
         touch(session, "events")
     assert seen == [1]
+
+
+class LockedByOthers:
+    """A database that another process keeps, on a clock of its own.
+
+    Parameters
+    ----------
+    come : callable
+        Called when somebody begins to wait for the other process.
+    """
+
+    def __init__(self, come: Callable[[], None]) -> None:
+        self.seconds = 0.0
+        self.granted: list[float] = []
+        self._come = come
+
+    def clock(self) -> float:
+        return self.seconds
+
+    def begin(self, patience: float) -> Connection:
+        self.granted.append(patience)
+        self._come()
+        self.seconds += patience
+        raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+
+def test_the_waits_of_those_behind_another_processes_write_do_not_add_up() -> None:
+    faults: list[type[Exception]] = []
+
+    def write() -> None:
+        try:
+            with group.turn(shared=True):
+                pass
+        except OperationalError as fault:
+            faults.append(type(fault))
+
+    first, *early, late = [threading.Thread(target=write) for _ in range(6)]
+
+    def let_others_come() -> None:
+        if len(locked.granted) > 1:
+            return
+        for number, thread in enumerate(early, 1):
+            thread.start()
+            while len(group._queue) < number:
+                thread.join(0.001)
+        locked.seconds += 10
+        late.start()
+        while len(group._queue) < len(early) + 1:
+            late.join(0.001)
+        locked.seconds -= 10
+
+    locked = LockedByOthers(let_others_come)
+    group = GroupCommit(locked.begin, 15, clock=locked.clock)
+    first.start()
+    for thread in (first, *early, late):
+        thread.join(30)
+    assert len(faults) == 6
+    assert locked.granted == [15, 0, 0, 0, 0, 10]
+
+
+def test_a_lock_of_another_process_is_a_sentence_and_its_end_lets_the_next_in(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite._group, "_patience", 0.01)
+    with sqlite.engine.connect() as other:
+        driver = other.connection.driver_connection
+        assert driver is not None
+        driver.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="does not answer"), sqlite.write(short=True):
+            pass
+        driver.execute("ROLLBACK")
+    with sqlite.write(short=True) as session:
+        session.add(orm.Course(name="later"))
+    assert names(sqlite) == {"later"}
+
+
+def test_who_waits_too_long_behind_a_long_write_of_this_process_is_told(sqlite: Database) -> None:
+    sqlite._group._patience = 0.01
+    writers = Writers(sqlite, {"a": nothing})
+    (thread,) = writers._threads
+    with sqlite.write() as session:
+        session.add(orm.Course(name="long"))
+        thread.start()
+        thread.join(30)
+    assert [type(fault) for fault in writers.faults.values()] == [StorageError]
+    assert "too busy" in str(writers.faults["a"])
+    with sqlite.write(short=True) as session:
+        session.add(orm.Course(name="later"))
+    assert names(sqlite) == {"long", "later"}

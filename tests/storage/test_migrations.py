@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,25 +10,12 @@ from jupyter_autograde.grading.turns import Urgency
 from jupyter_autograde.storage import migrations, orm
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.orm import Base
-from jupyter_autograde.testing.postgres import Postgres
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'autograde.db'}"
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    url = server.create_database()
-    yield url
-    server.drop_database(url)
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(empty_url: str) -> Iterator[Database]:
     """A database with all tables."""
-    opened = Database(database_url)
+    opened = Database(empty_url)
     migrations.upgrade(opened)
     yield opened
     opened.close()
@@ -71,9 +57,9 @@ GRADE = (
 )
 
 
-def filled(database_url: str, revision: str, *more: str) -> Database:
+def filled(empty_url: str, revision: str, *more: str) -> Database:
     """Return a database at `revision` with the common rows and `more`."""
-    database = Database(database_url)
+    database = Database(empty_url)
     migrations.upgrade(database, revision)
     with database.engine.begin() as connection:
         for statement in (*COMMON_ROWS, *more):
@@ -81,8 +67,8 @@ def filled(database_url: str, revision: str, *more: str) -> Database:
     return database
 
 
-def test_jobs_of_the_first_release_get_their_course_and_their_place(database_url: str) -> None:
-    database = filled(database_url, "0001")
+def test_jobs_of_the_first_release_get_their_course_and_their_place(empty_url: str) -> None:
+    database = filled(empty_url, "0001")
     migrations.upgrade(database)
     with database.read() as session:
         build, regrade = session.scalars(select(orm.Job).order_by(orm.Job.id)).all()
@@ -93,8 +79,8 @@ def test_jobs_of_the_first_release_get_their_course_and_their_place(database_url
     database.close()
 
 
-def test_grades_and_jobs_from_before_regrades_belong_to_none(database_url: str) -> None:
-    database = filled(database_url, "0002", GRADE)
+def test_grades_and_jobs_from_before_regrades_belong_to_none(empty_url: str) -> None:
+    database = filled(empty_url, "0002", GRADE)
     migrations.upgrade(database, "0003")
     with database.engine.connect() as connection:
         assert set(connection.scalars(text("SELECT score_change_id FROM job"))) == {None}
@@ -114,8 +100,8 @@ def test_grades_and_jobs_from_before_regrades_belong_to_none(database_url: str) 
     database.close()
 
 
-def test_courses_from_before_they_could_choose_have_the_services_environment(database_url: str) -> None:
-    database = filled(database_url, "0003", GRADE)
+def test_courses_from_before_they_could_choose_have_the_services_environment(empty_url: str) -> None:
+    database = filled(empty_url, "0003", GRADE)
     migrations.upgrade(database)
     with database.write() as session:
         course = session.get_one(orm.Course, IDS["c"])
@@ -140,17 +126,17 @@ QUEUED = "INSERT INTO submission_status (submission_id, state) VALUES (:s, 'queu
     ids=["with an essay", "tests alone", "not graded"],
 )
 def test_submissions_from_before_say_what_a_person_has_still_to_give(
-    database_url: str, rows: list[str], pending: float | None
+    empty_url: str, rows: list[str], pending: float | None
 ) -> None:
-    database = filled(database_url, "0004", *rows)
+    database = filled(empty_url, "0004", *rows)
     migrations.upgrade(database)
     with database.read() as session:
         assert session.get_one(orm.SubmissionStatus, IDS["s"]).pending == pending
     database.close()
 
 
-def test_an_empty_database_is_refused_with_the_command_to_run(database_url: str) -> None:
-    database = Database(database_url)
+def test_an_empty_database_is_refused_with_the_command_to_run(empty_url: str) -> None:
+    database = Database(empty_url)
     with pytest.raises(SchemaOutdated, match="jupyter autograde db upgrade"):
         migrations.check_revision(database)
     database.close()

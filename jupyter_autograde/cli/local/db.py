@@ -53,7 +53,8 @@ class CheckApp(StoreApp):
         database = service.open_database(upgrade=False)
         try:
             with progress_bars() as on_progress:
-                report = check_storage(database, BlobStore(service.blobs_url), on_progress, contents=not self.quick)
+                blobs = BlobStore(service.blobs_url, looks_only=True)
+                report = check_storage(database, blobs, on_progress, contents=not self.quick)
         finally:
             database.close()
         self.exit_code = 0 if report.ok else 1

@@ -39,11 +39,11 @@ class BackupApp(StoreApp):
         service = self.service()
         # Not `open_database`: a backup comes before the upgrade of a database of an older release.
         database = Database(service.db_url)
-        if database.is_sqlite and not Path(str(database.url.database)).exists():
-            raise InvalidInput(f"There is no database {database.url.database}. Look at --data-dir and --config.")
+        if database.missing_file is not None:
+            raise InvalidInput(f"There is no database {database.missing_file}. Look at --data-dir and --config.")
         try:
             with progress_bars() as on_progress:
-                ending = write_backup(database, BlobStore(service.blobs_url), path, on_progress)
+                ending = write_backup(database, BlobStore(service.blobs_url, looks_only=True), path, on_progress)
         finally:
             database.close()
         size = path.stat().st_size

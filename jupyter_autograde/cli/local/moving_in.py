@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -20,13 +20,13 @@ from jupyter_autograde.moving_in.haul import Haul
 from jupyter_autograde.moving_in.nbgrader import read_gradebook
 from jupyter_autograde.moving_in.nbgrader_exchange import read_exchange
 from jupyter_autograde.moving_in.ngshare import read_ngshare
-from jupyter_autograde.moving_in.prepare import prepare, reckon
+from jupyter_autograde.moving_in.prepare import Keep, prepare, reckon
 from jupyter_autograde.moving_in.report import ImportReport
 from jupyter_autograde.moving_in.write import Importer
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.service.config import AutogradeService, signer_of
 from jupyter_autograde.storage.blobs import BlobStore
-from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
+from jupyter_autograde.storage.bundle_store import store_files
 
 
 class ImportVerb(StoreApp):
@@ -71,13 +71,8 @@ class ImportVerb(StoreApp):
     def _bring_in(self, service: AutogradeService, haul: Haul) -> ImportReport:
         database = service.open_database(upgrade=False)
         try:
-            blobs = BlobStore(service.blobs_url)
-
-            def store(files: Mapping[str, bytes]) -> StoredFiles:
-                return store_files(blobs, sorted(files.items()))
-
             with progress_bars() as on_progress:
-                keep = reckon if self.dry_run else store
+                keep = reckon if self.dry_run else _store_in(BlobStore(service.blobs_url))
                 courses = prepare(haul, keep, service.bundle_limits, partial(_tell, on_progress, haul.works))
             report = ImportReport(source=haul.source, problems=haul.problems, notes=haul.notes)
             signer = ReceiptSigner(ReceiptSigner.generate()) if self.dry_run else signer_of(database)
@@ -184,6 +179,10 @@ class ImportApp(AutogradeApp):
         "nbgrader": (NbgraderApp, NbgraderApp.__doc__),
         "gofer": (GoferApp, GoferApp.__doc__),
     }
+
+
+def _store_in(blobs: BlobStore) -> Keep:
+    return lambda files: store_files(blobs, sorted(files.items()))
 
 
 def _tell(on_progress: Callable[[str, int, int], None], whole: int, done: int) -> None:

@@ -55,7 +55,7 @@ class ExportStudentApp(StoreApp):
             with database.read() as session, progress_bars() as on_progress:
                 counts = export_person(
                     session,
-                    BlobStore(service.blobs_url),
+                    BlobStore(service.blobs_url, looks_only=True),
                     user,
                     course,
                     Path(self.output),

@@ -20,9 +20,10 @@ import pydantic
 from ulid import ULID
 
 from jupyter_autograde.errors import NotFound
+from jupyter_autograde.folders import sync_folder
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.server.outbox.entry import OutboxEntry
-from jupyter_autograde.server.workspace.disk import disk_errors, sync_folder, write_durably
+from jupyter_autograde.server.workspace.disk import disk_errors, write_durably
 
 _log = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jupyter_autograde.errors import StorageError, StorageFull
+from jupyter_autograde.folders import sync_folder
 from jupyter_autograde.ulids import new_ulid
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -58,19 +59,3 @@ def write_durably(place: Path, content: bytes, *, mode: int = 0o600) -> None:
         part.unlink(missing_ok=True)
         raise
     sync_folder(place.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk; where the system can't, do nothing."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError as fault:
-        # Some network file systems have no fsync of folders.
-        if fault.errno not in {errno.EINVAL, errno.ENOTSUP, errno.EBADF}:
-            raise
-    finally:
-        os.close(descriptor)

@@ -12,8 +12,9 @@ from typing import Any
 
 from jupyter_autograde.bundles import file_sha256
 from jupyter_autograde.errors import InvalidBundle, InvalidNotebook, UnsafePath
+from jupyter_autograde.folders import sync_folder
 from jupyter_autograde.notebook.merge import merge_notebooks
-from jupyter_autograde.server.workspace.disk import disk_errors, sync_folder, write_durably, write_new
+from jupyter_autograde.server.workspace.disk import disk_errors, write_durably, write_new
 from jupyter_autograde.server.workspace.paths import refuse_link
 from jupyter_autograde.server.workspace.record import (
     BACKUP_PREFIX,

@@ -15,6 +15,7 @@ from typing import IO, cast
 import zstandard
 
 from jupyter_autograde.errors import AlreadyExists, FileMissing, InvalidInput, StorageError
+from jupyter_autograde.folders import sync_folder
 
 MAX_MEMBER = 1 << 30
 """Bytes of one member that are read: above any blob and any batch of rows."""
@@ -59,7 +60,9 @@ def new_archive(path: Path) -> Iterator[Add]:
                 yield add
             raw.flush()
             os.fsync(raw.fileno())
-        temporary.rename(path)
+        _name(temporary, path)
+    except FileExistsError as fault:
+        raise AlreadyExists(f"A file {path} has come meanwhile; it was left alone, and nothing was written.") from fault
     except OSError as fault:
         raise StorageError(f"The backup can't be written to {path}: {fault.strerror or fault}.") from fault
     finally:
@@ -86,6 +89,18 @@ def read_archive(path: Path) -> Iterator[tuple[str, bytes]]:
         raise FileMissing(f"There is no file {path}.") from fault
     except (tarfile.TarError, zstandard.ZstdError, EOFError, OSError) as fault:
         raise InvalidInput(f"{path} is no backup, or is damaged: {fault}.") from fault
+
+
+def _name(temporary: Path, path: Path) -> None:
+    """Give a whole file its durable name, which nobody else has; FileExistsError when somebody has."""
+    # Taken by an empty file of ours: not every file system has links, and renaming alone would replace what is there.
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        temporary.rename(path)
+    except BaseException:
+        path.unlink()
+        raise
+    sync_folder(path.parent)
 
 
 def _forget_members(tar: tarfile.TarFile) -> None:

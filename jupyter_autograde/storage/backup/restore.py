@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Table, inspect, select, text
+from sqlalchemy import Connection, Table, inspect, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from jupyter_autograde.errors import Conflict, InvalidInput, StorageError
@@ -22,8 +22,7 @@ from jupyter_autograde.storage.backup.write import OnProgress
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.named_blobs import named_in
-from jupyter_autograde.storage.orm import Worker
-from jupyter_autograde.storage.workers import GONE, is_there
+from jupyter_autograde.storage.workers import require_stopped
 
 _ROWS = re.compile(r"rows/([a-z_]{1,63})/\d{6,}\.jsonl")
 _BLOB = re.compile(r"blobs/([0-9a-f]{64})\.zst")
@@ -87,12 +86,7 @@ def _contents(connection: Connection) -> dict[str, int]:
 
 def _require_free(connection: Connection, *, replace: bool) -> None:
     if inspect(connection).has_table("worker"):
-        name = connection.scalar(select(Worker.name).where(is_there()).limit(1))
-        if name is not None:
-            raise Conflict(
-                f"A service or worker ({name}) uses this database. Stop the service and all workers; one that was "
-                f"killed is taken for gone after {GONE.seconds} seconds."
-            )
+        require_stopped(connection)
     if not replace and _contents(connection):
         raise Conflict("The database is not empty, so nothing was restored. Choose an empty place, or say --replace.")
     for table in reversed(tables_of(connection)):

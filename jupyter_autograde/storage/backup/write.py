@@ -101,6 +101,8 @@ def _write_blobs(blobs: BlobStore, named: list[str], add: Add, on_progress: OnPr
         try:
             stored = blobs.get_stored(digest)
         except StorageError as fault:
+            if "sha256" not in fault.details:
+                raise  # the store does not answer: that says nothing of this content
             lost[digest] = fault.message
         else:
             add(f"blobs/{digest}.zst", stored)

@@ -14,7 +14,7 @@ from jupyter_autograde.ulids import new_ulid
 
 
 class Worker(Base):
-    """One process that grades, from its start to its end; rows stay, because their keys verify grades."""
+    """One process that grades or serves, from its start to its end; rows stay, because their keys verify grades."""
 
     __tablename__ = "worker"
 
@@ -22,7 +22,7 @@ class Worker(Base):
     name: Mapped[str] = mapped_column(String(256))
     """Machine and process, for operators."""
     slots: Mapped[int] = mapped_column(Integer)
-    """Jobs at once; 0 until it has begun to look for jobs."""
+    """Jobs at once; 0 until it has begun to look for jobs, and in a service whose jobs others do."""
     fault: Mapped[str | None] = mapped_column(Text)
     """Why it takes no job now, with the next step."""
     public_key: Mapped[bytes] = mapped_column(LargeBinary)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import shutil
 import time
 from collections.abc import Iterator
@@ -32,7 +34,10 @@ Look = tuple[list[Finding], Database | None, BlobStore | None]
 @contextmanager
 def look(service: AutogradeService) -> Iterator[Look]:
     """Give what was found, and what can be used to look further."""
-    findings = [_data_dir(Path(service.data_dir))]
+    folder = Path(service.data_dir)
+    findings = [_data_dir(folder)]
+    if folder.is_dir():
+        findings.append(user_of(folder, folder.stat().st_uid, os.geteuid()))
     database = _open(service.db_url, findings)
     try:
         blobs = _blobs(service, findings)
@@ -51,6 +56,25 @@ def _data_dir(folder: Path) -> Finding:
     return well("data folder", str(folder))
 
 
+def user_of(folder: Path, owner: int, runs_as: int) -> Finding:
+    """Return whether this program runs as the user to whom the service's files belong; both are numbers."""
+    if owner == runs_as:
+        return well("user", f"This runs as {_name_of(runs_as)}, to whom {folder} belongs.")
+    return problem(
+        "user",
+        f"{folder} belongs to {_name_of(owner)}, and this runs as {_name_of(runs_as)}: what it says of files, the "
+        "database and the sandbox may not be so for the service.",
+        f"Run it as the service's user: sudo -u {_name_of(owner)} jupyter autograde doctor",
+    )
+
+
+def _name_of(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"#{user}"  # as sudo takes it
+
+
 def _open(url: str, findings: list[Finding]) -> Database | None:
     """Return the database where it can be used; nothing is made or upgraded."""
     try:
@@ -59,14 +83,15 @@ def _open(url: str, findings: list[Finding]) -> Database | None:
         findings.append(problem("database", fault.message, "c.AutogradeService.db_url"))
         return None
     shown = database.url.render_as_string(hide_password=True)
-    file = Path(str(database.url.database)) if database.is_sqlite else None
-    if file is not None and not file.exists():
+    if (missing := database.missing_file) is not None:
         database.close()
         findings.append(
-            problem("database", f"There is no file {file} yet.", "Start the service, or: jupyter autograde db upgrade")
+            problem(
+                "database", f"There is no file {missing} yet.", "Start the service, or: jupyter autograde db upgrade"
+            )
         )
         return None
-    if file is not None and (kind := file_system_of(file)) in _FAR:
+    if database.is_sqlite and (kind := file_system_of(Path(str(database.url.database)))) in _FAR:
         findings.append(
             problem(
                 "database",
@@ -109,7 +134,7 @@ def _open(url: str, findings: list[Finding]) -> Database | None:
 def _blobs(service: AutogradeService, findings: list[Finding]) -> BlobStore | None:
     before = time.monotonic()
     try:
-        blobs = BlobStore(service.blobs_url)
+        blobs = BlobStore(service.blobs_url, looks_only=True)
         blobs.check()
     except (StorageError, OSError, ValueError, ImportError) as fault:
         # Any store that fsspec knows, each with faults of its own.
@@ -117,7 +142,7 @@ def _blobs(service: AutogradeService, findings: list[Finding]) -> BlobStore | No
             problem(
                 "blobs",
                 f"Nothing can be stored at {service.blobs_url}: {fault}",
-                "See that the service's user may write there, or look at c.AutogradeService.blobs_url",
+                "Start the service once, see that its user may write there, or look at c.AutogradeService.blobs_url",
             )
         )
         return None
