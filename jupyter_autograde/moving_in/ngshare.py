@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -27,6 +28,8 @@ _TABLES = (
 )
 # The later role counts, as in ngshare, where an instructor is no student.
 _ROLES = {"student_assoc_table": Role.STUDENT, "instructor_assoc_table": Role.INSTRUCTOR}
+
+_SLASHES = re.compile("/+")
 
 Stored = Mapping[str, tuple[str, str]]
 """Path -> (name in the storage folder, MD5)."""
@@ -133,7 +136,9 @@ def _read_links(source: Source, table: str) -> dict[str, dict[str, tuple[str, st
     found: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     query = f"SELECT a.left_id, f.* FROM {table} a JOIN files f ON f._id = a.right_id ORDER BY f._id"
     for row in source.rows(query):
-        found[str(row["left_id"])][str(row["filename"])] = str(row["actual_name"]), str(row["checksum"])
+        # ngshare takes `a//b`, and its clients write that to `a/b`; of a path that came twice the last file counts.
+        path = _SLASHES.sub("/", str(row["filename"]))
+        found[str(row["left_id"])][path] = str(row["actual_name"]), str(row["checksum"])
     return dict(found)
 
 

@@ -90,7 +90,7 @@ class Importer:
         if row is None:
             row = self._create_assignment(course, assignment)
             self.report.add(Kind.ASSIGNMENT, name)
-        elif assignment.files is not None and self._has_no_files(row):
+        elif assignment.files is not None and assignment.files.files and self._has_no_files(row):
             self._release(row, assignment.files)
             self.report.add(Kind.ASSIGNMENT, f"{name}: its files")
         else:

@@ -11,7 +11,7 @@ from typing import Any
 NGSHARE = """
 CREATE TABLE courses (_id INTEGER NOT NULL, id TEXT, PRIMARY KEY (_id), UNIQUE (id));
 CREATE TABLE files (
-  _id INTEGER NOT NULL, filename TEXT, checksum TEXT, size INTEGER, actual_name TEXT, PRIMARY KEY (_id));
+  _id INTEGER NOT NULL, filename TEXT, checksum TEXT, actual_name TEXT, size INTEGER, PRIMARY KEY (_id));
 CREATE TABLE users (id TEXT NOT NULL, PRIMARY KEY (id));
 CREATE TABLE assignments (_id INTEGER NOT NULL, id TEXT, course_id INTEGER, due TIMESTAMP, PRIMARY KEY (_id),
   FOREIGN KEY(course_id) REFERENCES courses (_id));
@@ -97,7 +97,7 @@ class Ngshare:
     def file(self, number: int, table: str, owner: int, path: str, content: bytes, *, name: str | None = None) -> None:
         """Add a file as ngshare does."""
         stored = name or f"0000-{number}.ipynb"
-        self.insert("files", number, path, hashlib.md5(content).hexdigest(), len(content), stored)
+        self.insert("files", number, path, hashlib.md5(content).hexdigest(), stored, len(content))
         self.insert(table, str(owner), number)
         if name is None:
             (self.storage / stored).write_bytes(content)

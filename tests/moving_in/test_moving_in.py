@@ -127,6 +127,23 @@ def test_importing_again_changes_nothing_and_brings_only_what_is_new(here: Here,
 
 
 @SQLITE
+@SQLITE
+def test_what_only_ngshare_takes_comes_as_its_clients_saw_it(here: Here, bring: Bring, tmp_path: Path) -> None:
+    old = Ngshare(tmp_path / "old")
+    old.insert("assignments", 2, "without files", 1, None)
+    old.file(7, "submission_files_assoc_table", 3, "data//moons.csv", b"io")
+    old.file(8, "submission_files_assoc_table", 3, "orbits.ipynb", NOTEBOOK + b"   ")
+    assert bring("ngshare", str(old.path))[0] == 0
+    with here.database.read() as session:
+        (found,) = [one for one in here.submissions() if one.user == "gone"]
+        assert load_files(session, here.blobs, found.bundle_sha256) == {
+            "data/moons.csv": b"io",
+            "orbits.ipynb": NOTEBOOK + b"   ",
+        }
+    code, report = bring("ngshare", str(old.path))
+    assert (code, report["changes"]) == (0, [])  # an assignment without files has no more files now
+
+
 def test_a_dry_run_says_what_would_change_and_leaves_no_trace(here: Here, bring: Bring, tmp_path: Path) -> None:
     old = Ngshare(tmp_path / "old")
     before = here.rows()
