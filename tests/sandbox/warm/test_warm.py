@@ -1,97 +1,26 @@
-# ruff: noqa: E501 - programs in strings
 """What is true of warm boxes beyond what `test_bubblewrap` asks of both kinds."""
 
+# ruff: noqa: E501 - programs in strings
 from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from jupyter_autograde.errors import EnvironmentUnavailable, SandboxUnavailable
-from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Limits, Program
-from jupyter_autograde.sandbox.environment_layout import inspect_environment
+from jupyter_autograde.errors import SandboxUnavailable
+from jupyter_autograde.sandbox import Environment
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
-
-SHORT = Limits(wall_seconds=20, memory=256 << 20, processes=32)
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    """A program that counts how often it was warmed and prepared, and runs what it is sent.
-
-    Preparing for `broken` fails, for `slow…` it lasts until the file `main.py.go` is there.
-    """
-    folder = tmp_path / "program"
-    folder.mkdir()
-    (folder / "__init__.py").touch()
-    (folder / "main.py").write_text(
-        "import os, socket, time\n"
-        "warmed, prepared, makers = [], [], []\n"
-        "def warm():\n"
-        "    warmed.append(os.getpid())\n"
-        "def prepare(data):\n"
-        "    prepared.append(data.decode())\n"
-        "    makers.append(os.getpid())\n"
-        "    if data == b'broken':\n"
-        "        raise ValueError('a library that can not be imported')\n"
-        "    while data.startswith(b'slow') and not os.path.exists(__file__ + '.go'):\n"
-        "        time.sleep(0.01)\n"
-        "def main(channel):\n"
-        "    sock = socket.socket(fileno=channel)\n"
-        "    names = {'warmed': warmed, 'prepared': prepared, 'makers': makers}\n"
-        "    while source := sock.recv(65536):\n"
-        "        try:\n"
-        "            exec(source.decode(), names)\n"
-        "            answer = repr(names.get('answer'))\n"
-        "        except BaseException as fault:\n"
-        "            answer = f'{type(fault).__name__}: {fault}'\n"
-        "        sock.sendall(answer.encode())\n"
-    )
-    return Program(folder, "probe_program", warm=True)
-
-
-@pytest.fixture
-def sandbox() -> Iterator[WarmBubblewrapSandbox]:
-    made = WarmBubblewrapSandbox()
-    yield made
-    made.close()
-
-
-def ask(sandbox, environment, program, source: str, *, prepared: bytes = b"") -> str:
-    box = sandbox.start(program, environment, SHORT, prepared=prepared)
-    try:
-        return said(box, source)
-    finally:
-        box.kill()
-
-
-def said(box, source: str) -> str:
-    box.channel.settimeout(SHORT.wall_seconds)
-    box.channel.sendall(source.encode())
-    return box.channel.recv(65536).decode()
-
-
-def descendants(pid: int) -> set[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    children = {int(child) for task in tasks for child in task.read_text().split()}
-    return children.union(*(descendants(child) for child in children))
-
-
-def warm_processes() -> set[int]:
-    """Return our processes below bubblewrap: init, the warm process, slots, boxes."""
-    return {pid for pid in descendants(os.getpid()) if Path(f"/proc/{pid}/comm").read_text().startswith("python")}
+from tests.sandbox.warm.boxes import SHORT, ask, said, wait_until, warm_processes
 
 
 def test_program_is_warmed_once_and_prepared_once_a_kind(sandbox, environment, program):
@@ -191,145 +120,12 @@ def test_killed_warm_process_is_replaced(sandbox, environment, program):
     assert ask(sandbox, environment, program, "answer = 2") == "2"
 
 
-@pytest.fixture
-def running(sandbox, environment, program):
-    """A box that has answered and must answer again at the end of the test."""
-    box = sandbox.start(program, environment, SHORT)
-    assert said(box, "answer = 'here'") == "'here'"
-    yield box
-    try:
-        assert said(box, "answer = 'still here'") == "'still here'"
-    finally:
-        box.kill()
-
-
 def test_kind_that_can_not_be_prepared_ends_no_box_that_runs(sandbox, environment, program, running):
     for _ in range(2):
         with pytest.raises(SandboxUnavailable, match="warm") as caught:
             sandbox.start(program, environment, SHORT, prepared=b"broken")
         assert "a library that can not be imported" in caught.value.details["log"]
     assert ask(sandbox, environment, program, "answer = prepared", prepared=b"one") == "['one']"
-
-
-@contextlib.contextmanager
-def files_left(number: int) -> Iterator[None]:
-    """Let this process open so many further files only."""
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    highest = max(int(name) for name in os.listdir("/proc/self/fd"))
-    holes = [os.open("/dev/null", os.O_RDONLY) for _ in range(highest + 1)]
-    highest = max(holes)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1 + number, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, before)
-        for hole in holes:
-            os.close(hole)
-
-
-def test_box_without_a_file_to_open_ends_no_box_that_runs_and_leaves_nothing(sandbox, environment, program, running):
-    files, processes = os.listdir("/proc/self/fd"), warm_processes()
-    refused = 0
-    while True:
-        with files_left(refused):
-            try:
-                box = sandbox.start(program, environment, SHORT)
-                break
-            except (SandboxUnavailable, EnvironmentUnavailable):
-                refused += 1
-        wait_until(lambda: warm_processes() == processes)
-        assert os.listdir("/proc/self/fd") == files
-    box.kill()
-    assert refused > 3
-
-
-def empty_groups() -> set[str]:
-    """Return the control groups of boxes in which nothing runs; those of boxes that others start soon are no more."""
-    found = {path for path, _, _ in os.walk("/sys/fs/cgroup") if Path(path).name.startswith("autograde-box-")}
-    return {path for path in found if is_empty(Path(path, "cgroup.procs"))}
-
-
-def is_empty(file: Path) -> bool:
-    try:
-        return not file.read_text()
-    except FileNotFoundError:
-        return False
-
-
-def processes_that_name(folder: Path) -> list[str]:
-    """Return the processes with `folder` in their command line, as each bubblewrap has that shows it."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            if os.fsencode(folder) in (process / "cmdline").read_bytes():
-                found.append(process.name)
-    return found
-
-
-@pytest.mark.parametrize("kind", [BubblewrapSandbox, WarmBubblewrapSandbox], ids=["cold", "warm"])
-def test_first_start_without_a_file_to_open_is_a_named_error_and_leaves_nothing(kind, environment, program):
-    inspect_environment(environment)
-    groups, refused = empty_groups(), []
-    for number in range(30):
-        sandbox = kind()
-        files = os.listdir("/proc/self/fd")
-        with files_left(number):
-            try:
-                box = sandbox.start(program, environment, SHORT)
-            except (SandboxUnavailable, EnvironmentUnavailable) as fault:
-                refused.append(type(fault))
-                box = None
-        if box is not None:
-            box.kill()
-        else:
-            assert os.listdir("/proc/self/fd") == files
-            wait_until(lambda: not processes_that_name(program.folder))
-        sandbox.close()
-        wait_until(lambda: not empty_groups() - groups)
-        if box is not None:
-            break
-    assert refused.count(SandboxUnavailable) > 5
-    assert box is not None
-
-
-@contextlib.contextmanager
-def no_file_to_watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let the kernel refuse us the file by which we watch a process."""
-    watch = os.pidfd_open
-
-    def without_a_file(pid: int) -> int:
-        with files_left(0):
-            return watch(pid)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "pidfd_open", without_a_file)
-        yield
-
-
-@pytest.mark.parametrize("kind", [BubblewrapSandbox, WarmBubblewrapSandbox], ids=["cold", "warm"])
-def test_first_start_that_can_not_be_watched_is_a_named_error_and_leaves_nothing(
-    kind, environment, program, monkeypatch
-):
-    groups, sandbox = empty_groups(), kind()
-    files = os.listdir("/proc/self/fd")
-    with no_file_to_watch(monkeypatch), pytest.raises(SandboxUnavailable, match="Too many open files"):
-        sandbox.start(program, environment, SHORT)
-    assert os.listdir("/proc/self/fd") == files
-    wait_until(lambda: not processes_that_name(program.folder))
-    wait_until(lambda: not empty_groups() - groups)
-
-
-def test_box_that_can_not_be_watched_is_given_up_without_waiting_for_its_log(
-    sandbox, environment, program, running, monkeypatch
-):
-    """The box waits for our word, with its log open, when the kernel has no file for us to watch it by."""
-    files, processes = os.listdir("/proc/self/fd"), warm_processes()
-    began = time.monotonic()
-    with no_file_to_watch(monkeypatch), pytest.raises(SandboxUnavailable, match="warm box"):
-        sandbox.start(program, environment, SHORT)
-    assert time.monotonic() - began < 8
-    assert os.listdir("/proc/self/fd") == files
-    wait_until(lambda: warm_processes() == processes)
 
 
 def test_killed_template_is_replaced_and_ends_no_box_that_runs(sandbox, environment, program, running):
@@ -393,13 +189,6 @@ def test_slot_that_can_not_be_removed_is_told_and_its_warm_process_ends(sandbox,
             assert old
             assert not old & warm_processes()
             assert all(str(folder) in caplog.text for folder in kept)
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + SHORT.wall_seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def test_nobody_waits_for_the_libraries_of_another_kind(sandbox, environment, program, running):
@@ -479,8 +268,3 @@ def test_warm_process_ends_when_its_environment_has_been_removed(sandbox, enviro
     first.kill()
     assert warm_processes()
     assert not old & warm_processes()
-
-
-@pytest.mark.usefixtures("many_files")
-def test_boxes_end_in_a_process_with_more_than_a_thousand_files(sandbox, environment, program):
-    assert ask(sandbox, environment, program, "answer = 1") == "1"
