@@ -1,36 +1,14 @@
+"""A student's day over HTTP: fetch, work, submit, see the score."""
+
 from __future__ import annotations
 
 import json
 import re
 
 import pytest
-from tornado.httpclient import HTTPClientError
 
-from jupyter_autograde.server.handlers import HANDLERS
 from jupyter_autograde.testing.small_notebooks import small_notebook as notebook
-
-FILES = {"hw1.ipynb": notebook("# read", "..."), "data/a.csv": b"1,2\n"}
-
-
-async def fetch(api, assignment_id, mode="update"):
-    status, reply = await api("POST", "local/fetch", body={"assignment_id": assignment_id, "mode": mode})
-    assert status == 200, reply
-    return reply
-
-
-async def test_status_names_the_user_and_the_connection(api, service, heard):
-    await heard.until(lambda e: e.get("state") == "sse")
-    status, reply = await api("GET", "local/status")
-    assert status == 200
-    assert reply == {
-        "configured": True,
-        "reachable": True,
-        "service_url": service.url,
-        "user": "ada",
-        "stream": "sse",
-        "pending": 0,
-        "message": "",
-    }
+from tests.server.fetching import FILES, fetch
 
 
 async def test_fetch_work_submit_and_the_score_comes_by_push(api, service, assignment_id, jp_root_dir, heard):
@@ -257,207 +235,9 @@ async def test_a_notebook_of_no_assignment_offers_nothing_to_a_student(api, jp_r
     assert (shown["assignment"], shown["can"]) == (None, {"fetch": False, "submit": False, "release": False})
 
 
-class TestStaff:
-    @pytest.fixture
-    def token(self):
-        return "staff-token"
-
-    async def test_release_makes_the_assignment_and_sends_the_files(self, api, service, course_id, jp_root_dir):
-        source = jp_root_dir / "teach"
-        (source / "data").mkdir(parents=True)
-        (source / "hw2.ipynb").write_bytes(notebook("# solution"))
-        (source / "data" / "b.csv").write_bytes(b"1")
-        (source / "secret.txt").write_bytes(b"no")
-        _, shown = await api("GET", "local/notebook", path="teach/hw2.ipynb")
-        assert (shown["can"]["release"], [c["id"] for c in shown["teaches"]]) == (True, [course_id])
-        _, files = await api("GET", "local/files", path="teach/hw2.ipynb")
-        assert files == [
-            {"path": "teach/data/b.csv", "size": 1, "named": False},
-            {"path": "teach/secret.txt", "size": 2, "named": False},
-        ]
-        request = {
-            "path": "teach/hw2.ipynb",
-            "course_id": course_id,
-            "name": "hw2",
-            "due_at": "2027-01-01T12:00:00+02:00",
-            "files": ["teach/data/b.csv"],
-        }
-        status, version = await api("POST", "local/release", body=request)
-        assert (status, version["state"], version["notebooks"]) == (202, "building", ["hw2.ipynb"])
-        made = service.assignments[version["assignment_id"]]
-        assert (made["name"], made["due_at"]) == ("hw2", "2027-01-01T10:00:00Z")
-        assert set(service.bundle_files(version["id"])) == {"hw2.ipynb", "data/b.csv"}
-        status, second = await api("POST", "local/release", body={**request, "due_at": None})
-        assert (second["number"], second["assignment_id"]) == (2, version["assignment_id"])
-        assert made["due_at"] == "2027-01-01T10:00:00Z"  # nothing changes for students before they get the version
-        status, _ = await api("POST", f"v1/versions/{version['id']}/release")
-        assert (status, service.versions[version["id"]]["state"]) == (200, "released")
-
-    @pytest.mark.parametrize("folder", ["", "teach/"])
-    async def test_files_that_the_notebook_names_are_marked(self, api, course_id, jp_root_dir, folder):
-        place = jp_root_dir / folder
-        place.mkdir(exist_ok=True)
-        source = json.loads(notebook("# solution"))
-        config = {"cell_type": "raw", "id": "c", "metadata": {}, "source": "# ASSIGNMENT CONFIG\nfiles:\n  - data.csv"}
-        source["cells"].append(config)
-        (place / "hw2.ipynb").write_text(json.dumps(source))
-        (place / "data.csv").write_bytes(b"1")
-        (place / "secret.csv").write_bytes(b"no")
-        _, files = await api("GET", "local/files", path=f"{folder}hw2.ipynb")
-        assert {file["path"]: file["named"] for file in files} == {
-            f"{folder}data.csv": True,
-            f"{folder}secret.csv": False,
-        }
-
-    async def test_files_outside_the_notebooks_folder_are_refused(self, api, course_id, service, jp_root_dir):
-        (jp_root_dir / "teach").mkdir()
-        (jp_root_dir / "teach" / "hw2.ipynb").write_bytes(notebook())
-        (jp_root_dir / "other.csv").write_bytes(b"1")
-        request = {"path": "teach/hw2.ipynb", "course_id": course_id, "name": "x", "files": ["other.csv"]}
-        status, reply = await api("POST", "local/release", body=request)
-        assert (status, reply["code"]) == (400, "invalid_input")
-        assert not service.assignments
-
-
-async def test_a_student_who_releases_is_refused_by_the_service(api, course_id, jp_root_dir):
-    (jp_root_dir / "hw2.ipynb").write_bytes(notebook())
-    request = {"path": "hw2.ipynb", "course_id": course_id, "name": "x"}
-    status, reply = await api("POST", "local/release", body=request)
-    assert (status, reply["code"]) == (403, "permission_denied")
-
-
-@pytest.mark.parametrize(
-    ("body", "status"), [({}, 422), ({"path": "a", "more": 1}, 422), ({"path": 3}, 422), ([], 422)]
-)
-async def test_bodies_that_do_not_fit_are_named(api, body, status):
-    got, reply = await api("POST", "local/submit", body=body)
-    assert (got, reply["code"]) == (status, "invalid_input")
-
-
-async def test_a_body_that_is_not_announced_as_json_is_refused(api):
-    got, reply = await api("POST", "local/submit", body={"path": "a"}, headers={"Content-Type": "text/plain"})
-    assert (got, reply["code"]) == (400, "invalid_input")
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-        {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "no-cors"},
-    ],
-)
-async def test_writes_from_another_site_are_refused(api, headers):
-    got, reply = await api("POST", "local/submit", body={"path": "a"}, headers=headers)
-    assert (got, reply["code"]) == (403, "permission_denied")
-
-
-async def test_the_pass_through_forwards_and_maps_errors(api, service, assignment_id, course_id):
-    assert (await api("GET", "v1/me"))[1]["name"] == "ada"
-    assert (await api("GET", f"v1/courses/{course_id}/assignments"))[1][0]["id"] == assignment_id
-    got, reply = await api("GET", "v1/submissions/01ARZ3NDEKTSV4RRFFQ69G5FAV")
-    assert (got, reply["code"]) == (404, "not_found")
-    got, reply = await api("POST", f"v1/courses/{course_id}/assignments", body={"name": "x"})
-    assert (got, reply["code"]) == (403, "permission_denied")
-
-
-async def test_errors_of_a_later_release_pass_through_as_they_are(api, service):
-    service.fail("GET me", status=418, body={"message": "A sentence.", "code": "of_a_later_release"})
-    got, reply = await api("GET", "v1/me")
-    assert (got, reply["code"], reply["message"]) == (418, "of_a_later_release", "A sentence.")
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "v1/events",
-        "v1/events/stream",
-        "v1/versions/01ARZ3NDEKTSV4RRFFQ69G5FAV/bundle",
-        "v1/../../hub/api/user",
-        "v1/%2e%2e/%2e%2e/hub",
-        "v1/courses/..%2f..%2fhub",
-        "v1/https://example.org/",
-        "v1/me?x",
-    ],
-)
-async def test_the_pass_through_goes_nowhere_else(api, service, heard, path):
-    await heard.until(lambda e: e.get("state") == "sse")
-    before = len(service.requests)
-    if path == "v1/me?x":
-        await api("GET", "v1/me", token="secret-token", more="1")
-        assert not any("secret-token" in line or "more=" in line for line in service.addresses)
-        return
-    got, _ = await api("GET", path)
-    assert got == 404
-    assert len(service.requests) == before
-
-
-async def test_every_handler_refuses_the_unauthenticated(jp_fetch, jp_serverapp):
-    # Else the missing XSRF cookie would be what is refused.
-    jp_serverapp.web_app.settings["disable_check_xsrf"] = True
-    for pattern, handler in HANDLERS:
-        path = pattern.replace("([0-9A-Z]{26})", "01ARZ3NDEKTSV4RRFFQ69G5FAV").replace("(.*)", "me")
-        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-            with pytest.raises(HTTPClientError) as caught:
-                await jp_fetch(
-                    *path.strip("/").split("/"),
-                    method=method,
-                    headers={"Authorization": "token wrong", "Content-Type": "application/json"},
-                    body="{}" if method in {"POST", "PUT", "PATCH"} else None,
-                    allow_nonstandard_methods=True,
-                )
-            offers = method.lower() in vars(handler)
-            assert caught.value.code == (403 if offers else 405), (method, path)
-            body = json.loads(caught.value.response.body)
-            assert body["code"] == ("permission_denied" if offers else "method_not_allowed")
-
-
-async def test_writes_by_cookie_need_the_xsrf_token(jp_fetch, jp_serverapp):
-    with pytest.raises(HTTPClientError) as caught:
-        await jp_fetch(
-            *["autograde", "api", "local", "submit"],
-            method="POST",
-            headers={"Authorization": "", "Content-Type": "application/json"},
-            body="{}",
-        )
-    assert caught.value.code == 403
-    assert "_xsrf" in json.loads(caught.value.response.body)["message"]
-
-
 async def test_a_submission_is_one_line_in_the_servers_log(api, assignment_id, caplog):
     await fetch(api, assignment_id)
     await api("POST", "local/submit", body={"path": "Data-8/hw-1/hw1.ipynb"})
     log = caplog.text
     assert log.count(f"Submitted assignment {assignment_id}") == 1
     assert "student-token" not in log
-
-
-class TestWithoutService:
-    @pytest.fixture
-    def service_url(self):
-        return ""
-
-    async def test_status_says_so_and_the_rest_is_a_sentence(self, api):
-        status, reply = await api("GET", "local/status")
-        assert (status, reply["configured"]) == (200, False)
-        status, reply = await api("GET", "local/assignments")
-        assert (status, reply["code"], reply["details"]) == (502, "service_unreachable", {"configured": False})
-
-
-class TestWithABadFolder:
-    @pytest.fixture
-    def jp_server_config(self, jp_server_config):
-        jp_server_config["AutogradeClient"]["folder"] = "../{course}/{assignment}"
-        return jp_server_config
-
-    async def test_the_server_starts_all_the_same(self, api):
-        assert (await api("GET", "local/status"))[1]["configured"] is False
-
-
-class TestWithABadAddress:
-    @pytest.fixture
-    def service_url(self):
-        return "ftp://nowhere/"
-
-    async def test_the_server_starts_all_the_same(self, api):
-        assert (await api("GET", "local/status"))[1]["configured"] is False
