@@ -17,6 +17,7 @@ from jupyter_autograde.sandbox.base import Limits
 from jupyter_autograde.server.settings import AutogradeClient
 from jupyter_autograde.service.config import AutogradeService
 from jupyter_autograde.service.named_class import NamedClass
+from jupyter_autograde.service.settings import ServiceSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 KIB = 1024
@@ -43,7 +44,8 @@ def settings_page() -> str:
 
 def part(kind: type[Configurable], about: str) -> str:
     """Return the part about one class."""
-    own = {name: trait for name, trait in kind.class_own_traits(config=True).items() if not name.startswith("_")}
+    settings = ServiceSettings if kind is AutogradeService else kind
+    own = {name: trait for name, trait in settings.class_own_traits(config=True).items() if not name.startswith("_")}
     return "\n".join([f"## `c.{kind.__name__}`", about, "", *(setting(kind, name, own[name]) for name in own)])
 
 

@@ -280,7 +280,7 @@ def test_nothing_is_changed_by_looking(doctor: Doctor, upgraded: Database, tmp_p
     assert main(["db", "check", *options]) == 0
     assert everything() == before
     assert not (tmp_path / "typo").exists()
-    assert main(["db", "check", f"--data-dir={tmp_path / 'typo'}"]) == 2
+    assert main(["db", "check", f"--data-dir={tmp_path / 'typo'}"]) == 1
     assert not (tmp_path / "typo").exists()
 
 

@@ -127,7 +127,6 @@ def test_importing_again_changes_nothing_and_brings_only_what_is_new(here: Here,
 
 
 @SQLITE
-@SQLITE
 def test_what_only_ngshare_takes_comes_as_its_clients_saw_it(here: Here, bring: Bring, tmp_path: Path) -> None:
     old = Ngshare(tmp_path / "old")
     old.insert("assignments", 2, "without files", 1, None)
@@ -144,6 +143,7 @@ def test_what_only_ngshare_takes_comes_as_its_clients_saw_it(here: Here, bring: 
     assert (code, report["changes"]) == (0, [])  # an assignment without files has no more files now
 
 
+@SQLITE
 def test_a_dry_run_says_what_would_change_and_leaves_no_trace(here: Here, bring: Bring, tmp_path: Path) -> None:
     old = Ngshare(tmp_path / "old")
     before = here.rows()
