@@ -68,10 +68,7 @@ def read_gradebook(haul: Haul, path: Path, course_name: str | None) -> None:
 
 def _courses(source: Source, haul: Haul, wanted: str | None) -> dict[str, Course]:
     """Return the courses by the id that assignments have; None stands for databases that have no courses."""
-    ids = [str(row["id"]) for row in source.rows("SELECT id FROM course ORDER BY id")] if source.has("course") else []
-    if not source.has("assignment", "course_id"):
-        ids = []
-    ids = ids or [""]
+    ids = _course_ids(source) or [""]
     if wanted is not None and len(ids) > 1:
         if wanted not in ids:
             raise InvalidInput(f"The gradebook has several courses, none of them is {wanted!r}: {', '.join(ids)}.")
@@ -80,6 +77,15 @@ def _courses(source: Source, haul: Haul, wanted: str | None) -> dict[str, Course
     if any(name in _UNNAMED for name in named.values()):
         raise InvalidInput("The gradebook does not say what its course is called. Say it with --course=NAME.")
     return {one: haul.courses.setdefault(name, Course(f"course {one}", name)) for one, name in named.items()}
+
+
+def _course_ids(source: Source) -> list[str]:
+    if not (source.has("course") and source.has("assignment", "course_id")):
+        return []
+    ids = [str(row["id"]) for row in source.rows("SELECT id FROM course ORDER BY id")]
+    used = {str(row["course_id"]) for row in source.rows("SELECT DISTINCT course_id FROM assignment")}
+    # Whoever opens a gradebook without saying its course adds nbgrader's `default_course` to it, with nothing in it.
+    return [one for one in ids if one in used or one not in _UNNAMED] or ids
 
 
 def _read_people(source: Source, courses: Mapping[str, Course]) -> None:
