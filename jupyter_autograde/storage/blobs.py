@@ -38,7 +38,7 @@ class BlobStore:
     Raises
     ------
     StorageError
-        The folder can't be made or read, or there is none to look at.
+        The folder can't be made or read.
     """
 
     def __init__(self, url: str, *, looks_only: bool = False) -> None:
@@ -48,14 +48,11 @@ class BlobStore:
         self._local = self._fs.protocol[0] in ("file", "local") if self._fs.protocol else False
         self._looks_only = looks_only
         if self._local:
-            folder = Path(self._root)
-            self._journal = BlobJournal(folder, self._place)
-            with _store_errors():
-                if not looks_only:
-                    make_folder(folder)
+            self._journal = BlobJournal(Path(self._root), self._place)
+            if not looks_only:
+                with _store_errors():
+                    make_folder(Path(self._root))
                     self._journal.recover()
-                elif not folder.is_dir():
-                    raise StorageError(f"There is no folder {folder}. Look at data_dir and blobs_url.")
 
     @property
     def folder(self) -> Path | None:
@@ -108,6 +105,7 @@ class BlobStore:
         probe = f"{self._root}/.probe-{secrets.token_hex(8)}"
         content = secrets.token_bytes(4096)
         with _store_errors():
+            self._require_folder()
             if not self._local:
                 self._fs.pipe_file(probe, content)
                 self._fs.rm_file(probe)
@@ -133,6 +131,7 @@ class BlobStore:
                 stored = bytes(self._fs.cat_file(self._path(digest)))
             except FileNotFoundError as fault:
                 if digest not in self._left_behind:
+                    self._require_folder()
                     raise _damaged(digest, "missing") from fault
                 stored = self._left_behind[digest]
             except OSError as fault:
@@ -140,6 +139,10 @@ class BlobStore:
                     raise
                 raise _damaged(digest, "damaged") from fault
         return stored, _unpack(digest, stored)
+
+    def _require_folder(self) -> None:
+        if self._local and not Path(self._root).is_dir():
+            raise StorageError(f"There is no folder {self._root}. Look at data_dir and blobs_url.")
 
     def _put(self, digest: str, stored: Callable[[], bytes]) -> None:
         path = self._path(digest)

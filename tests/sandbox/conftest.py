@@ -11,8 +11,10 @@ import pytest
 from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Program
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 
-pytest.register_assert_rewrite("jupyter_autograde.testing.sandbox_contract")
-from jupyter_autograde.testing.sandbox_contract import write_program  # noqa: E402 - its asserts tell what they saw
+pytest.register_assert_rewrite(
+    *(f"jupyter_autograde.testing.sandbox_{part}" for part in ("boxes", "contract", "isolation", "limits"))
+)
+from jupyter_autograde.testing.sandbox_boxes import write_program  # noqa: E402 - its asserts tell what they saw
 
 REPOSITORY = Path(__file__).parents[2]
 

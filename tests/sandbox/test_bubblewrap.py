@@ -8,7 +8,8 @@ import pytest
 from jupyter_autograde.errors import SandboxUnavailable
 from jupyter_autograde.sandbox import BubblewrapSandbox
 from jupyter_autograde.sandbox.bubblewrap import advice
-from jupyter_autograde.testing.sandbox_contract import SHORT, SandboxContract
+from jupyter_autograde.testing.sandbox_boxes import SHORT
+from jupyter_autograde.testing.sandbox_contract import SandboxContract
 
 
 class TestBubblewrapSandbox(SandboxContract):

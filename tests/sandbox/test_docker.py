@@ -23,7 +23,8 @@ from jupyter_autograde.sandbox.docker import DockerSandbox
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
 from jupyter_autograde.service.environments import GradingEnvironments
 from jupyter_autograde.testing.container_engine import NoEngine, python_root, required, run_docker
-from jupyter_autograde.testing.sandbox_contract import SHORT, SandboxContract, said
+from jupyter_autograde.testing.sandbox_boxes import SHORT, said
+from jupyter_autograde.testing.sandbox_contract import SandboxContract
 
 pytestmark = pytest.mark.docker
 

@@ -189,8 +189,11 @@ def test_who_only_looks_reads_the_journal_of_a_killed_one_and_changes_nothing(ro
         store.get("0" * 64)
     store.check()
     assert everything_in(root) == before
-    with pytest.raises(StorageError, match="There is no folder"):
-        BlobStore(str(root.parent / "typo"), looks_only=True)
+    nowhere = BlobStore(str(root.parent / "typo"), looks_only=True)
+    assert list(nowhere.digests()) == []
+    for look in (nowhere.check, lambda: nowhere.get("0" * 64)):
+        with pytest.raises(StorageError, match="There is no folder"):
+            look()
     assert not (root.parent / "typo").exists()
 
 
