@@ -89,7 +89,10 @@ class BlobStore:
 
     def has(self, digest: str) -> bool:
         """Say whether there is something under this name; `get` says whether it is whole."""
-        return bool(self._fs.exists(self._path(digest))) or digest in self._left_behind
+        with _store_errors():
+            # What may not be looked at is not missing, as it is for fsspec.
+            there = _size_of(self._path(digest)) is not None if self._local else self._fs.exists(self._path(digest))
+        return bool(there) or digest in self._left_behind
 
     def digests(self) -> Iterator[str]:
         """Yield the SHA-256 of everything that is stored, of some things twice."""
@@ -156,11 +159,8 @@ class BlobStore:
         return f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}.zst"
 
     def _put_local(self, digest: str, path: str, stored: Callable[[], bytes]) -> None:
-        try:
-            size = os.stat(path).st_size
-        except FileNotFoundError:
-            pass
-        else:
+        size = _size_of(path)
+        if size is not None:
             # A small one is on the disk or in the journal. The name of a large one may have come a moment ago, and
             # whoever wrote it may still wait for the disk.
             if size >= _LARGE:
@@ -188,6 +188,14 @@ class BlobStore:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def _size_of(path: str) -> int | None:
+    """Return the bytes of a file; None where there is none."""
+    try:
+        return os.stat(path).st_size
+    except FileNotFoundError:
+        return None
 
 
 def _write_new(path: str, content: bytes, *, wait: bool) -> None:
