@@ -9,7 +9,6 @@ holds whose process has died is put in its place by the next one.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import fcntl
 import logging
@@ -102,13 +101,12 @@ class BlobJournal:
     def _journals(self) -> Iterator[tuple[Path, BinaryIO]]:
         """Yield the journals, opened; of those that are listed, processes that live take some away meanwhile."""
         for path in sorted(self._folder.glob(f"*{_ENDING}")):
-            if path.is_file():
-                with contextlib.ExitStack() as opened:
-                    try:
-                        stream = opened.enter_context(path.open("rb"))
-                    except FileNotFoundError:
-                        continue
-                    yield path, stream
+            try:
+                stream = path.open("rb")
+            except (FileNotFoundError, IsADirectoryError):
+                continue
+            with stream:
+                yield path, stream
 
     def _write(self) -> None:
         """Write all entries that wait; the caller holds `_writing`."""

@@ -156,7 +156,8 @@ def test_a_living_process_may_take_its_journal_away_meanwhile(root: Path, died: 
     placed: list[str] = []
 
     def place(digest: str, blob: bytes) -> None:
-        other.unlink(missing_ok=True)
+        for path in (journal, other):
+            path.unlink(missing_ok=True)
         placed.append(digest)
 
     BlobJournal(root, place).recover()
