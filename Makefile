@@ -142,7 +142,7 @@ parity: install-test ## Grade the fidelity corpus with otter and nbgrader themse
 	@$(VENV)/bin/python tests/notebooks/grading/record_nbgrader.py
 
 redteam: install-test ## Attack the grading, three times in a row
-	@for run in 1 2 3; do $(VENV)/bin/pytest -q tests/grading/attacks tests/grading/red_team $(ARGS); done
+	@for run in 1 2 3; do $(VENV)/bin/python -m pytest -q tests/grading/attacks tests/grading/red_team $(ARGS); done
 
 fuzz: install-test ## Ask all APIs what nobody foresaw, for ten minutes; prints its seeds
 	@$(VENV)/bin/python scripts/fuzz.py $(ARGS)
