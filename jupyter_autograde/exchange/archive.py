@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.exchange.announcements import announce_change
+from jupyter_autograde.exchange.live_retention import end_live
 from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.timestamps import now
@@ -32,9 +33,13 @@ def archive_assignment(session: Session, access: Access[orm.Assignment]) -> None
 
 
 def archive_all(session: Session, access: Access[orm.Course]) -> None:
-    """Archive every assignment of a course, which is archived itself (`courses.members.archive_course`)."""
+    """Archive every assignment of a course, which is archived itself (`courses.members.archive_course`).
+
+    Its live classroom ends too: nobody is there any more, and who comes back with the course was not told of one.
+    """
     for row in session.scalars(select(orm.Assignment).where(orm.Assignment.course_id == access.object.id)).all():
         archive_assignment(session, access.to(row))
+    end_live(session, access.object, by=access.asker.name)
 
 
 def bring_back_all(session: Session, access: Access[orm.Course]) -> None:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import NotFound
 from jupyter_autograde.exchange.live_notebooks import Filter, ShownNotebooks, students_seen
+from jupyter_autograde.exchange.live_retention import forget_what_is_not_shown, set_switch, tell_switch
 from jupyter_autograde.exchange.live_state import LivePatience
 from jupyter_autograde.exchange.live_summary import summarize
-from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.live import (
     LIVE_DAYS,
     LiveClassroom,
@@ -27,7 +27,6 @@ from jupyter_autograde.models.live import (
     NotebookTail,
 )
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.events import append_event, forget_saves
 from jupyter_autograde.timestamps import now
 
 
@@ -120,25 +119,18 @@ def _tails(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[
 def switch_live(
     session: Session, access: Access[orm.Course], switch: LiveSwitch, patience: LivePatience
 ) -> LiveClassroom:
-    """Let staff see what students save, or no longer: then what was kept is deleted at once. All members are told."""
-    course = access.object
+    """Let staff see what students save from now on, or no longer; what is not shown then is deleted.
+
+    All members are told.
+    """
+    course, at = access.object, now()
     before = course.live_days
-    course.live_days = switch.days if switch.enabled else None
-    if not switch.enabled:
-        session.execute(delete(orm.LiveNotebook).where(orm.LiveNotebook.course_id == course.id))
+    set_switch(course, switch, at)
+    forget_what_is_not_shown(session, course, at)
     session.flush()
     shown = show_classroom(session, access, patience)
     if course.live_days != before:
-        append_event(
-            session,
-            EventType.LIVE_CHANGED,
-            course_id=course.id,
-            enabled=switch.enabled,
-            days=course.live_days,
-            by=access.asker.name,
-        )
-        if not switch.enabled:
-            forget_saves(session, of_course=course.id)
+        tell_switch(session, course, by=access.asker.name)
     return shown
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -42,7 +42,7 @@ class ShownNotebooks:
 
     def __init__(self, access: Access[orm.Course], at: datetime, wanted: Filter, *, with_tail: bool = False) -> None:
         course, event, kept = access.object, orm.NotebookEvent, orm.LiveNotebook
-        since = at - timedelta(days=course.live_days or 0)
+        since = course.live_from(at) or at
         its_assignments = select(orm.Assignment.id).where(orm.Assignment.course_id == course.id)
         self._of_student = and_(students_seen(access), orm.Enrollment.user == event.user)
         self._of_event = and_(kept.event_id == event.id, kept.course_id == course.id, kept.kept_at >= since)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jupyter_autograde.exchange.live_retention import forget_live
 from jupyter_autograde.exchange.live_state import LivePatience
 from jupyter_autograde.models.event import EventType, SaveEvent
 from jupyter_autograde.models.live import LiveState, NotebookError
@@ -81,18 +81,6 @@ def _keep_error(row: orm.LiveNotebook, error: NotebookError | None) -> None:
         row.error_name = row.error_message = row.error_since = None
     elif (row.error_name, row.error_message) != (error.name, error.message):
         row.error_name, row.error_message, row.error_since = error.name, error.message, row.kept_at
-
-
-def forget_live(session: Session) -> None:
-    """Delete what each course has kept for long enough."""
-    courses: dict[int, list[str]] = defaultdict(list)
-    for course in session.scalars(select(orm.Course).where(orm.Course.live_days.is_not(None))):
-        courses[course.live_days or 0].append(course.id)
-    for days, ids in courses.items():
-        old = now() - timedelta(days=days)
-        session.execute(
-            delete(orm.LiveNotebook).where(orm.LiveNotebook.course_id.in_(ids), orm.LiveNotebook.kept_at < old)
-        )
 
 
 def announce_saves(session: Session, user: str, saves: Sequence[Save], patience: LivePatience) -> None:

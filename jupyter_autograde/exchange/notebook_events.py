@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, false, or_, select
 from sqlalchemy.orm import Session
 
-from jupyter_autograde.access import Asker, courses_of
+from jupyter_autograde.access import Asker, Courses, courses_of
 from jupyter_autograde.models.notebook_event import NotebookEvent
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
@@ -43,7 +43,7 @@ def keep_events(
     if not events:
         return []
     serialize(session, "notebook-events", user)
-    session.execute(delete(orm.NotebookEvent).where(orm.NotebookEvent.received_at < now() - timedelta(days=days)))
+    forget_events(session, days)
     rows = []
     for event in events:
         at = now()
@@ -69,6 +69,11 @@ def keep_events(
     return [kept[event.type, event.path] for event in events]
 
 
+def forget_events(session: Session, days: float = KEPT_DAYS) -> None:
+    """Delete what came longer than some days ago; what staff saw of it goes with it."""
+    session.execute(delete(orm.NotebookEvent).where(orm.NotebookEvent.received_at < now() - timedelta(days=days)))
+
+
 def find_events(
     session: Session,
     asker: Asker,
@@ -80,7 +85,7 @@ def find_events(
     """Return events in the order in which they first came: one's own, and those of one's students.
 
     Of a student, staff see what came since the enrollment, and nothing that belongs to an assignment of another course;
-    nothing at all while the live classroom of theirs is off, for nobody has told its students that they are seen.
+    and only what their live classroom shows, for of nothing else its students were told that they are seen.
 
     Parameters
     ----------
@@ -91,28 +96,36 @@ def find_events(
     for name, value in wanted.items():
         query = query.where(getattr(orm.NotebookEvent, name) == value)
     if not asker.admin:
-        own = courses_of(session, asker)
-        in_own_sections = (
-            (orm.Enrollment.course_id == course_id) & orm.Enrollment.section.in_(sections)
-            for course_id, sections in own.limited_to.items()
-        )
-        taught = or_(orm.Enrollment.course_id.in_(own.staff_of), *in_own_sections)
-        # Said outright which event is meant: within two selects SQLAlchemy would take any.
+        # Said outright which table is whose: within two selects SQLAlchemy would take another row of it.
         course = (
             select(orm.Assignment.course_id)
             .where(orm.Assignment.id == orm.NotebookEvent.assignment_id)
             .correlate(orm.NotebookEvent)
+            .scalar_subquery()
         )
         of_student = exists().where(
             orm.Enrollment.user == orm.NotebookEvent.user,
             orm.Enrollment.role == Role.STUDENT,
-            taught,
-            orm.Enrollment.course_id.in_(select(orm.Course.id).where(orm.Course.live_days.is_not(None))),
+            _watched(session, courses_of(session, asker)),
             orm.Enrollment.created_at <= orm.NotebookEvent.received_at,
-            or_(orm.NotebookEvent.assignment_id.is_(None), orm.Enrollment.course_id.in_(course)),
+            or_(orm.NotebookEvent.assignment_id.is_(None), orm.Enrollment.course_id == course),
         )
         query = query.where(or_(orm.NotebookEvent.user == asker.name, of_student))
     return session.scalars(query.order_by(orm.NotebookEvent.id).limit(limit)).all()
+
+
+def _watched(session: Session, own: Courses) -> ColumnElement[bool]:
+    """Return the condition that an enrollment's course shows the asker what came when the event did."""
+    at, shown = now(), []
+    taught = orm.Course.id.in_([*own.staff_of, *own.limited_to])
+    for course in session.scalars(select(orm.Course).where(taught)):
+        since = course.live_from(at)
+        if since is None:
+            continue
+        here = and_(orm.Enrollment.course_id == course.id, orm.NotebookEvent.received_at >= since)
+        sections = own.limited_to.get(course.id)
+        shown.append(here if sections is None else and_(here, orm.Enrollment.section.in_(sections)))
+    return or_(false(), *shown)
 
 
 def _forget_oldest(session: Session, user: str, *, but: Collection[str]) -> None:

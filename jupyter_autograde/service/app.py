@@ -15,9 +15,9 @@ from starlette.routing import BaseRoute, Mount
 from jupyter_autograde import __version__
 from jupyter_autograde.service import errors
 from jupyter_autograde.service.body_limits import BodyLimits
+from jupyter_autograde.service.by_the_clock import keep_forgetting, keep_telling
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.mounts import MountedDoor
-from jupyter_autograde.service.openings import keep_telling
 from jupyter_autograde.service.pages.routes import pages_router, static_files
 from jupyter_autograde.service.request_log import RequestLog
 from jupyter_autograde.service.routers import ROUTERS
@@ -36,7 +36,8 @@ def create_app(components: Components) -> FastAPI:
         components.queue.start()
         tasks = [
             asyncio.create_task(components.feed.run()),
-            asyncio.create_task(keep_telling(components.database)),
+            asyncio.create_task(keep_telling(components)),
+            asyncio.create_task(keep_forgetting(components)),
         ]
         try:
             yield

@@ -75,16 +75,17 @@ def append_events(session: Session, events: Sequence[NewEvent]) -> None:
 
 
 def forget_saves(session: Session, *, of_course: str | None = None) -> None:
-    """Delete saves of notebooks from the log; call it after a newer event was appended, which keeps the last id.
+    """Delete saves of notebooks from the log; the last event stays until there is a newer one: it keeps the last id.
 
     Parameters
     ----------
     of_course : str, optional
         All those of this course; default: the old ones of all.
     """
+    last = select(func.max(Event.id)).scalar_subquery()
     which = Event.at < now() - SAVES_KEPT if of_course is None else Event.course_id == of_course
     session.execute(
-        delete(Event).where(Event.type == EventType.NOTEBOOK_SAVED, which),
+        delete(Event).where(Event.type == EventType.NOTEBOOK_SAVED, which, Event.id < last),
         execution_options={"synchronize_session": False},
     )
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.event import listen, remove
 
 from jupyter_autograde.models.event import MOST_SAVES
@@ -18,61 +16,26 @@ from jupyter_autograde.models.notebook_event import SAVED
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.service import Asking
-from jupyter_autograde.testing.walkthrough import course_id, draft, ok, release
+from jupyter_autograde.testing.walkthrough import course_id, ok
 from jupyter_autograde.timestamps import now
+from tests.service.live_steps import (
+    NAME_ERROR,
+    TAIL,
+    classroom,
+    live_course,
+    released,
+    save,
+    saves_heard,
+    tail_of,
+    went_by,
+)
 
 pytestmark = pytest.mark.asyncio
-
-NAME_ERROR = {"name": "NameError", "message": "name 'x' is not defined"}
-TAIL = {
-    "cells": [
-        {
-            "cell_type": "code",
-            "source": "<b>x</b>",
-            "execution_count": 3,
-            "outputs": [{"kind": "error", "text": "\x1b[31mNameError<script>"}, {"kind": "omitted", "text": "Figure"}],
-        }
-    ]
-}
 
 
 @pytest.fixture
 def settings() -> dict[str, Any]:
     return {"doors": {"pipalhub": ["/dashboard/"]}, "live_stuck_minutes": 3, "live_idle_minutes": 20}
-
-
-async def live_course(ask: Asking, **switch: Any) -> str:
-    where = await course_id(ask)
-    ok(await ask("ines").put(f"/courses/{where}/live", json={"enabled": True, **switch}))
-    return where
-
-
-async def released(ask: Asking, name: str = "hw1") -> str:
-    assignment = await draft(ask, name)
-    await release(ask, assignment)
-    return assignment
-
-
-async def save(
-    ask: Asking, who: str, assignment: str | None = None, path: str = "hw/a.ipynb", **more: Any
-) -> dict[str, Any]:
-    event = {"path": path, "saved_at": now().isoformat(), "assignment_id": assignment, "cells": 4, "size": 99, **more}
-    answer: dict[str, Any] = ok(await ask(who).post("/events", json={"events": [event]}))
-    return answer
-
-
-async def classroom(ask: Asking, who: str = "ines", **query: str) -> dict[str, Any]:
-    found: dict[str, Any] = ok(await ask(who).get(f"/courses/{await course_id(ask)}/live", params=query))
-    return found
-
-
-async def tail_of(ask: Asking, who: str, user: str = "sam", path: str = "hw/a.ipynb") -> httpx.Response:
-    return await ask(who).get(f"/courses/{await course_id(ask)}/live/tail", params={"user": user, "path": path})
-
-
-async def saves_heard(ask: Asking, who: str) -> list[dict[str, Any]]:
-    events = ok(await ask(who).get("/events", params={"after": 0}))["events"]
-    return [event for event in events if event["type"] == "notebook_saved"]
 
 
 @contextmanager
@@ -87,19 +50,6 @@ def statements(components: Components) -> Iterator[list[str]]:
     listen(components.database.engine, "before_cursor_execute", note)
     yield made
     remove(components.database.engine, "before_cursor_execute", note)
-
-
-def went_by(components: Components, minutes: float) -> None:
-    """Let everything that was saved have been saved some minutes earlier."""
-    ago = timedelta(minutes=minutes)
-    with components.database.write() as session:
-        for event in session.scalars(select(orm.NotebookEvent)):
-            event.at, event.received_at = event.at - ago, event.received_at - ago
-        for kept in session.scalars(select(orm.LiveNotebook)):
-            kept.kept_at -= ago
-            kept.error_since = kept.error_since and kept.error_since - ago
-        early = now() - timedelta(days=1000)
-        session.execute(update(orm.Enrollment).values(created_at=early))
 
 
 async def test_off_nothing_is_shown_and_nothing_kept(ask: Asking, components: Components) -> None:
@@ -351,56 +301,6 @@ async def test_where_nobody_watches_other_hooks_leave_nothing_in_the_log(ask: As
     sent = {"user": "sam", "type": "save-notebook", "filename": "a", "path": "a"}
     assert (await ask("sam").post("http://hub.example/dashboard/events", json=sent)).status_code == 201
     assert ok(await ask("root").get("/events"))["last_id"] == before
-
-
-async def test_students_are_told_and_switching_off_deletes(ask: Asking, components: Components) -> None:
-    where = await live_course(ask, days=3)
-    assignment = await released(ask)
-    await save(ask, "sam", assignment, tail=TAIL)
-    for path in (f"/courses/{where}", f"/assignments/{assignment}"):
-        assert ok(await ask("sam").get(path))["live"] is True
-    heard = ok(await ask("sam").get("/events", params={"after": 0}))["events"]
-    (told,) = [event["data"] for event in heard if event["type"] == "live_changed"]
-    assert told == {"enabled": True, "days": 3, "by": "ines"}
-    assert len(await saves_heard(ask, "ines")) == 1
-    off = ok(await ask("ines").put(f"/courses/{where}/live", json={"enabled": False}))
-    assert (off["enabled"], off["notebooks"]) == (False, [])
-    assert ok(await ask("sam").get(f"/assignments/{assignment}"))["live"] is False
-    assert await saves_heard(ask, "ines") == []
-    with components.database.read() as session:
-        assert session.scalar(select(func.count()).select_from(orm.LiveNotebook)) == 0
-    await live_course(ask)
-    (notebook,) = (await classroom(ask))["notebooks"]
-    assert (notebook["has_tail"], notebook["error"]) == (False, None)
-
-
-async def test_what_is_old_is_not_shown_and_deleted_with_the_next_save(ask: Asking, components: Components) -> None:
-    where = await live_course(ask, days=2)
-    assignment = await released(ask)
-    await save(ask, "sam", assignment, tail=TAIL)
-    went_by(components, 2 * 24 * 60 + 1)
-    assert (await classroom(ask))["notebooks"] == []
-    assert (await tail_of(ask, "ines")).status_code == 404
-    assert "sam" not in (await ask("ines").get(f"/courses/{where}/live/export")).text
-    with components.database.write() as session:
-        session.execute(
-            update(orm.Event).where(orm.Event.type == "notebook_saved").values(at=now() - timedelta(days=2))
-        )
-    await save(ask, "olga", assignment)
-    with components.database.read() as session:
-        assert session.scalar(select(func.count()).select_from(orm.LiveNotebook)) == 1
-        saved = session.scalars(select(orm.Event.user).where(orm.Event.type == "notebook_saved")).all()
-    assert saved == ["olga"]
-
-
-async def test_a_pushed_out_event_takes_its_end_with_it(ask: Asking, components: Components) -> None:
-    await live_course(ask)
-    await save(ask, "sam", await released(ask), tail=TAIL)
-    with components.database.write() as session:
-        session.execute(update(orm.NotebookEvent).values(received_at=now() - timedelta(days=365)))
-    await save(ask, "olga")
-    with components.database.read() as session:
-        assert session.scalar(select(func.count()).select_from(orm.LiveNotebook)) == 0
 
 
 @pytest.mark.parametrize(

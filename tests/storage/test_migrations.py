@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,6 +11,7 @@ from jupyter_autograde.grading.turns import Urgency
 from jupyter_autograde.storage import migrations, orm
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.orm import Base
+from jupyter_autograde.timestamps import now
 
 
 @pytest.fixture
@@ -132,6 +134,39 @@ def test_submissions_from_before_say_what_a_person_has_still_to_give(
     migrations.upgrade(database)
     with database.read() as session:
         assert session.get_one(orm.SubmissionStatus, IDS["s"]).pending == pending
+    database.close()
+
+
+LIVE = (
+    "UPDATE course SET live_days = 14",
+    "INSERT INTO course (id, name, title, live_days, created_at) VALUES ('quiet', 'quiet', '', 3, :at)",
+    "INSERT INTO course (id, name, title, created_at) VALUES ('off', 'off', '', :at)",
+    "INSERT INTO course (id, name, title, live_days, archived_at, created_at)"
+    " VALUES ('gone', 'gone', '', 180, :at, :at)",
+    *(
+        'INSERT INTO notebook_event (id, type, "user", filename, path, at, received_at)'
+        f" VALUES ({number}, 'save-notebook', 'sam', 'a', '{number}', :at, :at)"
+        for number in (1, 2)
+    ),
+    "INSERT INTO live_notebook (event_id, course_id, kept_at, cells, run, size) VALUES (1, :c, :at, 1, 1, 1)",
+    "INSERT INTO live_notebook (event_id, course_id, kept_at, cells, run, size) VALUES (2, 'gone', :at, 1, 1, 1)",
+)
+
+
+def test_live_classrooms_from_before_show_what_they_surely_showed_and_end_with_their_course(empty_url: str) -> None:
+    database = filled(empty_url, "0010", *LIVE)
+    before = now()
+    migrations.upgrade(database)
+    with database.read() as session:
+        found = {row.name: (row.live_days, row.live_since) for row in session.scalars(select(orm.Course))}
+        days, since = found.pop("quiet")
+        assert (days, since is not None and before <= since <= now()) == (3, True)
+        assert found == {
+            "physics": (14, datetime(2026, 1, 1, tzinfo=UTC)),
+            "off": (None, None),
+            "gone": (None, None),
+        }
+        assert session.scalars(select(orm.LiveNotebook.event_id)).all() == [1]
     database.close()
 
 

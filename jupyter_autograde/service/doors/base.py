@@ -28,6 +28,8 @@ class Door(ABC):
     """Whether a button in people's labs sends to it with the browser's cookies: then our labextension logs in first."""
     standalone_only = False
     """Whether it is set up for a stand-alone service, which nobody else's machine reaches, and for no other."""
+    save_days: float | None = None
+    """For how many days it wants save events kept; None: it has no say in that."""
     warning = ""
     """What is unsafe in the way it is set up, a sentence for administrators; shown in health."""
     advice = ""

@@ -81,7 +81,8 @@ class PipalHub(Door):
     ) -> None:
         if not 0 <= open_per_second <= 100_000:
             raise InvalidInput(f"The door pipalhub takes 0 to 100000 events a second, not {open_per_second!r}.")
-        self._open, self._create_users, self._days = open, create_users, days
+        self._open, self._create_users = open, create_users
+        self.save_days = self._days = days
         self._of_all = RateLimit(open_per_second, max(1, int(open_per_second * 10)))
         self._of_person = RateLimit(_PERSON_PER_SECOND, _PERSON_AT_ONCE)
 

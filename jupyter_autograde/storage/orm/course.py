@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
@@ -27,6 +27,8 @@ class Course(Base):
     """Grading environment of new versions that name none themselves; null = the service's default."""
     live_days: Mapped[int | None] = mapped_column(Integer)
     """Days for which staff see what students saved; null = the live classroom is off."""
+    live_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """What was saved before is not shown: it was off then, or its days were others; null while it is off."""
     timezone: Mapped[str | None] = mapped_column(String(64))
     """Name in the IANA database of the zone that times are said in; null = UTC."""
     late_policy: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
@@ -34,6 +36,12 @@ class Course(Base):
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was taken away, with all that is in it; null while it is there."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    def live_from(self, at: datetime) -> datetime | None:
+        """Return since when staff see, at a moment, what students saved; None while the live classroom is off."""
+        if self.live_days is None or self.live_since is None:
+            return None
+        return max(self.live_since, at - timedelta(days=self.live_days))
 
 
 class Enrollment(Base):

@@ -17,6 +17,7 @@ from jupyter_autograde.service.doors.pipalhub import PipalHub
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import Asking
+from jupyter_autograde.timestamps import now
 
 pytestmark = pytest.mark.asyncio
 
@@ -40,7 +41,8 @@ def live(components: Components) -> None:
 
 def switch(components: Components, days: int | None) -> None:
     with components.database.write() as session:
-        session.execute(update(orm.Course).values(live_days=days))
+        since = now() if days is not None else None
+        session.execute(update(orm.Course).values(live_days=days, live_since=since))
 
 
 async def post(client: httpx.AsyncClient, event: Any) -> dict[str, Any]:
@@ -138,7 +140,15 @@ async def test_staff_see_nothing_from_before_the_enrollment_or_of_another_course
         session.add(assignment)
         session.flush()
         session.execute(update(orm.NotebookEvent).values(assignment_id=assignment.id))
-    assert await found(knock("mallory")) == []
+        # An assignment of her own course makes nothing hers that belongs to another.
+        session.add(
+            orm.Assignment(course_id=course.id, name="own", format="otter", state="draft", created_by="mallory")
+        )
+        session.flush()
+        own = orm.NotebookEvent(type="save-notebook", user="cleo", filename="own", path="own")
+        own.assignment_id = session.scalars(select(orm.Assignment.id).where(orm.Assignment.name == "own")).one()
+        session.add(own)
+    assert [event["user"] for event in await found(knock("mallory"))] == ["cleo"]
     assert len(await found(knock("ines"))) == 2
 
 
