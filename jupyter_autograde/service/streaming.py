@@ -64,6 +64,8 @@ async def _pieces(components: Components, caller: Caller, after: int | None) -> 
                 caller = await components.callers.identify(caller.token)
                 if caller.name != asker.name:
                     return
+                # As with every request: who is in no group of the course any more is not staff of it.
+                await components.groups.follow(caller)
                 checked_at, asker = time.monotonic(), asker_of(caller)
                 await interest.refresh(components, asker)
             seen = page.last_id

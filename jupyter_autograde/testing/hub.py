@@ -62,6 +62,10 @@ class FakeHub:
             self._models[token]["groups"] = list(groups)
         return token
 
+    def change_groups(self, token: str, *groups: str) -> None:
+        """Put the owner of a token into these groups and no others."""
+        self._models[token]["groups"] = list(groups)
+
     def revoke(self, token: str) -> None:
         """Forget a token."""
         del self._models[token]

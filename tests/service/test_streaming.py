@@ -185,6 +185,33 @@ async def test_what_one_may_see_follows_the_roster_at_once(ask: Asking, componen
         assert (await listener.event())["data"]["text"] == "tom's"
 
 
+@pytest.mark.parametrize("streams", [FAST])
+async def test_who_leaves_the_hubs_group_hears_the_course_no_more(
+    ask: Asking, url: str, hub: FakeHub, components: Components
+) -> None:
+    physics = await course_id(ask)
+    token = hub.add_user("gina", groups=("formgrade-physics",))
+    headers = {"Authorization": f"token {token}"}
+    async with (
+        httpx.AsyncClient(base_url=url, headers=headers, timeout=30) as gina,
+        gina.stream("GET", "/events/stream") as response,
+    ):
+        listener = Listener(response)
+        await listener.block()
+        tell(components.database, physics, "sam", "staff's")
+        assert (await listener.event())["data"]["text"] == "staff's"
+        hub.change_groups(token)
+        components.callers.authenticator._hub.cache.clear()
+        for _ in range(100):  # signs of life, ten a second
+            people = ok(await ask("ines").get(f"/courses/{physics}/enrollments"))
+            if "gina" not in [person["user"] for person in people]:
+                break
+            assert await listener.block()
+        tell(components.database, physics, "sam", "not gina's any more")
+        tell(components.database, None, "gina", "gina's")
+        assert (await listener.event())["data"]["text"] == "gina's"
+
+
 async def test_nobody_listens_without_a_token(ask: Asking) -> None:
     assert (await ask("").get("/events/stream")).status_code == 401
 
