@@ -102,6 +102,12 @@ async def test_the_page_is_shown_to_user(here: httpx.AsyncClient) -> None:
     [
         (HERE, "10.0.0.7", {}),
         ("http://evil.example:12121", "127.0.0.1", {}),
+        # No host at all: what is made of these must not be this machine's name.
+        (HERE, "127.0.0.1", {"Host": "a{b.evil.example:12121"}),
+        (HERE, "127.0.0.1", {"Host": "evil.example:"}),
+        (HERE, "127.0.0.1", {"Host": "127.0.0.1:12121@evil.example"}),
+        (HERE, "127.0.0.1", {"Host": "127.0.0.1:12121, evil.example"}),
+        (HERE, "127.0.0.1", {"Host": ""}),
         (HERE, "127.0.0.1", {"Sec-Fetch-Site": "cross-site"}),
         (HERE, "127.0.0.1", {"Origin": "http://evil.example"}),
     ],
@@ -111,6 +117,13 @@ async def test_nobody_else_is_answered(app: FastAPI, base_url: str, address: str
         for path in (at("courses"), f"{DOOR}/", at("initialize-Data6ase")):
             assert refused(await other.get(path, params={"user": "root", "action": "clear"}))[0] == 403
         assert refused(await other.post(at("course", "new"), data={"user": "root"}))[0] == 403
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("base_url", ["http://localhost", "http://LOCALHOST:80", "http://[::1]:12121", HERE])
+async def test_this_machine_has_several_names(app: FastAPI, base_url: str) -> None:
+    async with client(app, base_url) as here:
+        assert good(await here.get(at("courses"), params={"user": "root"}))["courses"] == []
 
 
 def test_with_a_hub_it_does_not_open() -> None:
