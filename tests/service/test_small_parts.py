@@ -257,6 +257,11 @@ def test_prefixes_have_a_slash_at_both_ends(tmp_path: Path, given: str, meant: s
         f"{PREFIX}/evil.example",
         "/hub/home",
         f"{PREFIX}../../user/x",
+        f"{PREFIX}%2e%2e/%2E%2e/user/mallory/",
+        f"{PREFIX}.%2e/user/mallory/",
+        f"{PREFIX}%2f/evil.example",
+        f"{PREFIX}%5cevil",
+        f"{PREFIX}%0d%0aX: y",
         "\\\\evil",
         f"{PREFIX}\\evil",
         f"{PREFIX}\r\nX: y",
@@ -268,7 +273,7 @@ def test_prefixes_have_a_slash_at_both_ends(tmp_path: Path, given: str, meant: s
 def test_the_way_back_from_login_stays_in_the_service(wanted: str) -> None:
     assert own_path(PREFIX, wanted) == PREFIX
     assert own_path(PREFIX, wanted, ["/services/ngshare/"]) == PREFIX
-    for good in (f"{PREFIX}courses?x=1", "/services/ngshare/", "/services/ngshare/a"):
+    for good in (f"{PREFIX}courses?x=1%2B1", "/services/ngshare/", "/services/ngshare/a"):
         assert own_path(PREFIX, good, ["/services/ngshare/"]) == good
     assert own_path(PREFIX, "/services/ngshare/") == PREFIX
 

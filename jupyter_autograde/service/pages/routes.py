@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
@@ -129,6 +129,7 @@ async def log_out(request: Request, parts: Parts, caller: Annotated[Caller, Depe
 
 def own_path(prefix: str, wanted: str, also: Sequence[str] = ()) -> str:
     """Return `wanted` when it is a path of this service or below one of `also`, else the first page (SEC-45)."""
-    plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and "//" not in wanted
-    inside = wanted.startswith((prefix, *also)) and ".." not in wanted and len(wanted) <= _MAX_NEXT
+    read = unquote(wanted)  # browsers take `%2e%2e` for `..`
+    plain = wanted.isascii() and read.isprintable() and not any(part in read for part in ("\\", "//", ".."))
+    inside = wanted.startswith((prefix, *also)) and len(wanted) <= _MAX_NEXT
     return wanted if plain and inside else prefix
