@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.errors import NotFound
-from jupyter_autograde.personal_data.rows import DONE_AS_STAFF, MAKERS, PersonalRows
+from jupyter_autograde.personal_data.rows import DONE_AS_STAFF, MAKERS, TOLD_BY, PersonalRows
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.named_blobs import digests_of, named_blobs, naming_columns
 from jupyter_autograde.storage.orm import Base
@@ -86,3 +86,5 @@ def _rename(session: Session, user: str) -> None:
         columns += [table.c.user] if table.name in DONE_AS_STAFF else []
         for column in columns:
             session.execute(update(table).where(column == user).values({column.name: name}))
+    for event in session.scalars(select(orm.Event).where(orm.Event.data[TOLD_BY].as_string() == user)).all():
+        event.data = {**event.data, TOLD_BY: name}

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from jupyter_autograde import access
 from jupyter_autograde.cli.main import main
 from jupyter_autograde.errors import AlreadyExists, NotFound
+from jupyter_autograde.exchange.extensions import grant_extensions
 from jupyter_autograde.exchange.feedback import give_feedback
+from jupyter_autograde.exchange.live import switch_live
+from jupyter_autograde.exchange.live_state import LivePatience
+from jupyter_autograde.models.deadlines import ExtensionRequest
+from jupyter_autograde.models.live import LiveSwitch
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.personal_data.export import export_person
@@ -142,10 +147,20 @@ def test_only_one_course_can_be_meant(school: School) -> None:
 def test_what_staff_did_to_others_stays_without_their_name(school: School) -> None:
     fill(school)
     with school.database.write() as session:
+        session.execute(update(orm.Job).values(asked_by="ines"))
+        found = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_COURSE)
+        switch_live(session, found, LiveSwitch(enabled=True), LivePatience())
+        assignment = session.scalars(select(orm.Assignment)).one()
+        assignment.attempt_limit = {"attempts": 3}
+        grant_extensions(session, found.to(assignment), ExtensionRequest(users=["olga"], extra_attempts=1))
+    with school.database.write() as session:
         counts, digests = remove_person(session, "ines", None)
     assert (counts["enrollment"], digests) == (1, set())
     assert mentions(school.database, "ines") == set()
     with school.database.read() as session:
+        assert {event.data["by"] for event in session.scalars(select(orm.Event)) if "by" in event.data} == {
+            session.scalars(select(orm.Assignment.created_by)).one()
+        }
         (maker,) = session.scalars(select(orm.Assignment.created_by))
         assert maker.startswith("deleted-")
         assert session.scalars(select(orm.Feedback.created_by)).all() == [maker]
