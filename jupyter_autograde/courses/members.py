@@ -81,8 +81,8 @@ def archive_course(session: Session, access: Access[orm.Course]) -> None:
     if row.archived_at is not None:
         return
     row.archived_at = now()
-    for enrollment in session.scalars(select(orm.Enrollment).where(orm.Enrollment.course_id == row.id)).all():
-        end_enrollment(session, access.asker, enrollment, at=row.archived_at)
+    everybody = session.scalars(select(orm.Enrollment).where(orm.Enrollment.course_id == row.id)).all()
+    end_enrollments(session, access.asker, everybody, at=row.archived_at)
 
 
 def reopen_course(session: Session, access: Access[orm.Course]) -> None:
@@ -144,10 +144,19 @@ def describe_member(session: Session, row: orm.Enrollment, contact: Contact) -> 
     session.flush()
 
 
-def end_enrollment(session: Session, asker: Asker, row: orm.Enrollment, *, at: datetime | None = None) -> None:
-    """Take somebody out of a course at a moment, None: now; how it was is kept, and so is all work."""
-    session.add(orm.PastEnrollment(id=row.id, **_as_it_was(row), ended_at=at or now(), ended_by=asker.name))
-    session.delete(row)
+def end_enrollment(session: Session, asker: Asker, row: orm.Enrollment) -> None:
+    """Take somebody out of a course; how it was is kept, and so is all work."""
+    end_enrollments(session, asker, [row])
+
+
+def end_enrollments(
+    session: Session, asker: Asker, rows: Iterable[orm.Enrollment], *, at: datetime | None = None
+) -> None:
+    """Take people out of their courses at a moment, None: now."""
+    ended_at = at or now()
+    for row in rows:
+        session.add(orm.PastEnrollment(id=row.id, **_as_it_was(row), ended_at=ended_at, ended_by=asker.name))
+        session.delete(row)
     session.flush()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from jupyter_autograde.csv_cells import plain_cell
 from jupyter_autograde.models.base import check_name, check_plain
 from jupyter_autograde.models.course import check_section
-from jupyter_autograde.models.roster import MAX_FAULTS, RosterFault
+from jupyter_autograde.models.roster import MAX_FAULTS, MAX_PEOPLE, RosterFault
 from jupyter_autograde.permissions import Role
 
 COLUMNS = ("user", "role", "section", "name", "email")
@@ -75,6 +75,9 @@ def read_roster(text: str) -> Roster:
             except ValueError as fault:
                 roster.fail(line, f"{fault}.")
             else:
+                if len(roster.lines) == MAX_PEOPLE:
+                    roster.fail(line, f"A file has at most {MAX_PEOPLE} people. Import them in several files.")
+                    return roster
                 seen[person.user] = line
                 roster.lines.append(person)
             if len(roster.faults) >= MAX_FAULTS:

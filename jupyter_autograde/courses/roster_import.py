@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.courses.members import end_enrollment
+from jupyter_autograde.courses.members import end_enrollments
 from jupyter_autograde.courses.roster import CSV, GROUP, RETURNING, is_of_another_kind
 from jupyter_autograde.courses.roster_file import Roster, RosterLine, read_roster
 from jupyter_autograde.errors import Conflict, InvalidInput
@@ -25,17 +26,42 @@ from jupyter_autograde.models.roster import (
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.row_inserts import insert_into
 
-Rows = Mapping[str, orm.Enrollment]
+People = Mapping[str, RosterPerson]
+
+
+@dataclass(frozen=True)
+class RosterPlan:
+    """What a file would change in a course as it was when it was looked at."""
+
+    people: People
+    """Who was in the course."""
+    role: Role
+    """Of the asker."""
+    preview: RosterPreview
 
 
 def preview_roster(session: Session, access: Access[orm.Course], file: RosterFile) -> RosterPreview:
     """Return what importing `file` would change; changes nothing."""
-    return _plan(access, _rows(session, access.object), file)
+    return plan_roster(session, access, file).preview
 
 
-def import_roster(session: Session, access: Access[orm.Course], file: RosterImport) -> RosterPreview:
+def plan_roster(session: Session, access: Access[orm.Course], file: RosterFile) -> RosterPlan:
+    """Return the plan that `import_roster` follows: of a long file this takes longer than writing it."""
+    return _plan(access, _people(_rows(session, access.object)), file)
+
+
+def import_roster(
+    session: Session, access: Access[orm.Course], file: RosterImport, plan: RosterPlan | None = None
+) -> RosterPreview:
     """Bring the roster to what `file` says: all of it, or nothing.
+
+    Parameters
+    ----------
+    plan : RosterPlan, optional
+        Of the same file, made before everybody else had to wait for this transaction; made anew where the course or
+        the asker's role is another one by now.
 
     Returns
     -------
@@ -52,34 +78,45 @@ def import_roster(session: Session, access: Access[orm.Course], file: RosterImpo
     course = access.object
     serialize(session, "roster", course.id)
     rows = _rows(session, course)
-    plan = _plan(access, rows, file)
-    if plan.faults:
-        first, more = plan.faults[0], len(plan.faults) - 1
+    people = _people(rows)
+    if plan is None or (plan.people, plan.role) != (people, access.role):
+        plan = _plan(access, people, file)
+    found = plan.preview
+    if found.faults:
+        first, more = found.faults[0], len(found.faults) - 1
         raise InvalidInput(
             f"Nothing was imported. Line {first.line}: {first.message}" + (f" And {more} more." if more else ""),
-            details={"faults": [fault.model_dump() for fault in plan.faults]},
+            details={"faults": [fault.model_dump() for fault in found.faults]},
         )
-    if file.digest is not None and file.digest != plan.digest:
+    if file.digest is not None and file.digest != found.digest:
         raise Conflict("The roster was changed since you looked, so nothing was imported. Look at the preview again.")
-    for change in plan.changes:
-        if change.after is None:
-            end_enrollment(session, access.asker, rows[change.user])
-        else:
-            _write(session, course, rows.get(change.user), change.user, change.after)
+    new = []
+    for change in found.changes:
+        if change.after is not None and change.user in rows:
+            _write(rows[change.user], change.after)
+        elif change.after is not None:
+            new.append(_as_columns(course, change.user, change.after))
     session.flush()
-    return plan
+    if new:
+        session.execute(insert_into(orm.Enrollment), new)
+    end_enrollments(session, access.asker, [rows[change.user] for change in found.changes if change.after is None])
+    return found
 
 
-def _rows(session: Session, course: orm.Course) -> Rows:
+def _rows(session: Session, course: orm.Course) -> dict[str, orm.Enrollment]:
     found = session.scalars(select(orm.Enrollment).where(orm.Enrollment.course_id == course.id))
     return {row.user: row for row in found}
 
 
-def _plan(access: Access[orm.Course], rows: Rows, file: RosterFile) -> RosterPreview:
+def _people(rows: Mapping[str, orm.Enrollment]) -> People:
+    return {user: _person(row) for user, row in rows.items()}
+
+
+def _plan(access: Access[orm.Course], people: People, file: RosterFile) -> RosterPlan:
     roster = read_roster(file.csv)
     changes: list[RosterChange] = []
     for line in roster.lines:
-        before = _person(rows[line.user]) if line.user in rows else None
+        before = people.get(line.user)
         after = _after(roster.columns, line, before)
         if _is_own_key(access, line.user) and after.role is not Role.INSTRUCTOR:
             roster.fail(line.line, "You can't take your own instructor role away. Ask another instructor.")
@@ -88,21 +125,22 @@ def _plan(access: Access[orm.Course], rows: Rows, file: RosterFile) -> RosterPre
             changes.append(RosterChange(action=action, user=line.user, before=before, after=after))
     unchanged = len(roster.lines) - len(changes)
     kept: list[str] = []
-    for user in _missing(roster, rows) if file.withdraw_missing else ():
-        if rows[user].source in RETURNING or _is_own_key(access, user):
+    for user in _missing(roster, people) if file.withdraw_missing else ():
+        if people[user].source in RETURNING or _is_own_key(access, user):
             kept.append(user)
         else:
-            changes.append(RosterChange(action=RosterAction.WITHDRAWN, user=user, before=_person(rows[user])))
+            changes.append(RosterChange(action=RosterAction.WITHDRAWN, user=user, before=people[user]))
     if roster.faults:
         changes, kept, unchanged = [], [], 0
     digest = hashlib.sha256(json.dumps([change.model_dump(mode="json") for change in changes]).encode()).hexdigest()
-    return RosterPreview(faults=roster.faults, changes=changes, unchanged=unchanged, kept=kept, digest=digest)
+    found = RosterPreview(faults=roster.faults, changes=changes, unchanged=unchanged, kept=kept, digest=digest)
+    return RosterPlan(people, access.role, found)
 
 
-def _missing(roster: Roster, rows: Rows) -> list[str]:
+def _missing(roster: Roster, people: People) -> list[str]:
     """Return who is not in the file but has a role of it: a list of students says nothing of the staff."""
     named, roles = {line.user for line in roster.lines}, {line.role for line in roster.lines}
-    return sorted(user for user, row in rows.items() if user not in named and row.role in roles)
+    return sorted(user for user, person in people.items() if user not in named and person.role in roles)
 
 
 def _is_own_key(access: Access[orm.Course], user: str) -> bool:
@@ -126,12 +164,15 @@ def _person(row: orm.Enrollment) -> RosterPerson:
     )
 
 
-def _write(session: Session, course: orm.Course, row: orm.Enrollment | None, user: str, person: RosterPerson) -> None:
-    if row is None:
-        row = orm.Enrollment(course_id=course.id, user=user)
-        session.add(row)
+def _as_columns(course: orm.Course, user: str, person: RosterPerson) -> dict[str, object]:
+    """Return the row of somebody who is new in the course."""
+    said = person.model_dump(include={"role", "section", "email", "source"})
+    # Which part of a name is the family's is not ours to guess.
+    return {"course_id": course.id, "user": user, "first_name": person.name, "last_name": None, **said}
+
+
+def _write(row: orm.Enrollment, person: RosterPerson) -> None:
     row.role, row.section, row.source = person.role, person.section, person.source
     row.email = person.email
     if row.full_name != person.name:
-        # Which part of a name is the family's is not ours to guess.
         row.first_name, row.last_name = person.name, None

@@ -11,6 +11,8 @@ from jupyter_autograde.permissions import Role
 
 MAX_CSV = 2**20
 """Characters of a file."""
+MAX_PEOPLE = 5000
+"""People in a file."""
 MAX_FAULTS = 100
 """Faults after which a file is not read on."""
 

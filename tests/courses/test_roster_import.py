@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen, remove
 
 from jupyter_autograde import access
 from jupyter_autograde.access import Asker
 from jupyter_autograde.courses.course import load_courses
 from jupyter_autograde.courses.roster import list_enrollments
-from jupyter_autograde.courses.roster_import import import_roster, preview_roster
+from jupyter_autograde.courses.roster_import import import_roster, plan_roster, preview_roster
 from jupyter_autograde.csv_cells import plain_cell, safe_cell
 from jupyter_autograde.errors import Conflict, InvalidInput, PermissionDenied
 from jupyter_autograde.models.course import Enrollment
-from jupyter_autograde.models.roster import RosterAction, RosterImport, RosterPreview
+from jupyter_autograde.models.roster import MAX_PEOPLE, RosterAction, RosterImport, RosterPreview
 from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.school import INSTRUCTOR, STUDENT, TA, School
@@ -39,6 +44,19 @@ def people(school: School) -> dict[str, Enrollment]:
     with school.database.read() as session:
         course = access.course(session, ADMIN, school.course_id, Permission.SEE_ROSTER)
         return {row.user: row for row in list_enrollments(session, course)}
+
+
+@contextmanager
+def counted(school: School) -> Iterator[list[str]]:
+    """Note how often the database was sent what."""
+    made: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        made.append(statement)
+
+    listen(school.database.engine, "before_cursor_execute", note)
+    yield made
+    remove(school.database.engine, "before_cursor_execute", note)
 
 
 def faults(school: School, text: str) -> list[tuple[int, str]]:
@@ -138,6 +156,40 @@ def test_a_fault_names_its_line_and_nothing_is_imported(school: School, text: st
         load(school, text)
     assert caught.value.details["faults"][0]["line"] == line
     assert people(school) == before
+
+
+def test_a_file_has_so_many_people_and_no_more(school: School) -> None:
+    text = "user,role\n" + "".join(f"u{number},student\n" for number in range(MAX_PEOPLE + 2))
+    assert [line for line, _ in faults(school, text)] == [MAX_PEOPLE + 2]
+    whole = text.rpartition("u5000,")[0]
+    with counted(school) as made:
+        done = load(school, whole)
+    assert (len(done.changes), len(people(school))) == (MAX_PEOPLE, MAX_PEOPLE + 4)
+    # One by one they would keep everybody from writing for seconds.
+    assert sum(statement.startswith("INSERT INTO enrollment") for statement in made) == 1
+    with counted(school) as made:
+        done = load(school, "user,role\nsam,student\n", missing=True)
+    assert len(done.changes) == MAX_PEOPLE
+    assert sum(statement.startswith(("INSERT INTO past_", "DELETE")) for statement in made) < 30
+    assert set(people(school)) == {"ines", "tom", "sam", "olga"}
+
+
+def test_a_plan_of_before_is_made_anew_where_the_course_is_another_one(school: School) -> None:
+    def load_as_planned(meanwhile: str) -> RosterPreview:
+        file = RosterImport(csv="user,role\nnina,student\n")
+        with school.database.read() as session:
+            plan = plan_roster(
+                session, access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_ROSTER), file
+            )
+        if meanwhile:
+            load(school, meanwhile)
+        with school.database.write() as session:
+            course = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_ROSTER)
+            return import_roster(session, course, file, plan)
+
+    assert [change.action for change in load_as_planned("user,role\nnina,ta\n").changes] == [RosterAction.CHANGED]
+    assert people(school)["nina"].role is Role.STUDENT
+    assert load_as_planned("").changes == []
 
 
 def test_lines_are_counted_as_an_editor_does(school: School) -> None:

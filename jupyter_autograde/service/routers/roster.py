@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
+import anyio
 from fastapi import APIRouter
+from starlette.responses import Response
 
 from jupyter_autograde import access
 from jupyter_autograde.courses import roster_import
@@ -18,23 +21,43 @@ router = APIRouter(prefix="/courses/{course_id}/roster", tags=["courses"], respo
 Guard = Guarded[orm.Course]
 
 
-@router.post("/preview")
-def preview_roster(
+_one = anyio.CapacityLimiter(1)
+"""A long file takes a good part of a second of the processor; the threads of all other requests are not for it."""
+
+
+@router.post("/preview", response_model=RosterPreview)
+async def preview_roster(
     course_id: CourseId,
     file: RosterFile,
     guard: Annotated[Guard, authorize(access.course, Permission.EDIT_ROSTER, of="course_id")],
-) -> RosterPreview:
+) -> Response:
     """Return what importing a CSV file would change, and its faults by line; changes nothing. For instructors."""
-    with guard.read() as (session, found):
-        return roster_import.preview_roster(session, found, file)
+
+    def work() -> RosterPreview:
+        with guard.read() as (session, found):
+            return roster_import.preview_roster(session, found, file)
+
+    return await _answer(work)
 
 
-@router.post("/import", responses=errors(409, 507))
-def import_roster(
+@router.post("/import", response_model=RosterPreview, responses=errors(409, 507))
+async def import_roster(
     course_id: CourseId,
     file: RosterImport,
     guard: Annotated[Guard, authorize(access.course, Permission.EDIT_ROSTER, of="course_id")],
-) -> RosterPreview:
+) -> Response:
     """Bring the roster to what a CSV file says, all of it or nothing; for instructors."""
-    with guard.write() as (session, found):
-        return roster_import.import_roster(session, found, file)
+
+    def work() -> RosterPreview:
+        with guard.read() as (session, found):
+            plan = roster_import.plan_roster(session, found, file)
+        with guard.write() as (session, found):
+            return roster_import.import_roster(session, found, file, plan)
+
+    return await _answer(work)
+
+
+async def _answer(work: Callable[[], RosterPreview]) -> Response:
+    # The JSON is written in the thread too: of thousands of people that takes its time.
+    text = await anyio.to_thread.run_sync(lambda: work().model_dump_json(), limiter=_one)
+    return Response(text, media_type="application/json")
