@@ -8,6 +8,7 @@ import stat
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from jupyter_autograde.bundles.paths import MAX_DEPTH
 from jupyter_autograde.moving_in.haul import UnreadableFiles
 
 
@@ -36,6 +37,9 @@ def read_folder(folder: Path, *, limit: int, without: Collection[str] = ()) -> M
 
     for place, folders, names, descriptor in os.fwalk(folder, follow_symlinks=False, onerror=refuse):
         below = Path(place).relative_to(folder)
+        if len(below.parts) > MAX_DEPTH:
+            # Thousands of folders in each other would be more than the walk through them can hold.
+            raise UnreadableFiles(f"It has folders in each other, more than {MAX_DEPTH} deep.")
         for name in folders:
             if stat.S_ISLNK(os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode):
                 raise UnreadableFiles(f"{below / name} is a link.")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.grade import QuestionResult
 from jupyter_autograde.moving_in.haul import Assignment, Course, Haul, Person, Score, Work
-from jupyter_autograde.moving_in.sqlite_source import open_source, text_of
+from jupyter_autograde.moving_in.sqlite_source import in_utc, open_source, text_of
 from jupyter_autograde.permissions import Role
 
 _PACIFIC = "America/Los_Angeles"
@@ -38,7 +38,7 @@ def read_gofer(path: Path, course_name: str) -> Haul:
         for row in source.rows("SELECT rowid, userid, grade, section, lab, timestamp FROM grades ORDER BY rowid"):
             where = f"grades.rowid {row['rowid']}"
             try:
-                at = datetime.strptime(str(row["timestamp"]), _FORMAT).replace(tzinfo=pacific).astimezone(UTC)
+                at = in_utc(datetime.strptime(str(row["timestamp"]), _FORMAT).replace(tzinfo=pacific))
             except ValueError:
                 haul.fail(where, f"{row['timestamp']!r} is no time of gofer.")
                 continue

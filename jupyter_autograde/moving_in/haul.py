@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from jupyter_autograde.models.grade import QuestionResult
 from jupyter_autograde.permissions import Role
@@ -19,11 +21,16 @@ class UnreadableFiles(Exception):
     """Files of the source are missing, damaged or not what they should be; the text is a sentence."""
 
 
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+SayableText = Annotated[str, BeforeValidator(lambda text: _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", text))]
+"""A text with names of files in it, of which bytes that are no text are replaced: JSON could not say them."""
+
+
 class Problem(BaseModel):
     """A row of the source that can't be brought in."""
 
-    where: str
-    message: str
+    where: SayableText
+    message: SayableText
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.grade import QuestionResult
+from jupyter_autograde.models.terminal_text import plain_line, plain_writing
 from jupyter_autograde.moving_in.haul import Assignment, Course, Haul, Person, Score, Work
-from jupyter_autograde.moving_in.sqlite_source import Source, moment, open_source, text_of
+from jupyter_autograde.moving_in.sqlite_source import Source, moment, open_source, points, text_of
 from jupyter_autograde.permissions import Role
 
 _TABLES = (
@@ -31,6 +32,7 @@ _UNNAMED = ("", "default_course")
 PENALTY = "late submission"
 """Name of the question that takes nbgrader's penalties."""
 
+_POINTS = ("auto_score", "manual_score", "extra_credit", "max_score")
 _GRADES = """
 SELECT s.assignment_id AS submitted, n.name AS notebook, c.name AS cell, g.auto_score, g.manual_score, g.extra_credit,
   g.needs_manual_grade, {max_score} AS max_score, coalesce(o.manual_comment, o.auto_comment) AS comment
@@ -120,7 +122,7 @@ def _read_assignments(source: Source, haul: Haul, courses: Mapping[str, Course])
 
 
 def _read_scores(source: Source, haul: Haul, assignments: Mapping[str, Assignment]) -> None:
-    questions = _read_questions(source)
+    questions = _read_questions(source, haul)
     extended = 0
     for row in source.rows("SELECT * FROM submitted_assignment ORDER BY timestamp, id"):
         assignment = assignments.get(str(row["assignment_id"]))
@@ -133,7 +135,9 @@ def _read_scores(source: Source, haul: Haul, assignments: Mapping[str, Assignmen
         except ValueError:
             haul.fail(where, f"{row['timestamp']!r} is no time.")
             continue
-        graded = questions.get(str(row["id"]))
+        graded = questions.get(str(row["id"]), [])
+        if graded is None:
+            continue
         _give(assignment, where, str(row["student_id"]), at, Score(graded) if graded else None)
     if extended:
         haul.notes.append(f"{extended} students had more time at an assignment. That is not brought over.")
@@ -148,41 +152,57 @@ def _give(assignment: Assignment, where: str, user: str, at: datetime | None, sc
     assignment.works.append(Work(where, user, at, score=score))
 
 
-def _read_questions(source: Source) -> dict[str, list[QuestionResult]]:
-    """Return the questions of each submitted assignment."""
+def _read_questions(source: Source, haul: Haul) -> dict[str, list[QuestionResult] | None]:
+    """Return the questions of each submitted assignment; None where something stands in place of points."""
     tasks = source.has("task_cells")
     query = _GRADES.format(
         max_score="coalesce(k.max_score, t.max_score, 0.0)" if tasks else "coalesce(k.max_score, 0.0)",
         task_cells="LEFT JOIN task_cells t ON t.id = c.id" if tasks else "",
     )
     found: defaultdict[str, list[QuestionResult]] = defaultdict(list)
+    wrong = set()
     for row in source.rows(query):
         by_hand = row["manual_score"] is not None
         given = row["manual_score"] if by_hand else row["auto_score"]
         waits = bool(row["needs_manual_grade"]) and not by_hand
+        try:
+            score = points(given) + points(row["extra_credit"])
+            max_score = points(row["max_score"])
+        except ValueError:
+            said = ", ".join(repr(row[name])[:40] for name in _POINTS if row[name] is not None)
+            haul.fail(
+                f"submitted_assignment.id {row['submitted']}: grade of {row['cell']}",
+                f"Among {said} is no number of points, so this score can't be brought in.",
+            )
+            wrong.add(str(row["submitted"]))
+            continue
         found[str(row["submitted"])].append(
             QuestionResult(
-                name=str(row["cell"]),
-                notebook=f"{row['notebook']}.ipynb",
-                score=float(given or 0.0) + float(row["extra_credit"] or 0.0),
-                max_score=float(row["max_score"]),
+                name=plain_line(str(row["cell"])),
+                notebook=plain_line(f"{row['notebook']}.ipynb"),
+                score=score,
+                max_score=max_score,
                 cases=[],
                 manual=by_hand or waits,
                 needs_manual_grade=waits,
-                message=str(row["comment"] or ""),
+                message=plain_writing(str(row["comment"] or "")),
             )
         )
-    for submitted, penalty in _read_penalties(source).items():
-        if submitted in found:
-            _take(found[submitted], penalty)
-    return dict(found)
-
-
-def _read_penalties(source: Source) -> dict[str, float]:
-    query = (
-        "SELECT assignment_id, sum(late_submission_penalty) AS points FROM submitted_notebook GROUP BY assignment_id"
-    )
-    return {str(row["assignment_id"]): float(row["points"] or 0.0) for row in source.rows(query)}
+    query = "SELECT assignment_id, late_submission_penalty AS penalty FROM submitted_notebook"
+    penalties: defaultdict[str, list[float]] = defaultdict(list)
+    for row in source.rows(query):
+        submitted = str(row["assignment_id"])
+        try:
+            penalties[submitted].append(points(row["penalty"]))
+        except ValueError:
+            haul.fail(
+                f"submitted_assignment.id {submitted}: late_submission_penalty",
+                f"{repr(row['penalty'])[:40]} is no number of points, so this score can't be brought in.",
+            )
+            wrong.add(submitted)
+    for submitted, questions in found.items():
+        _take(questions, math.fsum(penalties[submitted]))
+    return {**found, **dict.fromkeys(wrong)}
 
 
 def _take(questions: list[QuestionResult], penalty: float) -> None:

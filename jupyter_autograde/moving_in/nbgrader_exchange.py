@@ -12,12 +12,14 @@ from pathlib import Path
 
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.moving_in.folders import read_file, read_folder
-from jupyter_autograde.moving_in.haul import Assignment, Course, Haul, Work
+from jupyter_autograde.moving_in.haul import Assignment, Course, Haul, UnreadableFiles, Work
+from jupyter_autograde.moving_in.owners import Owned, note_owners, owner_of
 
 # USER+ASSIGNMENT+TIME, and since 0.6 +RANDOM. A user's name may have a `+`.
 _HAND_IN = re.compile(
     r"(?P<user>.+)\+(?P<assignment>[^+]+)\+"
-    r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: (?P<zone>[^+]*|[+-]\d{4}))?(?:\+[A-Za-z0-9_=-]+)?"
+    r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: (?P<zone>[^+]*|[+-]\d{4}))?(?:\+[A-Za-z0-9_=-]+)?",
+    re.ASCII,
 )
 _UTC = {None, "", "UTC", "GMT", "Z", "+0000"}
 _TIME, _SECRET = "timestamp.txt", "submission_secret.txt"
@@ -45,22 +47,24 @@ def read_exchange(haul: Haul, exchange: Path, course_name: str | None, *, limit:
             + (f" {course_name!r}" if course_name is not None else "")
             + ": an exchange folder has a folder for each course, with `outbound` and `inbound` in it."
         )
+    owned: list[Owned] = []
     for folder in folders:
         course = haul.courses.setdefault(folder.name, Course(f"{folder}", folder.name))
         for released in _folders(folder / "outbound"):
             course.assignments[released.name] = Assignment(
                 str(released), released.name, files=partial(read_folder, released, limit=limit)
             )
-        _read_hand_ins(haul, course, folder, limit)
+        owned += _read_hand_ins(haul, course, folder, limit)
+    note_owners(haul, owned)
 
 
-def _read_hand_ins(haul: Haul, course: Course, folder: Path, limit: int) -> None:
+def _read_hand_ins(haul: Haul, course: Course, folder: Path, limit: int) -> Iterator[Owned]:
+    """Add the hand-ins of a course; yields whose folder each is in."""
     inbound = folder / "inbound"
     if not inbound.is_dir():
         return
-    for place in sorted(inbound.iterdir(), key=lambda one: one.name):
-        if place.name.startswith("."):
-            continue
+    for entry in _entries(inbound):
+        place = Path(entry.path)
         match = _HAND_IN.fullmatch(place.name)
         if match is None or place.is_symlink() or not place.is_dir():
             haul.fail(str(place), "It is no hand-in: those are folders named USER+ASSIGNMENT+TIME.")
@@ -68,17 +72,27 @@ def _read_hand_ins(haul: Haul, course: Course, folder: Path, limit: int) -> None
         if match["zone"] not in _UTC:
             haul.fail(str(place), f"Its time is of the zone {match['zone']!r}; only UTC means the same everywhere.")
             continue
+        try:
+            at = datetime.fromisoformat(_six_digits(match["time"])).replace(tzinfo=UTC)
+            owner = owner_of(place)
+        except ValueError:
+            haul.fail(str(place), f"{match['time']!r} is no time.")
+            continue
+        except OSError as fault:
+            haul.fail(str(place), f"It can't be read: {fault.strerror}.")
+            continue
         name = match["assignment"]
         assignment = course.assignments.setdefault(name, Assignment(str(place), name))
         assignment.works.append(
             Work(
                 str(place),
                 match["user"],
-                datetime.fromisoformat(_six_digits(match["time"])).replace(tzinfo=UTC),
+                at,
                 partial(read_folder, place, limit=limit, without=(_TIME, _SECRET)),
                 partial(_read_feedback, place, folder / "feedback", limit),
             )
         )
+        yield Owned(match["user"], place.name, owner)
 
 
 def _read_feedback(place: Path, feedback: Path, limit: int) -> Mapping[str, bytes]:
@@ -91,7 +105,7 @@ def _read_feedback(place: Path, feedback: Path, limit: int) -> Mapping[str, byte
         return {}
     found = {}
     for notebook in _notebooks(place):
-        name = hashlib.md5(secret + notebook.encode(), usedforsecurity=False).hexdigest()
+        name = hashlib.md5(secret + os.fsencode(notebook), usedforsecurity=False).hexdigest()
         try:
             found[f"{notebook}.html"] = read_file(feedback, f"{name}.html", limit=limit)
         except FileNotFoundError:
@@ -100,17 +114,26 @@ def _read_feedback(place: Path, feedback: Path, limit: int) -> Mapping[str, byte
 
 
 def _notebooks(place: Path) -> Iterator[str]:
-    for name in sorted(os.listdir(place)):
+    try:
+        names = sorted(os.listdir(place))
+    except OSError as fault:
+        raise UnreadableFiles(f"{place} can't be read: {fault.strerror}.") from fault
+    for name in names:
         if name.endswith(".ipynb"):
             yield name.removesuffix(".ipynb")
 
 
 def _folders(parent: Path) -> list[Path]:
+    return [Path(one.path) for one in _entries(parent) if one.is_dir(follow_symlinks=False)]
+
+
+def _entries(parent: Path) -> list[os.DirEntry[str]]:
+    """Return what lies in a folder and is not hidden, by name."""
     try:
         entries = sorted(os.scandir(parent), key=lambda entry: entry.name)
     except OSError as fault:
         raise InvalidInput(f"{parent} can't be read: {fault.strerror}.") from fault
-    return [Path(one.path) for one in entries if one.is_dir(follow_symlinks=False) and not one.name.startswith(".")]
+    return [entry for entry in entries if not entry.name.startswith(".")]
 
 
 def _six_digits(time: str) -> str:

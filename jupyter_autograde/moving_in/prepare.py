@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from jupyter_autograde.bundles import BundleLimits, file_sha256
 from jupyter_autograde.bundles.paths import check_path, collision_key
 from jupyter_autograde.errors import UnsafePath
-from jupyter_autograde.models.base import check_name
+from jupyter_autograde.models.base import check_name, is_plain
 from jupyter_autograde.moving_in.haul import Assignment, Course, Files, Haul, Person, Score, UnreadableFiles, Work
 from jupyter_autograde.storage.bundle_store import StoredFiles
 
@@ -100,10 +100,14 @@ class _Preparing:
     def _may_be_enrolled(self, person: Person) -> bool:
         if not self.may_be_named(person):
             return False
-        long = [text for text in (person.first_name, person.last_name, person.email) if text and len(text) > _MAX_TEXT]
-        if long:
-            self._haul.fail(f"person {person.user!r}", f"{long[0][:40]!r}… has more than {_MAX_TEXT} characters.")
-        return not long
+        for text in filter(None, (person.first_name, person.last_name, person.email)):
+            if len(text) > _MAX_TEXT:
+                self._haul.fail(f"person {person.user!r}", f"{text[:40]!r}… has more than {_MAX_TEXT} characters.")
+                return False
+            if not is_plain(text):
+                self._haul.fail(f"person {person.user!r}", f"{text[:40]!r} has control or bidirectional characters.")
+                return False
+        return True
 
     def _assignment(self, course: Course, assignment: Assignment) -> ReadyAssignment:
         try:

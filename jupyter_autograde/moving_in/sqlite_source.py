@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from jupyter_autograde.errors import FileMissing, InvalidInput
+
+_MOST_POINTS = 1e9
 
 
 class Source:
@@ -62,7 +65,24 @@ def moment(value: Any) -> datetime | None:
     if value is None:
         return None
     found = datetime.fromisoformat(str(value))
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else in_utc(found)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return an aware moment in UTC; ValueError for one before the year 1 or after the year 9999 there."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as fault:
+        raise ValueError("this moment lies before the year 1 or after the year 9999") from fault
+
+
+def points(value: Any) -> float:
+    """Return a column of points, 0 for an empty one; ValueError for anything else than a number that can be added."""
+    if value is None:
+        return 0.0
+    if not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > _MOST_POINTS:
+        raise ValueError("it is no number of points")
+    return float(value)
 
 
 def text_of(value: Any) -> str | None:
