@@ -170,6 +170,8 @@ def test_what_is_unsafe_in_the_doors_is_found(
     monkeypatch.delenv("JWT_SECRET", raising=False)
     for doors, options, name, verdict, said in [
         (["pipalhub"], {}, "door pipalhub", Verdict.OK, "opens"),
+        (["otter-service"], {}, "door otter-service", Verdict.UNKNOWN, "subdomain_host"),
+        (["otter-service"], {"unsafe_identity": True}, "door otter-service", Verdict.PROBLEM, "in any name"),
         (["gradeservice"], {}, "doors", Verdict.UNKNOWN, "needs a secret"),
         (["gradeservice"], {"secret": "s" * 40}, "door gradeservice", Verdict.UNKNOWN, "'student'"),
         (["gradeservice"], {"secret": "short"}, "door gradeservice", Verdict.PROBLEM, "fewer than 32 bytes"),

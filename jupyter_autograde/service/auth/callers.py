@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.requests import Request
 
@@ -26,6 +26,8 @@ class Caller:
     token: str = field(repr=False)
     groups: frozenset[str] | None = None
     """Of the hub; None where nobody has said."""
+    by_cookie: bool = False
+    """A browser's session says so, and no token in a header: some page has sent it, perhaps unasked."""
 
 
 class Callers:
@@ -41,29 +43,34 @@ class Callers:
     async def find(self, request: Request) -> Caller:
         """Return the caller, or raise NotAuthenticated, PermissionDenied or HubUnreachable."""
         token = _token_of_header(request)
-        if token is None:
-            token = self._token_of_session(request)
-            self._check_origin(request, token)
-        return await self.identify(token)
+        if token is not None:
+            return await self.identify(token)
+        token = self._token_of_session(request)
+        self._check_origin(request, token)
+        return await self._identify_browser(token)
 
     async def find_on_page(self, request: Request) -> Caller:
         """Do as `find`, but believe a session without an XSRF token where a page of this origin sent JSON (SEC-49).
 
-        Only where the worst that somebody else's page can do is to add something that replaces nothing: on a hub
-        without subdomains the pages of everybody's server are of one origin.
+        Only where somebody else's page can do little: on a hub without subdomains the pages of everybody's server
+        are of one origin. So the route looks at `by_cookie`, and lets nothing be used up then.
         """
         token = _token_of_header(request)
-        if token is None:
-            token = self._token_of_session(request)
-            kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            if kind != "application/json" or not is_same_origin(request.headers):
-                raise PermissionDenied("The request came from another site. Open the page and try again.")
-        return await self.identify(token)
+        if token is not None:
+            return await self.identify(token)
+        token = self._token_of_session(request)
+        kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if kind != "application/json" or not is_same_origin(request.headers):
+            raise PermissionDenied("The request came from another site. Open the page and try again.")
+        return await self._identify_browser(token)
 
     async def identify(self, token: str) -> Caller:
         """Return the caller that owns `token`."""
         identity = await self.authenticator.identify(token)
         return Caller(identity.name, identity.admin, token, identity.groups)
+
+    async def _identify_browser(self, token: str) -> Caller:
+        return replace(await self.identify(token), by_cookie=True)
 
     def _token_of_session(self, request: Request) -> str:
         token = self.cookies.token(request)

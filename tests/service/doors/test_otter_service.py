@@ -303,6 +303,21 @@ class TestInABrowser:
         assert (await sam.post(f"{PREFIX}logout", headers=xsrf)).status_code == 204
         assert (await press(sam, otter(), headers=OWN_PAGE))[0] == 401
 
+    async def test_a_cookie_alone_uses_up_no_limited_attempt(
+        self, sam: httpx.AsyncClient, knock: Asking, ask: Asking
+    ) -> None:
+        assignment = await draft(ask)
+        await release(ask, assignment)
+        ok(await ask("ines").patch(f"/assignments/{assignment}", json={"attempt_limit": {"attempts": 2}}))
+        mallorys = {**OWN_PAGE, "Referer": "http://hub.example/user/mallory/evil"}
+        for headers in (mallorys, {**mallorys, "X-XSRFToken": sam.cookies["_xsrf"]}):
+            status, text = await press(sam, otter(), headers=headers)
+            assert (status, "from the list of assignments" in text) == (403, True)
+        assert await handed_in(ask, assignment) == []
+        assert await press(knock("sam"), otter()) == (200, TAKEN)
+        ok(await ask("ines").patch(f"/assignments/{assignment}", json={"attempt_limit": None}))
+        assert await press(sam, otter(), headers=OWN_PAGE) == (200, TAKEN)
+
 
 class TestTestNet:
     @pytest.fixture

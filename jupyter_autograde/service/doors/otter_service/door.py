@@ -15,9 +15,9 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from jupyter_autograde import access
-from jupyter_autograde.access import Access, Asker
+from jupyter_autograde.access import Access
 from jupyter_autograde.courses.members import find_course
-from jupyter_autograde.errors import InvalidInput, NotFound
+from jupyter_autograde.errors import InvalidInput, NotFound, PermissionDenied
 from jupyter_autograde.exchange.archive import find_released
 from jupyter_autograde.exchange.submit import HandIn, submit_assignment
 from jupyter_autograde.permissions import Permission, allows
@@ -28,7 +28,7 @@ from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.base import Door
 from jupyter_autograde.service.doors.descriptions import TEXT, Schema, fields, takes
 from jupyter_autograde.service.doors.otter_service.posted import Labels, gofer_labels, otter_labels, read_posted
-from jupyter_autograde.service.doors.otter_service.senders import believed_sender, known_sender
+from jupyter_autograde.service.doors.otter_service.senders import Sender, believed_sender, known_sender
 from jupyter_autograde.service.uploads import receive_upload
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
@@ -70,6 +70,12 @@ class SubmitButton(Door):
 
     visited = True
     has_button = True
+    advice = (
+        "The button sends no token, so on a hub without c.JupyterHub.subdomain_host, where the servers of all people "
+        "are of one origin, a page that somebody serves there can hand in for whoever opens it. Where attempts are "
+        "limited the door takes nothing by a cookie alone; elsewhere such an attempt counts as the newest, and as one "
+        "of the day. docs/operators/doors.md says more."
+    )
     refusal = {"text/plain": {"schema": TEXT}}
     posted: ClassVar[Schema]
     """The body in the description of the API."""
@@ -108,7 +114,7 @@ class SubmitButton(Door):
             return HTMLResponse(_GET + html.escape(self.about(caller), quote=False))
 
         @router.post("/", response_class=HTMLResponse, openapi_extra=takes(self.posted, "application/json"))
-        async def submit(request: Request, parts: Parts, asker: Asker = self._sender) -> Response:
+        async def submit(request: Request, parts: Parts, sender: Sender = self._sender) -> Response:
             expect_upload(request)
             most = parts.bundle_limits.notebook
             limits = replace(parts.upload_limits, size=min(parts.upload_limits.size, most + _WRAPPING))
@@ -120,9 +126,9 @@ class SubmitButton(Door):
                     posted = read_posted(upload.file.read(), most)
                     labels = self.labels(posted.metadata, self._course)
                     with parts.database.read() as session:
-                        path = _path(_find(session, asker, labels).object)
+                        path = _path(_find(session, sender, labels).object)
                     stored = store_files(parts.blobs, [(path, posted.notebook)])
-                    _submit(parts, asker, labels, HandIn(stored, new_ulid(), received_at))
+                    _submit(parts, sender, labels, HandIn(stored, new_ulid(), received_at))
 
                 await anyio.to_thread.run_sync(work, limiter=limiter)
             return HTMLResponse(TAKEN)
@@ -165,8 +171,9 @@ class Gofer(SubmitButton):
         return ""
 
 
-def _find(session: Session, asker: Asker, labels: Labels) -> Access[orm.Assignment]:
+def _find(session: Session, sender: Sender, labels: Labels) -> Access[orm.Assignment]:
     """Return the assignment of a notebook, for handing in: a section may be a course of its own, `COURSE.SECTION`."""
+    asker = sender.asker
     for name in (f"{labels.course}.{labels.section}", labels.course):
         course = find_course(session, name)
         role = access.role_in(session, asker, course.id) if course is not None else None
@@ -174,11 +181,22 @@ def _find(session: Session, asker: Asker, labels: Labels) -> Access[orm.Assignme
             continue
         found = find_released(session, course, labels.assignment, early=allows(role, Permission.SEE_DRAFTS))
         if found is not None:
-            return access.assignment(session, asker, found.id, Permission.SUBMIT)
+            to = access.assignment(session, asker, found.id, Permission.SUBMIT)
+            _require_more_than_a_cookie(sender, to.object)
+            return to
     raise NotFound(
         f"There is no assignment {labels.assignment!r} of the course {labels.course!r} (section {labels.section!r}), "
         "or you are not a member of it. Ask your instructor."
     )
+
+
+def _require_more_than_a_cookie(sender: Sender, assignment: orm.Assignment) -> None:
+    """Refuse what a page of somebody else may have sent, where it would use up one of few attempts (SEC-49)."""
+    if sender.by_cookie and assignment.attempt_limit is not None:
+        raise PermissionDenied(
+            f"The assignment {assignment.name!r} has a limit of attempts, and any page on this hub could send what "
+            "this button sends. So nothing was submitted. Submit it from the list of assignments."
+        )
 
 
 def _path(assignment: orm.Assignment) -> str:
@@ -193,7 +211,7 @@ def _path(assignment: orm.Assignment) -> str:
     return notebooks[0] if notebooks else f"{assignment.name}.ipynb"
 
 
-def _submit(parts: Components, asker: Asker, labels: Labels, hand_in: HandIn) -> None:
+def _submit(parts: Components, sender: Sender, labels: Labels, hand_in: HandIn) -> None:
     with parts.database.write() as session:
-        to = _find(session, asker, labels)
+        to = _find(session, sender, labels)
         submit_assignment(session, to, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -14,10 +15,19 @@ from jupyter_autograde.models.base import check_name
 from jupyter_autograde.service.access import Anyone, asker_of, components_of, count_request, signed_in_on_page
 
 
-def known_sender() -> Any:
-    """Return the dependency that gives the Asker of a hub token or a session."""
+@dataclass(frozen=True)
+class Sender:
+    """Who sent a notebook."""
 
-    async def sender(request: Request) -> Asker:
+    asker: Asker
+    by_cookie: bool = False
+    """By a browser's session alone, which any page of this origin can make the browser send."""
+
+
+def known_sender() -> Any:
+    """Return the dependency that gives the Sender of a hub token or a session."""
+
+    async def sender(request: Request) -> Sender:
         return await _known(request)
 
     sender.rule = Anyone.SIGNED_IN  # type: ignore[attr-defined]
@@ -25,12 +35,12 @@ def known_sender() -> Any:
 
 
 def believed_sender(test_user: str) -> Any:
-    """Return the dependency that gives the Asker as `known_sender`, else as the old services do.
+    """Return the dependency that gives the Sender as `known_sender`, else as the old services do.
 
     They believe `X-Otter-User`, then the address of the page, and take `test_user` without either.
     """
 
-    async def sender(request: Request) -> Asker:
+    async def sender(request: Request) -> Sender:
         try:
             return await _known(request)
         except NotAuthenticated:
@@ -38,7 +48,7 @@ def believed_sender(test_user: str) -> Any:
             if not name or "authorization" in request.headers:
                 raise
         count_request(request, name)
-        return Asker(name)
+        return Sender(Asker(name))
 
     sender.rule = Anyone.ANONYMOUS  # type: ignore[attr-defined]
     return Depends(sender)
@@ -64,9 +74,10 @@ def _of_page(address: str) -> str:
     return parts[1] if len(parts) > 1 else ""
 
 
-async def _known(request: Request) -> Asker:
+async def _known(request: Request) -> Sender:
     try:
-        return asker_of(await signed_in_on_page(request, None))
+        caller = await signed_in_on_page(request, None)
+        return Sender(asker_of(caller), caller.by_cookie)
     except NotAuthenticated:
         if "authorization" in request.headers:
             raise
