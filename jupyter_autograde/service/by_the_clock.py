@@ -49,8 +49,12 @@ async def keep_forgetting(components: Components) -> None:
 async def _keep_doing(what: str, seconds: float, work: Callable[[], None]) -> None:
     while True:
         # An edge with a broad catch: whatever the database does, the next look is taken.
+        doing = asyncio.ensure_future(asyncio.to_thread(work))
         try:
-            await asyncio.to_thread(work)
+            await asyncio.shield(doing)
+        except asyncio.CancelledError:
+            await asyncio.wait([doing])  # whoever cancels closes the database next
+            raise
         except Exception:
             _log.exception("Could not %s", what)
         await asyncio.sleep(seconds)
