@@ -13,7 +13,16 @@ import pytest
 from jupyter_autograde.grading.engine import BuiltRelease, GradingEngine
 from jupyter_autograde.grading.feedback.contents import Contents
 from jupyter_autograde.grading.feedback.notebook import feedback_notebook
-from jupyter_autograde.grading.feedback.outputs import MAX_TAGS, MAX_TAGS_OF_NOTEBOOK, clean_html, safe_notebook
+from jupyter_autograde.grading.feedback.outputs import (
+    MAX_AMPERSANDS,
+    MAX_ATTRIBUTES,
+    MAX_HTML,
+    MAX_HTML_OF_NOTEBOOK,
+    MAX_TAGS,
+    MAX_TAGS_OF_NOTEBOOK,
+    clean_html,
+    safe_notebook,
+)
 from jupyter_autograde.grading.feedback.page import MAX_PAGE, feedback_page
 from jupyter_autograde.models.feedback import Comment
 from jupyter_autograde.models.grade import CaseResult, GradeResult, GradeStatus, QuestionResult
@@ -195,6 +204,33 @@ def test_html_that_would_take_long_to_read_is_shown_by_its_text() -> None:
     assert MAX_TAGS_OF_NOTEBOOK < 5 * MAX_TAGS
     kinds = [list(cell["outputs"][0]["data"]) for cell in safe(*many)["cells"]]
     assert kinds == [["text/plain", "text/html"]] * 4 + [["text/plain"]]
+
+
+@pytest.mark.parametrize(
+    ("most", "more"),
+    [
+        ("&" * MAX_AMPERSANDS, "&" * (MAX_AMPERSANDS + 1)),
+        (f"<b {'a ' * (MAX_ATTRIBUTES - 1)}>x</b>", f"<b {'a ' * MAX_ATTRIBUTES}>x</b>"),
+        ("x" * MAX_HTML, "x" * (MAX_HTML + 1)),
+    ],
+    ids=["ampersands", "attributes", "size"],
+)
+def test_what_the_reader_of_html_takes_long_for_is_shown_by_its_text(most: str, more: str) -> None:
+    assert clean_html(most) != ""
+    assert clean_html(more) == ""
+
+
+def test_a_picture_in_html_is_no_tag_of_many_attributes() -> None:
+    picture = f'<img src="data:image/png;base64,{("iVBO" * 15 + "/w0K") * 2500}">'
+    assert clean_html(picture) == picture
+
+
+def test_a_notebook_has_a_share_of_html_and_what_is_refused_takes_nothing_from_it() -> None:
+    refused = code(shown(text_html="x" * (MAX_HTML + 1), text_plain="text"))
+    each = code(shown(text_html="x" * MAX_HTML, text_plain="text"))
+    cells = [refused] + [each] * (MAX_HTML_OF_NOTEBOOK // MAX_HTML) + [each]
+    kinds = [list(cell["outputs"][0]["data"]) for cell in safe(*cells)["cells"]]
+    assert kinds == [["text/plain"]] + [["text/plain", "text/html"]] * (len(cells) - 2) + [["text/plain"]]
 
 
 def test_a_page_ends_at_its_limit_and_says_so() -> None:

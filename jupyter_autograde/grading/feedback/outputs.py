@@ -15,16 +15,23 @@ import nh3
 from jupyter_autograde.models.terminal_text import plain_line, plain_text, plain_writing
 from jupyter_autograde.notebook.texts import text_of
 
-MAX_HTML = 1 << 20
+MAX_HTML = 256 << 10
 """Characters of one output that are read as HTML; a longer one is shown by its text."""
+MAX_HTML_OF_NOTEBOOK = 4 * MAX_HTML
 MAX_TAGS = 10_000
 """Tags of one output. Each may lie in the one before, and the time grows with the square of that."""
 MAX_TAGS_OF_NOTEBOOK = 4 * MAX_TAGS
+MAX_AMPERSANDS = 20_000
+"""Of one output. The time grows with the square of these as well."""
+MAX_ATTRIBUTES = 10_000
+"""Of one tag, by what may stand before one, which a picture in the text has too: the same holds for them."""
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 _KERNEL = ("name", "display_name", "language")
 _TEXTS = ("text/plain", "text/markdown", "text/latex")
 """The page shows the first that there is, as it is."""
 
+_LONG_TAG = re.compile(rf"<[^<>]{{{MAX_ATTRIBUTES},}}")
+_BEFORE_ATTRIBUTES = re.compile(r"[\s/\"']")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]+")
 _TAGS = """
@@ -43,7 +50,7 @@ _ATTRIBUTES = {
 
 def clean_html(html: str) -> str:
     """Return what of `html` can neither run nor load anything; empty when it is too much to be read."""
-    if len(html) > MAX_HTML or html.count("<") > MAX_TAGS:
+    if _takes_long(html):
         return ""
     return nh3.clean(
         html,
@@ -52,6 +59,15 @@ def clean_html(html: str) -> str:
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto", "data"},
         link_rel="noopener noreferrer nofollow",
+    )
+
+
+def _takes_long(html: str) -> bool:
+    return (
+        len(html) > MAX_HTML
+        or html.count("<") > MAX_TAGS
+        or html.count("&") > MAX_AMPERSANDS
+        or any(len(_BEFORE_ATTRIBUTES.findall(tag)) > MAX_ATTRIBUTES for tag in _LONG_TAG.findall(html))
     )
 
 
@@ -77,12 +93,15 @@ class _HtmlReader:
     """Cleans the HTML of one notebook as long as that is not more than is worth the time."""
 
     def __init__(self) -> None:
-        self._tags = MAX_TAGS_OF_NOTEBOOK
+        self._tags, self._size = MAX_TAGS_OF_NOTEBOOK, MAX_HTML_OF_NOTEBOOK
 
     def clean(self, html: str) -> str:
         """Return it clean; empty when it is too much."""
+        if _takes_long(html):
+            return ""  # and takes nothing from the others
         self._tags -= html.count("<")
-        return clean_html(html) if self._tags >= 0 else ""
+        self._size -= len(html)
+        return clean_html(html) if self._tags >= 0 and self._size >= 0 else ""
 
 
 def _cell(cell: Mapping[str, Any], reader: _HtmlReader) -> dict[str, Any]:
