@@ -13,15 +13,20 @@ _MAX_DIGITS = 400
 _CELL_TYPES = ("code", "markdown", "raw")
 """No set: what was sent may be a list, which a set can't be asked for."""
 
+_BEFORE_VALUES = (b",", b"[", b"{")
 _OPENING = b"[{"
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 @dataclass(frozen=True)
 class NotebookLimits:
-    """Limits of one notebook: `size` in bytes, `string` in characters."""
+    """Limits of one notebook: `size` in bytes, `string` in characters.
+
+    `values` are those of all lists and objects: each takes a hundred times its bytes, and other threads wait for it.
+    """
 
     size: int = 20 * MIB
+    values: int = 200_000
     cells: int = 2000
     depth: int = 50
     string: int = 10 * MIB
@@ -56,8 +61,9 @@ def read_notebook(
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise _invalid(name, "is not valid UTF-8 text") from None
-    if nesting_depth(content, limits.depth) > limits.depth:
-        raise _invalid(name, f"is nested deeper than {limits.depth} levels")
+    fault = shape_fault(content, limits)
+    if fault is not None:
+        raise _invalid(name, fault)
     try:
         notebook = json.loads(
             text, parse_constant=_no_constant, parse_int=_small_int, parse_float=_finite, object_pairs_hook=_unique
@@ -69,16 +75,39 @@ def read_notebook(
     return _checked(notebook, name, limits)
 
 
-def nesting_depth(content: bytes, stop: int) -> int:
-    """Return how deep the brackets of `content` nest, without parsing it; counting ends above `stop`.
+def shape_fault(content: bytes, limits: NotebookLimits) -> str | None:
+    """Return what is wrong with a JSON text before it is parsed: too many values, or nested too deeply; else None.
 
-    Brackets in strings do not count. Where the text is no JSON, a backslash outside of strings may hide a quote from
-    this; the parser goes no further than that backslash.
+    What stands in strings does not count. Where the text is no JSON, a backslash outside of strings may hide a quote
+    from this; the parser goes no further than that backslash.
     """
+    bare = _without_escapes(content)
+    # A value is a string or has one before it, its name: with more quotes than that there are more values.
+    if bare.count(b'"') <= 4 * limits.values + 2:
+        outside = _outside_strings(bare)
+        if sum(map(outside.count, _BEFORE_VALUES)) <= limits.values:
+            deep = _depth(outside, limits.depth) > limits.depth
+            return f"is nested deeper than {limits.depth} levels" if deep else None
+    return f"holds more than {limits.values} values; clear large outputs"
+
+
+def nesting_depth(content: bytes, stop: int) -> int:
+    """Return how deep the brackets of `content` nest outside of strings; counting ends above `stop`."""
+    return _depth(_outside_strings(_without_escapes(content)), stop)
+
+
+def _without_escapes(content: bytes) -> bytes:
+    return content.replace(rb"\\", b"").replace(rb"\"", b"")
+
+
+def _outside_strings(bare: bytes) -> bytes:
     # Every other piece between quotes lies outside of strings; a string that never ends is the last piece.
-    outside = content.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2]
+    return b"".join(bare.split(b'"')[::2])
+
+
+def _depth(outside: bytes, stop: int) -> int:
     depth = deepest = 0
-    for bracket in b"".join(outside).translate(None, _NO_BRACKETS):
+    for bracket in outside.translate(None, _NO_BRACKETS):
         if bracket in _OPENING:
             depth += 1
             if depth > deepest:

@@ -40,8 +40,13 @@ def test_source_becomes_one_string():
         (notebook()[:-1] + b', "x": ' + b"1" * 500 + b"}", "500 digits"),
         (notebook()[:-1] + b', "nbformat": 4}', "twice"),
         (b'{"cells": ' + b"[" * 60 + b"]" * 60 + b"}", "deeper"),
-        (b"[" * 1_000_000, "deeper"),
+        (b"[" * 100_000, "deeper"),
         (b'{"a":' * 100_000, "deeper"),
+        (b"[" * 1_000_000, "200000 values"),
+        (notebook(x=[[]] * 100_001), "200000 values"),
+        (notebook(x=[""] * 200_001), "200000 values"),
+        (notebook(x={str(n): 1 for n in range(200_001)}), "200000 values"),
+        (b'"",' * 1_000_000, "200000 values"),
     ],
 )
 def test_what_is_refused_is_named(content, reason):
@@ -49,7 +54,27 @@ def test_what_is_refused_is_named(content, reason):
         read_notebook(content)
 
 
+def test_what_stands_in_texts_is_no_value():
+    long = notebook(x="[,{" * 200_000, y='"' * 1_000_000)
+    assert read_notebook(long)["x"] == "[,{" * 200_000
+
+
+def test_many_values_are_refused_before_they_take_memory():
+    for piece in (b"[],", b'"",', b"1,"):
+        content = notebook()[:-1] + b', "x": [' + piece * 2_000_000 + b"1]}"
+        tracemalloc.start()
+        try:
+            with pytest.raises(InvalidNotebook, match="values"):
+                read_notebook(content)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert peak < 5 * len(content)
+
+
 def test_limits_are_the_callers():
+    with pytest.raises(InvalidNotebook, match="more than 3 values"):
+        read_notebook(notebook(), limits=NotebookLimits(values=3))
     with pytest.raises(InvalidNotebook, match="MiB"):
         read_notebook(notebook(), limits=NotebookLimits(size=10))
     with pytest.raises(InvalidNotebook, match="cells"):

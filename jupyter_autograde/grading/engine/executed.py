@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from jupyter_autograde.grading.formats import CellToRun
-from jupyter_autograde.notebook.limits import nesting_depth
+from jupyter_autograde.notebook.limits import NotebookLimits, shape_fault
 
-_DEPTH = 50
+_LIMITS = NotebookLimits()
 
 _CUT: dict[str, Any] = {
     "output_type": "stream",
@@ -54,7 +54,7 @@ def executed_notebook(
 
 
 def _outputs(text: str) -> list[dict[str, Any]]:
-    if nesting_depth(text.encode("utf-8", "replace"), _DEPTH) > _DEPTH:
+    if shape_fault(text.encode("utf-8", "replace"), _LIMITS) is not None:
         return []
     try:
         outputs = json.loads(text, parse_constant=_refuse, parse_float=_finite)

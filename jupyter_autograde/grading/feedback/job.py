@@ -25,8 +25,8 @@ from jupyter_autograde.storage.terms import load_terms
 
 ABOUT_ALL = "feedback.html"
 """The page where no notebook could be run."""
-_SHOWN = NotebookLimits(size=40 << 20, string=40 << 20, depth=120)
-"""Of a notebook as it was run: what was handed in, and outputs."""
+_SHOWN = NotebookLimits(size=40 << 20, values=40 << 20, string=40 << 20, depth=120)
+"""Of a notebook as it was run: what was handed in, and outputs, whose values were counted cell by cell."""
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.errors import BundleTooLarge, InvalidInput
 from jupyter_autograde.models.base import check_name
-from jupyter_autograde.notebook.limits import NotebookLimits, nesting_depth, read_notebook
+from jupyter_autograde.notebook.limits import NotebookLimits, read_notebook, shape_fault
 
-_DEPTH = NotebookLimits().depth + 1
+_LIMITS = replace(NotebookLimits(), depth=NotebookLimits().depth + 1)
 """Of the object around the notebook."""
 _ASK = "Fetch the assignment again, or ask your instructor."
 
@@ -48,8 +48,9 @@ def read_posted(content: bytes, most: int) -> Posted:
     """
     try:
         text = content.decode()
-        if nesting_depth(content, _DEPTH) > _DEPTH:
-            raise InvalidInput("The notebook is nested too deeply.")
+        fault = shape_fault(content, _LIMITS)
+        if fault is not None:
+            raise InvalidInput(f"What was sent {fault}.")
         body = json.loads(text)
     except (ValueError, RecursionError):
         raise InvalidInput("What was sent is not JSON, so nothing was submitted. Submit again.") from None
