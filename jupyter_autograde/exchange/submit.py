@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,6 +40,7 @@ from jupyter_autograde.ulids import new_ulid
 
 ATTEMPTS_A_DAY = 50
 """Default limit of attempts of one student at one assignment in 24 hours (design.md section 4)."""
+_REUSED = "This submission key was used for other files before. Submit again."
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,31 @@ class HandIn:
     version: int | None = None
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What the files of a hand-in must be, known before any of them is stored."""
+
+    notebooks: Collection[str] = ()
+    """Paths that must be among them."""
+    sha256: str | None = None
+    """Identity of the files that its key brought before."""
+
+    def check_paths(self, paths: Collection[str]) -> None:
+        """Raise InvalidBundle when a notebook is missing."""
+        missing = [path for path in self.notebooks if path not in paths]
+        if missing:
+            raise InvalidBundle(
+                f"The notebook {missing[0]!r} is missing from the submission. Fetch the assignment again; "
+                "your changed files are kept.",
+                details={"missing": missing},
+            )
+
+    def check_identity(self, sha256: str) -> None:
+        """Raise IdempotencyKeyReused when the key brought other files before."""
+        if self.sha256 is not None and sha256 != self.sha256:
+            raise IdempotencyKeyReused(_REUSED)
+
+
 _REPLAY = select(orm.Submission).where(
     orm.Submission.user == bindparam("user"), orm.Submission.idempotency_key == bindparam("key")
 )
@@ -67,6 +94,9 @@ _RECENT = (
         orm.Submission.user == bindparam("user"),
         orm.Submission.submitted_at > bindparam("after"),
     )
+)
+_BROUGHT = select(orm.Submission.assignment_id, orm.Submission.bundle_sha256).where(
+    orm.Submission.user == bindparam("user"), orm.Submission.idempotency_key == bindparam("key")
 )
 _LATEST = select(orm.LatestSubmission.attempt).where(
     orm.LatestSubmission.assignment_id == bindparam("assignment_id"), orm.LatestSubmission.user == bindparam("user")
@@ -110,18 +140,11 @@ def submit_assignment(
     replay = find_replay(session, access, hand_in.idempotency_key)
     if replay is not None:
         if replay.assignment_id != assignment.id or replay.bundle_sha256 != hand_in.files.sha256:
-            raise IdempotencyKeyReused("This submission key was used for other files before. Submit again.")
+            raise IdempotencyKeyReused(_REUSED)
         return to_submission(replay, terms), False
     _check_times(access, terms, hand_in.received_at)
-    version = _version_for(session, assignment, hand_in)
-    missing = [path for path in version.notebooks if path not in hand_in.files.files]
-    # Without a grading package nothing here reads the notebooks; whoever does may want other files.
-    if missing and version.package_sha256 is not None:
-        raise InvalidBundle(
-            f"The notebook {missing[0]!r} is missing from the submission. Fetch the assignment again; "
-            "your changed files are kept.",
-            details={"missing": missing},
-        )
+    version = _version_for(session, assignment, hand_in.version)
+    _expected_by(version).check_paths(hand_in.files.files)
     _check_limit(session, assignment, user, terms, hand_in.received_at)
     _check_attempts(session, assignment.id, user, hand_in.received_at, attempts_a_day)
     late = terms.is_late(hand_in.received_at)
@@ -131,6 +154,42 @@ def submit_assignment(
     else:
         _tell_kept(session, row)
     return to_submission(row, terms), True
+
+
+def look_ahead(
+    session: Session,
+    access: Access[orm.Assignment],
+    at: datetime,
+    *,
+    key: str | None = None,
+    version: int | None = None,
+    attempts_a_day: int = ATTEMPTS_A_DAY,
+) -> Expected:
+    """Refuse what would be refused whatever is in it, before any of it is stored: what no row names stays for a day.
+
+    `submit_assignment` asks all of this again, in the transaction that decides.
+
+    Raises
+    ------
+    NotReleased, AssignmentNotOpen, AssignmentClosed, DeadlinePassed, AttemptsUsedUp, AttemptLimitReached,
+    IdempotencyKeyReused
+    """
+    assignment, user = access.object, access.asker.name
+    brought = session.execute(_BROUGHT, {"user": user, "key": key}).first() if key is not None else None
+    if brought is not None:
+        if brought.assignment_id != assignment.id:
+            raise IdempotencyKeyReused(_REUSED)
+        return Expected(sha256=brought.bundle_sha256)
+    terms = load_terms(session, [assignment], user).of(assignment, user)
+    _check_times(access, terms, at)
+    _check_limit(session, assignment, user, terms, at)
+    _check_attempts(session, assignment.id, user, at, attempts_a_day)
+    return _expected_by(_version_for(session, assignment, version))
+
+
+def _expected_by(version: orm.AssignmentVersion) -> Expected:
+    # Without a grading package nothing here reads the notebooks; whoever does may want other files.
+    return Expected(version.notebooks if version.package_sha256 is not None else ())
 
 
 def _check_times(access: Access[orm.Assignment], terms: Terms, at: datetime) -> None:
@@ -152,16 +211,16 @@ def _check_times(access: Access[orm.Assignment], terms: Terms, at: datetime) -> 
         )
 
 
-def _version_for(session: Session, assignment: orm.Assignment, hand_in: HandIn) -> orm.AssignmentVersion:
+def _version_for(session: Session, assignment: orm.Assignment, number: int | None) -> orm.AssignmentVersion:
     """Return the version to grade against: the one that was fetched, else the newest released.
 
     The solution of a version from before the assignment began anew may be known, so it is none.
     """
-    if hand_in.version is not None:
+    if number is not None:
         fetched = session.scalar(
             select(orm.AssignmentVersion).where(
                 orm.AssignmentVersion.assignment_id == assignment.id,
-                orm.AssignmentVersion.number == hand_in.version,
+                orm.AssignmentVersion.number == number,
                 orm.AssignmentVersion.released_at.is_not(None),
                 of_now(assignment, orm.AssignmentVersion.released_at),
             )

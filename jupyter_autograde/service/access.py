@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 
-import anyio
 from fastapi import Depends, Request, Security
 from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader
@@ -181,10 +180,6 @@ class Guarded(Generic[T]):
         """
         with self.database.write(short=short) as session:
             yield session, self.load(session, self.asker, self.id, self.permission)
-
-    async def check(self) -> None:
-        """Raise what `read` would: before a long body is taken in."""
-        await anyio.to_thread.run_sync(self.require)
 
     def require(self) -> None:
         """Raise what `read` would: before anything else is looked at that the asker might not know of."""

@@ -6,20 +6,21 @@ import asyncio
 import errno
 import hashlib
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import anyio
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from jupyter_autograde.bundles import BundleReader
+from jupyter_autograde.bundles import BundleReader, file_sha256, identity
 from jupyter_autograde.bundles.content_digest import parse_content_digest
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.errors import BundleTooLarge, DigestMismatch, InvalidInput, StorageFull
+from jupyter_autograde.exchange.submit import Expected
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.service.body_limits import expect_upload
 from jupyter_autograde.service.components import Components
@@ -29,6 +30,12 @@ from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
 _MEMORY = 256 * 1024
 """Bodies up to this size never touch the disk: most submissions are smaller."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_LARGE = 1 << 20
+"""Bytes from which on few are unpacked and parsed at a time: they are in memory several times over, and while they are
+parsed all other threads wait."""
+_few = anyio.CapacityLimiter(2)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -82,35 +89,77 @@ async def receive_upload(
         yield Upload(file, digest.hex(), size)
 
 
+def limiter_for(size: int) -> anyio.CapacityLimiter | None:
+    """Return the limiter of the threads that unpack or parse so many bytes; None = that of all threads."""
+    return _few if size > _LARGE else None
+
+
+class ReceivedBundle:
+    """A zip archive that has come in; nothing has looked at it yet."""
+
+    def __init__(self, upload: Upload, parts: Components) -> None:
+        self._upload, self._parts = upload, parts
+        self._limiter = limiter_for(upload.size)
+
+    async def work_on(self, work: Callable[[], T]) -> T:
+        """Call `work` in a thread; it begins again, as one of few, when `store` finds much in a small archive."""
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        except _MuchInside:
+            self._limiter = _few
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+
+    def store(self, expected: Expected | None = None) -> StoredFiles:
+        """Check all files, then write them to the blob store; no row names them yet. For `work_on`.
+
+        Parameters
+        ----------
+        expected : Expected, optional
+            What they must be; otherwise nothing is stored.
+
+        Raises
+        ------
+        InvalidBundle, UnsafePath, BundleTooLarge
+            What `bundles.BundleReader` refuses.
+        InvalidNotebook, IdempotencyKeyReused, StorageError
+        """
+        expected = expected or Expected()
+        reader = BundleReader(self._upload.file, self._parts.bundle_limits)
+        expected.check_paths(reader.paths)
+        limiter = limiter_for(reader.size)
+        if limiter is not None and self._limiter is None:
+            raise _MuchInside
+        if limiter is None:
+            files = list(reader.files())
+            _look_through(files, expected)
+            return store_files(self._parts.blobs, files)
+        # Too much to be held in memory, so it is unpacked twice.
+        _look_through(reader.files(), expected)
+        return store_files(self._parts.blobs, reader.files())
+
+
 @asynccontextmanager
-async def receive_bundle(request: Request, parts: Components) -> AsyncIterator[Callable[[], StoredFiles]]:
-    """Read a zip archive; gives what checks it and writes its files to the blob store, to be called in a thread.
+async def receive_bundle(request: Request, parts: Components) -> AsyncIterator[ReceivedBundle]:
+    """Read a zip archive.
 
     Raises
     ------
-    InvalidBundle, UnsafePath, InvalidNotebook
-        When it is called: what `bundles.BundleReader` refuses.
     InvalidInput, BundleTooLarge, DigestMismatch, StorageFull, HTTPException
         As `receive_upload`.
     """
     expect_upload(request)
     async with receive_upload(request, parts.upload_folder, parts.upload_limits) as upload:
-
-        def store() -> StoredFiles:
-            reader = BundleReader(upload.file, parts.bundle_limits)
-            return store_files(parts.blobs, _checked(reader.files()))
-
-        yield store
+        yield ReceivedBundle(upload, parts)
 
 
 @asynccontextmanager
 async def receive_files(request: Request, parts: Components) -> AsyncIterator[StoredFiles]:
     """Read a zip archive, check it, and write its files to the blob store; no row names them yet.
 
-    Raises what `receive_bundle` does.
+    Raises what `receive_bundle` and `ReceivedBundle.store` do.
     """
-    async with receive_bundle(request, parts) as store:
-        yield await anyio.to_thread.run_sync(store)
+    async with receive_bundle(request, parts) as bundle:
+        yield await bundle.work_on(bundle.store)
 
 
 def is_small(request: Request) -> bool:
@@ -119,11 +168,20 @@ def is_small(request: Request) -> bool:
     return length.isascii() and length.isdigit() and int(length[:20]) <= _MEMORY
 
 
-def _checked(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+class _MuchInside(Exception):
+    """Few should unpack this at a time."""
+
+
+def _look_through(files: Iterable[tuple[str, bytes]], expected: Expected) -> None:
+    """Raise what is wrong with any of the files, so that none is stored."""
+    digests = {}
     for path, content in files:
         if path.endswith(".ipynb"):
             read_notebook(content, name=f"The file {path!r}")
-        yield path, content
+        if expected.sha256 is not None:
+            digests[path] = file_sha256(content)
+    if expected.sha256 is not None:
+        expected.check_identity(identity(digests))
 
 
 def _announced(request: Request, limits: UploadLimits) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import anyio
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from jupyter_autograde import access
 from jupyter_autograde.exchange import submissions
-from jupyter_autograde.exchange.submit import HandIn, submit_assignment
+from jupyter_autograde.exchange.submit import Expected, HandIn, look_ahead, submit_assignment
 from jupyter_autograde.models.base import Name, Ulid, UtcTime
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
@@ -59,21 +60,26 @@ async def submit(
     version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Number of the version fetched.")] = None,
 ) -> Submission:
     """Hand in a bundle (a zip archive) as attempt n+1; the answer has the signed receipt."""
-    small = is_small(request)
-    if not small:
-        await guard.check()
 
-    async with receive_bundle(request, parts) as store:
+    def ask(at: datetime) -> Expected:
+        with guard.read() as (session, found):
+            return look_ahead(
+                session, found, at, key=idempotency_key, version=version, attempts_a_day=parts.attempts_a_day
+            )
+
+    if not is_small(request):  # before it is taken in; for a small body, a trip to a thread would take longer than that
+        await anyio.to_thread.run_sync(ask, now())
+
+    async with receive_bundle(request, parts) as bundle:
         received_at = now()
 
         def work() -> tuple[Submission, bool]:
-            if small:  # not looked at yet: a second trip to a thread would take longer than such a body
-                guard.require()
-            hand_in = HandIn(store(), idempotency_key, received_at, claimed_at, version)
+            files = bundle.store(ask(received_at))
+            hand_in = HandIn(files, idempotency_key, received_at, claimed_at, version)
             with guard.write(short=True) as (session, found):
                 return submit_assignment(session, found, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day)
 
-        submission, created = await anyio.to_thread.run_sync(work)
+        submission, created = await bundle.work_on(work)
     response.status_code = 201 if created else 200
     return submission
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from textwrap import indent
 
@@ -16,7 +18,7 @@ from jupyter_autograde.courses.members import find_member, was_withdrawn
 from jupyter_autograde.courses.roster import set_role
 from jupyter_autograde.errors import Conflict, InvalidBundle, InvalidInput, InvalidNotebook, PermissionDenied
 from jupyter_autograde.exchange.archive import find_released
-from jupyter_autograde.exchange.submit import HandIn, submit_assignment
+from jupyter_autograde.exchange.submit import HandIn, look_ahead, submit_assignment
 from jupyter_autograde.grading.grades import list_grades
 from jupyter_autograde.models.grade import GradeResult, GradeStatus, QuestionResult
 from jupyter_autograde.models.submission import SubmissionState
@@ -27,6 +29,7 @@ from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.gradeservice.guards import SOURCE, Guards, Place, person_of
 from jupyter_autograde.service.doors.gradeservice.uploads import FILE, receive_file
 from jupyter_autograde.service.doors.gradeservice.waiting import wait_for
+from jupyter_autograde.service.uploads import limiter_for
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.storage.database import Session
@@ -52,13 +55,12 @@ def grading_routes(guards: Guards, seconds: float) -> APIRouter:
     @router.post("/{course_id}/{activity_id}/{student_id}", openapi_extra=FILE)
     async def grade(request: Request, student_id: str, parts: Parts, place: Place = may_grade) -> Response:
         student = person_of(student_id)
-        # Before a long body is taken in.
-        path = await anyio.to_thread.run_sync(_notebook_of, parts, place, student)
+        with _in_its_words():  # before a long body is taken in
+            await anyio.to_thread.run_sync(_look, parts, place, student)
         content = (await receive_file(request, parts)).content
-        try:
-            kept = await anyio.to_thread.run_sync(_hand_in, parts, place, student, path, content)
-        except (Conflict, InvalidNotebook, InvalidBundle) as fault:
-            raise _failed(fault.message) from fault
+        limiter = limiter_for(len(content))
+        with _in_its_words():
+            kept = await anyio.to_thread.run_sync(_hand_in, parts, place, student, content, limiter=limiter)
         result = await wait_for(
             parts, kept.course_id, student.name, seconds, lambda session: _result(session, place, student, kept)
         )
@@ -69,6 +71,14 @@ def grading_routes(guards: Guards, seconds: float) -> APIRouter:
         return JSONResponse(_answer(result))
 
     return router
+
+
+@contextmanager
+def _in_its_words() -> Iterator[None]:
+    try:
+        yield
+    except (Conflict, InvalidNotebook, InvalidBundle) as fault:
+        raise _failed(fault.message) from fault
 
 
 def _failed(reason: str) -> InvalidInput:
@@ -108,20 +118,22 @@ def _is_new(session: Session, place: Place, course: orm.Course, student: Asker) 
     return True
 
 
-def _notebook_of(parts: Components, place: Place, student: Asker) -> str:
-    """Return how the assignment calls what is handed in, whatever its sender calls it."""
+def _look(parts: Components, place: Place, student: Asker) -> str:
+    """Return how the assignment calls what is handed in, whatever its sender calls it, if it takes something in."""
     with parts.database.read() as session:
         found = _find(session, place)
         _is_new(session, place, found.course, student)
         version = found.released_version
         if version is None or version.package_sha256 is None or not version.notebooks:
             raise _failed("This version of it came without its tests.")
+        look_ahead(session, place.right_of(student, found), now(), attempts_a_day=parts.attempts_a_day)
         return version.notebooks[0]
 
 
-def _hand_in(parts: Components, place: Place, student: Asker, path: str, content: bytes) -> _Kept:
+def _hand_in(parts: Components, place: Place, student: Asker, content: bytes) -> _Kept:
     received_at = now()
     read_notebook(content)
+    path = _look(parts, place, student)
     hand_in = HandIn(store_files(parts.blobs, [(path, content)]), new_ulid(), received_at)
     with parts.database.write() as session:
         assignment = _find(session, place)

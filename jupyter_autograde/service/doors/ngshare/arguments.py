@@ -18,14 +18,11 @@ from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.service.body_limits import expect_upload
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.multipart import MOST, read_multipart
-from jupyter_autograde.service.uploads import receive_upload
+from jupyter_autograde.service.uploads import limiter_for, receive_upload
 
 _PIECE = 1 << 16
 """Bytes that are worked on at a time: while escapes are decoded, each is an object."""
-_LARGE = 2 << 20
-"""Bytes of a form from which on few are read at a time: it is in memory several times over."""
 _MALFORMED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_few = anyio.CapacityLimiter(2)
 
 
 @dataclass(frozen=True)
@@ -67,8 +64,7 @@ async def receive_form(
     expect_upload(request)
     folder, limits = parts.upload_folder, parts.upload_limits
     async with receive_upload(request, folder, limits, digest_required=False) as upload:
-        limiter = _few if upload.size > _LARGE else None
-        yield lambda: Arguments(query_of(request).query, _read(request, upload.file)), limiter
+        yield lambda: Arguments(query_of(request).query, _read(request, upload.file)), limiter_for(upload.size)
 
 
 @asynccontextmanager

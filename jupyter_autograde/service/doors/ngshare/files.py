@@ -17,6 +17,7 @@ from jupyter_autograde.bundles import BundleLimits, check_path
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.bundles.paths import collision_key
 from jupyter_autograde.errors import BundleTooLarge, InvalidInput, UnsafePath
+from jupyter_autograde.exchange.submit import Expected
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.json_texts import parse_json
@@ -30,11 +31,16 @@ _VALUES = 100
 _SLASHES = re.compile("/+")
 
 
-def unpack(text: str | None, parts: Components) -> StoredFiles:
-    """Read files and write them to the blob store; no row names them yet.
+def unpack(text: str | None, parts: Components, expected: Expected | None = None) -> StoredFiles:
+    """Read files, check all of them, and write them to the blob store; no row names them yet.
 
     A path that comes twice has its last content, as where clients write them. Paths that some computers confuse are
     refused: the native API could not give them out.
+
+    Parameters
+    ----------
+    expected : Expected, optional
+        What they must be; otherwise nothing is stored.
 
     Raises
     ------
@@ -44,6 +50,8 @@ def unpack(text: str | None, parts: Components) -> StoredFiles:
     if text is None:
         raise InvalidInput("Please supply files")
     files = _decoded(_entries(text, parts.bundle_limits), parts.bundle_limits)
+    if expected is not None:
+        expected.check_paths(files)
     for path, content in files.items():
         if path.endswith(".ipynb"):
             read_notebook(content, name=f"The file {path!r}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import anyio
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from jupyter_autograde.errors import NotFound
 from jupyter_autograde.exchange.hand_ins import files_of, find_hand_in, list_moments
-from jupyter_autograde.exchange.submit import HandIn, submit_assignment
+from jupyter_autograde.exchange.submit import Expected, HandIn, look_ahead, submit_assignment
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Parts
 from jupyter_autograde.service.doors.ngshare import descriptions
@@ -49,20 +51,19 @@ def submission_routes(guards: Guards) -> APIRouter:
 
     @router.post("/submission/{course}/{assignment}", openapi_extra=descriptions.FILES)
     async def submit(request: Request, assignment: str, parts: Parts, guard: CourseGuard = may_submit) -> Response:
-        def check() -> None:
+        def ask(at: datetime) -> Expected:
             with guard.read() as (session, access):
-                require_assignment(session, access, assignment)
+                to = require_assignment(session, access, assignment)
+                return look_ahead(session, to, at, attempts_a_day=parts.attempts_a_day)
 
-        small = is_small(request)
-        if not small:  # before a long body is taken in
-            await anyio.to_thread.run_sync(check)
+        if not is_small(request):  # before it is taken in
+            await anyio.to_thread.run_sync(ask, now())
         async with receive_form(request, parts) as (read, limiter):
             received_at = now()
 
             def work() -> Response:
-                if small:
-                    check()
-                hand_in = HandIn(unpack(read().body.get("files"), parts), new_ulid(), received_at)
+                expected = ask(received_at)
+                hand_in = HandIn(unpack(read().body.get("files"), parts, expected), new_ulid(), received_at)
                 with guard.write(short=True) as (session, access):
                     to = require_assignment(session, access, assignment)
                     kept, _ = submit_assignment(session, to, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day)

@@ -19,7 +19,7 @@ from jupyter_autograde.access import Access
 from jupyter_autograde.courses.members import find_course
 from jupyter_autograde.errors import InvalidInput, NotFound, PermissionDenied
 from jupyter_autograde.exchange.archive import find_released
-from jupyter_autograde.exchange.submit import HandIn, submit_assignment
+from jupyter_autograde.exchange.submit import HandIn, look_ahead, submit_assignment
 from jupyter_autograde.permissions import Permission, allows
 from jupyter_autograde.service.access import Parts, perhaps_known
 from jupyter_autograde.service.auth import Caller
@@ -29,7 +29,7 @@ from jupyter_autograde.service.doors.base import Door
 from jupyter_autograde.service.doors.descriptions import TEXT, Schema, fields, takes
 from jupyter_autograde.service.doors.otter_service.posted import Labels, gofer_labels, otter_labels, read_posted
 from jupyter_autograde.service.doors.otter_service.senders import Sender, believed_sender, known_sender
-from jupyter_autograde.service.uploads import receive_upload
+from jupyter_autograde.service.uploads import limiter_for, receive_upload
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.storage.database import Session
@@ -40,9 +40,6 @@ TAKEN = "Your submission is being graded and will be posted to the gradebook onc
 _GET = "This is a post only page. You probably shouldn't be here!"
 _WRAPPING = 4096
 """Bytes around the notebook in a body."""
-_LARGE = 1 << 20
-"""Bytes of a body from which on few are read at a time: it is in memory several times over."""
-_few = anyio.CapacityLimiter(2)
 _LABELS = {"course": TEXT, "section": TEXT, "assignment": TEXT}
 _CELL = fields(["cell_type"], cell_type={"enum": ["code", "markdown", "raw"]}, source=TEXT)
 
@@ -120,17 +117,18 @@ class SubmitButton(Door):
             limits = replace(parts.upload_limits, size=min(parts.upload_limits.size, most + _WRAPPING))
             async with receive_upload(request, parts.upload_folder, limits, digest_required=False) as upload:
                 received_at = now()
-                limiter = _few if upload.size > _LARGE else None
 
                 def work() -> None:
                     posted = read_posted(upload.file.read(), most)
                     labels = self.labels(posted.metadata, self._course)
                     with parts.database.read() as session:
-                        path = _path(_find(session, sender, labels).object)
+                        to = _find(session, sender, labels)
+                        look_ahead(session, to, received_at, attempts_a_day=parts.attempts_a_day)
+                        path = _path(to.object)
                     stored = store_files(parts.blobs, [(path, posted.notebook)])
                     _submit(parts, sender, labels, HandIn(stored, new_ulid(), received_at))
 
-                await anyio.to_thread.run_sync(work, limiter=limiter)
+                await anyio.to_thread.run_sync(work, limiter=limiter_for(upload.size))
             return HTMLResponse(TAKEN)
 
         return router
