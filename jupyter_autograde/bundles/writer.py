@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable
 from typing import IO
 
@@ -10,6 +11,11 @@ from jupyter_autograde.bundles.paths import check_path
 
 # The zip format starts in 1980; a fixed time keeps archives of equal files equal.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_SMALL = 512
+"""Bytes of a file that would hardly get smaller."""
+_SAMPLE = 4096
+"""Bytes out of the middle of a file that tell whether it is worth compressing: before them there may be a header."""
+_WORTH = 0.9
 
 
 def write_bundle(target: IO[bytes], files: Iterable[tuple[str, bytes]]) -> None:
@@ -20,6 +26,14 @@ def write_bundle(target: IO[bytes], files: Iterable[tuple[str, bytes]]) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for path, content in files:
             entry = zipfile.ZipInfo(check_path(path), _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED if _gets_smaller(content) else zipfile.ZIP_STORED
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, content)
+
+
+def _gets_smaller(content: bytes) -> bool:
+    if len(content) < _SMALL:
+        return False
+    begin = max(0, (len(content) - _SAMPLE) // 2)
+    sample = content[begin : begin + _SAMPLE]
+    return len(zlib.compress(sample, 1)) < _WORTH * len(sample)

@@ -18,6 +18,7 @@ from jupyter_autograde.service.body_limits import BodyLimits
 from jupyter_autograde.service.by_the_clock import keep_forgetting, keep_telling
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.mounts import MountedDoor
+from jupyter_autograde.service.open_requests import LetGoAtEnd
 from jupyter_autograde.service.pages.routes import pages_router, static_files
 from jupyter_autograde.service.request_log import RequestLog
 from jupyter_autograde.service.routers import ROUTERS
@@ -84,6 +85,7 @@ def describe_app(prefix: str = "/", doors: Sequence[MountedDoor] = ()) -> FastAP
         app.router.routes.append(mount)
     # The last one added is the outermost.
     app.add_middleware(BodyLimits)
+    app.add_middleware(LetGoAtEnd)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLog)
     return app

@@ -18,6 +18,7 @@ from jupyter_autograde.service.doors.mounts import MountedDoor
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.group_roster import GroupRoster
 from jupyter_autograde.service.health import Examiner
+from jupyter_autograde.service.open_requests import OpenRequests
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.upload_limits import UploadLimits
 from jupyter_autograde.service.worker_parts import Check
@@ -58,6 +59,7 @@ class Components:
     bundle_limits: BundleLimits = field(default_factory=BundleLimits)
     upload_limits: UploadLimits = field(default_factory=UploadLimits)
     rate_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 200))
+    open: OpenRequests = field(default_factory=OpenRequests)
     attempts_a_day: int = ATTEMPTS_A_DAY
     max_limits: MaxLimits = field(default_factory=MaxLimits)
     live_patience: LivePatience = field(default_factory=LivePatience)

@@ -34,6 +34,7 @@ from jupyter_autograde.service.environments import CheckedEnvironments, GradingE
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.group_roster import GroupRoster
 from jupyter_autograde.service.health import Examiner
+from jupyter_autograde.service.open_requests import OpenRequests
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.service.settings import ServiceSettings
@@ -108,6 +109,7 @@ class AutogradeService(ServiceSettings):
             # The archive itself may be a little larger than the files in it.
             upload_limits=UploadLimits(size=self.max_bundle + 8 * MIB),
             rate_limit=RateLimit(self.requests_per_second, int(self.requests_per_second * 10)),
+            open=OpenRequests() if self.requests_per_second else OpenRequests(0, 0),
             attempts_a_day=self.attempts_a_day,
             max_limits=MaxLimits.model_validate(self.max_limits),
             live_patience=LivePatience(self.live_stuck_minutes, self.live_idle_minutes),

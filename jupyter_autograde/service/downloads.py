@@ -3,26 +3,55 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
+import anyio
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from jupyter_autograde.bundles import write_bundle
 from jupyter_autograde.bundles.content_digest import format_content_digest
 from jupyter_autograde.bundles.spool import pieces, spooled
 from jupyter_autograde.models.grade_record import ExecutedNotebook
+from jupyter_autograde.service.components import Components
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import read_files
 
+_LARGE = 4 << 20
+"""Bytes of files from which on few archives are made at a time."""
+_few = anyio.CapacityLimiter(4)
 
-def bundle_response(blobs: BlobStore, bundle: orm.Bundle) -> Response:
-    """Return the files of `bundle` as a zip archive.
+
+async def bundle_response(request: Request, parts: Components, find: Callable[[], orm.Bundle]) -> Response:
+    """Return the files of a bundle as a zip archive; who has them already (`If-None-Match`) gets 304.
 
     The archive is complete before the first byte goes out: a damaged blob is then an error with a status,
     not half a file, and `Content-Digest` (RFC 9530) can stand in the header. `ETag` is the identity of the files.
+
+    Parameters
+    ----------
+    find : callable
+        Called in a thread.
+
+    Raises
+    ------
+    TooManyRequests
+        Who asks has too many files under way.
     """
+    bundle = await anyio.to_thread.run_sync(find)
+    etag = f'"{bundle.sha256}"'
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
+    if etag in known:
+        return Response(status_code=304, headers={"ETag": etag})
+    parts.open.file(request)
+    return await anyio.to_thread.run_sync(
+        _packed, parts.blobs, bundle, etag, limiter=_few if bundle.size > _LARGE else None
+    )
+
+
+def _packed(blobs: BlobStore, bundle: orm.Bundle, etag: str) -> Response:
     file = spooled()
     try:
         write_bundle(file, read_files(blobs, bundle))
@@ -30,7 +59,7 @@ def bundle_response(blobs: BlobStore, bundle: orm.Bundle) -> Response:
     except BaseException:
         file.close()
         raise
-    headers["ETag"] = f'"{bundle.sha256}"'
+    headers["ETag"] = etag
     return StreamingResponse(_chunks(file), media_type="application/zip", headers=headers)
 
 

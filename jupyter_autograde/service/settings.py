@@ -28,6 +28,7 @@ from jupyter_autograde.sandbox.environment import default_python
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 from jupyter_autograde.service.loopback import LOOPBACK
 from jupyter_autograde.service.named_class import NamedClass
+from jupyter_autograde.service.open_requests import FILES, LISTENERS
 
 STANDALONE_URL = "http://127.0.0.1:10101"
 
@@ -146,9 +147,12 @@ class ServiceSettings(LoggingConfigurable):
     live_idle_minutes = Integer(
         10, min=1, help="Minutes without a save after which the live classroom calls somebody idle."
     ).tag(config=True)
-    requests_per_second = Float(20.0, help="Requests of one person a second in the long run; 0 = no limit.").tag(
-        config=True
-    )
+    requests_per_second = Float(
+        20.0,
+        help="Requests of one person a second in the long run. Of those that last, a person may have "
+        f"{LISTENERS} event streams and long polls open at once (one more ends the oldest stream), and {FILES} uploads "
+        "and downloads. 0 = no limit, neither here nor there.",
+    ).tag(config=True)
 
     @default("data_dir")
     def _default_data_dir(self) -> str:

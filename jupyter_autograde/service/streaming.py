@@ -15,6 +15,7 @@ from jupyter_autograde.models.event import Event, EventPage
 from jupyter_autograde.service.access import asker_of
 from jupyter_autograde.service.auth import Caller
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.open_requests import OpenRequest
 from jupyter_autograde.storage.events import EventHead
 
 log = logging.getLogger(__name__)
@@ -34,28 +35,33 @@ async def poll(components: Components, asker: Asker, after: int | None, wait: fl
         return page
 
 
-async def stream(components: Components, caller: Caller, after: int | None) -> AsyncIterator[bytes]:
-    """Yield server-sent events until the token ends or the service stops.
+async def stream(
+    components: Components, caller: Caller, after: int | None, counted: OpenRequest
+) -> AsyncIterator[bytes]:
+    """Yield server-sent events until the token ends, another stream needs the place, or the service stops.
 
     **Source:** HTML Standard, section 9.2.5, *Parsing an event stream*.
     """
     try:
-        async for piece in _pieces(components, caller, after):
+        async for piece in _pieces(components, caller, after, counted):
             yield piece
     except AutogradeError as fault:
         # The answer has begun, so it can only end. The client comes back, and is then told why.
         log.info("Ended the event stream of %s: %s", ascii(caller.name), fault.code)
 
 
-async def _pieces(components: Components, caller: Caller, after: int | None) -> AsyncIterator[bytes]:
+async def _pieces(
+    components: Components, caller: Caller, after: int | None, counted: OpenRequest
+) -> AsyncIterator[bytes]:
     settings, asker = components.streams, asker_of(caller)
     checked_at = time.monotonic()
     interest = await Interest.load(components, asker)
     with components.feed.subscribe(interest.wants) as subscription:
+        counted.on_end = subscription.note
         page = await _read(components, asker, after)
         start = after if after is not None and page.events else page.last_id
         yield b"retry: 2000\n" + position(start, "connected")
-        while not components.feed.closed:
+        while not (components.feed.closed or counted.ended):
             if page.events:
                 yield b"".join(encode(event) for event in page.events)
             if len(page.events) < PAGE and not await subscription.wait(settings.heartbeat):

@@ -22,6 +22,7 @@ from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.errors import BundleTooLarge, DigestMismatch, InvalidInput, StorageFull
 from jupyter_autograde.exchange.submit import Expected
 from jupyter_autograde.notebook.limits import read_notebook
+from jupyter_autograde.service.access import components_of
 from jupyter_autograde.service.body_limits import expect_upload
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.upload_limits import UploadLimits
@@ -53,6 +54,8 @@ async def receive_upload(
 ) -> AsyncIterator[Upload]:
     """Read the body of `request` into an unnamed file in `folder`; whatever happens, nothing is left there.
 
+    It counts as one of its sender's files as long as it is there.
+
     Parameters
     ----------
     digest_required : bool
@@ -68,6 +71,8 @@ async def receive_upload(
         The body is not the one that was announced.
     StorageFull
         The disk is full.
+    TooManyRequests
+        Its sender has too many files under way.
     HTTPException
         408: the body came too slowly. Not a fault of what was sent, so an outbox sends it again.
     """
@@ -76,7 +81,10 @@ async def receive_upload(
     if expected is None and digest_required:
         raise InvalidInput("Send a Content-Digest header with the sha-256 of the body (RFC 9530).")
     # Unnamed: the file is gone with its last descriptor, even after kill -9.
-    with tempfile.SpooledTemporaryFile(max_size=_MEMORY, dir=str(folder)) as file:
+    with (
+        components_of(request).open.file(request),
+        tempfile.SpooledTemporaryFile(max_size=_MEMORY, dir=str(folder)) as file,
+    ):
         size, digest = await _copy(request, file, limits)
         if announced is not None and size != announced:
             raise DigestMismatch("The upload is incomplete. Send it again.")

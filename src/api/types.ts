@@ -8205,6 +8205,13 @@ export interface operations {
                     "application/zip": string;
                 };
             };
+            /** @description You have these files already: `If-None-Match` names their `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Bad Request */
             400: {
                 headers: {
@@ -8766,6 +8773,13 @@ export interface operations {
                 content: {
                     "application/zip": string;
                 };
+            };
+            /** @description You have these files already: `If-None-Match` names their `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -9409,6 +9423,13 @@ export interface operations {
                 content: {
                     "application/zip": string;
                 };
+            };
+            /** @description You have these files already: `If-None-Match` names their `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {

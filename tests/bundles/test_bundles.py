@@ -1,5 +1,6 @@
 import contextlib
 import io
+import random
 import stat
 import zipfile
 from pathlib import PurePosixPath
@@ -35,6 +36,16 @@ def test_files_come_back_and_equal_files_give_equal_bytes() -> None:
     files = {"hw1.ipynb": b"{}", "data/größe 1.csv": b"a,b\n" * 1000}
     assert dict(BundleReader(bundle(files), LIMITS).files()) == files
     assert bundle(files).getvalue() == bundle(dict(reversed(files.items()))).getvalue()
+
+
+def test_only_what_gets_smaller_is_compressed() -> None:
+    header = b"text " * 400
+    files = {"picture": header + random.Random(1).randbytes(8192), "small": b"x" * 100, "text": b"text " * 4000}
+    target = io.BytesIO()
+    write_bundle(target, sorted(files.items()))
+    methods = {entry.filename: entry.compress_type for entry in zipfile.ZipFile(target).infolist()}
+    assert methods == {"picture": zipfile.ZIP_STORED, "small": zipfile.ZIP_STORED, "text": zipfile.ZIP_DEFLATED}
+    assert dict(BundleReader(target, BundleLimits()).files()) == files
 
 
 def test_identity_knows_paths_and_contents_only() -> None:

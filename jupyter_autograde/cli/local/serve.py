@@ -8,6 +8,7 @@ import socket
 
 from traitlets import Bool, Unicode
 
+from jupyter_autograde.cli.local.descriptors import raise_descriptor_limit
 from jupyter_autograde.cli.local.service_app import StoreApp
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.service.config import AutogradeService
@@ -66,6 +67,7 @@ class ServeApp(StoreApp):
         if not service.standalone:
             self._check_hub()
         self._set_up_logs()
+        raise_descriptor_limit()
         # Late: it imports the whole web side, which `--help` does not need.
         from jupyter_autograde.service.server import Server
 

@@ -11,6 +11,7 @@ from types import FrameType
 
 from traitlets import Float
 
+from jupyter_autograde.cli.local.descriptors import raise_descriptor_limit
 from jupyter_autograde.cli.local.service_app import StoreApp
 from jupyter_autograde.cli.verbs import EXIT_CODES
 from jupyter_autograde.errors import UpstreamError
@@ -49,6 +50,7 @@ class WorkerApp(StoreApp):
     def _work(self) -> None:
         service = self.service()
         self.set_up_logs()
+        raise_descriptor_limit()
         parts = service.build_worker()
         stop = threading.Event()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from jupyter_autograde import access
 from jupyter_autograde.exchange.fetch import student_bundle
@@ -18,7 +18,8 @@ router = APIRouter(tags=["bundles"], responses=errors(409))
 
 
 @router.get("/versions/{version_id}/bundle", response_class=Response, responses=ZIP_REPLY)
-def download_version(
+async def download_version(
+    request: Request,
     version_id: VersionId,
     parts: Parts,
     guard: Annotated[
@@ -27,13 +28,17 @@ def download_version(
     ],
 ) -> Response:
     """Return the files that a student gets."""
-    with guard.read() as (session, found):
-        bundle = student_bundle(session, found)
-    return bundle_response(parts.blobs, bundle)
+
+    def find() -> orm.Bundle:
+        with guard.read() as (session, found):
+            return student_bundle(session, found)
+
+    return await bundle_response(request, parts, find)
 
 
 @router.get("/submissions/{submission_id}/bundle", response_class=Response, responses=ZIP_REPLY)
-def download_submission(
+async def download_submission(
+    request: Request,
     submission_id: SubmissionId,
     parts: Parts,
     guard: Annotated[
@@ -42,6 +47,9 @@ def download_submission(
     ],
 ) -> Response:
     """Return the files of a submission as they were handed in."""
-    with guard.read() as (session, found):
-        bundle = session.get_one(orm.Bundle, found.object.bundle_sha256)
-    return bundle_response(parts.blobs, bundle)
+
+    def find() -> orm.Bundle:
+        with guard.read() as (session, found):
+            return session.get_one(orm.Bundle, found.object.bundle_sha256)
+
+    return await bundle_response(request, parts, find)

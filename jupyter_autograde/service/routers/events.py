@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from jupyter_autograde.exchange.event_log import record_saves
@@ -21,12 +21,14 @@ After = Annotated[int | None, Query(ge=0, le=MAX_ID, description="Only events af
 
 @router.get("")
 async def poll_events(
+    request: Request,
     parts: Parts,
     asker: SignedIn,
     after: After = None,
     wait: Annotated[float, Query(ge=0, le=10, description="Seconds to wait for the first event.")] = 0,
 ) -> EventPage:
     """Return events that you may see; waits for the first of them when there is none yet."""
+    parts.open.poll(request)
     return await streaming.poll(parts, asker, after, min(wait, parts.streams.longest_poll))
 
 
@@ -36,6 +38,7 @@ async def poll_events(
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 async def stream_events(
+    request: Request,
     parts: Parts,
     caller: Annotated[Caller, Depends(signed_in)],
     after: After = None,
@@ -46,7 +49,7 @@ async def stream_events(
     """Stream the events that you may see, with a comment line every ten seconds."""
     start = after if last_event_id is None else last_event_id
     return StreamingResponse(
-        streaming.stream(parts, caller, start),
+        streaming.stream(parts, caller, start, parts.open.stream(request)),
         media_type="text/event-stream",
         # X-Accel-Buffering: nginx must not keep the stream back.
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},

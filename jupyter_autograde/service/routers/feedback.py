@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from jupyter_autograde import access
 from jupyter_autograde.exchange import comments, feedback
@@ -92,11 +92,16 @@ def get_feedback(submission_id: SubmissionId, guard: OwnSubmission) -> Feedback:
 
 
 @router.get("/submissions/{submission_id}/feedback/bundle", response_class=Response, responses=ZIP_REPLY)
-def download_feedback(submission_id: SubmissionId, parts: Parts, guard: OwnSubmission) -> Response:
+async def download_feedback(
+    request: Request, submission_id: SubmissionId, parts: Parts, guard: OwnSubmission
+) -> Response:
     """Return the files of the released feedback, to staff of the newest."""
-    with guard.read() as (session, found):
-        bundle = feedback.feedback_files(session, found)
-    return bundle_response(parts.blobs, bundle)
+
+    def find() -> orm.Bundle:
+        with guard.read() as (session, found):
+            return feedback.feedback_files(session, found)
+
+    return await bundle_response(request, parts, find)
 
 
 @router.get("/submissions/{submission_id}/comments")

@@ -47,5 +47,6 @@ ZIP_REPLY: Responses = {
     200: {
         "description": "The files, as a zip archive.",
         "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
-    }
+    },
+    304: {"description": "You have these files already: `If-None-Match` names their `ETag`."},
 }

@@ -41,6 +41,7 @@ def assignment_routes(guards: Guards) -> APIRouter:
 
     @router.get("/assignment/{course}/{assignment}", openapi_extra=descriptions.LIST_ONLY)
     def get_assignment(request: Request, assignment: str, parts: Parts, guard: CourseGuard = may_fetch) -> Response:
+        parts.open.file(request)
         with guard.read() as (session, access):
             version = require_assignment(session, access, assignment).object.released_version
             bundle = files_of(session, version.bundle_sha256) if version and version.bundle_sha256 else None

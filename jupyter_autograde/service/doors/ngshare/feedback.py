@@ -67,6 +67,7 @@ def feedback_routes(guards: Guards) -> APIRouter:
         parts: Parts,
         guard: CourseGuard = may_see_all_submissions_or_own,
     ) -> Response:
+        parts.open.file(request)
         arguments = query_of(request)
         with guard.read() as (session, access):
             require_assignment(session, access, assignment)

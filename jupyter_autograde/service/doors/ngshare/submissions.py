@@ -79,6 +79,7 @@ def submission_routes(guards: Guards) -> APIRouter:
         parts: Parts,
         guard: CourseGuard = may_see_all_submissions,
     ) -> Response:
+        parts.open.file(request)
         arguments = query_of(request)
         with guard.read() as (session, access):
             of = require_assignment(session, access, assignment)
