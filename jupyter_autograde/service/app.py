@@ -23,6 +23,7 @@ from jupyter_autograde.service.pages.routes import pages_router, static_files
 from jupyter_autograde.service.request_log import RequestLog
 from jupyter_autograde.service.routers import ROUTERS
 from jupyter_autograde.service.security_headers import SecurityHeaders
+from jupyter_autograde.service.sweeping import keep_sweeping
 
 API = "api/v1"
 STOP_SECONDS = 10.0
@@ -39,6 +40,7 @@ def create_app(components: Components) -> FastAPI:
             asyncio.create_task(components.feed.run()),
             asyncio.create_task(keep_telling(components)),
             asyncio.create_task(keep_forgetting(components)),
+            asyncio.create_task(keep_sweeping(components.database, components.blobs)),
         ]
         try:
             yield

@@ -44,6 +44,7 @@ from jupyter_autograde.service.worker_parts import Check, WorkerParts
 from jupyter_autograde.storage import migrations
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.leftovers import claim_store
 from jupyter_autograde.storage.receipt_keys import add_key, newest_key
 
 
@@ -87,6 +88,8 @@ class AutogradeService(ServiceSettings):
         blobs = BlobStore(self.blobs_url)
         with database.write() as session:
             load_courses(session, self.load_courses)
+        signer = signer_of(database)
+        claim_store(database, blobs)
         self._warn_of_missing_environments()
         parts = self.make_worker(database, blobs)
         if self.queue.only_here:
@@ -95,7 +98,7 @@ class AutogradeService(ServiceSettings):
         return Components(
             database=database,
             blobs=blobs,
-            signer=signer_of(database),
+            signer=signer,
             queue=parts.queue,
             feed=EventFeed(database),
             callers=Callers(authenticator or self._authenticator(), self._cookies(doors)),

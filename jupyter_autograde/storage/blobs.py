@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import secrets
 import threading
@@ -22,6 +23,8 @@ from jupyter_autograde.storage.blob_journal import BlobJournal
 LEVEL = 3
 _LARGE = 4 << 20
 """Bytes of a blob from which on it is waited for alone: in the journal it would be written twice."""
+_OWNERS = "owners"
+_SWEEP_LOCK = "sweep.lock"
 _threads = threading.local()
 
 
@@ -80,12 +83,45 @@ class BlobStore:
             self.get_stored(digest)
         except StorageError:
             self.remove(digest)
-            self._put(digest, lambda: stored)
+        self._put(digest, lambda: stored)
 
     def remove(self, digest: str) -> None:
         """Delete the content with this SHA-256, if it is there."""
         with _store_errors(), suppress(FileNotFoundError):
             self._fs.rm_file(self._path(digest))
+
+    def older_than(self, moment: float) -> Iterator[str]:
+        """Yield the SHA-256 of what was last put before `moment` (POSIX); of a folder only."""
+        with _store_errors():
+            for path in Path(self._root).glob("??/??/*.zst"):
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < moment:
+                        yield path.stem
+
+    def remove_if_older(self, digest: str, moment: float) -> bool:
+        """Delete what was last put before `moment` (POSIX), and say whether it was; of a folder only.
+
+        Whoever puts it meanwhile either makes it young before, or finds it gone and stores it anew.
+        """
+        path = self._path(digest)
+        with _store_errors(), suppress(FileNotFoundError), self._sweep_locked(fcntl.LOCK_EX):
+            if os.stat(path).st_mtime < moment:
+                os.unlink(path)
+                return True
+        return False
+
+    def add_owner(self, name: str) -> None:
+        """Note, for ever, that somebody counts on what is in the folder; no more than that is done with it."""
+        if self._local:
+            with _store_errors():
+                folder = Path(self._root, _OWNERS)
+                folder.mkdir(mode=0o700, exist_ok=True)
+                (folder / name).touch(mode=0o600)
+
+    def owners(self) -> set[str]:
+        """Return the names of all who were noted."""
+        with _store_errors():
+            return {path.name for path in Path(self._root, _OWNERS).iterdir()} if self._local else set()
 
     def has(self, digest: str) -> bool:
         """Say whether there is something under this name; `get` says whether it is whole."""
@@ -159,7 +195,7 @@ class BlobStore:
         return f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}.zst"
 
     def _put_local(self, digest: str, path: str, stored: Callable[[], bytes]) -> None:
-        size = _size_of(path)
+        size = self._keep(path)
         if size is not None:
             # A small one is on the disk or in the journal. The name of a large one may have come a moment ago, and
             # whoever wrote it may still wait for the disk.
@@ -172,6 +208,25 @@ class BlobStore:
             return
         self._place(digest, blob, wait=True)
         _sync_way(path)
+
+    def _keep(self, path: str) -> int | None:
+        """Return the bytes of a blob that is there, and see that it stays: whoever puts it is about to name it."""
+        if _size_of(path) is None:
+            return None
+        with self._sweep_locked(fcntl.LOCK_SH):
+            size = _size_of(path)
+            if size is not None:
+                os.utime(path)
+            return size
+
+    @contextmanager
+    def _sweep_locked(self, how: int) -> Iterator[None]:
+        descriptor = os.open(f"{self._root}/{_SWEEP_LOCK}", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, how)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _place(self, digest: str, blob: bytes, *, wait: bool = False) -> None:
         """Write a blob to its own file, which is whole from its first moment on; `wait` until it is on the disk."""

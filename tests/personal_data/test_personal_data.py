@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -198,6 +200,15 @@ def options(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) 
     database.close()
 
 
+def old_leftover(folder: Path) -> Path:
+    """Store what no row names, two hours ago; returns its place."""
+    blobs = BlobStore(str(folder / "service" / "blobs"))
+    digest = blobs.put(b"refused, and sam's")
+    path = folder / "service" / "blobs" / digest[:2] / digest[2:4] / f"{digest}.zst"
+    os.utime(path, (time.time() - 7200,) * 2)
+    return path
+
+
 @SQLITE
 def test_the_terminal_asks_counts_and_remembers_whom_a_backup_would_bring_back(
     options: list[str], tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
@@ -209,10 +220,14 @@ def test_the_terminal_asks_counts_and_remembers_whom_a_backup_would_bring_back(
     assert main(["student", "export", "physics", "sam", "-o", str(archive), *options]) == 0
     assert "2 submission" in capsys.readouterr().out
     assert main(["student", "export", "--all", "sam", f"--output={tmp_path / 'all.zip'}", *options]) == 0
+    refused = old_leftover(tmp_path)
     assert main(["student", "delete", "sam", *options]) == 2
     assert "Nothing was deleted. Say --yes" in capsys.readouterr().err
     assert main(["student", "delete", "sam", "--yes", *options]) == 0
-    assert "2 submission" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "2 submission" in said
+    assert "Deleted 1 files that no row named." in said
+    assert not refused.exists()
     assert main(["student", "delete", "sam", "--yes", *options]) == 3
     assert main(["db", "check", *options]) == 0
     assert main(["db", "restore", backup, "--replace", "--yes", *options]) == 0

@@ -1,0 +1,129 @@
+"""What no row names goes, and nothing else does, whoever stores it at the same moment."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from jupyter_autograde.errors import Conflict
+from jupyter_autograde.storage.blobs import BlobStore
+from jupyter_autograde.storage.consistency import check_storage
+from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.leftovers import claim_store, remove_leftovers
+from jupyter_autograde.testing.school import School
+
+DAYS = timedelta(days=2).total_seconds()
+
+
+def path_of(blobs: BlobStore, digest: str) -> Path:
+    assert blobs.folder is not None
+    return blobs.folder / digest[:2] / digest[2:4] / f"{digest}.zst"
+
+
+def make_old(blobs: BlobStore, *digests: str) -> None:
+    for digest in digests or tuple(blobs.digests()):
+        os.utime(path_of(blobs, digest), (time.time() - DAYS,) * 2)
+
+
+@pytest.fixture
+def named(school: School) -> set[str]:
+    """Contents of an assignment and a submission, graded."""
+    assignment = school.draft()
+    school.release(assignment.id)
+    school.submit(assignment.id)
+    school.grade_everything()
+    return set(school.blobs.digests())
+
+
+def test_what_no_row_names_goes_when_it_is_old(school: School, named: set[str]) -> None:
+    old, young = school.blobs.put(b"refused"), school.blobs.put(b"on its way")
+    make_old(school.blobs, old, *named)
+    assert remove_leftovers(school.database, school.blobs) == 1
+    assert set(school.blobs.digests()) == named | {young}
+    assert remove_leftovers(school.database, school.blobs, age=timedelta(0)) == 1
+    report = check_storage(school.database, school.blobs, lambda *_: None)
+    assert [problem for problem in report.problems if problem.kind == "files"] == []
+
+
+@pytest.mark.parametrize("store", [BlobStore.put, lambda blobs, content: blobs.put_stored(*stored(blobs, content))])
+def test_what_is_stored_again_is_young(
+    school: School, named: set[str], store: Callable[[BlobStore, bytes], object]
+) -> None:
+    digest = school.blobs.put(b"handed in again")
+    make_old(school.blobs, digest)
+    store(school.blobs, b"handed in again")
+    assert remove_leftovers(school.database, school.blobs) == 0
+    assert school.blobs.get(digest) == b"handed in again"
+
+
+def stored(blobs: BlobStore, content: bytes) -> tuple[str, bytes]:
+    digest = next(one for one in blobs.digests() if blobs.get(one) == content)
+    return digest, blobs.get_stored(digest)
+
+
+def test_what_is_stored_while_a_sweep_looks_is_there_afterwards(school: School) -> None:
+    """Whoever stores waits for the sweep's hands, and then sees that the content is gone."""
+    blobs = school.blobs
+    digest = blobs.put(b"at the same moment")
+    make_old(blobs, digest)
+    assert blobs.folder is not None
+    lock = os.open(blobs.folder / "sweep.lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    storing = threading.Thread(target=blobs.put, args=(b"at the same moment",))
+    try:
+        storing.start()
+        while opened(blobs.folder / "sweep.lock") < 2:
+            pass
+        path_of(blobs, digest).unlink()
+    finally:
+        os.close(lock)
+    storing.join(20)
+    assert blobs.get(digest) == b"at the same moment"
+
+
+def opened(path: Path) -> int:
+    """Return how often this process has a file open."""
+    count = 0
+    for number in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(FileNotFoundError):
+            count += os.readlink(f"/proc/self/fd/{number}") == str(path.resolve())
+    return count
+
+
+def test_nothing_goes_where_another_database_may_name_it(school: School, named: set[str], tmp_path: Path) -> None:
+    make_old(school.blobs, school.blobs.put(b"refused"))
+    other = Database(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    claim_store(other, school.blobs)
+    other.close()
+    with pytest.raises(Conflict, match="more than one database"):
+        remove_leftovers(school.database, school.blobs)
+    assert school.blobs.folder is not None
+    assert len(list((school.blobs.folder / "owners").iterdir())) == 2
+
+
+def test_nothing_goes_where_most_is_named_by_nothing(school: School) -> None:
+    make_old(school.blobs, school.blobs.put(b"of the right database"))
+    with pytest.raises(Conflict, match="right database"):
+        remove_leftovers(school.database, school.blobs)
+    assert len(set(school.blobs.digests())) == 1
+
+
+def test_a_sweep_that_is_told_to_stop_stops(school: School, named: set[str]) -> None:
+    make_old(school.blobs, school.blobs.put(b"refused"))
+    assert remove_leftovers(school.database, school.blobs, stopped=lambda: True) == 0
+
+
+def test_of_a_store_that_is_no_folder_nothing_goes(school: School) -> None:
+    elsewhere = BlobStore("memory://leftovers-of-a-test")
+    digest = elsewhere.put(b"x")
+    claim_store(school.database, elsewhere)
+    assert remove_leftovers(school.database, elsewhere, age=timedelta(0)) == 0
+    assert elsewhere.has(digest)
