@@ -202,7 +202,7 @@ class InvalidSource(InvalidInput):
 
 
 class TooManyRequests(AutogradeError):
-    """A rate is exceeded; `details["retry_after"]` is in seconds."""
+    """A rate is exceeded, or too much is open at once; `details["retry_after"]` is in seconds."""
 
     code = "too_many_requests"
 
