@@ -7,14 +7,14 @@ that was never given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
-from jupyter_autograde.errors import NotFound, PermissionDenied
+from jupyter_autograde.errors import AutogradeError, NotFound, PermissionDenied
 from jupyter_autograde.models.assignment import AssignmentState, VersionState
 from jupyter_autograde.permissions import STAFF, Permission, Role, allows, limits_of
 from jupyter_autograde.storage import orm
@@ -70,6 +70,9 @@ class Part:
 _PART = select(orm.Enrollment.role, orm.Enrollment.section).where(
     orm.Enrollment.course_id == bindparam("course_id"), orm.Enrollment.user == bindparam("user")
 )
+_PARTS = select(orm.Enrollment.user, orm.Enrollment.role, orm.Enrollment.section).where(
+    orm.Enrollment.course_id == bindparam("course_id"), orm.Enrollment.user.in_(bindparam("users", expanding=True))
+)
 _ASSIGNMENT = (
     select(orm.Assignment).options(joinedload(orm.Assignment.course)).where(orm.Assignment.id == bindparam("id"))
 )
@@ -81,7 +84,24 @@ def part_in(session: Session, asker: Asker, course_id: str) -> Part | None:
     if asker.admin:
         return Part(Role.ADMIN)
     found = session.execute(_PART, {"course_id": course_id, "user": asker.name}).one_or_none()
-    return Part(Role(found.role), limits_of(Role(found.role), found.section)) if found else None
+    return _part(found.role, found.section) if found else None
+
+
+def parts_in(session: Session, askers: Iterable[Asker], course_id: str) -> dict[Asker, Part]:
+    """Return the parts of several askers in a course; who has none is not in it."""
+    people = set(askers)
+    parts = {asker: Part(Role.ADMIN) for asker in people if asker.admin}
+    others = {asker.name: asker for asker in people if not asker.admin}
+    if others:
+        of = {"course_id": course_id, "users": sorted(others)}
+        for user, role, section in session.execute(_PARTS, of):
+            parts[others[user]] = _part(role, section)
+    return parts
+
+
+def _part(name: str, section: str | None) -> Part:
+    role = Role(name)
+    return Part(role, limits_of(role, section))
 
 
 def role_in(session: Session, asker: Asker, course_id: str) -> Role | None:
@@ -144,11 +164,34 @@ def assignment(session: Session, asker: Asker, assignment_id: str, permission: P
     found = session.scalar(_ASSIGNMENT, {"id": assignment_id})
     if found is None:
         raise _missing("assignment")
+    sight = _sight_of(found, permission)
+    return _decide(session, asker, permission, found.course_id, found, "assignment", sight)
+
+
+def assignment_for(
+    session: Session, askers: Iterable[Asker], assignment_id: str, permission: Permission
+) -> dict[Asker, Access[orm.Assignment] | AutogradeError]:
+    """Load an assignment for several at once: what `assignment` returns, or raises, for each of them."""
+    people = set(askers)
+    found = session.scalar(_ASSIGNMENT, {"id": assignment_id})
+    if found is None:
+        return {asker: _missing("assignment") for asker in people}
+    parts, sight = parts_in(session, people, found.course_id), _sight_of(found, permission)
+    decided: dict[Asker, Access[orm.Assignment] | AutogradeError] = {}
+    for asker in people:
+        try:
+            decided[asker] = _judge(asker, parts.get(asker), permission, found, "assignment", sight)
+        except AutogradeError as fault:
+            decided[asker] = fault
+    return decided
+
+
+def _sight_of(found: orm.Assignment, permission: Permission) -> Permission:
+    """Return the permission with which an assignment exists for somebody who wants `permission` at it."""
     handing_in = permission is Permission.SUBMIT
     known = found.state != AssignmentState.DRAFT or (handing_in and found.restarted_at is not None)
     shown = known and (handing_in or found.is_open(now()))
-    sight = Permission.SEE_COURSE if shown else Permission.SEE_DRAFTS
-    return _decide(session, asker, permission, found.course_id, found, "assignment", sight)
+    return Permission.SEE_COURSE if shown else Permission.SEE_DRAFTS
 
 
 def version(session: Session, asker: Asker, version_id: str, permission: Permission) -> Access[orm.AssignmentVersion]:
@@ -241,7 +284,15 @@ def _decide(
     `owner` is whose work it is, if it is one person's.
     """
     part = part_in(session, asker, course_id)
-    if part is None or not allows(part.role, sight) or not _reaches(session, asker, part, course_id, owner):
+    if part is None or not _reaches(session, asker, part, course_id, owner):
+        raise _missing(kind)
+    return _judge(asker, part, permission, found, kind, sight)
+
+
+def _judge(
+    asker: Asker, part: Part | None, permission: Permission, found: T, kind: str, sight: Permission
+) -> Access[T]:
+    if part is None or not allows(part.role, sight):
         raise _missing(kind)
     role = part.role
     if not allows(role, permission):

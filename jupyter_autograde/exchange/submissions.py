@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,6 +33,7 @@ _COLUMNS = (
     orm.SubmissionStatus.pending,
 )
 """What a list shows of a submission, under the names of `models.submission.Submission`."""
+_NAMES = tuple(column.key for column in _COLUMNS)
 
 
 def list_submissions(
@@ -82,9 +85,11 @@ def list_submissions(
     book = load_terms(session, [assignment], user)
     found = []
     for row in rows:
-        terms = book.of(assignment, row.user)
-        lateness = {"late": terms.is_late(row.submitted_at), **terms.final(row.submitted_at, row.score, row.max_score)}
-        found.append(Submission.model_validate(common | row._asdict() | lateness))
+        values: dict[str, Any] = common | dict(zip(_NAMES, row, strict=True))
+        terms, at = book.of(assignment, values["user"]), values["submitted_at"]
+        values["late"] = terms.is_late(at)
+        values.update(terms.final(at, values["score"], values["max_score"]))
+        found.append(Submission.model_validate(values))
     return found
 
 

@@ -1,14 +1,17 @@
-"""Use case: take a submission in, so that it is never lost and never counted twice."""
+"""Use case: take submissions in, so that none is ever lost and none is counted twice.
+
+A whole class hands in at the same moment. So the use case takes the hand-ins of several people at one assignment, and
+asks and writes for all of them at once; each is judged alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import (
@@ -16,100 +19,79 @@ from jupyter_autograde.errors import (
     AssignmentNotOpen,
     AttemptLimitReached,
     AttemptsUsedUp,
+    AutogradeError,
     DeadlinePassed,
-    IdempotencyKeyReused,
-    InvalidBundle,
     NotReleased,
 )
+from jupyter_autograde.exchange.expected_files import ExpectedFiles
+from jupyter_autograde.exchange.hand_in_facts import Facts, load_facts
+from jupyter_autograde.exchange.submission_rows import HandIn as HandIn
+from jupyter_autograde.exchange.submission_rows import Taken, insert_statuses, insert_submissions
 from jupyter_autograde.exchange.submissions import to_submission
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.models.event import EventType
-from jupyter_autograde.models.submission import Submission, SubmissionState
+from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
-from jupyter_autograde.receipts import ReceiptFacts, ReceiptSigner
+from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.bundle_store import StoredFiles, name_bundle
 from jupyter_autograde.storage.database import serialize
-from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.events import NewEvent, append_events
 from jupyter_autograde.storage.restarts import of_now
-from jupyter_autograde.storage.row_inserts import insert_or_change, insert_row
-from jupyter_autograde.storage.terms import Terms, attempts_left, hand_in_moments, load_terms
+from jupyter_autograde.storage.terms import Terms, attempts_left
 from jupyter_autograde.timestamps import in_words
-from jupyter_autograde.ulids import new_ulid
 
 ATTEMPTS_A_DAY = 50
 """Default limit of attempts of one student at one assignment in 24 hours (design.md section 4)."""
-_REUSED = "This submission key was used for other files before. Submit again."
+
+_VERSION = select(orm.AssignmentVersion).where(orm.AssignmentVersion.id == bindparam("id"))
+
+Outcome = tuple[Submission, bool] | AutogradeError
+"""(submission, created), or why it was not taken. `created` is False when the same key brought the same files before:
+the first submission is returned."""
 
 
 @dataclass(frozen=True)
-class HandIn:
-    """What came with the request.
+class Announced:
+    """A hand-in whose files nobody has looked at yet."""
 
-    `received_at` is the service's clock when the body was complete and the only time that decides
-    (SEC-43); `claimed_at` is stored for staff.
-    """
-
-    files: StoredFiles
-    idempotency_key: str
+    access: Access[orm.Assignment]
     received_at: datetime
-    claimed_at: datetime | None = None
+    idempotency_key: str | None = None
     version: int | None = None
 
 
-@dataclass(frozen=True)
-class Expected:
-    """What the files of a hand-in must be, known before any of them is stored."""
+def look_ahead(
+    session: Session, access: Access[orm.Assignment], at: datetime, *, attempts_a_day: int = ATTEMPTS_A_DAY
+) -> ExpectedFiles:
+    """Look ahead at one hand-in that has no key, as `look_ahead_together` does.
 
-    notebooks: Collection[str] = ()
-    """Paths that must be among them."""
-    sha256: str | None = None
-    """Identity of the files that its key brought before."""
-
-    def check_paths(self, paths: Collection[str]) -> None:
-        """Raise InvalidBundle when a notebook is missing."""
-        missing = [path for path in self.notebooks if path not in paths]
-        if missing:
-            raise InvalidBundle(
-                f"The notebook {missing[0]!r} is missing from the submission. Fetch the assignment again; "
-                "your changed files are kept.",
-                details={"missing": missing},
-            )
-
-    def check_identity(self, sha256: str) -> None:
-        """Raise IdempotencyKeyReused when the key brought other files before."""
-        if self.sha256 is not None and sha256 != self.sha256:
-            raise IdempotencyKeyReused(_REUSED)
+    Raises
+    ------
+    NotReleased, AssignmentNotOpen, AssignmentClosed, DeadlinePassed, AttemptsUsedUp, AttemptLimitReached
+    """
+    (found,) = look_ahead_together(session, [Announced(access, at)], attempts_a_day=attempts_a_day)
+    if isinstance(found, AutogradeError):
+        raise found
+    return found
 
 
-_REPLAY = select(orm.Submission).where(
-    orm.Submission.user == bindparam("user"), orm.Submission.idempotency_key == bindparam("key")
-)
-_RECENT = (
-    select(func.count())
-    .select_from(orm.Submission)
-    .where(
-        orm.Submission.assignment_id == bindparam("assignment_id"),
-        orm.Submission.user == bindparam("user"),
-        orm.Submission.submitted_at > bindparam("after"),
-    )
-)
-_BROUGHT = select(orm.Submission.assignment_id, orm.Submission.bundle_sha256).where(
-    orm.Submission.user == bindparam("user"), orm.Submission.idempotency_key == bindparam("key")
-)
-_LATEST = select(orm.LatestSubmission.attempt).where(
-    orm.LatestSubmission.assignment_id == bindparam("assignment_id"), orm.LatestSubmission.user == bindparam("user")
-)
-_LAST = select(func.max(orm.Submission.attempt)).where(
-    orm.Submission.assignment_id == bindparam("assignment_id"), orm.Submission.user == bindparam("user")
-)
-# Made once: making such a query takes longer than asking it, and a whole class hands in at the same moment.
+def look_ahead_together(
+    session: Session, work: Sequence[Announced], *, attempts_a_day: int = ATTEMPTS_A_DAY
+) -> list[ExpectedFiles | AutogradeError]:
+    """Say of each of some hand-ins at one assignment what its files must be, or why it is not taken whatever they are.
 
-
-def find_replay(session: Session, access: Access[orm.Assignment], key: str) -> orm.Submission | None:
-    """Return the submission that this key made before."""
-    return session.scalar(_REPLAY, {"user": access.asker.name, "key": key})
+    Asked before any of it is stored, for what no row names stays for a day. `submit_together` asks all of it again, in
+    the transaction that decides.
+    """
+    facts = _facts(session, work)
+    answers: list[ExpectedFiles | AutogradeError] = []
+    for one in work:
+        try:
+            answers.append(_look_ahead(session, facts, one, attempts_a_day))
+        except AutogradeError as fault:
+            answers.append(fault)
+    return answers
 
 
 def submit_assignment(
@@ -120,76 +102,102 @@ def submit_assignment(
     *,
     attempts_a_day: int = ATTEMPTS_A_DAY,
 ) -> tuple[Submission, bool]:
-    """Store attempt n+1 with its job and its receipt, in the caller's one transaction.
-
-    There is no job where the version has no grading package: it waits until staff regrade it with one that has.
-
-    Returns
-    -------
-    (submission, created)
-        `created` is False when the same key brought the same files before: the first one is returned.
+    """Take one hand-in, as `submit_together` does.
 
     Raises
     ------
     NotReleased, AssignmentNotOpen, AssignmentClosed, DeadlinePassed, AttemptsUsedUp, AttemptLimitReached,
     IdempotencyKeyReused, InvalidBundle
     """
-    assignment, user = access.object, access.asker.name
-    serialize(session, "submit", assignment.id, user)
-    terms = load_terms(session, [assignment], user).of(assignment, user)
-    replay = find_replay(session, access, hand_in.idempotency_key)
-    if replay is not None:
-        if replay.assignment_id != assignment.id or replay.bundle_sha256 != hand_in.files.sha256:
-            raise IdempotencyKeyReused(_REUSED)
-        return to_submission(replay, terms), False
-    _check_times(access, terms, hand_in.received_at)
-    version = _version_for(session, assignment, hand_in.version)
-    _expected_by(version).check_paths(hand_in.files.files)
-    _check_limit(session, assignment, user, terms, hand_in.received_at)
-    _check_attempts(session, assignment.id, user, hand_in.received_at, attempts_a_day)
-    late = terms.is_late(hand_in.received_at)
-    row = insert_submission(session, assignment, version, user, hand_in, signer, late=late)
-    if version.package_sha256 is not None:
-        jobs.tell_queued(session, EventType.SUBMISSION_RECEIVED, jobs.enqueue_autograde(session, row))
-    else:
-        _tell_kept(session, row)
-    return to_submission(row, terms), True
+    (outcome,) = submit_together(session, [(access, hand_in)], signer, attempts_a_day=attempts_a_day)
+    if isinstance(outcome, AutogradeError):
+        raise outcome
+    return outcome
 
 
-def look_ahead(
+def submit_together(
     session: Session,
-    access: Access[orm.Assignment],
-    at: datetime,
+    work: Sequence[tuple[Access[orm.Assignment], HandIn]],
+    signer: ReceiptSigner,
     *,
-    key: str | None = None,
-    version: int | None = None,
     attempts_a_day: int = ATTEMPTS_A_DAY,
-) -> Expected:
-    """Refuse what would be refused whatever is in it, before any of it is stored: what no row names stays for a day.
+) -> list[Outcome]:
+    """Store attempt n+1 of different people at one assignment, with jobs and receipts, in the caller's transaction.
 
-    `submit_assignment` asks all of this again, in the transaction that decides.
-
-    Raises
-    ------
-    NotReleased, AssignmentNotOpen, AssignmentClosed, DeadlinePassed, AttemptsUsedUp, AttemptLimitReached,
-    IdempotencyKeyReused
+    There is no job where the version has no grading package: it waits until staff regrade it with one that has.
     """
-    assignment, user = access.object, access.asker.name
-    brought = session.execute(_BROUGHT, {"user": user, "key": key}).first() if key is not None else None
+    for user in sorted(access.asker.name for access, _ in work):
+        serialize(session, "submit", work[0][0].object.id, user)
+    announced = [
+        Announced(access, hand_in.received_at, hand_in.idempotency_key, hand_in.version) for access, hand_in in work
+    ]
+    facts = _facts(session, announced)
+    outcomes: list[Outcome | Taken] = []
+    for access, hand_in in work:
+        try:
+            outcomes.append(_judge(session, facts, access, hand_in, attempts_a_day))
+        except AutogradeError as fault:
+            outcomes.append(fault)
+    taken = [one for one in outcomes if isinstance(one, Taken)]
+    written = iter(_write(session, facts, taken, signer))
+    return [(next(written), True) if isinstance(one, Taken) else one for one in outcomes]
+
+
+def _facts(session: Session, work: Sequence[Announced]) -> Facts:
+    keys = {one.access.asker.name: one.idempotency_key for one in work}
+    assert len(keys) == len(work), "two hand-ins of one person follow one another"
+    return load_facts(session, work[0].access.object, keys, max(one.received_at for one in work))
+
+
+def _look_ahead(session: Session, facts: Facts, one: Announced, attempts_a_day: int) -> ExpectedFiles:
+    brought = facts.brought_before(one.access.asker.name, one.idempotency_key)
     if brought is not None:
-        if brought.assignment_id != assignment.id:
-            raise IdempotencyKeyReused(_REUSED)
-        return Expected(sha256=brought.bundle_sha256)
-    terms = load_terms(session, [assignment], user).of(assignment, user)
+        return brought
+    _check(facts, one.access, one.received_at, attempts_a_day)
+    return _expected_by(_version_for(session, facts.assignment, one.version))
+
+
+def _judge(
+    session: Session, facts: Facts, access: Access[orm.Assignment], hand_in: HandIn, attempts_a_day: int
+) -> Outcome | Taken:
+    """Return what is to be written, or the submission that the same key has made before."""
+    user = access.asker.name
+    terms = facts.terms(user)
+    brought = facts.brought_before(user, hand_in.idempotency_key)
+    if brought is not None:
+        brought.check_identity(hand_in.files.sha256)
+        replay = session.get_one(orm.Submission, facts.replays[user].submission_id)
+        return to_submission(replay, terms), False
+    _check(facts, access, hand_in.received_at, attempts_a_day)
+    version = _version_for(session, facts.assignment, hand_in.version)
+    _expected_by(version).check_paths(hand_in.files.files)
+    return Taken(user, version, hand_in, late=terms.is_late(hand_in.received_at))
+
+
+def _write(session: Session, facts: Facts, taken: Sequence[Taken], signer: ReceiptSigner) -> list[Submission]:
+    rows = insert_submissions(session, facts.assignment, taken, signer)
+    gradable = [row for row in rows if row.version.package_sha256 is not None]
+    queued = {job.submission_id: (job, place) for job, place in jobs.enqueue_new(session, gradable)}
+    insert_statuses(session, rows, {row.id: queued[row.id][0].id for row in gradable})
+    kind = EventType.SUBMISSION_RECEIVED
+    append_events(
+        session,
+        [jobs.event_of_place(kind, row, *queued[row.id]) if row.id in queued else _kept(kind, row) for row in rows],
+    )
+    return [to_submission(row, facts.terms(row.user)) for row in rows]
+
+
+def _check(facts: Facts, access: Access[orm.Assignment], at: datetime, attempts_a_day: int) -> None:
+    """Raise unless something of the asker's is taken at `at`, whatever its files are."""
+    user = access.asker.name
+    terms = facts.terms(user)
     _check_times(access, terms, at)
-    _check_limit(session, assignment, user, terms, at)
-    _check_attempts(session, assignment.id, user, at, attempts_a_day)
-    return _expected_by(_version_for(session, assignment, version))
-
-
-def _expected_by(version: orm.AssignmentVersion) -> Expected:
-    # Without a grading package nothing here reads the notebooks; whoever does may want other files.
-    return Expected(version.notebooks if version.package_sha256 is not None else ())
+    _check_limit(facts.assignment, terms, facts.moments.get(user, []), at)
+    if facts.recent.get(user, 0) >= attempts_a_day:
+        raise AttemptLimitReached(
+            f"You have submitted {attempts_a_day} times within a day. Wait some hours and submit again.",
+            details={"limit": attempts_a_day, "retry_after": 3600},
+        )
 
 
 def _check_times(access: Access[orm.Assignment], terms: Terms, at: datetime) -> None:
@@ -211,6 +219,11 @@ def _check_times(access: Access[orm.Assignment], terms: Terms, at: datetime) -> 
         )
 
 
+def _expected_by(version: orm.AssignmentVersion) -> ExpectedFiles:
+    # Without a grading package nothing here reads the notebooks; whoever does may want other files.
+    return ExpectedFiles(version.notebooks if version.package_sha256 is not None else ())
+
+
 def _version_for(session: Session, assignment: orm.Assignment, number: int | None) -> orm.AssignmentVersion:
     """Return the version to grade against: the one that was fetched, else the newest released.
 
@@ -227,14 +240,13 @@ def _version_for(session: Session, assignment: orm.Assignment, number: int | Non
         )
         if fetched is not None:
             return fetched
-    return session.get_one(orm.AssignmentVersion, assignment.released_version_id)
+    return session.scalars(_VERSION, {"id": assignment.released_version_id}).one()
 
 
-def _check_limit(session: Session, assignment: orm.Assignment, user: str, terms: Terms, at: datetime) -> None:
+def _check_limit(assignment: orm.Assignment, terms: Terms, moments: Sequence[datetime], at: datetime) -> None:
     """Raise when the attempts that the assignment gives are used up."""
     if terms.limit is None:
         return
-    moments = hand_in_moments(session, [assignment], user).get(assignment.id, [])
     now_left = attempts_left(terms.limit, moments, at)
     if now_left.left > 0:
         return
@@ -251,95 +263,7 @@ def _check_limit(session: Session, assignment: orm.Assignment, user: str, terms:
     )
 
 
-def _check_attempts(session: Session, assignment_id: str, user: str, at: datetime, limit: int) -> None:
-    recent = session.scalar(_RECENT, {"assignment_id": assignment_id, "user": user, "after": at - timedelta(days=1)})
-    if (recent or 0) >= limit:
-        raise AttemptLimitReached(
-            f"You have submitted {limit} times within a day. Wait some hours and submit again.",
-            details={"limit": limit, "retry_after": 3600},
-        )
-
-
-def insert_submission(
-    session: Session,
-    assignment: orm.Assignment,
-    version: orm.AssignmentVersion,
-    user: str,
-    hand_in: HandIn,
-    signer: ReceiptSigner,
-    *,
-    late: bool,
-    submission_id: str | None = None,
-) -> orm.Submission:
-    """Write attempt n+1 with its receipt, without asking whether it may be; the caller has serialized."""
-    submission_id, attempt = submission_id or new_ulid(), _last_attempt(session, assignment, user) + 1
-    facts = ReceiptFacts(
-        submission_id=submission_id,
-        course=assignment.course.name,
-        assignment=assignment.name,
-        user=user,
-        attempt=attempt,
-        submitted_at=hand_in.received_at,
-        late=late,
-        sha256=hand_in.files.sha256,
-        key_id=signer.key_id,
-    )
-    row = insert_row(
-        session,
-        orm.Submission(
-            id=submission_id,
-            assignment_id=assignment.id,
-            version_id=version.id,
-            user=user,
-            attempt=attempt,
-            submitted_at=hand_in.received_at,
-            claimed_at=hand_in.claimed_at,
-            late=late,
-            bundle_sha256=name_bundle(session, hand_in.files),
-            size=hand_in.files.size,
-            idempotency_key=hand_in.idempotency_key,
-            receipt_key_id=signer.key_id,
-            receipt_signature=signer.sign(facts),
-        ),
-    )
-    status = insert_row(
-        session,
-        orm.SubmissionStatus(
-            submission_id=submission_id,
-            state=SubmissionState.QUEUED,
-            job_id=None,
-            grade_id=None,
-            score=None,
-            max_score=None,
-            pending=None,
-        ),
-    )
-    for name, value in {"assignment": assignment, "version": version, "status": status}.items():
-        set_committed_value(row, name, value)
-    session.execute(
-        insert_or_change(orm.LatestSubmission, session.get_bind().dialect.name, ("submission_id", "attempt")),
-        {"assignment_id": assignment.id, "user": user, "submission_id": submission_id, "attempt": attempt},
-    )
-    return row
-
-
-def _last_attempt(session: Session, assignment: orm.Assignment, user: str) -> int:
-    """Return the number of somebody's newest attempt, 0 without one; where it begins anew numbers go on."""
-    of = {"assignment_id": assignment.id, "user": user}
-    found = session.scalar(_LATEST, of)
-    if found is None and assignment.restarted_at is not None:
-        found = session.scalar(_LAST, of)
-    return found or 0
-
-
-def _tell_kept(session: Session, row: orm.Submission) -> None:
-    append_event(
-        session,
-        EventType.SUBMISSION_RECEIVED,
-        course_id=row.assignment.course_id,
-        assignment_id=row.assignment_id,
-        user=row.user,
-        submission_id=row.id,
-        attempt=row.attempt,
-        state=row.status.state,
-    )
+def _kept(kind: EventType, row: orm.Submission) -> NewEvent:
+    """Return the event about a submission that nothing grades."""
+    data = {"submission_id": row.id, "attempt": row.attempt, "state": row.status.state}
+    return NewEvent(kind, row.assignment.course_id, row.assignment_id, row.user, data)

@@ -6,7 +6,7 @@ that was thought dead and comes back can't write a second result.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.errors import WorkerLost
 from jupyter_autograde.grading.places import Place as Place
+from jupyter_autograde.grading.places import event_of_place as event_of_place
 from jupyter_autograde.grading.places import place_of as place_of
+from jupyter_autograde.grading.places import places_of_new
 from jupyter_autograde.grading.places import tell_queued as tell_queued
 from jupyter_autograde.grading.regrade_jobs import environment_of_job, tell_if_ready
-from jupyter_autograde.grading.reuse import content_of, is_being_graded, is_known
+from jupyter_autograde.grading.reuse import content_of, is_being_graded, known_among
 from jupyter_autograde.grading.turns import ORDER, Urgency, next_turn, urgency_of
 from jupyter_autograde.models.assignment import VersionState
 from jupyter_autograde.models.event import EventType
@@ -27,6 +29,7 @@ from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize, touch
 from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.row_inserts import insert_rows
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
@@ -49,33 +52,55 @@ class Lease:
     tries: int
 
 
-def enqueue_autograde(session: Session, submission: orm.Submission, *, regrade: bool = False) -> orm.Job:
-    """Queue the grading of a submission, in the caller's transaction.
+def enqueue_new(session: Session, submissions: Sequence[orm.Submission]) -> list[tuple[orm.Job, Place]]:
+    """Queue the gradings of submissions to one assignment that were just handed in, in the caller's transaction.
 
-    Parameters
-    ----------
-    regrade : bool
-        Staff asked for it: it is run even where the result is known.
+    Their rows are there, but for the status, which gets its job from here.
     """
-    content, course_id = content_of(submission), submission.assignment.course_id
-    urgency = urgency_of(submission, known=is_known(session, content), regrade=regrade)
-    job = orm.Job(
-        kind=JobKind.AUTOGRADE,
-        state=JobState.QUEUED,
-        priority=urgency,
-        turn=next_turn(session, course_id, urgency),
-        course_id=course_id,
-        assignment_id=submission.assignment_id,
-        submission_id=submission.id,
-        content=content,
-        fresh=regrade,
-    )
+    if not submissions:
+        return []
+    contents = [content_of(submission) for submission in submissions]
+    known, turns = known_among(session, contents), dict[Urgency, int]()
+    made = []
+    for submission, content in zip(submissions, contents, strict=True):
+        urgency = urgency_of(submission, known=content in known)
+        if urgency not in turns:
+            turns[urgency] = next_turn(session, submission.assignment.course_id, urgency)
+        made.append(_autograde(submission, content, urgency, turns[urgency]))
+        turns[urgency] += 1
+    places = places_of_new(session, made)
+    for job, place in zip(made, places, strict=True):
+        job.told_position = place.position
+    insert_rows(session, made)
+    touch(session, "jobs")
+    return list(zip(made, places, strict=True))
+
+
+def enqueue_again(session: Session, submission: orm.Submission) -> orm.Job:
+    """Queue the grading that staff ask for, run even where the result is known, in the caller's transaction."""
+    turn = next_turn(session, submission.assignment.course_id, Urgency.REGRADE)
+    job = _autograde(submission, content_of(submission), Urgency.REGRADE, turn)
+    job.fresh = True
     session.add(job)
     session.flush()
     submission.status.state = SubmissionState.QUEUED
     submission.status.job_id = job.id
     touch(session, "jobs")
     return job
+
+
+def _autograde(submission: orm.Submission, content: str, urgency: Urgency, turn: int) -> orm.Job:
+    return orm.Job(
+        id=new_ulid(),
+        kind=JobKind.AUTOGRADE,
+        state=JobState.QUEUED,
+        priority=urgency,
+        turn=turn,
+        course_id=submission.assignment.course_id,
+        assignment_id=submission.assignment_id,
+        submission_id=submission.id,
+        content=content,
+    )
 
 
 def enqueue_build(session: Session, version: orm.AssignmentVersion) -> orm.Job:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.grading.presence import live_slots
@@ -15,7 +15,7 @@ from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.job import JobKind, JobState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
-from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.events import NewEvent, append_events
 from jupyter_autograde.timestamps import now
 
 PACE_WINDOW = 20
@@ -78,15 +78,39 @@ def place_of(session: Session, job: orm.Job) -> Place | None:
         return Place(None, now() + timedelta(seconds=forecast.left_of(job.kind, job.assignment_id, job.started_at)))
     if job.state != JobState.QUEUED:
         return None
-    ahead = session.execute(
+    return places_of_new(session, [job])[0]
+
+
+def places_of_new(session: Session, jobs: Sequence[orm.Job]) -> list[Place]:
+    """Return where jobs stand that wait, or are to be queued together; none of several is in the queue yet."""
+    order = sorted(jobs, key=lambda job: (job.priority, job.turn, job.id))
+    if len(order) > 1 and _is_anybody_between(session, order[0], order[-1]):
+        ahead = {job.id: _ahead(session, job) for job in order}
+    else:
+        ahead = dict.fromkeys((job.id for job in order), _ahead(session, order[0]))
+    known = {row.assignment_id for rows in ahead.values() for row in rows}
+    forecast = Forecast(session, known.union(job.assignment_id for job in order))
+    places, seconds_of_these = {}, 0.0
+    for number, job in enumerate(order):
+        rows, own = ahead[job.id], forecast.seconds_of(job.kind, job.assignment_id)
+        before_it = sum(row.jobs for row in rows) + number
+        seconds = sum(row.jobs * forecast.seconds_of(row.kind, row.assignment_id) for row in rows) + seconds_of_these
+        places[job.id] = Place(before_it + 1, forecast.eta(before_it, seconds, own))
+        seconds_of_these += own
+    return [places[job.id] for job in jobs]
+
+
+def _ahead(session: Session, job: orm.Job) -> Sequence[Row[str, str, int]]:
+    """Return (kind, assignment_id, jobs) of the jobs that wait before one."""
+    return session.execute(
         select(orm.Job.kind, orm.Job.assignment_id, func.count().label("jobs"))
         .where(orm.Job.state == JobState.QUEUED, before(job))
         .group_by(orm.Job.kind, orm.Job.assignment_id)
     ).all()
-    forecast = Forecast(session, {job.assignment_id, *(row.assignment_id for row in ahead)})
-    jobs = sum(row.jobs for row in ahead)
-    seconds = sum(row.jobs * forecast.seconds_of(row.kind, row.assignment_id) for row in ahead)
-    return Place(jobs + 1, forecast.eta(jobs, seconds, forecast.seconds_of(job.kind, job.assignment_id)))
+
+
+def _is_anybody_between(session: Session, first: orm.Job, last: orm.Job) -> bool:
+    return bool(session.scalar(select(exists().where(orm.Job.state == JobState.QUEUED, before(last), ~before(first)))))
 
 
 def guess_pace(session: Session, assignment_id: str, seconds: float) -> None:
@@ -121,11 +145,13 @@ def tell_places(session: Session) -> int:
     Halves, because every step of a queue of n would be n² events.
     """
     serialize(session, "tell-places")  # one service of several is enough
-    moved = list(_moved(session))
-    for job, place in moved:
+    events = []
+    for job, place in _moved(session):
         job.told_position = place.position
-        _tell(session, EventType.QUEUE_MOVED, job, place)
-    return len(moved)
+        submission = session.get_one(orm.Submission, job.submission_id)
+        events.append(event_of_place(EventType.QUEUE_MOVED, submission, job, place))
+    append_events(session, events)
+    return len(events)
 
 
 def tell_queued(session: Session, kind: EventType, job: orm.Job) -> Place | None:
@@ -133,26 +159,22 @@ def tell_queued(session: Session, kind: EventType, job: orm.Job) -> Place | None
     place = place_of(session, job)
     if place is not None:
         job.told_position = place.position
-        _tell(session, kind, job, place)
+        submission = session.get_one(orm.Submission, job.submission_id)
+        append_events(session, [event_of_place(kind, submission, job, place)])
     return place
 
 
-def _tell(session: Session, kind: EventType, job: orm.Job, place: Place) -> None:
-    """Append an event about a waiting submission with its place."""
-    submission = session.get_one(orm.Submission, job.submission_id)
-    append_event(
-        session,
-        kind,
-        course_id=job.course_id,
-        assignment_id=job.assignment_id,
-        user=submission.user,
-        submission_id=submission.id,
-        attempt=submission.attempt,
-        state=submission.status.state,
-        job_id=job.id,
-        position=place.position,
-        eta=place.eta and place.eta.isoformat(),
-    )
+def event_of_place(kind: EventType, submission: orm.Submission, job: orm.Job, place: Place) -> NewEvent:
+    """Return an event about a waiting submission with its place."""
+    data = {
+        "submission_id": submission.id,
+        "attempt": submission.attempt,
+        "state": submission.status.state,
+        "job_id": job.id,
+        "position": place.position,
+        "eta": place.eta and place.eta.isoformat(),
+    }
+    return NewEvent(kind, job.course_id, job.assignment_id, submission.user, data)
 
 
 def _moved(session: Session) -> Iterator[tuple[orm.Job, Place]]:

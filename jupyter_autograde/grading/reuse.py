@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Exists, and_, exists, select
+from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from jupyter_autograde.models.grade import GradeStatus
@@ -42,14 +43,13 @@ def content_key(content: str, engine: str) -> str:
     return _digest([content, engine])
 
 
-def is_known(session: Session, content: str) -> bool:
-    """Say whether the content has a result that stands for others, by whatever engine.
+def known_among(session: Session, contents: Collection[str]) -> set[str]:
+    """Return which of some contents have a result that stands for others, by whatever engine.
 
     The order of jobs needs no certainty. But what will be run again counts as unknown: handing in once more what
     timed out must not come before everybody else.
     """
-    known = exists().where(orm.Job.content == content, orm.Grade.job_id == orm.Job.id, _stands_for_others())
-    return bool(session.scalar(select(known)))
+    return set(session.scalars(_KNOWN, {"contents": sorted(contents)}))
 
 
 def find_reusable(session: Session, key: str) -> orm.Grade | None:
@@ -78,6 +78,15 @@ def is_being_graded() -> Exists:
     """Return the condition for jobs whose content is graded at this moment by another job."""
     other = aliased(orm.Job)
     return exists().where(other.content == orm.Job.content, other.state == JobState.RUNNING, other.id != orm.Job.id)
+
+
+_KNOWN = (
+    select(orm.Job.content)
+    .join(orm.Grade, orm.Grade.job_id == orm.Job.id)
+    .where(orm.Job.content.in_(bindparam("contents", expanding=True)), _stands_for_others())
+    .distinct()
+)
+# Made once, for each hand-in asks it.
 
 
 def _digest(parts: list[str]) -> str:

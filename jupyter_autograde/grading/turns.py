@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from jupyter_autograde.models.job import JobState
@@ -42,10 +42,8 @@ class Urgency(IntEnum):
 ORDER: tuple[InstrumentedAttribute[Any], ...] = (orm.Job.priority, orm.Job.turn, orm.Job.id)
 
 
-def urgency_of(submission: orm.Submission, *, known: bool, regrade: bool) -> Urgency:
-    """Return how urgent the grading of a submission is."""
-    if regrade:
-        return Urgency.REGRADE
+def urgency_of(submission: orm.Submission, *, known: bool) -> Urgency:
+    """Return how urgent the grading of a submission is that was just handed in."""
     if known:
         return Urgency.KNOWN
     due_soon = _is_due_soon(submission.assignment)
@@ -54,12 +52,18 @@ def urgency_of(submission: orm.Submission, *, known: bool, regrade: bool) -> Urg
     return Urgency.FIRST if due_soon else Urgency.AGAIN
 
 
+_WAITING = (orm.Job.state == JobState.QUEUED, orm.Job.priority == bindparam("urgency"))
+_PRESENT = select(func.min(orm.Job.turn)).where(*_WAITING)
+_LAST = select(func.max(orm.Job.turn)).where(*_WAITING, orm.Job.course_id == bindparam("course_id"))
+# Made once, for each hand-in asks them.
+
+
 def next_turn(session: Session, course_id: str, urgency: Urgency) -> int:
     """Return the round in which a course's next job of this urgency runs."""
-    waiting = (orm.Job.state == JobState.QUEUED, orm.Job.priority == urgency)
-    present = session.scalar(select(func.min(orm.Job.turn)).where(*waiting))
-    last = session.scalar(select(func.max(orm.Job.turn)).where(*waiting, orm.Job.course_id == course_id))
-    return present or 0 if last is None else last + 1
+    last = session.scalar(_LAST, {"urgency": urgency, "course_id": course_id})
+    if last is not None:
+        return last + 1
+    return session.scalar(_PRESENT, {"urgency": urgency}) or 0
 
 
 def before(job: orm.Job) -> ColumnElement[bool]:

@@ -51,6 +51,7 @@ def create_app(components: Components) -> FastAPI:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
+            await asyncio.to_thread(components.desk.close)
             await asyncio.to_thread(components.queue.stop, STOP_SECONDS)
             for close in components.closers:
                 await asyncio.to_thread(close)

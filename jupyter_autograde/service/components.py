@@ -17,6 +17,7 @@ from jupyter_autograde.service.auth import Callers
 from jupyter_autograde.service.doors.mounts import MountedDoor
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.group_roster import GroupRoster
+from jupyter_autograde.service.hand_in_desk import HandInDesk
 from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.open_requests import OpenRequests
 from jupyter_autograde.service.rate_limits import RateLimit
@@ -44,6 +45,7 @@ class Components:
     database: Database
     blobs: BlobStore
     signer: ReceiptSigner
+    desk: HandInDesk
     queue: Queue
     feed: EventFeed
     callers: Callers

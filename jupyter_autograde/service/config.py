@@ -33,6 +33,7 @@ from jupyter_autograde.service.doors.mounts import MountedDoor, mount_doors
 from jupyter_autograde.service.environments import CheckedEnvironments, GradingEnvironments
 from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.group_roster import GroupRoster
+from jupyter_autograde.service.hand_in_desk import HandInDesk
 from jupyter_autograde.service.health import Examiner
 from jupyter_autograde.service.open_requests import OpenRequests
 from jupyter_autograde.service.rate_limits import RateLimit
@@ -95,10 +96,12 @@ class AutogradeService(ServiceSettings):
         if self.queue.only_here:
             parts.worker.recover()
         parts.begin()
+        signer = signer_of(database)
         return Components(
             database=database,
             blobs=blobs,
             signer=signer,
+            desk=HandInDesk(database, signer, self.attempts_a_day),
             queue=parts.queue,
             feed=EventFeed(database),
             callers=Callers(authenticator or self._authenticator(), self._cookies(doors)),

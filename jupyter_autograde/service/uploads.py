@@ -20,7 +20,7 @@ from jupyter_autograde.bundles import BundleReader, file_sha256, identity
 from jupyter_autograde.bundles.content_digest import parse_content_digest
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.errors import BundleTooLarge, DigestMismatch, InvalidInput, StorageFull
-from jupyter_autograde.exchange.submit import Expected
+from jupyter_autograde.exchange.expected_files import ExpectedFiles
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.service.access import components_of
 from jupyter_autograde.service.body_limits import expect_upload
@@ -117,12 +117,12 @@ class ReceivedBundle:
             self._limiter = _few
             return await anyio.to_thread.run_sync(work, limiter=self._limiter)
 
-    def store(self, expected: Expected | None = None) -> StoredFiles:
+    def store(self, expected: ExpectedFiles | None = None) -> StoredFiles:
         """Check all files, then write them to the blob store; no row names them yet. For `work_on`.
 
         Parameters
         ----------
-        expected : Expected, optional
+        expected : ExpectedFiles, optional
             What they must be; otherwise nothing is stored.
 
         Raises
@@ -131,7 +131,7 @@ class ReceivedBundle:
             What `bundles.BundleReader` refuses.
         InvalidNotebook, IdempotencyKeyReused, StorageError
         """
-        expected = expected or Expected()
+        expected = expected or ExpectedFiles()
         reader = BundleReader(self._upload.file, self._parts.bundle_limits)
         expected.check_paths(reader.paths)
         limiter = limiter_for(reader.size)
@@ -180,7 +180,7 @@ class _MuchInside(Exception):
     """Few should unpack this at a time."""
 
 
-def _look_through(files: Iterable[tuple[str, bytes]], expected: Expected) -> None:
+def _look_through(files: Iterable[tuple[str, bytes]], expected: ExpectedFiles) -> None:
     """Raise what is wrong with any of the files, so that none is stored."""
     digests = {}
     for path, content in files:

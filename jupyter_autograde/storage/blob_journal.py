@@ -10,6 +10,7 @@ holds whose process has died is put in its place by the next one.
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import logging
 import os
@@ -20,7 +21,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,6 +58,8 @@ class BlobJournal:
         self._root, self._folder, self._place = root, root / FOLDER, place
         self._lock = threading.Lock()
         self._waiting: list[_Entry] = []
+        self._busy = False
+        """Whether somebody writes, or has been told to."""
         self._writing = threading.Lock()
         self._segment: _Segment | None = None
 
@@ -65,13 +68,14 @@ class BlobJournal:
         entry = _Entry(digest, blob)
         with self._lock:
             self._waiting.append(entry)
-        # Whoever comes first writes what all others have brought meanwhile; they find it done.
-        with self._writing:
-            if entry.segment is None and entry.fault is None:
-                self._write()
-        if entry.fault is not None:
+            waits, self._busy = self._busy, True
+        if waits:
+            entry.come.wait()
+        # Whoever comes first writes what all others have brought meanwhile; each of them wakes once, when it is done.
+        if not entry.taken:
+            self._write()
+        if entry.segment is None:
             raise OSError(entry.fault.errno, entry.fault.strerror) from entry.fault
-        assert entry.segment is not None
         try:
             self._place(digest, blob)
         finally:
@@ -109,19 +113,29 @@ class BlobJournal:
                 yield path, stream
 
     def _write(self) -> None:
-        """Write all entries that wait; the caller holds `_writing`."""
+        """Write all entries that wait, then let the first of those write that have come meanwhile."""
         with self._lock:
             entries, self._waiting = self._waiting, []
-        try:
-            segment = self._segment or self._begin()
-            segment.append(entries)
-        except OSError as fault:
-            self._segment = None
             for entry in entries:
-                entry.fault = fault
-            return
-        for entry in entries:
-            entry.segment = segment
+                entry.taken = True
+        try:
+            with self._writing:
+                try:
+                    segment = self._segment or self._begin()
+                    segment.append(entries)
+                except OSError as fault:
+                    self._segment = None
+                    for entry in entries:
+                        entry.fault = fault
+                else:
+                    for entry in entries:
+                        entry.segment = segment
+        finally:
+            with self._lock:
+                following = self._waiting[:1]
+                self._busy = bool(following)
+            for entry in [*following, *entries]:
+                entry.come.set()
 
     def _begin(self) -> _Segment:
         self._folder.mkdir(mode=0o700, exist_ok=True)
@@ -150,9 +164,14 @@ class BlobJournal:
 class _Entry:
     digest: str
     blob: bytes
+    come: threading.Event = field(default_factory=threading.Event)
+    """Set when it is written or could not be, and when its own thread is to write."""
+    taken: bool = False
+    """Whether somebody has it in hand, or had."""
     segment: _Segment | None = None
     """Where it lies, durably."""
-    fault: OSError | None = None
+    fault: OSError = field(default_factory=lambda: OSError(errno.EIO, "The journal was not written"))
+    """Why it lies nowhere."""
 
     def record(self) -> list[bytes]:
         return [_HEAD.pack(_MARK, bytes.fromhex(self.digest), len(self.blob), zlib.crc32(self.blob)), self.blob]

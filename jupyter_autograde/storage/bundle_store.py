@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -42,12 +42,22 @@ def store_files(blobs: BlobStore, files: Iterable[tuple[str, bytes]]) -> StoredF
 
 def name_bundle(session: Session, stored: StoredFiles) -> str:
     """Write the row of this set of files, if it is new; returns its identity."""
-    sha256 = stored.sha256
-    files: dict[str, list[str | int]] = {path: [digest, size] for path, (digest, size) in stored.files.items()}
-    dialect = session.get_bind().dialect.name
+    return name_bundles(session, [stored])[0]
+
+
+def name_bundles(session: Session, sets: Sequence[StoredFiles]) -> list[str]:
+    """Write the rows of these sets of files that are new; returns their identities."""
+    rows = [
+        {
+            "sha256": stored.sha256,
+            "files": {path: [digest, size] for path, (digest, size) in stored.files.items()},
+            "size": stored.size,
+        }
+        for stored in sets
+    ]
     # Two transactions may bring the same set at the same moment.
-    session.execute(insert_ignoring(Bundle, dialect), {"sha256": sha256, "files": files, "size": stored.size})
-    return sha256
+    session.execute(insert_ignoring(Bundle, session.get_bind().dialect.name), rows)
+    return [str(row["sha256"]) for row in rows]
 
 
 def record_bundle(session: Session, stored: StoredFiles) -> Bundle:

@@ -25,6 +25,9 @@ BUSY_TIMEOUT = 15_000
 
 POOL_TIMEOUT = 10
 """Seconds to wait for a free connection."""
+SQLITE_CONNECTIONS = 40
+"""Kept open at most: one for each thread that answers requests (`anyio.to_thread` has so many). A new one reads the
+whole schema: where a class hands in at once, opening and closing them would cost more than what they are asked."""
 
 
 class Database:
@@ -52,7 +55,9 @@ class Database:
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         options: dict[str, Any] = (
-            {} if self.is_sqlite else {"pool_size": pool_size, "pool_pre_ping": True, "pool_timeout": POOL_TIMEOUT}
+            {"pool_size": SQLITE_CONNECTIONS}
+            if self.is_sqlite
+            else {"pool_size": pool_size, "pool_pre_ping": True, "pool_timeout": POOL_TIMEOUT}
         )
         try:
             self.engine = create_engine(self.url, **options)

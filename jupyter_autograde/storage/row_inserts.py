@@ -5,6 +5,7 @@ The statements are made once; making one takes longer than running it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -53,13 +54,26 @@ def insert_or_change(
     return changing
 
 
+def insert_rows(session: Session, rows: Sequence[Base]) -> None:
+    """Insert new objects of one table with one statement, by the values of their columns.
+
+    All have values for the same columns. They are not the session's: who only reads them needs no more.
+    """
+    if rows:
+        session.execute(insert_into(type(rows[0])), [_values(row) for row in rows])
+
+
 def insert_row(session: Session, row: T) -> T:
     """Insert a new object now, by the values of its columns; it is the session's from then on, as after a flush."""
-    names = row.__table__.columns.keys()
-    session.execute(insert_into(type(row)), {name: value for name, value in vars(row).items() if name in names})
+    session.execute(insert_into(type(row)), _values(row))
     make_transient_to_detached(row)
     session.add(row)
     return row
+
+
+def _values(row: Base) -> dict[str, Any]:
+    names = row.__table__.columns.keys()
+    return {name: value for name, value in vars(row).items() if name in names}
 
 
 def _of(dialect: str) -> Any:

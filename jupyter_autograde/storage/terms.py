@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.models.deadlines import AttemptLimit
@@ -19,6 +20,14 @@ from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 
 NO_POLICY = LatePolicy()
+
+_EXTENSIONS = (
+    select(orm.Extension)
+    .where(orm.Extension.assignment_id.in_(bindparam("assignments", expanding=True)), orm.Extension.ended_at.is_(None))
+    .order_by(orm.Extension.id)
+)
+_EXTENSIONS_OF_ONE = _EXTENSIONS.where(or_(orm.Extension.user == bindparam("user"), orm.Extension.section.is_not(None)))
+# Made once: each hand-in asks them, and making such a query takes longer than asking it.
 
 
 @dataclass(frozen=True)
@@ -92,13 +101,14 @@ class TermsBook:
 
     def of(self, assignment: orm.Assignment, user: str) -> Terms:
         """Return what holds for somebody at an assignment: of everything that is given, the most generous."""
-        given = [self.of_user.get((assignment.id, user))]
-        section = self.sections.get((assignment.course_id, user))
-        if section is not None:
-            given.append(self.of_section.get((assignment.id, section)))
-        extensions = [one for one in given if one is not None]
-        if extensions:
-            return _terms(assignment, extensions)
+        if self.of_user or self.sections:  # most assignments have no extension, and a list asks for each row
+            given = [self.of_user.get((assignment.id, user))]
+            section = self.sections.get((assignment.course_id, user))
+            if section is not None:
+                given.append(self.of_section.get((assignment.id, section)))
+            extensions = [one for one in given if one is not None]
+            if extensions:
+                return _terms(assignment, extensions)
         if assignment.id not in self._everybody:
             self._everybody[assignment.id] = _terms(assignment, ())
         return self._everybody[assignment.id]
@@ -108,12 +118,11 @@ def load_terms(session: Session, assignments: Iterable[orm.Assignment], user: st
     """Read what `TermsBook.of` needs for some assignments, of everybody or of one person alone."""
     rows = list(assignments)
     book = TermsBook()
-    query = select(orm.Extension).where(
-        orm.Extension.assignment_id.in_([row.id for row in rows]), orm.Extension.ended_at.is_(None)
-    )
+    of: dict[str, Any] = {"assignments": [row.id for row in rows]}
+    query = _EXTENSIONS
     if user is not None:
-        query = query.where(or_(orm.Extension.user == user, orm.Extension.section.is_not(None)))
-    for one in session.scalars(query.order_by(orm.Extension.id)):
+        query, of = _EXTENSIONS_OF_ONE, of | {"user": user}
+    for one in session.scalars(query, of):
         if one.user is not None:
             book.of_user[one.assignment_id, one.user] = one
         elif one.section is not None:

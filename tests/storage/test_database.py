@@ -1,7 +1,8 @@
 import threading
+from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.storage import orm
@@ -16,6 +17,22 @@ def test_a_block_that_raises_leaves_nothing_behind(database: Database) -> None:
         raise RuntimeError
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(orm.Course)) == 0
+
+
+def test_connections_of_many_readers_at_once_are_kept_for_the_next(database: Database) -> None:
+    opened: list[object] = []
+    event.listen(database.engine, "connect", lambda connection, record: opened.append(connection))
+
+    def read_together(readers: int) -> None:
+        with ExitStack() as stack:
+            for _ in range(readers):
+                stack.enter_context(database.read()).scalar(select(func.count()).select_from(orm.Course))
+
+    many = 40 if database.is_sqlite else 10  # as many threads answer requests; PostgreSQL's are what is configured
+    read_together(many)
+    before = len(opened)
+    read_together(many)
+    assert len(opened) == before
 
 
 def test_listeners_hear_of_a_commit_and_not_of_a_rollback(database: Database) -> None:

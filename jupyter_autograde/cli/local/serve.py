@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -78,6 +79,9 @@ class ServeApp(StoreApp):
                 self._introduce(service)
             for mounted in components.doors:
                 self.say(f"Door {mounted.door.name}: {', '.join(mounted.prefixes)}")
+            # What is there now stays until the end: the collector of garbage need not look through it again and again.
+            gc.collect()
+            gc.freeze()
             server.run(sockets=[listener])
 
     @staticmethod

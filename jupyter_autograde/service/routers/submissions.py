@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from asyncio import Future, wrap_future
 from datetime import datetime
 from typing import Annotated
 
-import anyio
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from jupyter_autograde import access
 from jupyter_autograde.exchange import submissions
-from jupyter_autograde.exchange.submit import Expected, HandIn, look_ahead, submit_assignment
+from jupyter_autograde.exchange.expected_files import ExpectedFiles
+from jupyter_autograde.exchange.submit import HandIn
 from jupyter_autograde.models.base import Name, Ulid, UtcTime
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
@@ -61,25 +62,18 @@ async def submit(
 ) -> Submission:
     """Hand in a bundle (a zip archive) as attempt n+1; the answer has the signed receipt."""
 
-    def ask(at: datetime) -> Expected:
-        with guard.read() as (session, found):
-            return look_ahead(
-                session, found, at, key=idempotency_key, version=version, attempts_a_day=parts.attempts_a_day
-            )
+    def look_ahead(at: datetime) -> Future[ExpectedFiles]:
+        return wrap_future(desk.look_ahead(guard.asker, guard.id, at, key=idempotency_key, version=version))
 
-    if not is_small(request):  # before it is taken in; for a small body, a trip to a thread would take longer than that
-        await anyio.to_thread.run_sync(ask, now())
-
+    desk = parts.desk
+    if not is_small(request):  # before a long body is taken in
+        await look_ahead(now())
     async with receive_bundle(request, parts) as bundle:
         received_at = now()
-
-        def work() -> tuple[Submission, bool]:
-            files = bundle.store(ask(received_at))
-            hand_in = HandIn(files, idempotency_key, received_at, claimed_at, version)
-            with guard.write(short=True) as (session, found):
-                return submit_assignment(session, found, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day)
-
-        submission, created = await bundle.work_on(work)
+        expected = await look_ahead(received_at)
+        files = await bundle.work_on(lambda: bundle.store(expected))
+        hand_in = HandIn(files, idempotency_key, received_at, claimed_at, version)
+        submission, created = await wrap_future(desk.submit(guard.asker, guard.id, hand_in))
     response.status_code = 201 if created else 200
     return submission
 

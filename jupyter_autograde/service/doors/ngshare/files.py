@@ -17,7 +17,7 @@ from jupyter_autograde.bundles import BundleLimits, check_path
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.bundles.paths import collision_key
 from jupyter_autograde.errors import BundleTooLarge, InvalidInput, UnsafePath
-from jupyter_autograde.exchange.submit import Expected
+from jupyter_autograde.exchange.expected_files import ExpectedFiles
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.json_texts import parse_json
@@ -31,7 +31,7 @@ _VALUES = 100
 _SLASHES = re.compile("/+")
 
 
-def unpack(text: str | None, parts: Components, expected: Expected | None = None) -> StoredFiles:
+def unpack(text: str | None, parts: Components, expected: ExpectedFiles | None = None) -> StoredFiles:
     """Read files, check all of them, and write them to the blob store; no row names them yet.
 
     A path that comes twice has its last content, as where clients write them. Paths that some computers confuse are
@@ -39,7 +39,7 @@ def unpack(text: str | None, parts: Components, expected: Expected | None = None
 
     Parameters
     ----------
-    expected : Expected, optional
+    expected : ExpectedFiles, optional
         What they must be; otherwise nothing is stored.
 
     Raises

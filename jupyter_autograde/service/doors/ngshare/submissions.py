@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from jupyter_autograde.errors import NotFound
+from jupyter_autograde.exchange.expected_files import ExpectedFiles
 from jupyter_autograde.exchange.hand_ins import files_of, find_hand_in, list_moments
-from jupyter_autograde.exchange.submit import Expected, HandIn, look_ahead, submit_assignment
+from jupyter_autograde.exchange.submit import HandIn
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Parts
 from jupyter_autograde.service.doors.ngshare import descriptions
@@ -51,22 +52,20 @@ def submission_routes(guards: Guards) -> APIRouter:
 
     @router.post("/submission/{course}/{assignment}", openapi_extra=descriptions.FILES)
     async def submit(request: Request, assignment: str, parts: Parts, guard: CourseGuard = may_submit) -> Response:
-        def ask(at: datetime) -> Expected:
+        def look_ahead(at: datetime) -> tuple[str, ExpectedFiles]:
             with guard.read() as (session, access):
-                to = require_assignment(session, access, assignment)
-                return look_ahead(session, to, at, attempts_a_day=parts.attempts_a_day)
+                to = require_assignment(session, access, assignment).object.id
+            return to, parts.desk.look_ahead(guard.asker, to, at).result()
 
-        if not is_small(request):  # before it is taken in
-            await anyio.to_thread.run_sync(ask, now())
+        if not is_small(request):  # before a long body is taken in
+            await anyio.to_thread.run_sync(look_ahead, now())
         async with receive_form(request, parts) as (read, limiter):
             received_at = now()
 
             def work() -> Response:
-                expected = ask(received_at)
+                to, expected = look_ahead(received_at)
                 hand_in = HandIn(unpack(read().body.get("files"), parts, expected), new_ulid(), received_at)
-                with guard.write(short=True) as (session, access):
-                    to = require_assignment(session, access, assignment)
-                    kept, _ = submit_assignment(session, to, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day)
+                kept, _ = parts.desk.submit(guard.asker, to, hand_in).result()
                 return good(timestamp=written(kept.submitted_at))
 
             return await anyio.to_thread.run_sync(work, limiter=limiter)
