@@ -74,6 +74,7 @@ class _Merger:
 
     def __init__(self, base: list[Cell], mine: list[Cell], theirs: list[Cell]) -> None:
         self._base, self._mine, self._theirs = base, mine, theirs
+        self._ids_of_theirs = {_id(cell) for cell in theirs if _id(cell)}
         self._base_of_mine = match_cells(mine, base)
         base_of_theirs = match_cells(theirs, base)
         self._theirs_of_base = {b: t for t, b in base_of_theirs.items()}
@@ -85,7 +86,7 @@ class _Merger:
         mine_of_theirs = self._pair()
         placed: dict[int, int] = {m: t for t, m in mine_of_theirs.items()}
         behind = self._behind(placed)
-        result: list[Cell] = [copy.deepcopy(self._mine[m]) for m in behind[None]]
+        result: list[Cell] = [self._own(m) for m in behind[None]]
         for t, cell in enumerate(self._theirs):
             m = mine_of_theirs.get(t)
             if m is not None:
@@ -93,8 +94,15 @@ class _Merger:
             elif not self._deleted_by_student(t):
                 self.taken.append(_id(cell))
                 result.append(copy.deepcopy(cell))
-            result.extend(copy.deepcopy(self._mine[n]) for n in behind[t])
+            result.extend(self._own(n) for n in behind[t])
         return result
+
+    def _own(self, m: int) -> Cell:
+        """Return a cell that is the student's alone; an id that the release has for another cell is not its id."""
+        own = copy.deepcopy(self._mine[m])
+        if _id(own) in self._ids_of_theirs:
+            del own["id"]
+        return own
 
     def _pair(self) -> dict[int, int]:
         """Return theirs -> mine: through the base, else directly."""

@@ -91,6 +91,15 @@ def test_cells_with_new_ids_and_old_text_are_the_same_cells():
     assert [cell["id"] for cell in merged.notebook["cells"]] == ["z", "r2"]
 
 
+def test_the_releases_cells_keep_their_ids_where_the_student_used_one_for_another_cell():
+    mine = notebook(code("b", "mine"), code("d", "2"))
+    theirs = notebook(code("d", "3"), code("b", "2"))
+    merged = merge_notebooks(notebook(code("a", "2")), mine, theirs)
+    ids = {"".join(cell["source"]): cell["id"] for cell in merged.notebook["cells"]}
+    assert (ids["3"], ids["2"]) == ("d", "b")
+    assert ids["mine"] not in {"b", "d"}
+
+
 def test_without_the_base_every_difference_is_the_students():
     mine = notebook(code("a", "x = 1"), code("mine", "more"))
     theirs = notebook(code("a", "..."), code("new", "n"))
@@ -147,7 +156,20 @@ def test_no_work_is_lost_and_the_result_is_a_notebook(base, mine, theirs):
 
 
 @given(notebooks, notebooks, notebooks)
-def test_merging_again_changes_nothing(base, mine, theirs):
+def test_merging_again_adds_and_takes_nothing(base, mine, theirs):
+    once = merge_notebooks(base, mine, theirs)
+    again = merge_notebooks(theirs, once.notebook, theirs)
+    # A cell of the student's with the very text of one they deleted may move to where that stood.
+    assert sorted(sources(again)) == sorted(sources(once))
+
+
+def telling(source):
+    """Return notebooks in which no two cells share a text."""
+    return source.map(lambda nb: notebook(*(code(cell["id"], cell["id"] + cell["source"]) for cell in nb["cells"])))
+
+
+@given(telling(notebooks), telling(notebooks), telling(notebooks))
+def test_merging_again_moves_nothing_whose_text_is_its_own(base, mine, theirs):
     once = merge_notebooks(base, mine, theirs)
     again = merge_notebooks(theirs, once.notebook, theirs)
     assert sources(again) == sources(once)
