@@ -18,6 +18,7 @@ from jupyter_autograde.service.body_limits import BodyLimits
 from jupyter_autograde.service.by_the_clock import keep_forgetting, keep_telling
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.mounts import MountedDoor
+from jupyter_autograde.service.flat_routes import flat_routes
 from jupyter_autograde.service.open_requests import LetGoAtEnd
 from jupyter_autograde.service.pages.routes import pages_router, static_files
 from jupyter_autograde.service.request_log import RequestLog
@@ -78,14 +79,14 @@ def describe_app(prefix: str = "/", doors: Sequence[MountedDoor] = ()) -> FastAP
         generate_unique_id_function=_name_of,
     )
     errors.install(app)
-    app.router.routes.extend(_own_routes(prefix))
-    # After our own routes, and the longest prefix first: a door may stand at this service's own, or above another's.
     made = [(place, mounted.door.application()) for mounted in doors for place in mounted.prefixes]
+    # The longest prefix first: a door may stand above another. At our own prefix, above or below it, our own routes go
+    # first; elsewhere is none of them, and a door's clients need not wait until all of them were looked at.
+    elsewhere, beside = list[BaseRoute](), list[BaseRoute]()
     for place, door in sorted(made, key=lambda each: -len(each[0])):
-        mount = Mount(place.rstrip("/"), door)
-        # A line break that somebody encoded is part of the path: the door says in its own words that there is none.
-        mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
-        app.router.routes.append(mount)
+        meets = place.startswith(prefix) or prefix.startswith(place)
+        (beside if meets else elsewhere).append(_mount(place, door))
+    app.router.routes += [*elsewhere, *_own_routes(prefix), *beside]
     # The last one added is the outermost.
     app.add_middleware(BodyLimits)
     app.add_middleware(LetGoAtEnd)
@@ -104,7 +105,14 @@ def _own_routes(prefix: str) -> tuple[BaseRoute, ...]:
     app.include_router(native)
     app.include_router(pages_router(prefix))
     app.mount(f"{prefix}static", static_files())
-    return tuple(app.router.routes)
+    return tuple(flat_routes(app.router.routes))
+
+
+def _mount(place: str, door: FastAPI) -> Mount:
+    mount = Mount(place.rstrip("/"), door)
+    # A line break that somebody encoded is part of the path: the door says in its own words that there is none.
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
 
 
 def doors_of(app: FastAPI) -> list[FastAPI]:

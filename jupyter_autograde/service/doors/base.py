@@ -12,6 +12,7 @@ from starlette.responses import Response
 from jupyter_autograde import __version__
 from jupyter_autograde.service import errors
 from jupyter_autograde.service.doors.descriptions import Content, Responses, refusals
+from jupyter_autograde.service.flat_routes import flat_routes
 
 
 class Door(ABC):
@@ -64,6 +65,7 @@ class Door(ABC):
         )
         errors.install(app, self.answer)
         app.include_router(self.router(), responses=self.refusals())
+        app.router.routes[:] = flat_routes(app.router.routes)
         return app
 
     def refusals(self) -> Responses:
