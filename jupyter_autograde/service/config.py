@@ -101,7 +101,7 @@ class AutogradeService(ServiceSettings):
             database=database,
             blobs=blobs,
             signer=signer,
-            desk=HandInDesk(database, signer, self.attempts_a_day),
+            desk=HandInDesk(database, blobs, signer, self.attempts_a_day),
             queue=parts.queue,
             feed=EventFeed(database),
             callers=Callers(authenticator or self._authenticator(), self._cookies(doors)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
@@ -16,6 +15,9 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_FIXED = tuple((name.lower().encode(), value.encode()) for name, value in ALWAYS.items())
+_FIXED_NAMES = frozenset(name for name, _ in _FIXED)
+_UNLESS_SAID = ((b"content-security-policy", API_POLICY.encode()), (b"cache-control", b"no-store"))
 
 
 class SecurityHeaders:
@@ -32,11 +34,9 @@ class SecurityHeaders:
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
-                    headers[name] = value
-                headers.setdefault("Content-Security-Policy", API_POLICY)
-                headers.setdefault("Cache-Control", "no-store")
+                own = [header for header in message.get("headers", ()) if header[0] not in _FIXED_NAMES]
+                said = {name for name, _ in own}
+                message["headers"] = [*own, *_FIXED, *(header for header in _UNLESS_SAID if header[0] not in said)]
             await send(message)
 
         await self._app(scope, receive, add)

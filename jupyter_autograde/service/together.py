@@ -1,11 +1,12 @@
-"""Work that many want done at the same moment, done by one thread for all who wait."""
+"""Work that many requests want done at the same moment, done by one thread for all who wait."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -31,14 +32,14 @@ class Together(Generic[T, R]):
 
     def __init__(self, work: Callable[[Sequence[T]], Sequence[R | Exception]], name: str) -> None:
         self._work, self._name = work, name
-        self._waiting: deque[tuple[T, Future[R]]] = deque()
+        self._waiting: deque[tuple[T, asyncio.Future[R]]] = deque()
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
         self._ends = False
 
-    def ask(self, piece: T) -> Future[R]:
-        """Have a piece of work done; from any thread."""
-        answer: Future[R] = Future()
+    async def ask(self, piece: T) -> R:
+        """Have a piece of work done; RuntimeError after `close`."""
+        answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         with self._change:
             if self._ends:
                 raise RuntimeError("It has been closed")
@@ -47,10 +48,10 @@ class Together(Generic[T, R]):
                 self._thread.start()
             self._waiting.append((piece, answer))
             self._change.notify()
-        return answer
+        return await answer
 
     def close(self) -> None:
-        """Do what waits, then end."""
+        """Do what waits, then end; not to be called in an event loop."""
         with self._change:
             self._ends = True
             self._change.notify()
@@ -63,13 +64,9 @@ class Together(Generic[T, R]):
                 answers = self._work([piece for piece, _ in taken])
             except Exception as fault:
                 answers = [fault] * len(taken)
-            for (_, future), answer in zip(taken, answers, strict=True):
-                if isinstance(answer, Exception):
-                    future.set_exception(answer)
-                else:
-                    future.set_result(answer)
+            _tell([(future, answer) for (_, future), answer in zip(taken, answers, strict=True)])
 
-    def _take(self) -> list[tuple[T, Future[R]]]:
+    def _take(self) -> list[tuple[T, asyncio.Future[R]]]:
         """Wait for work that is still wanted; nothing when there will be none any more."""
         while True:
             with self._change:
@@ -77,6 +74,24 @@ class Together(Generic[T, R]):
                 if not self._waiting:
                     return []
                 came = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
-            wanted = [(piece, future) for piece, future in came if future.set_running_or_notify_cancel()]
+            # Who gives up a moment later is served all the same.
+            wanted = [(piece, future) for piece, future in came if not future.cancelled()]
             if wanted:
                 return wanted
+
+
+def _tell(answers: Sequence[tuple[asyncio.Future[R], R | Exception]]) -> None:
+    """Wake those who asked, all of an event loop at once: each call from another thread interrupts it."""
+
+    def tell(to: Sequence[tuple[asyncio.Future[R], R | Exception]]) -> None:
+        for future, answer in to:
+            if future.cancelled():
+                continue
+            if isinstance(answer, Exception):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
+
+    for loop in {future.get_loop() for future, _ in answers}:
+        with suppress(RuntimeError):  # it is closed: nobody waits there any more
+            loop.call_soon_threadsafe(tell, [one for one in answers if one[0].get_loop() is loop])

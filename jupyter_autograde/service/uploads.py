@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import hashlib
+import io
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -47,6 +48,11 @@ class Upload:
     sha256: str
     size: int
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it costs next to nothing to read it, and little to unpack it."""
+        return self.size <= _MEMORY
+
 
 @asynccontextmanager
 async def receive_upload(
@@ -80,11 +86,7 @@ async def receive_upload(
     expected = parse_content_digest(request.headers.get("Content-Digest", ""))
     if expected is None and digest_required:
         raise InvalidInput("Send a Content-Digest header with the sha-256 of the body (RFC 9530).")
-    # Unnamed: the file is gone with its last descriptor, even after kill -9.
-    with (
-        components_of(request).open.file(request),
-        tempfile.SpooledTemporaryFile(max_size=_MEMORY, dir=str(folder)) as file,
-    ):
+    with components_of(request).open.file(request), _room_for(announced, folder) as file:
         size, digest = await _copy(request, file, limits)
         if announced is not None and size != announced:
             raise DigestMismatch("The upload is incomplete. Send it again.")
@@ -95,6 +97,14 @@ async def receive_upload(
             )
         file.seek(0)
         yield Upload(file, digest.hex(), size)
+
+
+def _room_for(announced: int | None, folder: Path) -> IO[bytes]:
+    """Return where a body goes: in memory when it says that it is small."""
+    if announced is not None and announced <= _MEMORY:
+        return io.BytesIO()
+    # Unnamed: the file is gone with its last descriptor, even after kill -9.
+    return tempfile.SpooledTemporaryFile(max_size=_MEMORY, dir=str(folder))
 
 
 def limiter_for(size: int) -> anyio.CapacityLimiter | None:
@@ -109,15 +119,24 @@ class ReceivedBundle:
         self._upload, self._parts = upload, parts
         self._limiter = limiter_for(upload.size)
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it costs little to unpack it, unless there is `MuchInside`."""
+        return self._upload.is_small
+
     async def work_on(self, work: Callable[[], T]) -> T:
         """Call `work` in a thread; it begins again, as one of few, when `store` finds much in a small archive."""
         try:
             return await anyio.to_thread.run_sync(work, limiter=self._limiter)
-        except _MuchInside:
+        except MuchInside:
             self._limiter = _few
             return await anyio.to_thread.run_sync(work, limiter=self._limiter)
 
-    def store(self, expected: ExpectedFiles | None = None) -> StoredFiles:
+    async def store(self, expected: ExpectedFiles) -> StoredFiles:
+        """Do as `store_now` in a thread."""
+        return await self.work_on(lambda: self.store_now(expected))
+
+    def store_now(self, expected: ExpectedFiles | None = None) -> StoredFiles:
         """Check all files, then write them to the blob store; no row names them yet. For `work_on`.
 
         Parameters
@@ -132,18 +151,29 @@ class ReceivedBundle:
         InvalidNotebook, IdempotencyKeyReused, StorageError
         """
         expected = expected or ExpectedFiles()
-        reader = BundleReader(self._upload.file, self._parts.bundle_limits)
-        expected.check_paths(reader.paths)
-        limiter = limiter_for(reader.size)
-        if limiter is not None and self._limiter is None:
-            raise _MuchInside
-        if limiter is None:
-            files = list(reader.files())
-            _look_through(files, expected)
-            return store_files(self._parts.blobs, files)
+        if self._limiter is None:
+            return store_files(self._parts.blobs, self.unpack(expected))
         # Too much to be held in memory, so it is unpacked twice.
+        reader = self._reader(expected)
         _look_through(reader.files(), expected)
         return store_files(self._parts.blobs, reader.files())
+
+    def unpack(self, expected: ExpectedFiles) -> list[tuple[str, bytes]]:
+        """Check all files, and return their paths and contents.
+
+        Raises what `store_now` does, and MuchInside.
+        """
+        reader = self._reader(expected)
+        if limiter_for(reader.size) is not None:
+            raise MuchInside
+        files = list(reader.files())
+        _look_through(files, expected)
+        return files
+
+    def _reader(self, expected: ExpectedFiles) -> BundleReader:
+        reader = BundleReader(self._upload.file, self._parts.bundle_limits)
+        expected.check_paths(reader.paths)
+        return reader
 
 
 @asynccontextmanager
@@ -164,10 +194,10 @@ async def receive_bundle(request: Request, parts: Components) -> AsyncIterator[R
 async def receive_files(request: Request, parts: Components) -> AsyncIterator[StoredFiles]:
     """Read a zip archive, check it, and write its files to the blob store; no row names them yet.
 
-    Raises what `receive_bundle` and `ReceivedBundle.store` do.
+    Raises what `receive_bundle` and `ReceivedBundle.store_now` do.
     """
     async with receive_bundle(request, parts) as bundle:
-        yield await bundle.work_on(bundle.store)
+        yield await bundle.work_on(bundle.store_now)
 
 
 def is_small(request: Request) -> bool:
@@ -176,7 +206,7 @@ def is_small(request: Request) -> bool:
     return length.isascii() and length.isdigit() and int(length[:20]) <= _MEMORY
 
 
-class _MuchInside(Exception):
+class MuchInside(Exception):
     """Few should unpack this at a time."""
 
 
@@ -206,14 +236,15 @@ def _announced(request: Request, limits: UploadLimits) -> int | None:
 
 async def _copy(request: Request, file: IO[bytes], limits: UploadLimits) -> tuple[int, bytes]:
     whole, size = hashlib.sha256(), 0
-    pieces = aiter(request.stream())
+    clock = asyncio.get_running_loop().time
+    give_up_at = clock() + limits.seconds
+
+    def patience() -> float:
+        return min(give_up_at, clock() + limits.idle_seconds)
+
     try:
-        async with asyncio.timeout(limits.seconds):
-            while True:
-                async with asyncio.timeout(limits.idle_seconds):
-                    piece = await anext(pieces, None)
-                if piece is None:
-                    return size, whole.digest()
+        async with asyncio.timeout_at(patience()) as deadline:
+            async for piece in request.stream():
                 size += len(piece)
                 if size > limits.size:
                     raise _too_large(size, limits)
@@ -222,6 +253,8 @@ async def _copy(request: Request, file: IO[bytes], limits: UploadLimits) -> tupl
                     file.write(piece)
                 else:
                     await anyio.to_thread.run_sync(file.write, piece)
+                deadline.reschedule(patience())
+        return size, whole.digest()
     except TimeoutError as fault:
         raise HTTPException(
             408, "The upload came too slowly and was given up. Check the connection and send it again"

@@ -19,7 +19,7 @@ import struct
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,9 +63,9 @@ class BlobJournal:
         self._writing = threading.Lock()
         self._segment: _Segment | None = None
 
-    def store(self, digest: str, blob: bytes) -> None:
-        """Make a blob durable, then place it; raises OSError."""
-        entry = _Entry(digest, blob)
+    def store(self, blobs: Mapping[str, bytes]) -> None:
+        """Make blobs, by their digests, durable with one wait, then place them; raises OSError."""
+        entry = _Entry(blobs)
         with self._lock:
             self._waiting.append(entry)
             waits, self._busy = self._busy, True
@@ -77,7 +77,8 @@ class BlobJournal:
         if entry.segment is None:
             raise OSError(entry.fault.errno, entry.fault.strerror) from entry.fault
         try:
-            self._place(digest, blob)
+            for digest, blob in blobs.items():
+                self._place(digest, blob)
         finally:
             entry.segment.note_placed()
 
@@ -162,8 +163,7 @@ class BlobJournal:
 
 @dataclass
 class _Entry:
-    digest: str
-    blob: bytes
+    blobs: Mapping[str, bytes]
     come: threading.Event = field(default_factory=threading.Event)
     """Set when it is written or could not be, and when its own thread is to write."""
     taken: bool = False
@@ -173,8 +173,10 @@ class _Entry:
     fault: OSError = field(default_factory=lambda: OSError(errno.EIO, "The journal was not written"))
     """Why it lies nowhere."""
 
-    def record(self) -> list[bytes]:
-        return [_HEAD.pack(_MARK, bytes.fromhex(self.digest), len(self.blob), zlib.crc32(self.blob)), self.blob]
+    def records(self) -> Iterator[bytes]:
+        for digest, blob in self.blobs.items():
+            yield _HEAD.pack(_MARK, bytes.fromhex(digest), len(blob), zlib.crc32(blob))
+            yield blob
 
 
 class _Segment:
@@ -194,7 +196,7 @@ class _Segment:
         return self._size > _LARGE or time.monotonic() - self._last > _IDLE_SECONDS
 
     def append(self, entries: list[_Entry]) -> None:
-        records = memoryview(b"".join(part for entry in entries for part in entry.record()))
+        records = memoryview(b"".join(part for entry in entries for part in entry.records()))
         try:
             left = records
             while left:

@@ -7,9 +7,9 @@ import fcntl
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import fsspec
@@ -64,9 +64,13 @@ class BlobStore:
 
     def put(self, content: bytes) -> str:
         """Store `content` durably and return its SHA-256; storing it again costs a look-up."""
-        digest = file_sha256(content)
-        self._put(digest, lambda: _compress(content))
-        return digest
+        return self.put_all([content])[0]
+
+    def put_all(self, contents: Sequence[bytes]) -> list[str]:
+        """Store contents durably, with one wait for the disk, and return their SHA-256."""
+        digests = [file_sha256(content) for content in contents]
+        self._put({digest: partial(_compress, content) for digest, content in zip(digests, contents, strict=True)})
+        return digests
 
     def get(self, digest: str) -> bytes:
         """Return the content with this SHA-256; StorageError when it is missing or damaged."""
@@ -83,7 +87,7 @@ class BlobStore:
             self.get_stored(digest)
         except StorageError:
             self.remove(digest)
-        self._put(digest, lambda: stored)
+        self._put({digest: lambda: stored})
 
     def remove(self, digest: str) -> None:
         """Delete the content with this SHA-256, if it is there."""
@@ -183,31 +187,38 @@ class BlobStore:
         if self._local and not Path(self._root).is_dir():
             raise StorageError(f"There is no folder {self._root}. Look at data_dir and blobs_url.")
 
-    def _put(self, digest: str, stored: Callable[[], bytes]) -> None:
-        path = self._path(digest)
+    def _put(self, made: Mapping[str, Callable[[], bytes]]) -> None:
+        """Store what is not there, by its digest; it is made only then."""
         with _store_errors():
             if self._local:
-                self._put_local(digest, path, stored)
-            elif not self._fs.exists(path):
-                self._fs.pipe_file(path, stored())
+                self._put_local(made)
+                return
+            for digest, make in made.items():
+                path = self._path(digest)
+                if not self._fs.exists(path):
+                    self._fs.pipe_file(path, make())
 
     def _path(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}.zst"
 
-    def _put_local(self, digest: str, path: str, stored: Callable[[], bytes]) -> None:
-        size = self._keep(path)
-        if size is not None:
-            # A small one is on the disk or in the journal. The name of a large one may have come a moment ago, and
-            # whoever wrote it may still wait for the disk.
-            if size >= _LARGE:
+    def _put_local(self, made: Mapping[str, Callable[[], bytes]]) -> None:
+        small = {}
+        for digest, make in made.items():
+            path = self._path(digest)
+            size = self._keep(path)
+            if size is None:
+                blob = make()
+                if len(blob) < _LARGE:
+                    small[digest] = blob
+                    continue
+                self._place(digest, blob, wait=True)
                 _sync_way(path)
-            return
-        blob = stored()
-        if len(blob) < _LARGE:
-            self._journal.store(digest, blob)
-            return
-        self._place(digest, blob, wait=True)
-        _sync_way(path)
+            elif size >= _LARGE:
+                # The name of a large one may have come a moment ago, and whoever wrote it may still wait for the disk.
+                # A small one is on the disk or in the journal.
+                _sync_way(path)
+        if small:
+            self._journal.store(small)
 
     def _keep(self, path: str) -> int | None:
         """Return the bytes of a blob that is there, and see that it stays: whoever puts it is about to name it."""

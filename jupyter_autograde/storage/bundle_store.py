@@ -40,6 +40,12 @@ def store_files(blobs: BlobStore, files: Iterable[tuple[str, bytes]]) -> StoredF
     return StoredFiles({path: (blobs.put(content), len(content)) for path, content in files})
 
 
+def store_sets(blobs: BlobStore, sets: Sequence[Sequence[tuple[str, bytes]]]) -> list[StoredFiles]:
+    """Write several sets of files as `store_files` does, with one wait for the disk; all of them, or it raises."""
+    digests = iter(blobs.put_all([content for files in sets for _, content in files]))
+    return [StoredFiles({path: (next(digests), len(content)) for path, content in files}) for files in sets]
+
+
 def name_bundle(session: Session, stored: StoredFiles) -> str:
     """Write the row of this set of files, if it is new; returns its identity."""
     return name_bundles(session, [stored])[0]

@@ -22,6 +22,7 @@ from jupyter_autograde.service.routers import (
 
 # Looked through in this order for each request: what a whole class asks at the same moment comes first.
 ROUTERS = (
+    submissions.hand_ins,
     submissions.router,
     health.router,
     people.router,

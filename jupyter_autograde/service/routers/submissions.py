@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from asyncio import Future, wrap_future
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from jupyter_autograde import access
 from jupyter_autograde.exchange import submissions
-from jupyter_autograde.exchange.expected_files import ExpectedFiles
-from jupyter_autograde.exchange.submit import HandIn
 from jupyter_autograde.models.base import Name, Ulid, UtcTime
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
+from jupyter_autograde.service.hand_in_desk import Announcement, AssignmentOf
+from jupyter_autograde.service.handing_in import hand_in
+from jupyter_autograde.service.planned_route import PlannedRoute
 from jupyter_autograde.service.routers.parameters import (
     ZIP_BODY,
     AssignmentId,
@@ -27,6 +26,8 @@ from jupyter_autograde.service.uploads import is_small, receive_bundle
 from jupyter_autograde.storage import orm
 from jupyter_autograde.timestamps import now
 
+hand_ins = APIRouter(tags=["submissions"], responses=errors(), route_class=PlannedRoute)
+"""What a whole class does at the same moment."""
 router = APIRouter(tags=["submissions"], responses=errors())
 AssignmentGuard = Guarded[orm.Assignment]
 IdempotencyKey = Annotated[
@@ -40,9 +41,10 @@ IdempotencyKey = Annotated[
 ]
 
 
-@router.post(
+@hand_ins.post(
     "/assignments/{assignment_id}/submissions",
     status_code=201,
+    response_model=Submission,
     responses={
         200: {"model": Submission, "description": "The key was used before: that submission."},
         **errors(409, 507),
@@ -51,7 +53,6 @@ IdempotencyKey = Annotated[
 )
 async def submit(
     request: Request,
-    response: Response,
     parts: Parts,
     assignment_id: AssignmentId,
     content_digest: ContentDigest,
@@ -59,23 +60,17 @@ async def submit(
     guard: Annotated[AssignmentGuard, authorize(access.assignment, Permission.SUBMIT, of="assignment_id")],
     claimed_at: Annotated[UtcTime | None, Query(description="When the student clicked; decides nothing.")] = None,
     version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Number of the version fetched.")] = None,
-) -> Submission:
+) -> Response:
     """Hand in a bundle (a zip archive) as attempt n+1; the answer has the signed receipt."""
 
-    def look_ahead(at: datetime) -> Future[ExpectedFiles]:
-        return wrap_future(desk.look_ahead(guard.asker, guard.id, at, key=idempotency_key, version=version))
+    def announced() -> Announcement:
+        return Announcement(guard.asker, AssignmentOf(guard.id), now(), idempotency_key, claimed_at, version)
 
-    desk = parts.desk
     if not is_small(request):  # before a long body is taken in
-        await look_ahead(now())
+        await parts.desk.look_ahead(announced())
     async with receive_bundle(request, parts) as bundle:
-        received_at = now()
-        expected = await look_ahead(received_at)
-        files = await bundle.work_on(lambda: bundle.store(expected))
-        hand_in = HandIn(files, idempotency_key, received_at, claimed_at, version)
-        submission, created = await wrap_future(desk.submit(guard.asker, guard.id, hand_in))
-    response.status_code = 201 if created else 200
-    return submission
+        submission, created = await hand_in(parts.desk, announced(), bundle)
+    return Response(submission.model_dump_json(), 201 if created else 200, media_type="application/json")
 
 
 @router.get("/assignments/{assignment_id}/submissions")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from binascii import a2b_qp
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import IO
@@ -18,7 +18,7 @@ from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.service.body_limits import expect_upload
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.multipart import MOST, read_multipart
-from jupyter_autograde.service.uploads import limiter_for, receive_upload
+from jupyter_autograde.service.uploads import Upload, limiter_for, receive_upload
 
 _PIECE = 1 << 16
 """Bytes that are worked on at a time: while escapes are decoded, each is an object."""
@@ -48,23 +48,32 @@ async def read_arguments(request: Request) -> Arguments:
     return Arguments(query_of(request).query, await anyio.to_thread.run_sync(_read, request, file))
 
 
+class ReceivedForm:
+    """A form that has come in; nothing has read it yet."""
+
+    def __init__(self, request: Request, upload: Upload) -> None:
+        self._request, self._upload = request, upload
+        self.is_small = upload.is_small
+        self.limiter = limiter_for(upload.size)
+        """Of the threads that read it."""
+
+    def read(self) -> Arguments:
+        """Return what came with the request; InvalidInput when the form can't be read."""
+        return Arguments(query_of(self._request).query, _read(self._request, self._upload.file))
+
+
 @asynccontextmanager
-async def receive_form(
-    request: Request, parts: Components
-) -> AsyncIterator[tuple[Callable[[], Arguments], anyio.CapacityLimiter | None]]:
-    """Take a body in that holds files; gives what reads its arguments, and the limiter of the threads that call it.
+async def receive_form(request: Request, parts: Components) -> AsyncIterator[ReceivedForm]:
+    """Take a body in that holds files.
 
     Raises
     ------
     BundleTooLarge, StorageFull, InvalidInput, HTTPException
         As `uploads.receive_upload`.
-    InvalidInput
-        When it is called: the form can't be read.
     """
     expect_upload(request)
-    folder, limits = parts.upload_folder, parts.upload_limits
-    async with receive_upload(request, folder, limits, digest_required=False) as upload:
-        yield lambda: Arguments(query_of(request).query, _read(request, upload.file)), limiter_for(upload.size)
+    async with receive_upload(request, parts.upload_folder, parts.upload_limits, digest_required=False) as upload:
+        yield ReceivedForm(request, upload)
 
 
 @asynccontextmanager
@@ -73,10 +82,10 @@ async def receive_arguments(
 ) -> AsyncIterator[tuple[Arguments, anyio.CapacityLimiter | None]]:
     """Take a body in that holds files; gives its arguments, and the limiter of the threads that unpack them.
 
-    Raises what `receive_form` does.
+    Raises what `receive_form` and `ReceivedForm.read` do.
     """
-    async with receive_form(request, parts) as (read, limiter):
-        yield await anyio.to_thread.run_sync(read, limiter=limiter), limiter
+    async with receive_form(request, parts) as form:
+        yield await anyio.to_thread.run_sync(form.read, limiter=form.limiter), form.limiter
 
 
 def _kind(request: Request) -> str:

@@ -19,9 +19,11 @@ from jupyter_autograde.service.doors.ngshare.guards import Guards
 from jupyter_autograde.service.doors.ngshare.instructors import instructor_routes
 from jupyter_autograde.service.doors.ngshare.pages import page_routes
 from jupyter_autograde.service.doors.ngshare.students import student_routes
-from jupyter_autograde.service.doors.ngshare.submissions import submission_routes
+from jupyter_autograde.service.doors.ngshare.submissions import hand_in_routes, submission_routes
 
+# Looked through in this order: what a whole class asks at the same moment comes first.
 _RESOURCES = (
+    hand_in_routes,
     course_routes,
     instructor_routes,
     student_routes,

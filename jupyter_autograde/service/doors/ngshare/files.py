@@ -31,8 +31,16 @@ _VALUES = 100
 _SLASHES = re.compile("/+")
 
 
-def unpack(text: str | None, parts: Components, expected: ExpectedFiles | None = None) -> StoredFiles:
+def unpack(text: str | None, parts: Components) -> StoredFiles:
     """Read files, check all of them, and write them to the blob store; no row names them yet.
+
+    Raises what `read_files` does.
+    """
+    return store_files(parts.blobs, read_files(text, parts))
+
+
+def read_files(text: str | None, parts: Components, expected: ExpectedFiles | None = None) -> list[tuple[str, bytes]]:
+    """Read files and check all of them; return their paths and contents, sorted.
 
     A path that comes twice has its last content, as where clients write them. Paths that some computers confuse are
     refused: the native API could not give them out.
@@ -40,7 +48,7 @@ def unpack(text: str | None, parts: Components, expected: ExpectedFiles | None =
     Parameters
     ----------
     expected : ExpectedFiles, optional
-        What they must be; otherwise nothing is stored.
+        What they must be.
 
     Raises
     ------
@@ -55,7 +63,7 @@ def unpack(text: str | None, parts: Components, expected: ExpectedFiles | None =
     for path, content in files.items():
         if path.endswith(".ipynb"):
             read_notebook(content, name=f"The file {path!r}")
-    return store_files(parts.blobs, sorted(files.items()))
+    return sorted(files.items())
 
 
 def packed(bundle: orm.Bundle | None, blobs: BlobStore, list_only: str | None, **facts: Any) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 import anyio
 from fastapi import Depends, Request
 
-from jupyter_autograde.access import Access, Asker, part_in
+from jupyter_autograde.access import Access, Asker, Part, part_in, parts_in
 from jupyter_autograde.courses.members import find_course, find_member
-from jupyter_autograde.errors import NotFound
+from jupyter_autograde.errors import AutogradeError, NotFound
 from jupyter_autograde.exchange.archive import find_released
 from jupyter_autograde.permissions import Permission, allows
 from jupyter_autograde.service.access import Anyone, components_of, signed_in
@@ -64,19 +64,56 @@ class CourseGuard:
         await anyio.to_thread.run_sync(look)
 
     def _load(self, session: Session) -> Access[orm.Course]:
-        course = find_course(session, known(self.name, "Course"))
-        if course is None:
-            raise NotFound("Course not found")
-        part = part_in(session, self.asker, course.id)
+        course = require_course(session, self.name)
         own = self.person is not None and self.person == self.asker.name
-        if part is None and own:
-            # Stricter than the original, which goes on to say which assignments there are.
-            raise NotFound("Student not found")
-        if part is None:
-            raise denied("not related to course")
-        if not (own or allows(part.role, self.permission)):
-            raise denied("not course instructor")
-        return Access(self.asker, part.role, course, part.sections)
+        return _judge(self.asker, course, part_in(session, self.asker, course.id), self.permission, own=own)
+
+
+@dataclass(frozen=True)
+class AssignmentNamed:
+    """Where something is handed in, by the names in a path; a `service.hand_in_desk.Place`."""
+
+    course: str
+    assignment: str
+
+    def find(self, session: Session, askers: Collection[Asker]) -> Mapping[Asker, str | AutogradeError]:
+        """Return the assignment's id, or why somebody can't hand in there, in ngshare's words."""
+        found: dict[Asker, str | AutogradeError] = {}
+        try:
+            course = require_course(session, self.course)
+        except AutogradeError as fault:
+            return dict.fromkeys(askers, fault)
+        parts = parts_in(session, askers, course.id)
+        seen: dict[bool, orm.Assignment | None] = {}
+        for asker in askers:
+            try:
+                right = _judge(asker, course, parts.get(asker), Permission.SUBMIT)
+                found[asker] = require_assignment(session, right, self.assignment, seen).object.id
+            except AutogradeError as fault:
+                found[asker] = fault
+        return found
+
+
+def require_course(session: Session, name: str) -> orm.Course:
+    """Return the course of a name; NotFound in ngshare's words."""
+    course = find_course(session, known(name, "Course"))
+    if course is None:
+        raise NotFound("Course not found")
+    return course
+
+
+def _judge(
+    asker: Asker, course: orm.Course, part: Part | None, permission: Permission, *, own: bool = False
+) -> Access[orm.Course]:
+    """Return what somebody may do with a course; `own`: it is asked about the asker's own things."""
+    if part is None and own:
+        # Stricter than the original, which goes on to say which assignments there are.
+        raise NotFound("Student not found")
+    if part is None:
+        raise denied("not related to course")
+    if not (own or allows(part.role, permission)):
+        raise denied("not course instructor")
+    return Access(asker, part.role, course, part.sections)
 
 
 class Guards:
@@ -138,10 +175,21 @@ class Guards:
         return Depends(guard)
 
 
-def require_assignment(session: Session, access: Access[orm.Course], name: str) -> Access[orm.Assignment]:
-    """Return what the asker can see under this name, no draft; NotFound in ngshare's words."""
+def require_assignment(
+    session: Session, access: Access[orm.Course], name: str, seen: dict[bool, orm.Assignment | None] | None = None
+) -> Access[orm.Assignment]:
+    """Return what the asker can see under this name, no draft; NotFound in ngshare's words.
+
+    Parameters
+    ----------
+    seen : dict, optional
+        What was found before, with and without what opens later: where it is asked for several people.
+    """
     early = access.may(Permission.SEE_DRAFTS)
-    found = find_released(session, access.object, known(name, "Assignment"), early=early)
+    seen = seen if seen is not None else {}
+    if early not in seen:
+        seen[early] = find_released(session, access.object, known(name, "Assignment"), early=early)
+    found = seen[early]
     if found is None:
         raise NotFound("Assignment not found")
     return access.to(found)

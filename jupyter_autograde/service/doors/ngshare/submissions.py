@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import anyio
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -11,26 +9,74 @@ from starlette.responses import Response
 from jupyter_autograde.errors import NotFound
 from jupyter_autograde.exchange.expected_files import ExpectedFiles
 from jupyter_autograde.exchange.hand_ins import files_of, find_hand_in, list_moments
-from jupyter_autograde.exchange.submit import HandIn
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Parts
+from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.ngshare import descriptions
 from jupyter_autograde.service.doors.ngshare.answers import good
-from jupyter_autograde.service.doors.ngshare.arguments import query_of, receive_form
-from jupyter_autograde.service.doors.ngshare.files import packed, unpack
-from jupyter_autograde.service.doors.ngshare.guards import CourseGuard, Guards, require_assignment, require_member
+from jupyter_autograde.service.doors.ngshare.arguments import ReceivedForm, query_of, receive_form
+from jupyter_autograde.service.doors.ngshare.files import packed, read_files
+from jupyter_autograde.service.doors.ngshare.guards import (
+    AssignmentNamed,
+    CourseGuard,
+    Guards,
+    require_assignment,
+    require_member,
+)
 from jupyter_autograde.service.doors.ngshare.timestamps import exact, written
+from jupyter_autograde.service.hand_in_desk import Announcement
+from jupyter_autograde.service.handing_in import hand_in
+from jupyter_autograde.service.planned_route import PlannedRoute
 from jupyter_autograde.service.uploads import is_small
+from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
 
+def hand_in_routes(guards: Guards) -> APIRouter:
+    """Return what a whole class does at the same moment: `submission`, to hand in."""
+    router = APIRouter(route_class=PlannedRoute)
+    may_submit = guards.course(Permission.SUBMIT)
+
+    @router.post("/submission/{course}/{assignment}", openapi_extra=descriptions.FILES)
+    async def submit(request: Request, assignment: str, parts: Parts, guard: CourseGuard = may_submit) -> Response:
+        def announced() -> Announcement:
+            return Announcement(guard.asker, AssignmentNamed(guard.name, assignment), now(), new_ulid())
+
+        if not is_small(request):  # before a long body is taken in
+            await parts.desk.look_ahead(announced())
+        async with receive_form(request, parts) as form:
+            kept, _ = await hand_in(parts.desk, announced(), _Tree(form, parts))
+        return good(timestamp=written(kept.submitted_at))
+
+    return router
+
+
+class _Tree:
+    """A directory tree in a form; a `service.handing_in.Parcel`."""
+
+    def __init__(self, form: ReceivedForm, parts: Components) -> None:
+        self._form, self._parts = form, parts
+        self.is_small = form.is_small
+
+    def unpack(self, expected: ExpectedFiles) -> list[tuple[str, bytes]]:
+        """Check and return the files."""
+        return read_files(self._form.read().body.get("files"), self._parts, expected)
+
+    async def store(self, expected: ExpectedFiles) -> StoredFiles:
+        """Check and store the files, in a thread."""
+
+        def work() -> StoredFiles:
+            return store_files(self._parts.blobs, self.unpack(expected))
+
+        return await anyio.to_thread.run_sync(work, limiter=self._form.limiter)
+
+
 def submission_routes(guards: Guards) -> APIRouter:
-    """Return `submissions` and `submission`."""
+    """Return `submissions` and `submission`, to look at them."""
     router = APIRouter()
     may_see_all_submissions = guards.course(Permission.SEE_ALL_SUBMISSIONS)
     may_see_all_submissions_or_own = guards.course(Permission.SEE_ALL_SUBMISSIONS, own="student")
-    may_submit = guards.course(Permission.SUBMIT)
 
     @router.get("/submissions/{course}/{assignment}")
     def list_all(assignment: str, guard: CourseGuard = may_see_all_submissions) -> Response:
@@ -49,26 +95,6 @@ def submission_routes(guards: Guards) -> APIRouter:
             require_member(session, access, student)
             found = list_moments(session, of, student)
         return good(submissions=[{"student_id": user, "timestamp": written(at)} for user, at in found])
-
-    @router.post("/submission/{course}/{assignment}", openapi_extra=descriptions.FILES)
-    async def submit(request: Request, assignment: str, parts: Parts, guard: CourseGuard = may_submit) -> Response:
-        def look_ahead(at: datetime) -> tuple[str, ExpectedFiles]:
-            with guard.read() as (session, access):
-                to = require_assignment(session, access, assignment).object.id
-            return to, parts.desk.look_ahead(guard.asker, to, at).result()
-
-        if not is_small(request):  # before a long body is taken in
-            await anyio.to_thread.run_sync(look_ahead, now())
-        async with receive_form(request, parts) as (read, limiter):
-            received_at = now()
-
-            def work() -> Response:
-                to, expected = look_ahead(received_at)
-                hand_in = HandIn(unpack(read().body.get("files"), parts, expected), new_ulid(), received_at)
-                kept, _ = parts.desk.submit(guard.asker, to, hand_in).result()
-                return good(timestamp=written(kept.submitted_at))
-
-            return await anyio.to_thread.run_sync(work, limiter=limiter)
 
     @router.get("/submission/{course}/{assignment}/{student}", openapi_extra=descriptions.AT)
     def get_submission(
