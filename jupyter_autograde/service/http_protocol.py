@@ -6,6 +6,7 @@ uvicorn itself waits for ever for a client that sends a header byte by byte, or 
 from __future__ import annotations
 
 import asyncio
+from typing import Any, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -13,6 +14,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 HEADER_SECONDS = 15.0
 READING_SECONDS = 60.0
 """In which a client takes what is ready for it, some ten kilobytes."""
+_PIECE = 1 << 16
+"""Bytes that wait for others, at most."""
 
 
 class DeadlineProtocol(H11Protocol):
@@ -23,7 +26,7 @@ class DeadlineProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for the first request."""
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, _InOnePiece(transport, self.loop)))
         self._arm()
 
     def data_received(self, data: bytes) -> None:
@@ -69,3 +72,37 @@ class DeadlineProtocol(H11Protocol):
         self._deadline = None
         if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
             self.transport.close()
+
+
+class _InOnePiece:
+    """A transport that sends all at once what is written in one turn of the event loop.
+
+    The headers and the body of an answer would else be two system calls, and its reader would be woken twice.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._held: list[bytes] = []
+        self._size = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send soon; what is much is sent now, so that its sender learns when it has to wait."""
+        if not self._held:
+            self._loop.call_soon(self._send)
+        self._held.append(data)
+        self._size += len(data)
+        if self._size > _PIECE:
+            self._send()
+
+    def close(self) -> None:
+        """Close when all is sent."""
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        if self._held and not self._transport.is_closing():
+            self._transport.write(b"".join(self._held))
+        self._held, self._size = [], 0
