@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, bindparam, func, select, tuple_
@@ -60,10 +60,14 @@ class Facts:
     book: TermsBook
     replays: Mapping[str, Replay]
     """User -> the submission that the key of now made before."""
+    last: Mapping[str, int]
+    """User -> number of the newest attempt; only who has made one."""
     recent: Mapping[str, int]
-    """User -> attempts of the last 24 hours."""
+    """User -> attempts of the last 24 hours; only where there may be too many."""
     moments: Mapping[str, list[datetime]]
     """User -> when each attempt was handed in since the assignment began, oldest first; only where there is a limit."""
+    versions: dict[int | None, orm.AssignmentVersion] = field(default_factory=dict)
+    """Number that was asked for -> the version that is graded against; only those that somebody has looked for."""
 
     def terms(self, user: str) -> Terms:
         """Return what holds for one of them."""
@@ -79,7 +83,9 @@ class Facts:
         return ExpectedFiles(sha256=replay.bundle_sha256)
 
 
-def load_facts(session: Session, assignment: orm.Assignment, keys: Mapping[str, str | None], at: datetime) -> Facts:
+def load_facts(
+    session: Session, assignment: orm.Assignment, keys: Mapping[str, str | None], at: datetime, attempts_a_day: int
+) -> Facts:
     """Read what decides about a hand-in of each of some people.
 
     Parameters
@@ -89,16 +95,21 @@ def load_facts(session: Session, assignment: orm.Assignment, keys: Mapping[str, 
     at : datetime
         When the last of them was complete. A day is counted back from here: who has waited for others a little gains
         that little.
+    attempts_a_day : int
+        From how many attempts on those of a day are counted.
     """
     users = sorted(keys)
     of = {"assignment_id": assignment.id, "users": users}
     book = load_terms(session, [assignment], users[0] if len(users) == 1 else None)
     limited = any(book.of(assignment, user).limit is not None for user in users)
+    last = last_attempts(session, assignment, users)
+    many = [user for user, number in last.items() if number >= attempts_a_day]
     return Facts(
         assignment=assignment,
         book=book,
         replays=_replays(session, keys),
-        recent=_numbers(session, _RECENT, of | {"after": at - _DAY}),
+        last=last,
+        recent=_numbers(session, _RECENT, of | {"users": many, "after": at - _DAY}) if many else {},
         moments=_moments(session, assignment, of) if limited else {},
     )
 

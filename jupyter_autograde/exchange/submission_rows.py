@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from jupyter_autograde.exchange.hand_in_facts import last_attempts
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.receipts import ReceiptFacts, ReceiptSigner
 from jupyter_autograde.storage import orm
@@ -46,15 +45,23 @@ class Taken:
 
 
 def insert_submissions(
-    session: Session, assignment: orm.Assignment, taken: Sequence[Taken], signer: ReceiptSigner
+    session: Session,
+    assignment: orm.Assignment,
+    taken: Sequence[Taken],
+    signer: ReceiptSigner,
+    last: Mapping[str, int],
 ) -> list[orm.Submission]:
     """Write attempt n+1 of each of some people with its receipt; the caller has serialized, and writes the statuses.
 
     What is returned is not the session's.
+
+    Parameters
+    ----------
+    last : mapping
+        What `last_attempts` says, in this transaction.
     """
     if not taken:
         return []
-    last = last_attempts(session, assignment, [one.user for one in taken])
     bundles = name_bundles(session, [one.hand_in.files for one in taken])
     rows = [
         _row(assignment, one, last.get(one.user, 0) + 1, sha256, signer)

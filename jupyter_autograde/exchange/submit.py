@@ -35,7 +35,7 @@ from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.database import serialize_all
 from jupyter_autograde.storage.events import NewEvent, append_events
 from jupyter_autograde.storage.restarts import of_now
 from jupyter_autograde.storage.terms import Terms, attempts_left
@@ -84,7 +84,7 @@ def look_ahead_together(
     Asked before any of it is stored, for what no row names stays for a day. `submit_together` asks all of it again, in
     the transaction that decides.
     """
-    facts = _facts(session, work)
+    facts = _facts(session, work, attempts_a_day)
     answers: list[ExpectedFiles | AutogradeError] = []
     for one in work:
         try:
@@ -126,12 +126,12 @@ def submit_together(
 
     There is no job where the version has no grading package: it waits until staff regrade it with one that has.
     """
-    for user in sorted(access.asker.name for access, _ in work):
-        serialize(session, "submit", work[0][0].object.id, user)
+    people = sorted(access.asker.name for access, _ in work)
+    serialize_all(session, [("submit", work[0][0].object.id, user) for user in people])
     announced = [
         Announced(access, hand_in.received_at, hand_in.idempotency_key, hand_in.version) for access, hand_in in work
     ]
-    facts = _facts(session, announced)
+    facts = _facts(session, announced, attempts_a_day)
     outcomes: list[Outcome | Taken] = []
     for access, hand_in in work:
         try:
@@ -143,10 +143,11 @@ def submit_together(
     return [(next(written), True) if isinstance(one, Taken) else one for one in outcomes]
 
 
-def _facts(session: Session, work: Sequence[Announced]) -> Facts:
+def _facts(session: Session, work: Sequence[Announced], attempts_a_day: int) -> Facts:
     keys = {one.access.asker.name: one.idempotency_key for one in work}
     assert len(keys) == len(work), "two hand-ins of one person follow one another"
-    return load_facts(session, work[0].access.object, keys, max(one.received_at for one in work))
+    at = max(one.received_at for one in work)
+    return load_facts(session, work[0].access.object, keys, at, attempts_a_day)
 
 
 def _look_ahead(session: Session, facts: Facts, one: Announced, attempts_a_day: int) -> ExpectedFiles:
@@ -154,7 +155,7 @@ def _look_ahead(session: Session, facts: Facts, one: Announced, attempts_a_day: 
     if brought is not None:
         return brought
     _check(facts, one.access, one.received_at, attempts_a_day)
-    return _expected_by(_version_for(session, facts.assignment, one.version))
+    return _expected_by(_version_for(session, facts, one.version))
 
 
 def _judge(
@@ -169,13 +170,13 @@ def _judge(
         replay = session.get_one(orm.Submission, facts.replays[user].submission_id)
         return to_submission(replay, terms), False
     _check(facts, access, hand_in.received_at, attempts_a_day)
-    version = _version_for(session, facts.assignment, hand_in.version)
+    version = _version_for(session, facts, hand_in.version)
     _expected_by(version).check_paths(hand_in.files.files)
     return Taken(user, version, hand_in, late=terms.is_late(hand_in.received_at))
 
 
 def _write(session: Session, facts: Facts, taken: Sequence[Taken], signer: ReceiptSigner) -> list[Submission]:
-    rows = insert_submissions(session, facts.assignment, taken, signer)
+    rows = insert_submissions(session, facts.assignment, taken, signer, facts.last)
     gradable = [row for row in rows if row.version.package_sha256 is not None]
     queued = {job.submission_id: (job, place) for job, place in jobs.enqueue_new(session, gradable)}
     insert_statuses(session, rows, {row.id: queued[row.id][0].id for row in gradable})
@@ -224,8 +225,15 @@ def _expected_by(version: orm.AssignmentVersion) -> ExpectedFiles:
     return ExpectedFiles(version.notebooks if version.package_sha256 is not None else ())
 
 
-def _version_for(session: Session, assignment: orm.Assignment, number: int | None) -> orm.AssignmentVersion:
-    """Return the version to grade against: the one that was fetched, else the newest released.
+def _version_for(session: Session, facts: Facts, number: int | None) -> orm.AssignmentVersion:
+    """Return the version to grade against: the one that was fetched, else the newest released."""
+    if number not in facts.versions:
+        facts.versions[number] = _find_version(session, facts.assignment, number)
+    return facts.versions[number]
+
+
+def _find_version(session: Session, assignment: orm.Assignment, number: int | None) -> orm.AssignmentVersion:
+    """Return the version of this number, if it is one that counts; else the newest released.
 
     The solution of a version from before the assignment began anew may be known, so it is none.
     """

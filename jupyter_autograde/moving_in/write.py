@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.courses.roster import set_role
 from jupyter_autograde.exchange.announcements import announce_change, announce_release
+from jupyter_autograde.exchange.hand_in_facts import last_attempts
 from jupyter_autograde.exchange.submission_rows import HandIn, Taken, insert_statuses, insert_submissions
 from jupyter_autograde.grading.current import applied_voids, lock_scores, make_current
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentState, VersionState
@@ -186,7 +187,8 @@ class Importer:
         hand_in = HandIn(work.files or _NOTHING, idempotency_key=work.key, received_at=at)
         late = row.due_at is not None and at > row.due_at
         taken = Taken(work.user, version, hand_in, late, submission_id=new_ulid(at))
-        written = insert_submissions(self.session, row, [taken], self.signer)
+        last = last_attempts(self.session, row, [taken.user])
+        written = insert_submissions(self.session, row, [taken], self.signer, last)
         insert_statuses(self.session, written, {})
         submission = self.session.get_one(orm.Submission, taken.submission_id)
         self.report.add(Kind.SUBMISSION, f"{_name(row)}: {work.user}, {at:%Y-%m-%d %H:%M:%S} UTC")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -183,13 +183,21 @@ def touch(session: Session, topic: str) -> None:
     session.info.setdefault("topics", set()).add(topic)
 
 
+_LOCK = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM (SELECT key FROM unnest(CAST(:keys AS text[])) "
+    "WITH ORDINALITY AS given (key, number) ORDER BY number) AS in_order"
+)
+
+
 def serialize(session: Session, *key: str) -> None:
     """Let transactions with the same `key` run one after the other (SQLite: all writes do already)."""
+    serialize_all(session, [key])
+
+
+def serialize_all(session: Session, keys: Sequence[tuple[str, ...]]) -> None:
+    """Do as `serialize` for several keys, in their order, which has to be the same for all who share some of them."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),
-            {"key": "\0".join(key).replace("\0", "\x1f")},
-        )
+        session.execute(_LOCK, {"keys": ["\0".join(key).replace("\0", "\x1f") for key in keys]})
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

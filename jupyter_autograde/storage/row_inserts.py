@@ -72,8 +72,13 @@ def insert_row(session: Session, row: T) -> T:
 
 
 def _values(row: Base) -> dict[str, Any]:
-    names = row.__table__.columns.keys()
+    names = _names(type(row))
     return {name: value for name, value in vars(row).items() if name in names}
+
+
+@cache
+def _names(table: type[Base]) -> frozenset[str]:
+    return frozenset(table.__table__.columns.keys())
 
 
 def _of(dialect: str) -> Any:
