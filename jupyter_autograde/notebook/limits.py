@@ -82,10 +82,12 @@ def shape_fault(content: bytes, limits: NotebookLimits) -> str | None:
     from this; the parser goes no further than that backslash.
     """
     bare = _without_escapes(content)
-    # A value is a string or has one before it, its name: with more quotes than that there are more values.
-    if bare.count(b'"') <= 4 * limits.values + 2:
+    # Each value takes a byte at least; and it is a string or has one before it, its name: with more quotes than that
+    # there are more values.
+    few = len(content) <= limits.values
+    if few or bare.count(b'"') <= 4 * limits.values + 2:
         outside = _outside_strings(bare)
-        if sum(map(outside.count, _BEFORE_VALUES)) <= limits.values:
+        if few or sum(map(outside.count, _BEFORE_VALUES)) <= limits.values:
             deep = _depth(outside, limits.depth) > limits.depth
             return f"is nested deeper than {limits.depth} levels" if deep else None
     return f"holds more than {limits.values} values; clear large outputs"

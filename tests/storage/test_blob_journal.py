@@ -128,6 +128,25 @@ def test_many_threads_share_a_journal_and_each_gets_its_own(root: Path) -> None:
     assert {path.stem for path in (root.parent / "copy").rglob("*.zst")} == set(digests)
 
 
+def test_what_is_stored_at_once_waits_for_the_disk_once_and_survives(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = BlobStore(str(root))
+    before = store.put(b"was there")
+    contents = [b"was there", b"first", b"second", b"first", os.urandom(6 << 20)]
+    waits: list[int] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("jupyter_autograde.storage.blob_journal.os.fdatasync", waits.append)
+        digests = store.put_all(contents)
+    assert len(waits) == 1
+    assert digests[0] == before
+    assert digests[1] == digests[3]
+    assert [store.get(digest) for digest in digests] == contents
+    shutil.copytree(root / FOLDER, root.parent / "copy" / FOLDER)
+    # What is large was waited for by itself.
+    assert set(BlobStore(str(root.parent / "copy")).digests()) == set(digests[:4])
+
+
 def test_a_fault_of_the_disk_is_everybodys_and_leaves_no_half_record(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
