@@ -12,6 +12,7 @@ from jupyter_autograde.bundles import BundleLimits, file_sha256
 from jupyter_autograde.bundles.paths import check_path, collision_key
 from jupyter_autograde.errors import UnsafePath
 from jupyter_autograde.models.base import check_name, is_plain
+from jupyter_autograde.models.course import check_section
 from jupyter_autograde.moving_in.haul import Assignment, Course, Files, Haul, Person, Score, UnreadableFiles, Work
 from jupyter_autograde.storage.bundle_store import StoredFiles
 
@@ -107,6 +108,15 @@ class _Preparing:
             if not is_plain(text):
                 self._haul.fail(f"person {person.user!r}", f"{text[:40]!r} has control or bidirectional characters.")
                 return False
+        return person.section is None or self._may_be_in(person, person.section)
+
+    def _may_be_in(self, person: Person, section: str) -> bool:
+        # gofer's is what the student's notebook said.
+        try:
+            check_section(person.role, check_name(section))
+        except ValueError as fault:
+            self._haul.fail(f"person {person.user!r}", f"{section[:40]!r} can't be a section here: {fault}.")
+            return False
         return True
 
     def _assignment(self, course: Course, assignment: Assignment) -> ReadyAssignment:

@@ -170,7 +170,8 @@ class Importer:
         at = work.at or row.due_at or now()
         # Anew: the rows of a hand-in are written past the session.
         latest = self.session.get(orm.LatestSubmission, (row.id, work.user), populate_existing=True)
-        if latest is not None and work.at is None and latest.submission.idempotency_key.startswith(KEYS):
+        of_some_work = work.at is None and work.files is None
+        if latest is not None and of_some_work and latest.submission.idempotency_key.startswith(KEYS):
             # A score for whatever was handed in last: the gradebook does not say when that was.
             self.report.keep(Kind.SUBMISSION)
             return latest.submission

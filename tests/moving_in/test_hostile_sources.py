@@ -12,11 +12,13 @@ from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.moving_in import nbgrader_exchange
 from jupyter_autograde.moving_in.owners import Owned, made_by_others
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.bundle_store import load_files
 from jupyter_autograde.testing.importing import Bring, Here
 from jupyter_autograde.testing.old_services import (
     FIRST,
     NOTEBOOK,
     Nbgrader,
+    Ngshare,
     hand_in,
     insert,
     make_exchange,
@@ -166,3 +168,30 @@ def test_names_that_steer_are_nobodys(here: Here, bring: Bring, tmp_path: Path) 
     gradebook.insert("student", "pat", None, "P\u202eat", None, None)
     code, report = bring("nbgrader", f"--gradebook={gradebook.path}")
     assert (code, [problem["where"] for problem in report["problems"]]) == (2, ["person 'eve'", "person 'pat'"])
+
+
+@SQLITE
+def test_sections_that_can_be_none_are_problems_of_their_people(here: Here, bring: Bring, tmp_path: Path) -> None:
+    """gofer noted what the notebook of whoever handed in said; our roster could not be shown with such a section."""
+    sections = {"eve": "a/b", "mallory": "a;b", "olga": "x\x1b[2J", "pat": "s" * 200, "sam": "101"}
+    rows = [(user, 1, section, "lab1", "2020-01-01-12:00:00.0") for user, section in sections.items()]
+    words = ["gofer", str(make_gofer(tmp_path / "gofer.db", *rows)), "--course=data8"]
+    code, report = bring(*words)
+    wrong = [f"person {user!r}" for user in sections if user != "sam"]
+    assert (code, [problem["where"] for problem in report["problems"]]) == (2, wrong)
+    assert bring(*words, "--leave-out")[0] == 0
+    with here.database.read() as session:
+        assert {row.user: row.section for row in session.scalars(select(orm.Enrollment))} == {"sam": "101"}
+
+
+@SQLITE
+def test_work_without_a_time_is_not_dropped_where_there_is_other_work(here: Here, bring: Bring, tmp_path: Path) -> None:
+    old = Ngshare(tmp_path / "old")
+    old.insert("submissions", 4, 1, None, "sam")
+    old.file(7, "submission_files_assoc_table", 4, "orbits.ipynb", NOTEBOOK + b"   ")
+    code, _ = bring("ngshare", str(old.path))
+    assert code == 0
+    newest = [one for one in here.submissions() if one.user == "sam"][-1]
+    with here.database.read() as session:
+        assert load_files(session, here.blobs, newest.bundle_sha256) == {"orbits.ipynb": NOTEBOOK + b"   "}
+    assert bring("ngshare", str(old.path))[1]["changes"] == []
