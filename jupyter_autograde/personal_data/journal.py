@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.errors import InvalidInput, StorageError
 from jupyter_autograde.models.base import UtcTime
 
 FILE_NAME = "removals.jsonl"
@@ -40,12 +40,17 @@ class Journal:
         self.path = folder / FILE_NAME
 
     def add(self, removal: Removal) -> None:
-        """Write one down, durably."""
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(removal.model_dump_json().encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        """Write one down, durably; raises StorageError."""
+        try:
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(removal.model_dump_json().encode() + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as fault:
+            raise StorageError(
+                f"{self.path} can't be written: {fault.strerror}. Without it a backup would bring back whom it has."
+            ) from fault
 
     def since(self, moment: datetime) -> list[Removal]:
         """Return those after `moment`: a backup of then has the people still."""

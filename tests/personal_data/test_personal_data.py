@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from jupyter_autograde import access
+from jupyter_autograde.bundles import file_sha256
 from jupyter_autograde.cli.main import main
 from jupyter_autograde.errors import AlreadyExists, NotFound
 from jupyter_autograde.exchange.extensions import grant_extensions
@@ -244,3 +245,23 @@ def test_nobody_is_deleted_while_the_service_runs(
     database.close()
     assert main(["student", "delete", "sam", "--yes", *options]) == 1
     assert "machine:7" in capsys.readouterr().err
+
+
+@SQLITE
+def test_who_is_deleted_is_written_down_before_anything_else_can_fail(
+    options: list[str], tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    removals = tmp_path / "service" / "removals.jsonl"
+    removals.mkdir()
+    assert main(["student", "delete", "sam", "--yes", *options]) != 0
+    assert f"{removals} can't be written" in capsys.readouterr().err
+    removals.rmdir()
+    database = Database(database_url)
+    assert mentions(database, "sam")
+    database.close()
+    digest = file_sha256(b"score: 7, only sam's")
+    place = next(tmp_path.joinpath("service", "blobs").rglob(f"{digest}.zst"))
+    place.unlink()
+    place.mkdir()  # what can't be deleted
+    assert main(["student", "delete", "sam", "--yes", *options]) != 0
+    assert json.loads(removals.read_text())["user"] == "sam"

@@ -103,14 +103,15 @@ class DeleteStudentApp(StoreApp):
             require_yes(f"Delete {_in_words(counts)} of {user}{where}, for ever?", "Nothing was deleted.", yes=self.yes)
             with database.write() as session:
                 counts, digests = remove_person(session, user, course)
+                # In the transaction: whatever ends this, nobody is deleted whom a backup brings back unnoticed.
+                removal = Removal(at=now(), user=user, course=course, by=_who(), rows=counts, files=len(digests))
+                Journal(Path(service.data_dir)).add(removal)
             blobs = BlobStore(service.blobs_url)
             for digest in sorted(digests):
                 blobs.remove(digest)
             self._remove_leftovers(database, blobs)
         finally:
             database.close()
-        removal = Removal(at=now(), user=user, course=course, by=_who(), rows=counts, files=len(digests))
-        Journal(Path(service.data_dir)).add(removal)
         self.say(f"Deleted {_in_words(counts)} and {len(digests)} files of {user}{where}.")
         self.say("Backups still have them, until they are deleted as well.")
 
