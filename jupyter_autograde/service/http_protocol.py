@@ -13,7 +13,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEADER_SECONDS = 15.0
 READING_SECONDS = 60.0
-"""In which a client takes what is ready for it, some ten kilobytes."""
+"""In which a client takes `READING_BYTES` of what is ready for it, or all. Some answers are ready as a whole."""
+READING_BYTES = 128 * 1024
 _PIECE = 1 << 16
 """Bytes that wait for others, at most."""
 
@@ -46,13 +47,24 @@ class DeadlineProtocol(H11Protocol):
     def pause_writing(self) -> None:
         """Wait for the client to read."""
         super().pause_writing()
-        # Not `close`, which would wait for what is left to be read.
-        self._unread = self.loop.call_later(READING_SECONDS, self.transport.abort)
+        self._look_later()
 
     def resume_writing(self) -> None:
         """Go on: the client has read."""
         self._read_on()
         super().resume_writing()
+
+    def _look_later(self) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        self._unread = self.loop.call_later(READING_SECONDS, self._require_reader, waiting)
+
+    def _require_reader(self, before: int) -> None:
+        """Go on waiting where the client has taken some of the `before` bytes that were ready; else give it up."""
+        if self.transport.get_write_buffer_size() <= before - READING_BYTES:
+            self._look_later()
+        else:
+            # Not `close`, which would wait for what is left to be read.
+            self.transport.abort()
 
     def _read_on(self) -> None:
         if self._unread is not None:
