@@ -61,8 +61,10 @@ def name_bundles(session: Session, sets: Sequence[StoredFiles]) -> list[str]:
         }
         for stored in sets
     ]
-    # Two transactions may bring the same set at the same moment.
-    session.execute(insert_ignoring(Bundle, session.get_bind().dialect.name), rows)
+    # Two transactions may bring the same sets at the same moment, and the one that comes second waits for the first: in
+    # one order, or each could wait for the other.
+    in_order = sorted(rows, key=lambda row: str(row["sha256"]))
+    session.execute(insert_ignoring(Bundle, session.get_bind().dialect.name), in_order)
     return [str(row["sha256"]) for row in rows]
 
 
