@@ -38,21 +38,33 @@ def forget_saves(components: Components) -> None:
 
 async def keep_telling(components: Components) -> None:
     """Tell of openings until cancelled."""
-    await _keep_doing("look for assignments that open", LOOK_SECONDS, lambda: tell_openings(components.database))
+    await keep_doing("look for assignments that open", LOOK_SECONDS, lambda: tell_openings(components.database))
 
 
 async def keep_forgetting(components: Components) -> None:
     """Delete what was kept for long enough until cancelled, first now: a restored backup may bring old things back."""
-    await _keep_doing("delete what was kept of old saves", FORGET_SECONDS, lambda: forget_saves(components))
+    await keep_doing("delete what was kept of old saves", FORGET_SECONDS, lambda: forget_saves(components))
 
 
-async def _keep_doing(what: str, seconds: float, work: Callable[[], None]) -> None:
+async def keep_doing(
+    what: str, seconds: float, work: Callable[[], None], *, hurry: Callable[[], None] = lambda: None
+) -> None:
+    """Do some work in a thread every few seconds until cancelled; then no such thread is left.
+
+    Parameters
+    ----------
+    what : str
+        The work in words, for the log: could not ...
+    hurry : callable
+        Tells work that takes long to end.
+    """
     while True:
         # An edge with a broad catch: whatever the database does, the next look is taken.
         doing = asyncio.ensure_future(asyncio.to_thread(work))
         try:
             await asyncio.shield(doing)
         except asyncio.CancelledError:
+            hurry()
             await asyncio.wait([doing])  # whoever cancels closes the database next
             raise
         except Exception:

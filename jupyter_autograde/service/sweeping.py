@@ -7,6 +7,7 @@ import logging
 import threading
 
 from jupyter_autograde.errors import Conflict
+from jupyter_autograde.service.by_the_clock import keep_doing
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.leftovers import remove_leftovers
@@ -21,18 +22,15 @@ EVERY_SECONDS = 6 * 3600.0
 async def keep_sweeping(database: Database, blobs: BlobStore) -> None:
     """Look every few hours until cancelled; every service of a database may."""
     stopped = threading.Event()
-    try:
-        await asyncio.sleep(FIRST_SECONDS)
-        while True:
-            # An edge with a broad catch: whatever database and disk do, the next look is taken.
-            try:
-                removed = await asyncio.to_thread(remove_leftovers, database, blobs, stopped=stopped.is_set)
-                if removed:
-                    _log.info("Deleted %d files that no row named for a day", removed)
-            except Conflict as fault:
-                _log.warning("%s", fault.message)
-            except Exception:
-                _log.exception("Could not look for files that no row names")
-            await asyncio.sleep(EVERY_SECONDS)
-    finally:
-        stopped.set()
+
+    def sweep() -> None:
+        try:
+            removed = remove_leftovers(database, blobs, stopped=stopped.is_set)
+        except Conflict as fault:
+            _log.warning("%s", fault.message)
+        else:
+            if removed:
+                _log.info("Deleted %d files that no row named for a day", removed)
+
+    await asyncio.sleep(FIRST_SECONDS)
+    await keep_doing("look for files that no row names", EVERY_SECONDS, sweep, hurry=stopped.set)

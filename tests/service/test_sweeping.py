@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from jupyter_autograde.service import sweeping
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.testing.service import Asking
 from jupyter_autograde.testing.walkthrough import draft, graded, ok, release
 
@@ -49,3 +52,31 @@ async def test_it_says_why_it_deletes_nothing(
         while "Is it the right database?" not in caplog.text:
             ok(await ask("ines").get("/me"))
     assert components.blobs.has(digest)
+
+
+class SlowStore(BlobStore):
+    """Takes its time to say who counts on it."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.begun, self.let_go, self.ended = threading.Event(), threading.Event(), threading.Event()
+
+    def owners(self) -> set[str]:
+        self.begun.set()
+        assert self.let_go.wait(60)
+        self.ended.set()
+        return super().owners()
+
+
+async def test_it_has_ended_before_the_database_is_closed(components: Components, tmp_path: Path) -> None:
+    store = SlowStore(str(tmp_path / "slow"))
+    sweep = asyncio.create_task(sweeping.keep_sweeping(components.database, store))
+    await asyncio.to_thread(store.begun.wait, 60)
+    sweep.cancel()
+    for _ in range(10):
+        await asyncio.sleep(0)  # let it end if it wants to
+    assert not sweep.done()
+    store.let_go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await sweep
+    assert store.ended.is_set()
