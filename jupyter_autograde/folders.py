@@ -18,8 +18,11 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk; some network file systems can't, and are not waited for."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    """Wait until the names in a folder are on the disk; some systems and file systems can't, and are not waited for."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except PermissionError:  # Windows opens no folders; elsewhere one may be for writing and passing alone
+        return
     try:
         os.fsync(descriptor)
     except OSError as fault:
