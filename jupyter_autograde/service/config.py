@@ -96,7 +96,6 @@ class AutogradeService(ServiceSettings):
         if self.queue.only_here:
             parts.worker.recover()
         parts.begin()
-        signer = signer_of(database)
         return Components(
             database=database,
             blobs=blobs,
