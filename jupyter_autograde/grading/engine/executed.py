@@ -17,6 +17,11 @@ _CUT: dict[str, Any] = {
     "name": "stderr",
     "text": "[The outputs of this notebook were longer than allowed; the rest is left out.]\n",
 }
+_LEFT_OUT: dict[str, Any] = {
+    "output_type": "stream",
+    "name": "stderr",
+    "text": "[The outputs of this cell are left out: they hold too many values, or can't be read.]\n",
+}
 
 
 def executed_notebook(
@@ -42,7 +47,8 @@ def executed_notebook(
         if used > limit:
             by_cell[cell.number], cut = [_CUT], True
         else:
-            by_cell[cell.number] = _outputs(text)
+            found = _outputs(text)
+            by_cell[cell.number], cut = ([_LEFT_OUT], True) if found is None else (found, cut)
     made = []
     for number, cell_content in enumerate(notebook["cells"]):
         cell_copy = dict(cell_content)
@@ -53,14 +59,15 @@ def executed_notebook(
     return json.dumps({**notebook, "cells": made}).encode(), cut
 
 
-def _outputs(text: str) -> list[dict[str, Any]]:
+def _outputs(text: str) -> list[dict[str, Any]] | None:
+    """Return the outputs of a cell that have a known shape; None where what came can't be read."""
     if shape_fault(text.encode("utf-8", "replace"), _LIMITS) is not None:
-        return []
+        return None
     try:
         outputs = json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except ValueError:
-        return []
-    return [made for output in outputs if (made := _output(output))] if isinstance(outputs, list) else []
+        return None
+    return [made for output in outputs if (made := _output(output))] if isinstance(outputs, list) else None
 
 
 def _output(output: Any) -> dict[str, Any] | None:
