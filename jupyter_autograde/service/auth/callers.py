@@ -53,7 +53,9 @@ class Callers:
         """Do as `find`, but believe a session without an XSRF token where a page of this origin sent JSON (SEC-49).
 
         Only where somebody else's page can do little: on a hub without subdomains the pages of everybody's server
-        are of one origin. So the route looks at `by_cookie`, and lets nothing be used up then.
+        are of one origin. So the route looks at `by_cookie`, and takes nothing then where an assignment gives few
+        attempts. Elsewhere such a page can make an attempt in the name of whoever opens it, which counts as the newest
+        and as one of the day: docs/operators/doors.md.
         """
         token = _token_of_header(request)
         if token is not None:
