@@ -73,7 +73,7 @@ def open_course(
 def archive_course(session: Session, access: Access[orm.Course]) -> None:
     """Take a course away: nobody is in it any more; what is in it is kept.
 
-    `exchange.archive.archive_all` comes after it, for its assignments.
+    `exchange.archive.archive_all` comes after it, for its assignments: `service.whole_courses`.
     """
     require_admin(access.asker)
     row = access.object
@@ -88,7 +88,7 @@ def archive_course(session: Session, access: Access[orm.Course]) -> None:
 def reopen_course(session: Session, access: Access[orm.Course]) -> None:
     """Bring an archived course back, with whoever was in it then.
 
-    `exchange.archive.bring_back_all` comes before it, for its assignments.
+    `exchange.archive.bring_back_all` comes before it, for its assignments: `service.whole_courses`.
     """
     require_admin(access.asker)
     row = access.object

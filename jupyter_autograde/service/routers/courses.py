@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from jupyter_autograde import access
-from jupyter_autograde.courses import course, members, roster
-from jupyter_autograde.exchange.archive import archive_all, bring_back_all
+from jupyter_autograde.access import Access
+from jupyter_autograde.courses import course, roster
 from jupyter_autograde.models.base import Name
 from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Enrollment, EnrollmentRequest
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, HubAdmin, Parts, SignedIn, authorize
 from jupyter_autograde.service.routers.parameters import CourseId, UserName, errors
+from jupyter_autograde.service.whole_courses import bring_back, take_away
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.database import Session
 
 router = APIRouter(prefix="/courses", tags=["courses"], responses=errors())
 Guard = Guarded[orm.Course]
+ForAdmins = Annotated[Guard, authorize(access.course, Permission.CREATE_COURSE, of="course_id")]
 
 
 @router.get("")
@@ -64,26 +68,20 @@ def change_course(
 
 
 @router.post("/{course_id}/archive", responses=errors(507))
-def archive_course(
-    course_id: CourseId,
-    guard: Annotated[Guard, authorize(access.course, Permission.CREATE_COURSE, of="course_id")],
-) -> Course:
+def archive_course(course_id: CourseId, guard: ForAdmins) -> Course:
     """Close a course and its assignments and end everybody's part in it; what is in it is kept. For hub admins."""
-    with guard.write() as (session, found):
-        members.archive_course(session, found)
-        archive_all(session, found)
-        return course.to_course(found.object, found.role)
+    return _changed(guard, take_away)
 
 
 @router.post("/{course_id}/unarchive", responses=errors(507))
-def unarchive_course(
-    course_id: CourseId,
-    guard: Annotated[Guard, authorize(access.course, Permission.CREATE_COURSE, of="course_id")],
-) -> Course:
+def unarchive_course(course_id: CourseId, guard: ForAdmins) -> Course:
     """Bring an archived course back with whoever was in it; its assignments stay closed. For hub admins."""
+    return _changed(guard, bring_back)
+
+
+def _changed(guard: Guard, change: Callable[[Session, Access[orm.Course]], None]) -> Course:
     with guard.write() as (session, found):
-        bring_back_all(session, found)
-        members.reopen_course(session, found)
+        change(session, found)
         return course.to_course(found.object, found.role)
 
 

@@ -6,9 +6,8 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from jupyter_autograde.access import Access, Asker
-from jupyter_autograde.courses.members import archive_course, course_names, find_course, open_course
+from jupyter_autograde.courses.members import course_names, find_course, open_course
 from jupyter_autograde.errors import AlreadyExists, InvalidInput, NotFound
-from jupyter_autograde.exchange.archive import archive_all
 from jupyter_autograde.models.course import CourseRequest
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.service.access import Parts
@@ -17,6 +16,7 @@ from jupyter_autograde.service.doors.ngshare import descriptions
 from jupyter_autograde.service.doors.ngshare.answers import good, known, new
 from jupyter_autograde.service.doors.ngshare.arguments import Arguments, read_arguments
 from jupyter_autograde.service.doors.ngshare.guards import Guards
+from jupyter_autograde.service.whole_courses import take_away
 
 
 def course_routes(guards: Guards) -> APIRouter:
@@ -53,9 +53,7 @@ def course_routes(guards: Guards) -> APIRouter:
             found = find_course(session, known(course, "Course"))
             if found is None:
                 raise NotFound("Course not found")
-            access = Access(asker, Role.ADMIN, found)
-            archive_course(session, access)
-            archive_all(session, access)
+            take_away(session, Access(asker, Role.ADMIN, found))
         return good()
 
     return router

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from jupyter_autograde.access import Access, Asker
-from jupyter_autograde.courses.members import archive_course, course_names, find_course, open_course
+from jupyter_autograde.courses.members import course_names, find_course, open_course
 from jupyter_autograde.courses.roster import set_role
-from jupyter_autograde.exchange.archive import archive_all, find_released
+from jupyter_autograde.exchange.archive import find_released
 from jupyter_autograde.exchange.feedback import give_feedback
 from jupyter_autograde.exchange.hand_ins import find_hand_in
 from jupyter_autograde.exchange.ready_made import release_ready_made
@@ -17,6 +17,7 @@ from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequ
 from jupyter_autograde.models.course import CourseRequest
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.whole_courses import take_away
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
 from jupyter_autograde.storage.database import Session
@@ -51,9 +52,7 @@ def take_all_away(parts: Components, asker: Asker) -> None:
         for name in course_names(session, asker):
             course = find_course(session, name)
             if course is not None:
-                access = Access(asker, Role.ADMIN, course)
-                archive_course(session, access)
-                archive_all(session, access)
+                take_away(session, Access(asker, Role.ADMIN, course))
 
 
 def _hand_in(session: Session, parts: Components, staff: Access[orm.Assignment], student: str) -> None:
