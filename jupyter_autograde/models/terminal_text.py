@@ -17,13 +17,20 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u20
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def plain_text(text: str) -> str:
-    """Return `text` as a terminal would show it, without colours; line breaks and tabs stay."""
+def plain_text(text: str, *, most: int | None = None) -> str:
+    """Return `text` as a terminal would show it, without colours; line breaks and tabs stay.
+
+    Parameters
+    ----------
+    most : int, optional
+        Characters that are kept; the last of them says that there were more.
+    """
     text = _SEQUENCE.sub("", text)
     if "\r" in text:
         # A progress bar writes its line again and again.
         text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
-    return _harmless(text)
+    text = _harmless(text)
+    return text if most is None or len(text) <= most else text[: most - 1] + "…"
 
 
 def plain_writing(text: str) -> str:

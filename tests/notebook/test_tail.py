@@ -116,6 +116,8 @@ def test_outputs_of_any_shape_are_read() -> None:
 )
 def test_nothing_steers_the_reader(written: str, read: str) -> None:
     assert plain_text(written) == read
+    assert plain_text(written, most=len(read)) == read
+    assert plain_text(written, most=len(read) - 1) == f"{read[:-2]}…"
 
 
 def test_the_newest_error_counts_unless_it_is_meant() -> None:

@@ -14,8 +14,8 @@ from jupyter_autograde.bundles import BundleLimits, check_path
 from jupyter_autograde.errors import BundleTooLarge, GradingError, InvalidSource, UnsafePath
 from jupyter_autograde.grading.engine.conduct import RUNNER
 from jupyter_autograde.grading.engine.files import send_files
-from jupyter_autograde.grading.engine.result import plain_text
 from jupyter_autograde.grading.scorer.channel import DIED, TIMEOUT, Broken, Channel
+from jupyter_autograde.models.terminal_text import plain_text
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 from jupyter_autograde.sandbox.runner.assign import LIST
 
@@ -49,7 +49,7 @@ class BoxedAssign:
         except Broken as fault:
             if fault.reason == TIMEOUT:
                 raise InvalidSource(f"Building took longer than {self.limits.wall_seconds:.0f} seconds.") from fault
-            tail = plain_text(box.log()[-2000:], 2000)
+            tail = plain_text(box.log()[-2000:], most=2000)
             if fault.reason == DIED:
                 raise InvalidSource(f"Building stopped before its end. {tail}") from fault
             raise GradingError(f"Building gave no readable answer. {tail}") from fault
@@ -116,6 +116,6 @@ def unlisted(log: str) -> str:
 
 def _last_lines(log: str) -> str:
     """Return the end of a traceback, without the code in it, or of a command's complaint."""
-    lines = [line for line in plain_text(log, LOG_CHARACTERS).splitlines() if line.strip()]
+    lines = [line for line in plain_text(log, most=LOG_CHARACTERS).splitlines() if line.strip()]
     said = [line for line in lines if not _QUOTED.fullmatch(line)] or lines
     return "\n".join(said[-3:])[-1000:] or "it said nothing."

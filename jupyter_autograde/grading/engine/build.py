@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from jupyter_autograde.bundles import check_path
 from jupyter_autograde.errors import InvalidNotebook, InvalidSource
 from jupyter_autograde.grading.engine.assign import LOG_CHARACTERS, BoxedAssign
-from jupyter_autograde.grading.engine.result import plain_text
 from jupyter_autograde.grading.formats import GradingFormat, manifests
+from jupyter_autograde.models.terminal_text import plain_text
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox import Environment, Limits, Sandbox
 
@@ -68,7 +68,7 @@ def build_release(
     made = grading_format.make(source, notebooks, BoxedAssign(sandbox, environment, limits))
     package = manifests.with_forks(made.package, [path for path in notebooks if _forks_hidden_tests(source[path])])
     grading_format.read(package)  # refused now, not at the first submission
-    log = plain_text(made.log, LOG_CHARACTERS)
+    log = plain_text(made.log, most=LOG_CHARACTERS)
     return BuiltRelease(made.student, package, list(notebooks), made.solution, log, grading_format.name)
 
 

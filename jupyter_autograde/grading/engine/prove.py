@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from jupyter_autograde.grading.engine.advice import advice_for
 from jupyter_autograde.grading.engine.build import BuiltRelease
 from jupyter_autograde.grading.engine.leaks import leaks
-from jupyter_autograde.grading.engine.result import plain_text
 from jupyter_autograde.grading.formats import NotebookPlan
 from jupyter_autograde.models.grade import GradeResult, GradeStatus, ReleaseReport, TestAssurance
+from jupyter_autograde.models.terminal_text import plain_text
 from jupyter_autograde.sandbox.base import Limits
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _assurances(result: GradeResult, doubts: Mapping[tuple[str, str], tuple[str,
             assurance=case.assurance,
             part_of_cell=question.one_cell and len(question.cases) > 1,
             points=case.max_points,
-            advice=plain_text(advice_for(case.assurance, *doubts.get((question.name, case.name), ("", ""))), 1000),
+            advice=plain_text(advice_for(case.assurance, *doubts.get((question.name, case.name), ("", ""))), most=1000),
         )
         for question in result.questions
         for case in question.cases
@@ -89,7 +89,7 @@ def _failing(result: GradeResult, details: Mapping[tuple[str, str], str]) -> lis
                 why = details.get((question.name, case.name), "")
                 if "expected:\n(nothing)\ngot:" in why:
                     why += _NO_OUTPUT
-                failing.append(plain_text(f"{case.name}: {why}" if why else case.name, 2000))
+                failing.append(plain_text(f"{case.name}: {why}" if why else case.name, most=2000))
     return failing
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -28,6 +26,7 @@ from jupyter_autograde.models.grade import (
     pending_sentence,
     worst,
 )
+from jupyter_autograde.models.terminal_text import plain_text
 
 _MESSAGE = 2000
 _REPAIRS = 100
@@ -99,7 +98,7 @@ def repairs_of(works: Mapping[str, NotebookWork]) -> list[str]:
     """Return what was repaired in the notebooks of a submission, each with its notebook where there are several."""
     named = len(works) > 1
     repairs = [(path, repair) for path, work in works.items() for repair in work.repairs]
-    listed = [plain_text(f"{path}: {repair}" if named else repair, 500) for path, repair in repairs[:_REPAIRS]]
+    listed = [plain_text(f"{path}: {repair}" if named else repair, most=500) for path, repair in repairs[:_REPAIRS]]
     return [*listed, f"And {len(repairs) - _REPAIRS} more."] if len(repairs) > _REPAIRS else listed
 
 
@@ -162,7 +161,7 @@ def _manual(question: ManualQuestion, name: str, notebook: str, work: NotebookWo
     """Return a question that waits for a person, but for one that has no answer."""
     answered = work is not None and question.key not in work.unanswered
     return QuestionResult(
-        name=plain_text(name, 200),
+        name=plain_text(name, most=200),
         notebook=notebook,
         score=0.0,
         max_score=question.max_score,
@@ -177,7 +176,7 @@ def _question(question: Question, name: str, notebook: str, verdicts: Sequence[C
     points = question.points([verdict.passed for verdict in verdicts], [verdict.share for verdict in verdicts])
     cases = [
         CaseResult(
-            name=plain_text(case.name, 200),
+            name=plain_text(case.name, most=200),
             passed=verdict.passed,
             hidden=case.hidden,
             points=worth,
@@ -189,7 +188,7 @@ def _question(question: Question, name: str, notebook: str, verdicts: Sequence[C
         for case, verdict, worth in zip(question.cases, verdicts, points, strict=True)
     ]
     return QuestionResult(
-        name=plain_text(name, 200),
+        name=plain_text(name, most=200),
         notebook=notebook,
         score=math.fsum(points),
         max_score=question.max_score,
@@ -202,27 +201,14 @@ def _question(question: Question, name: str, notebook: str, verdicts: Sequence[C
 def _message(case: TestCase, verdict: CaseVerdict) -> str:
     """Return what the assignment says; never what came out of the box (SEC-07)."""
     if verdict.passed:
-        return plain_text(case.success_message, _MESSAGE)
+        return plain_text(case.success_message, most=_MESSAGE)
     if case.failure_message:
-        return plain_text(case.failure_message, _MESSAGE)
+        return plain_text(case.failure_message, most=_MESSAGE)
     if not verdict.reached:
         return "This test was not reached."
     if case.hidden or case.kind is TestKind.FUNCTION:
         return ""
-    return plain_text(f"This test did not pass:\n{case.code}", _MESSAGE)
-
-
-_UNPRINTABLE = re.compile(r"[^ -~\n\t]")
-
-
-def _if_harmless(found: re.Match[str]) -> str:
-    return "" if unicodedata.category(found[0]) in {"Cc", "Cf", "Cs"} else found[0]
-
-
-def plain_text(text: str, limit: int) -> str:
-    """Return `text` without control characters but newline and tab, cut to `limit` characters."""
-    kept = text if text.isprintable() else _UNPRINTABLE.sub(_if_harmless, text)
-    return kept if len(kept) <= limit else kept[: limit - 1] + "…"
+    return plain_text(f"This test did not pass:\n{case.code}", most=_MESSAGE)
 
 
 def staff_log(runs: Sequence[NotebookRun]) -> str:
@@ -238,4 +224,4 @@ def staff_log(runs: Sequence[NotebookRun]) -> str:
                     lines.append(verdict.detail)
         if run.log.strip():
             lines.append(f"--- log of the box\n{run.log.strip()}")
-    return plain_text("\n".join(lines), 100_000)
+    return plain_text("\n".join(lines), most=100_000)
