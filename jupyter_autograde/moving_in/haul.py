@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
@@ -19,6 +20,10 @@ Files = Callable[[], Mapping[str, bytes]]
 
 class UnreadableFiles(Exception):
     """Files of the source are missing, damaged or not what they should be; the text is a sentence."""
+
+
+class BadRow(Exception):
+    """A row of the source says what makes no sense; the text is a sentence."""
 
 
 _NO_TEXT = re.compile("[\ud800-\udfff]")
@@ -104,6 +109,14 @@ class Haul:
     def fail(self, where: str, message: str) -> None:
         """Note that a row can't be brought in."""
         self.problems.append(Problem(where=where, message=message))
+
+    @contextmanager
+    def noting(self, where: str) -> Iterator[None]:
+        """Give a block that works on one row: a BadRow in it ends the block, and is noted."""
+        try:
+            yield
+        except BadRow as fault:
+            self.fail(where, str(fault))
 
     @property
     def works(self) -> int:

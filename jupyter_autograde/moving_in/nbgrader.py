@@ -12,8 +12,8 @@ from pathlib import Path
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.grade import QuestionResult
 from jupyter_autograde.models.terminal_text import plain_line, plain_writing
-from jupyter_autograde.moving_in.haul import Assignment, Course, Haul, Person, Score, Work
-from jupyter_autograde.moving_in.sqlite_source import Source, moment, open_source, points, text_of
+from jupyter_autograde.moving_in.haul import Assignment, Course, Haul, Score, Work
+from jupyter_autograde.moving_in.sqlite_source import Source, moment, open_source, person_of, points
 from jupyter_autograde.permissions import Role
 
 _TABLES = (
@@ -94,13 +94,7 @@ def _read_people(source: Source, courses: Mapping[str, Course]) -> None:
     for row in source.rows("SELECT id, first_name, last_name, email FROM student ORDER BY id"):
         for course in courses.values():
             user = str(row["id"])
-            course.people[user] = Person(
-                user,
-                Role.STUDENT,
-                first_name=text_of(row["first_name"]),
-                last_name=text_of(row["last_name"]),
-                email=text_of(row["email"]),
-            )
+            course.people[user] = person_of(row, user, Role.STUDENT)
 
 
 def _read_assignments(source: Source, haul: Haul, courses: Mapping[str, Course]) -> dict[str, Assignment]:
@@ -110,14 +104,11 @@ def _read_assignments(source: Source, haul: Haul, courses: Mapping[str, Course])
         course = courses.get(str(row["course_id"]) if "" not in courses else "")
         if course is None:
             continue  # of a course that was not asked for
-        try:
+        with haul.noting(where):
             due_at = moment(row["duedate"])
-        except ValueError:
-            haul.fail(where, f"{row['duedate']!r} is no time.")
-            continue
-        assignment = course.assignments.setdefault(name, Assignment(where, name))
-        assignment.due_at = due_at
-        found[str(row["id"])] = assignment
+            assignment = course.assignments.setdefault(name, Assignment(where, name))
+            assignment.due_at = due_at
+            found[str(row["id"])] = assignment
     return found
 
 
@@ -130,15 +121,11 @@ def _read_scores(source: Source, haul: Haul, assignments: Mapping[str, Assignmen
             continue
         where = f"submitted_assignment of {row['student_id']} at {assignment.name}"
         extended += row["extension"] is not None
-        try:
-            at = moment(row["timestamp"])
-        except ValueError:
-            haul.fail(where, f"{row['timestamp']!r} is no time.")
-            continue
         graded = questions.get(str(row["id"]), [])
-        if graded is None:
-            continue
-        _give(assignment, where, str(row["student_id"]), at, Score(graded) if graded else None)
+        with haul.noting(where):
+            at = moment(row["timestamp"])
+            if graded is not None:
+                _give(assignment, where, str(row["student_id"]), at, Score(graded) if graded else None)
     if extended:
         haul.notes.append(f"{extended} students had more time at an assignment. That is not brought over.")
 

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from jupyter_autograde.moving_in.folders import read_file
-from jupyter_autograde.moving_in.haul import Assignment, Course, Files, Haul, Person, UnreadableFiles, Work
-from jupyter_autograde.moving_in.sqlite_source import Source, moment, open_source, text_of
+from jupyter_autograde.moving_in.haul import Assignment, BadRow, Course, Files, Haul, UnreadableFiles, Work
+from jupyter_autograde.moving_in.sqlite_source import Source, moment, open_source, person_of
 from jupyter_autograde.permissions import Role
 
 _TABLES = (
@@ -71,13 +71,7 @@ def _read_people(source: Source, haul: Haul) -> None:
                 haul.fail(f"{table}: {row['left_id']}", f"Its course {row['right_id']!r} is not there.")
                 continue
             user = str(row["left_id"])
-            course.people[user] = Person(
-                user,
-                role,
-                first_name=text_of(row["first_name"]),
-                last_name=text_of(row["last_name"]),
-                email=text_of(row["email"]),
-            )
+            course.people[user] = person_of(row, user, role)
 
 
 def _read_assignments(source: Source, haul: Haul, names: Mapping[int, str], files_of: FilesOf) -> dict[int, Assignment]:
@@ -85,19 +79,14 @@ def _read_assignments(source: Source, haul: Haul, names: Mapping[int, str], file
     found: dict[int, Assignment] = {}
     for row in source.rows("SELECT _id, id, course_id, due FROM assignments ORDER BY _id"):
         where, name = f"assignments._id {row['_id']}", str(row["id"])
-        course = haul.courses.get(names.get(row["course_id"], ""))
-        if course is None:
-            haul.fail(where, "Its course is not there.")
-        elif name in course.assignments:
-            haul.fail(where, f"The course {course.name!r} has a second assignment {name!r}.")
-        else:
-            try:
-                due_at = moment(row["due"])
-            except ValueError:
-                haul.fail(where, f"{row['due']!r} is no time.")
-                continue
+        with haul.noting(where):
+            course = haul.courses.get(names.get(row["course_id"], ""))
+            if course is None:
+                raise BadRow("Its course is not there.")
+            if name in course.assignments:
+                raise BadRow(f"The course {course.name!r} has a second assignment {name!r}.")
             files = files_of("assignment_files_assoc_table", row["_id"])
-            found[row["_id"]] = course.assignments[name] = Assignment(where, name, due_at, files)
+            found[row["_id"]] = course.assignments[name] = Assignment(where, name, moment(row["due"]), files)
     return found
 
 
@@ -111,24 +100,20 @@ def _read_works(
     query = "SELECT _id, assignment_id, timestamp, student_id FROM submissions ORDER BY timestamp, _id"
     for row in source.rows(query):
         where, assignment = f"submissions._id {row['_id']}", assignments.get(row["assignment_id"])
-        try:
+        with haul.noting(where):
             at = moment(row["timestamp"])
-        except ValueError:
-            haul.fail(where, f"{row['timestamp']!r} is no time.")
-            continue
-        if assignment is None:
-            haul.fail(where, "Its assignment is not there.")
-            continue
-        given = str(row["_id"]) in linked["feedback_files_assoc_table"]
-        assignment.works.append(
-            Work(
-                where,
-                str(row["student_id"]),
-                at,
-                files_of("submission_files_assoc_table", row["_id"]),
-                files_of("feedback_files_assoc_table", row["_id"]) if given else None,
+            if assignment is None:
+                raise BadRow("Its assignment is not there.")
+            given = str(row["_id"]) in linked["feedback_files_assoc_table"]
+            assignment.works.append(
+                Work(
+                    where,
+                    str(row["student_id"]),
+                    at,
+                    files_of("submission_files_assoc_table", row["_id"]),
+                    files_of("feedback_files_assoc_table", row["_id"]) if given else None,
+                )
             )
-        )
 
 
 def _read_links(source: Source, table: str) -> dict[str, dict[str, tuple[str, str]]]:

@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from jupyter_autograde.errors import FileMissing, InvalidInput
+from jupyter_autograde.moving_in.haul import BadRow, Person
+from jupyter_autograde.permissions import Role
 
 _MOST_POINTS = 1e9
 
@@ -61,19 +63,15 @@ def open_source(path: Path, tables: Collection[str], *, kind: str) -> Iterator[S
 
 
 def moment(value: Any) -> datetime | None:
-    """Return a column of SQLAlchemy's DateTime, which is UTC in all of these services; ValueError for anything else."""
+    """Return a column of SQLAlchemy's DateTime, which is UTC in all of these services; BadRow for anything else."""
     if value is None:
         return None
-    found = datetime.fromisoformat(str(value))
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else in_utc(found)
-
-
-def in_utc(moment: datetime) -> datetime:
-    """Return an aware moment in UTC; ValueError for one before the year 1 or after the year 9999 there."""
     try:
-        return moment.astimezone(UTC)
-    except OverflowError as fault:
-        raise ValueError("this moment lies before the year 1 or after the year 9999") from fault
+        found = datetime.fromisoformat(str(value))
+        # Before the year 1 or after the year 9999 in UTC is no time either.
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as fault:
+        raise BadRow(f"{value!r} is no time.") from fault
 
 
 def points(value: Any) -> float:
@@ -88,3 +86,9 @@ def points(value: Any) -> float:
 def text_of(value: Any) -> str | None:
     """Return a column as text, None for one that is empty."""
     return str(value) if value not in (None, "") else None
+
+
+def person_of(row: sqlite3.Row, user: str, role: Role) -> Person:
+    """Return somebody with the names that are in a row."""
+    names = {column: text_of(row[column]) for column in ("first_name", "last_name", "email")}
+    return Person(user, role, **names)
