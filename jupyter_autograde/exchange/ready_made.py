@@ -40,9 +40,30 @@ def release_ready_made(
     ------
     AlreadyExists
     """
-    course = access.object
     assignment = begin_assignment(session, access, request)
     assignment.state = AssignmentState.RELEASED
+    version = add_ready_made(session, assignment, files, environments, by=access.asker.name)
+    announce_release(session, assignment, version)
+    return version
+
+
+def add_ready_made(
+    session: Session,
+    assignment: orm.Assignment,
+    files: StoredFiles,
+    environments: Collection[str],
+    *,
+    by: str,
+) -> orm.AssignmentVersion:
+    """Add `files` as the released version of an assignment; its state stays, and nobody is told.
+
+    Parameters
+    ----------
+    environments : collection of str
+        As in `release_ready_made`.
+    by : str
+        Name of who made it.
+    """
     bundle = record_bundle(session, files)
     serialize(session, "versions", assignment.id)
     newest = session.scalar(
@@ -52,16 +73,16 @@ def release_ready_made(
         assignment_id=assignment.id,
         number=(newest or 0) + 1,
         state=VersionState.RELEASED,
-        environment=course.environment or next(iter(environments)),
+        environment=assignment.course.environment or next(iter(environments)),
         notebooks=[path for path in sorted(files.files) if path.endswith(".ipynb") and "/" not in path],
         source_sha256=bundle.sha256,
         bundle_sha256=bundle.sha256,
-        created_by=access.asker.name,
+        created_by=by,
         released_at=now(),
     )
     session.add(version)
     session.flush()
     assignment.released_version_id = version.id
     session.flush()
-    announce_release(session, assignment, version)
+    session.expire(assignment, ["released_version"])
     return version

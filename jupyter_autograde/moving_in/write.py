@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 from jupyter_autograde.courses.roster import set_role
 from jupyter_autograde.exchange.announcements import announce_change, announce_release
 from jupyter_autograde.exchange.hand_in_facts import last_attempts
+from jupyter_autograde.exchange.ready_made import add_ready_made
 from jupyter_autograde.exchange.submission_rows import HandIn, Taken, insert_statuses, insert_submissions
 from jupyter_autograde.grading.current import applied_voids, lock_scores, make_current
-from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentState, VersionState
+from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentState
 from jupyter_autograde.models.grade import GradeResult, GradeStatus
 from jupyter_autograde.models.job import JobKind, JobState
 from jupyter_autograde.models.submission import SubmissionState
@@ -122,26 +123,10 @@ class Importer:
 
     def _release(self, row: orm.Assignment, files: StoredFiles) -> None:
         """Add a version; one without files is there for its submissions alone, and nobody hands in to it."""
-        bundle = record_bundle(self.session, files)
-        version = orm.AssignmentVersion(
-            assignment_id=row.id,
-            number=row.released_version.number + 1 if row.released_version else 1,
-            state=VersionState.RELEASED,
-            environment=row.course.environment or next(iter(self.environments)),
-            notebooks=[path for path in sorted(files.files) if path.endswith(".ipynb") and "/" not in path],
-            source_sha256=bundle.sha256,
-            bundle_sha256=bundle.sha256,
-            created_by=IMPORT,
-            released_at=now(),
-        )
-        self.session.add(version)
-        self.session.flush()
-        row.released_version_id = version.id
+        version = add_ready_made(self.session, row, files, self.environments, by=IMPORT)
         if files.files:
             row.state = AssignmentState.RELEASED
-        self.session.flush()
-        self.session.expire(row, ["released_version"])
-        if files.files:
+            self.session.flush()
             announce_release(self.session, row, version)
 
     def _has_no_files(self, row: orm.Assignment) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,11 @@ from jupyter_autograde.storage.database import Database
 
 Bring = Callable[..., tuple[int, dict[str, Any]]]
 """Runs `jupyter autograde import`; gives its exit code and its report, or what it said."""
+
+
+def new(report: dict[str, Any]) -> dict[str, int]:
+    """Return how many things of each kind a report says are new."""
+    return dict(Counter(change["kind"] for change in report["changes"]))
 
 
 @dataclass
