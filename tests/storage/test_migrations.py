@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from jupyter_autograde.errors import SchemaOutdated
 from jupyter_autograde.grading.turns import Urgency
@@ -163,6 +163,32 @@ def test_live_classrooms_from_before_show_what_they_surely_showed_and_end_with_t
         (kept,) = session.scalars(select(orm.LiveNotebook)).all()
         assert found == {"physics": (14, kept.kept_at), "off": (None, None), "gone": (None, None)}
         assert (kept.event_id, kept.course_id) == (1, IDS["c"])
+    database.close()
+
+
+def newest_of(assignment: str, *, restarted_at: str) -> tuple[str, ...]:
+    """Return the rows of an assignment to which sam has handed in."""
+    return (
+        "INSERT INTO assignment (id, course_id, name, format, state, created_by, created_at, restarted_at)"
+        f" VALUES ('{assignment}', :c, '{assignment}', 'otter', 'released', 'ines', :at, {restarted_at})",
+        'INSERT INTO submission (id, assignment_id, version_id, "user", attempt, submitted_at, late,'
+        " bundle_sha256, size, idempotency_key, receipt_key_id, receipt_signature)"
+        f" VALUES ('{assignment}', '{assignment}', :v, 'sam', 1, :at, false, :digest, 0, '{assignment}', 'k', 's')",
+        f"INSERT INTO latest_submission VALUES ('{assignment}', 'sam', '{assignment}', 1)",
+    )
+
+
+def test_work_from_before_an_assignment_began_anew_is_nobodys_newest(empty_url: str) -> None:
+    rows = [
+        *newest_of("once", restarted_at="NULL"),
+        *newest_of("again", restarted_at="'9999-01-01 00:00:00'"),
+        *newest_of("since", restarted_at="'2000-01-01 00:00:00'"),
+    ]
+    database = filled(empty_url, "0011", *rows)
+    migrations.upgrade(database)
+    with database.read() as session:
+        assert set(session.scalars(select(orm.LatestSubmission.submission_id))) == {"once", "since"}
+        assert session.scalar(select(func.count()).select_from(orm.Submission)) == 4
     database.close()
 
 
