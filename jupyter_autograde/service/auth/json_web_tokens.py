@@ -130,7 +130,7 @@ class TokenReader:
             raise invalid_token() from None
         if self._max_seconds is not None and (ends_at is None or ends_at > self._clock() + self._max_seconds):
             raise invalid_token()
-        return SignedClaims(_name(claims), _courses(claims), _role(claims), claims.get("jti"), ends_at)
+        return SignedClaims(_name(claims), _courses(claims), _role(claims), _id(claims), ends_at)
 
 
 def invalid_token() -> NotAuthenticated:
@@ -146,6 +146,13 @@ def _name(claims: dict[str, Any]) -> str | None:
         return check_name(name if isinstance(name, str) else "")
     except ValueError:
         raise invalid_token() from None
+
+
+def _id(claims: dict[str, Any]) -> str | None:
+    said: object = claims.get("jti")
+    if said is None or isinstance(said, str):
+        return said
+    raise invalid_token()  # PyJWT says so itself since 2.10
 
 
 def _courses(claims: dict[str, Any]) -> frozenset[str] | None:
