@@ -152,7 +152,10 @@ def archive(files: Mapping[str, bytes]) -> Archive:
 
 @contextmanager
 def serving(components: Components) -> Iterator[str]:
-    """Run the service on a free port of loopback, in a thread; gives its address with the prefix."""
+    """Run the service on a free port of loopback, in a thread; gives its address with the prefix.
+
+    RuntimeError where it does not end with the block.
+    """
     server = Server(components)
     listener = socket.create_server(("127.0.0.1", 0))
     # Signals belong to the main thread; here the block's end stops the server.
@@ -165,3 +168,5 @@ def serving(components: Components) -> Iterator[str]:
         server.stop_soon()
         thread.join(30)
         listener.close()
+    if thread.is_alive():
+        raise RuntimeError("The service does not end.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +64,27 @@ async def app(components: Components) -> AsyncIterator[FastAPI]:
 
 @pytest_asyncio.fixture
 async def ask(app: FastAPI, tokens: dict[str, str]) -> AsyncIterator[Asking]:
-    """Give the client of a person by name; "" is nobody."""
+    """Give the client of a person by name, for the native API; "" is nobody."""
+    async with _clients(app, tokens, f"http://hub.example{API}") as client_of:
+        yield client_of
+
+
+@pytest_asyncio.fixture
+async def knock(app: FastAPI, tokens: dict[str, str]) -> AsyncIterator[Asking]:
+    """Give the client of a person by name, for whole addresses; "" is nobody."""
+    async with _clients(app, tokens, "http://hub.example") as client_of:
+        yield client_of
+
+
+@asynccontextmanager
+async def _clients(app: FastAPI, tokens: dict[str, str], address: str) -> AsyncIterator[Asking]:
     clients: dict[str, httpx.AsyncClient] = {}
 
     def client_of(name: str) -> httpx.AsyncClient:
         if name not in clients:
             clients[name] = httpx.AsyncClient(
                 transport=httpx.ASGITransport(app, raise_app_exceptions=False),
-                base_url=f"http://hub.example{API}",
+                base_url=address,
                 headers={"Authorization": f"token {tokens[name]}"} if name else {},
             )
         return clients[name]
