@@ -10,7 +10,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from jupyter_autograde.permissions import Permission, Role, allows
+from jupyter_autograde.service.access import Anyone, Rule
 from jupyter_autograde.service.app import describe_app
+from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import PREFIX, Archive, Asking, archive
 from jupyter_autograde.testing.walkthrough import (
     build,
@@ -29,9 +32,18 @@ from tests.service.routes import every_route
 
 pytestmark = pytest.mark.asyncio
 
-WHO = ["", "nobody", "mallory", "theo", "cleo", "olga", "sam", "tom", "ines", "root"]
-"""Anonymous, in no course, another course's instructor, TA and student, this course's other student, the student, TA,
-instructor, and a hub admin."""
+WHO = ["", "nobody", "wanda", "mallory", "theo", "cleo", "olga", "sam", "tara", "tom", "ines", "root"]
+"""Anonymous, in no course, a student who was withdrawn, another course's instructor, TA and student, this course's
+other student, the student, TA of a section that the student is not in, TA, instructor, and a hub admin."""
+ROLES = {
+    "olga": Role.STUDENT,
+    "sam": Role.STUDENT,
+    "tara": Role.TA,
+    "tom": Role.TA,
+    "ines": Role.INSTRUCTOR,
+    "root": Role.ADMIN,
+}
+"""In this course."""
 
 IN = "in"
 QUEUED = (202, 409)
@@ -39,18 +51,20 @@ DECIDED = (200, 409)
 GONE = (200, 404)
 EVERYBODY = dict.fromkeys(WHO, IN)
 KNOWN = EVERYBODY | {"": 401}
-STRANGERS = {"": 401, "nobody": 404, "mallory": 404, "theo": 404, "cleo": 404}
+STRANGERS = {"": 401, **dict.fromkeys(["nobody", "wanda", "mallory", "theo", "cleo"], 404)}
 MEMBERS = KNOWN | STRANGERS
 STAFF = MEMBERS | {"olga": 403, "sam": 403}
-INSTRUCTORS = STAFF | {"tom": 403}
+NO_TAS = {"tara": 403, "tom": 403}
+INSTRUCTORS = STAFF | NO_TAS
 STAFF_ONLY_EXISTS = MEMBERS | {"olga": 404, "sam": 404}
 """Drafts do not exist for students."""
-INSTRUCTORS_OF_DRAFT = STAFF_ONLY_EXISTS | {"tom": 403}
+INSTRUCTORS_OF_DRAFT = STAFF_ONLY_EXISTS | NO_TAS
 INSTRUCTORS_OF_CHANGE = INSTRUCTORS_OF_DRAFT | dict.fromkeys(["ines", "root"], DECIDED)
 """Regrades do not exist for students; of two who decide the same one is late."""
-STAFF_OF_OWN = STAFF | {"olga": 404}
-OWNER_AND_STAFF = MEMBERS | {"olga": 404}
-NO_TAIL = dict.fromkeys(["tom", "ines", "root"], 404)
+NOT_OF_SECTION = {"olga": 404, "tara": 404}
+STAFF_OF_OWN = STAFF | NOT_OF_SECTION
+OWNER_AND_STAFF = MEMBERS | NOT_OF_SECTION
+NO_TAIL = dict.fromkeys(["tara", "tom", "ines", "root"], 404)
 ADMINS = dict.fromkeys(WHO, 403) | {"": 401, "root": IN}
 
 
@@ -135,8 +149,8 @@ def table(at: Things) -> list[Row]:
         ("PATCH", f"/assignments/{at.draft}", body(), INSTRUCTORS_OF_DRAFT),
         ("GET", f"{assignment}/extensions", nothing, STAFF),
         ("GET", f"/assignments/{at.draft}/extensions", nothing, STAFF_ONLY_EXISTS),
-        ("PUT", f"{assignment}/extensions", body(users=["olga"], extra_attempts=1), STAFF),
-        ("DELETE", f"{assignment}/extensions/{at.extension}", nothing, STAFF),
+        ("PUT", f"{assignment}/extensions", body(users=["olga"], extra_attempts=1), STAFF | {"tara": 404}),
+        ("DELETE", f"{assignment}/extensions/{at.extension}", nothing, STAFF | {"tara": 404}),
         ("GET", f"{assignment}/versions", nothing, STAFF),
         ("GET", f"/assignments/{at.draft}/versions", nothing, STAFF_ONLY_EXISTS),
         ("POST", f"{assignment}/versions", source, INSTRUCTORS),
@@ -150,7 +164,7 @@ def table(at: Things) -> list[Row]:
             "POST",
             f"/assignments/{at.draft}/submissions",
             bundle,
-            STAFF_ONLY_EXISTS | dict.fromkeys(["tom", "ines", "root"], 409),
+            STAFF_ONLY_EXISTS | dict.fromkeys(["tara", "tom", "ines", "root"], 409),
         ),
         ("GET", f"{assignment}/submissions", nothing, MEMBERS),
         ("GET", submission, nothing, OWNER_AND_STAFF),
@@ -212,8 +226,18 @@ def pages() -> list[Row]:
     ]
 
 
+@pytest.fixture
+def tokens(hub: FakeHub, tokens: dict[str, str]) -> dict[str, str]:
+    return tokens | {name: hub.add_user(name) for name in ("tara", "wanda")}
+
+
 @pytest_asyncio.fixture
 async def things(ask: Asking) -> Things:
+    course = f"/courses/{await course_id(ask)}"
+    for user, enrollment in (("wanda", {"role": "student"}), ("tara", {"role": "ta", "section": "B"})):
+        ok(await ask("ines").put(f"{course}/enrollments/{user}", json=enrollment))
+    without_wanda = {"csv": "user,role\nsam,student\nolga,student\n", "withdraw_missing": True}
+    assert ok(await ask("ines").post(f"{course}/roster/import", json=without_wanda))
     assignment_id = await draft(ask)
     version = await release(ask, assignment_id)
     unreleased = await build(ask, assignment_id)
@@ -256,6 +280,36 @@ async def test_each_role_at_each_route(ask: Asking, things: Things) -> None:
             if not fits(answer, verdicts[who]):
                 wrong.append(f"{method} {path} as {who or 'anonymous'}: {answer.status_code}, not {verdicts[who]}")
     assert wrong == []
+
+
+async def test_the_table_says_what_roles_and_routes_say(things: Things) -> None:
+    """The verdicts follow from the permission that each route names, so that none of them is an oversight."""
+    rules = {route.blank: route.rule for route in every_route(describe_app())}
+    assert rules["GET", "/api/v1/events/stream"] is Anyone.SIGNED_IN  # the one that is not in the table
+    wrong = [
+        f"{method} {path} as {who or 'anonymous'}: {verdicts[who]} with {rule}"
+        for method, path, _, verdicts in table(things)
+        for rule in [rules[method, "/api/v1" + _blank(path, things)]]
+        for who in WHO
+        if not _follows(verdicts[who], rule, who)
+    ]
+    assert wrong == []
+
+
+def _follows(verdict: Any, rule: Rule | None, who: str) -> bool:
+    """Say whether a verdict can be that of a route with this rule; what exists for whom is the table's word."""
+    if rule is Anyone.ANONYMOUS:
+        return bool(verdict == IN)
+    if not who:
+        return bool(verdict == 401)
+    if rule is Anyone.SIGNED_IN:
+        return bool(verdict == IN)
+    if rule is Anyone.HUB_ADMIN:
+        return bool(verdict == (IN if who == "root" else 403))
+    assert isinstance(rule, Permission)
+    if who not in ROLES:
+        return bool(verdict == 404)
+    return verdict in (403, 404) if not allows(ROLES[who], rule) else bool(verdict != 403)
 
 
 async def test_foreign_and_missing_objects_can_not_be_told_apart(ask: Asking, things: Things) -> None:
