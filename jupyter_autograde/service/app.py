@@ -86,7 +86,10 @@ def describe_app(prefix: str = "/", doors: Sequence[MountedDoor] = ()) -> FastAP
     for place, door in sorted(made, key=lambda each: -len(each[0])):
         meets = place.startswith(prefix) or prefix.startswith(place)
         (beside if meets else elsewhere).append(_mount(place, door))
-    app.router.routes += [*elsewhere, *_own_routes(prefix), *beside]
+    app.router.routes += [*elsewhere, *_own_routes(prefix)]
+    for mounted in doors:
+        app.include_router(mounted.door.outside())
+    app.router.routes += beside
     # The last one added is the outermost.
     app.add_middleware(BodyLimits)
     app.add_middleware(LetGoAtEnd)

@@ -50,6 +50,10 @@ class Door(ABC):
     ) -> Response:
         """Return a refusal in the form that the old service's clients read."""
 
+    def outside(self) -> APIRouter:
+        """Return the routes that the old service has beside its prefix, with whole addresses; each names its rule."""
+        return APIRouter()
+
     def application(self) -> FastAPI:
         """Return the door as an application of its own: what it refuses is in its own words.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import EntryPoint, entry_points
 
 import pytest
+from fastapi import FastAPI
 
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.service.doors.mounts import GROUP, mount_doors, parse_doors
@@ -52,6 +53,9 @@ def test_every_route_of_every_door_names_its_permission(point: EntryPoint, monke
     assert door.name == point.name
     routes = list(every_route(door.application()))
     assert len(routes) > 1
+    outside = FastAPI(openapi_url=None)
+    outside.include_router(door.outside())
+    routes += every_route(outside)
     assert [route for route in routes if route.rule is None] == []
 
 

@@ -217,7 +217,8 @@ async def test_other_addresses_and_methods(knock: Asking) -> None:
         assert (reply.status_code, reply.text) == (404, "<h1>404 Not Found</h1>\n"), path
     assert refused(await sam.put(at("courses")))[0] == 405
     assert refused(await sam.get(at("initialize-Data6ase"))) == (403, "Debug mode is off")
-    assert good(await knock("").get(at("healthz"))) == {}
+    for path in (at("healthz"), "/healthz"):
+        assert good(await knock("").get(path)) == {}
     home = await sam.get(f"{DOOR}/")
     assert (home.status_code, home.text.startswith("<!doctype html>"), "sam" in home.text) == (200, True, True)
     assert (await knock("sam").get(at("favicon.ico"))).content.startswith(b"\x89PNG")

@@ -17,7 +17,7 @@ from jupyter_autograde.service.doors.ngshare.courses import course_routes
 from jupyter_autograde.service.doors.ngshare.feedback import feedback_routes
 from jupyter_autograde.service.doors.ngshare.guards import Guards
 from jupyter_autograde.service.doors.ngshare.instructors import instructor_routes
-from jupyter_autograde.service.doors.ngshare.pages import page_routes
+from jupyter_autograde.service.doors.ngshare.pages import health_routes, page_routes
 from jupyter_autograde.service.doors.ngshare.students import student_routes
 from jupyter_autograde.service.doors.ngshare.submissions import hand_in_routes, submission_routes
 
@@ -76,6 +76,12 @@ class Ngshare(Door):
         router = APIRouter()
         for routes in _RESOURCES:
             router.include_router(routes(self._guards), responses=GOOD)
+        return router
+
+    def outside(self) -> APIRouter:
+        """Return `/healthz`, where what watches over a container asks."""
+        router = APIRouter(include_in_schema=False)
+        router.include_router(health_routes())
         return router
 
     def refusals(self) -> Responses:

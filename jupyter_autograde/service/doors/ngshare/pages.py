@@ -40,6 +40,17 @@ _ICON = base64.b64decode(
 _TO_LOGIN = {"description": "Nobody is logged in: to the login."}
 
 
+def health_routes() -> APIRouter:
+    """Return `healthz`, which says that the service runs."""
+    router = APIRouter()
+
+    @router.get("/healthz", dependencies=[Depends(anonymous)])
+    def healthz() -> Response:
+        return good()
+
+    return router
+
+
 def page_routes(guards: Guards) -> APIRouter:
     """Return the pages, `oauth_callback`, `healthz`, and the debug page, which is for a stand-alone service."""
     router = APIRouter()
@@ -75,9 +86,7 @@ def page_routes(guards: Guards) -> APIRouter:
     def show_icon(asker: Asker = guards.signed_in) -> Response:
         return Response(_ICON, media_type="image/png")
 
-    @router.get("/healthz", dependencies=[Depends(anonymous)])
-    def healthz() -> Response:
-        return good()
+    router.include_router(health_routes())
 
     @router.get("/initialize-Data6ase")
     def debug(request: Request, parts: Parts, asker: Asker = guards.signed_in) -> Response:
