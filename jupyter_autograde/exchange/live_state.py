@@ -12,7 +12,7 @@ from jupyter_autograde.models.live import LiveState
 class LivePatience:
     """Minutes after which somebody counts as stuck or idle."""
 
-    stuck_minutes: int = 5
+    stuck_minutes: float = 5.0
     idle_minutes: int = 10
 
     def state(self, at: datetime, *, saved_at: datetime, error_since: datetime | None) -> LiveState:

@@ -156,7 +156,7 @@ class LiveClassroom(Reply):
     enabled: bool
     days: int
     """For which saves are shown and ends of notebooks kept."""
-    stuck_minutes: int
+    stuck_minutes: float
     idle_minutes: int
     now: UtcTime
     """By the service's clock, to which states belong."""

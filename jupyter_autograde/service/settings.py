@@ -141,8 +141,10 @@ class ServiceSettings(LoggingConfigurable):
     attempts_a_day = Integer(ATTEMPTS_A_DAY, help="Attempts of one student at one assignment in 24 hours.").tag(
         config=True
     )
-    live_stuck_minutes = Integer(
-        5, min=1, help="Minutes with the same error in every save after which the live classroom calls somebody stuck."
+    live_stuck_minutes = Float(
+        5.0,
+        min=0.1,
+        help="Minutes with the same error in every save after which the live classroom calls somebody stuck.",
     ).tag(config=True)
     live_idle_minutes = Integer(
         10, min=1, help="Minutes without a save after which the live classroom calls somebody idle."

@@ -48,7 +48,7 @@ _SERVICE = """\
 c.AutogradeService.slots = 1
 c.AutogradeService.doors = {"otter-service": []}
 # Nobody waits five minutes for a test.
-c.AutogradeService.live_stuck_minutes = 1
+c.AutogradeService.live_stuck_minutes = 0.25
 """
 _WAIT_SECONDS = 120.0
 _STOP_SECONDS = 20.0

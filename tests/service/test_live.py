@@ -35,7 +35,7 @@ pytestmark = pytest.mark.asyncio
 
 @pytest.fixture
 def settings() -> dict[str, Any]:
-    return {"doors": {"pipalhub": ["/dashboard/"]}, "live_stuck_minutes": 3, "live_idle_minutes": 20}
+    return {"doors": {"pipalhub": ["/dashboard/"]}, "live_stuck_minutes": 2.5, "live_idle_minutes": 20}
 
 
 @contextmanager
@@ -140,7 +140,7 @@ async def test_staff_see_a_save_with_its_error_and_its_end(ask: Asking) -> None:
     answer = await save(ask, "sam", assignment, run=2, error=NAME_ERROR, tail=TAIL)
     assert answer["live"] == [assignment]
     shown = await classroom(ask, "tom")
-    assert (shown["people"], shown["stuck_minutes"], shown["idle_minutes"], shown["days"]) == (2, 3, 20, 14)
+    assert (shown["people"], shown["stuck_minutes"], shown["idle_minutes"], shown["days"]) == (2, 2.5, 20, 14)
     (notebook,) = shown["notebooks"]
     assert {**notebook, "saved_at": "", "error": {**notebook["error"], "since": ""}} == {
         "user": "sam",
