@@ -1,6 +1,6 @@
 """Requests that schemathesis makes of an API's description, by people of every role.
 
-Each run asks the same, unless `FUZZ_SEED` says otherwise; `make fuzz` chooses one and prints it.
+Each run asks the same on SQLite, unless `FUZZ_SEED` says otherwise; `make fuzz` chooses one and prints it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings, strategies
@@ -29,6 +30,10 @@ from jupyter_autograde.testing.walkthrough import notebook, work
 from tests.service.doors.ngshare_client import tree
 
 SEED = int(os.environ.get("FUZZ_SEED", "0"))
+DATABASES = pytest.mark.parametrize(
+    "database_url", ["sqlite", *(["postgresql"] if "FUZZ_SEED" in os.environ else [])], indirect=True
+)
+"""`make fuzz` has the time for both; what they refuse is not the same."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 KEPT = 0.9
 """How often a name that exists takes the place of what was made up."""

@@ -17,9 +17,7 @@ from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.openapi import openapi_json
 from jupyter_autograde.testing.service import serving
 from jupyter_autograde.testing.walkthrough import draft, graded, ok, release
-from tests.service.fuzzing import Target, fuzz, people
-
-SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+from tests.service.fuzzing import DATABASES, Target, fuzz, people
 
 
 @pytest.fixture
@@ -53,7 +51,7 @@ async def fill(url: str, tokens: dict[str, str]) -> dict[str, str]:
     }
 
 
-@SQLITE
+@DATABASES
 def test_no_request_breaks_the_service(url: str, tokens: dict[str, str]) -> None:
     ids = asyncio.run(fill(url, tokens))
     known = {name: [value] for name, value in ids.items()}

@@ -18,9 +18,8 @@ from jupyter_autograde.testing.service import API, serving
 from jupyter_autograde.testing.walkthrough import draft, graded, notebook, ok, release
 from tests.service.doors.gradeservice_client import SECRET, create, token
 from tests.service.doors.ngshare_client import NAMES, at, good, tree
-from tests.service.fuzzing import Target, fuzz, people
+from tests.service.fuzzing import DATABASES, Target, fuzz, people
 
-SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DOORS = sorted(point.name for point in entry_points(group=GROUP))
 EXAMPLES = {"ngshare": 10}
 """Of each operation; of doors with few operations more."""
@@ -72,7 +71,7 @@ async def fill(origin: str, tokens: Mapping[str, str]) -> str:
     return sent
 
 
-@SQLITE
+@DATABASES
 @pytest.mark.parametrize("door", DOORS)
 def test_no_request_breaks_a_door(door: str, origin: str, components: Components, tokens: dict[str, str]) -> None:
     (mounted,) = [mounted for mounted in components.doors if mounted.door.name == door]
