@@ -14,6 +14,7 @@ from jupyter_autograde import access
 from jupyter_autograde.access import Asker
 from jupyter_autograde.exchange.assignments import change_assignment
 from jupyter_autograde.exchange.event_log import read_page
+from jupyter_autograde.exchange.expected_files import ExpectedFiles
 from jupyter_autograde.exchange.extensions import grant_extensions
 from jupyter_autograde.exchange.submit import HandIn
 from jupyter_autograde.models.assignment import AssignmentChange
@@ -21,24 +22,45 @@ from jupyter_autograde.models.deadlines import ExtensionRequest
 from jupyter_autograde.models.event import Event, EventType
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
-from jupyter_autograde.service.hand_in_desk import HandInDesk
+from jupyter_autograde.service.hand_in_desk import Announcement, AssignmentOf, HandInDesk
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
 from jupyter_autograde.storage.events import hold_log, last_event_id
-from jupyter_autograde.testing.own_hub import until
 from jupyter_autograde.testing.school import INSTRUCTOR, TA, School
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
+from tests.service.asking_loop import PATIENCE, AskingLoop
 
-PATIENCE = 30
-"""Seconds after which a test fails."""
 Answer = Future[tuple[Submission, bool]]
+
+
+class Desk:
+    """The desk of a school; whoever brings something has come to it when that returns."""
+
+    def __init__(self, school: School, attempts_a_day: int) -> None:
+        self._desk = HandInDesk(school.database, school.blobs, school.signer, attempts_a_day)
+        self.loop = AskingLoop()
+
+    def submit(self, asker: Asker, assignment_id: str, hand_in: HandIn) -> Answer:
+        """Bring a hand-in."""
+        told = Announcement(asker, AssignmentOf(assignment_id), hand_in.received_at, hand_in.idempotency_key)
+        return self.loop.ask(self._desk.submit(told, hand_in.files))
+
+    def look_ahead(
+        self, asker: Asker, assignment_id: str, at: datetime, *, key: str | None = None
+    ) -> Future[ExpectedFiles]:
+        """Ask what the files of a hand-in must be."""
+        return self.loop.ask(self._desk.look_ahead(Announcement(asker, AssignmentOf(assignment_id), at, key)))
+
+    def close(self) -> None:
+        """Close the desk."""
+        self._desk.close()
 
 
 class Rush:
     """Hands in for people of whom nobody is served yet."""
 
-    def __init__(self, school: School, desk: HandInDesk, assignment_id: str) -> None:
+    def __init__(self, school: School, desk: Desk, assignment_id: str) -> None:
         self._school, self._desk, self._assignment_id = school, desk, assignment_id
 
     def hand_in(self, asker: Asker, *, to: str = "", key: str = "", said: bytes = b"") -> Answer:
@@ -54,13 +76,12 @@ class Rush:
 
 
 @contextmanager
-def rush(school: School, desk: HandInDesk, assignment_id: str) -> Iterator[Rush]:
+def rush(school: School, desk: Desk, assignment_id: str) -> Iterator[Rush]:
     """Give a `Rush`: who comes in this block is served when it ends, all together, after the TA who came first."""
     coming = Rush(school, desk, assignment_id)
     with school.database.write() as session:
         hold_log(session)
         first = coming.hand_in(TA)
-        until(first.running, "the TA to be served")
         yield coming
         assert not first.done()
     assert first.result(PATIENCE)[0].attempt > 0

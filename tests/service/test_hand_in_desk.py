@@ -32,14 +32,14 @@ from jupyter_autograde.grading.turns import ORDER
 from jupyter_autograde.models.assignment import AssignmentRequest
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.receipts import verify
-from jupyter_autograde.service.hand_in_desk import HandInDesk
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STRANGER, STUDENT, School
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
+from tests.service.asking_loop import PATIENCE
 from tests.service.desk_rush import (
-    PATIENCE,
+    Desk,
     Rush,
     change,
     count,
@@ -66,10 +66,11 @@ def assignment_id(school: School) -> str:
 
 
 @pytest.fixture
-def desk(school: School) -> Iterator[HandInDesk]:
-    made = HandInDesk(school.database, school.signer, attempts_a_day=A_DAY)
+def desk(school: School) -> Iterator[Desk]:
+    made = Desk(school, attempts_a_day=A_DAY)
     yield made
     made.close()
+    made.loop.end()
 
 
 def rename(school: School, table: str, name: str) -> None:
@@ -77,7 +78,7 @@ def rename(school: School, table: str, name: str) -> None:
         session.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
 
 
-def test_a_class_hands_in_at_one_moment(school: School, desk: HandInDesk, assignment_id: str) -> None:
+def test_a_class_hands_in_at_one_moment(school: School, desk: Desk, assignment_id: str) -> None:
     jobs_before = count(school, orm.Job)
     with rush(school, desk, assignment_id) as coming:
         answers = [coming.hand_in(one) for one in CLASS]
@@ -97,7 +98,7 @@ def test_a_class_hands_in_at_one_moment(school: School, desk: HandInDesk, assign
 
 
 def test_another_course_does_not_wait_for_all_who_came_at_one_moment(
-    school: School, desk: HandInDesk, assignment_id: str
+    school: School, desk: Desk, assignment_id: str
 ) -> None:
     with school.database.write() as session:
         people = {"instructors": [INSTRUCTOR.name], "students": ["cleo", "carl"]}
@@ -116,7 +117,7 @@ def test_another_course_does_not_wait_for_all_who_came_at_one_moment(
     assert [event.data["position"] for event in told(school, start)] == [2, 4]
 
 
-def test_what_was_told_is_what_is_graded(school: School, desk: HandInDesk, assignment_id: str) -> None:
+def test_what_was_told_is_what_is_graded(school: School, desk: Desk, assignment_id: str) -> None:
     with rush(school, desk, assignment_id) as coming:
         answers = [coming.hand_in(one, said=b"score: %d" % number) for number, one in enumerate(CLASS[:9])]
     got = taken(answers)
@@ -170,9 +171,7 @@ def mixed(school: School, assignment_id: str) -> list[Coming]:
     return [one for pair in zip_longest(others, refused) for one in pair if one is not None]
 
 
-def test_who_is_refused_takes_nobody_along(
-    school: School, desk: HandInDesk, assignment_id: str, mixed: list[Coming]
-) -> None:
+def test_who_is_refused_takes_nobody_along(school: School, desk: Desk, assignment_id: str, mixed: list[Coming]) -> None:
     submissions, start = count(school, orm.Submission), last_event(school)
     with rush(school, desk, assignment_id) as coming:
         answers = [
@@ -198,7 +197,7 @@ def test_who_is_refused_takes_nobody_along(
 
 
 def test_what_is_refused_whatever_it_has_is_refused_before_it_is_looked_at(
-    desk: HandInDesk, assignment_id: str, mixed: list[Coming]
+    desk: Desk, assignment_id: str, mixed: list[Coming]
 ) -> None:
     answers = [desk.look_ahead(one.asker, assignment_id, one.at, key=one.key) for one in mixed]
     for one, answer in zip(mixed, answers, strict=True):
@@ -211,7 +210,7 @@ def test_what_is_refused_whatever_it_has_is_refused_before_it_is_looked_at(
                 answer.result(PATIENCE)
 
 
-def test_a_closed_assignment_is_closed_for_all_who_come(school: School, desk: HandInDesk, assignment_id: str) -> None:
+def test_a_closed_assignment_is_closed_for_all_who_come(school: School, desk: Desk, assignment_id: str) -> None:
     change(school, assignment_id, state="closed")
     answers = [Rush(school, desk, assignment_id).hand_in(one) for one in (STUDENT, OTHER_STUDENT, INSTRUCTOR)]
     assert [type(one.exception(PATIENCE)) for one in answers] == [AssignmentClosed] * 3
@@ -219,7 +218,7 @@ def test_a_closed_assignment_is_closed_for_all_who_come(school: School, desk: Ha
     assert taken([Rush(school, desk, assignment_id).hand_in(STUDENT)])[0].attempt == 1
 
 
-def test_one_key_at_one_moment_makes_one_submission(school: School, desk: HandInDesk, assignment_id: str) -> None:
+def test_one_key_at_one_moment_makes_one_submission(school: School, desk: Desk, assignment_id: str) -> None:
     files, others = files_of(school), files_of(school)
     with rush(school, desk, assignment_id) as coming:
         same = [coming.bring(STUDENT, files, key="k") for _ in range(3)]
@@ -233,7 +232,7 @@ def test_one_key_at_one_moment_makes_one_submission(school: School, desk: HandIn
     assert taken([olgas])[0].id != results[0][0].id
 
 
-def test_two_keys_at_one_moment_make_two_attempts(school: School, desk: HandInDesk, assignment_id: str) -> None:
+def test_two_keys_at_one_moment_make_two_attempts(school: School, desk: Desk, assignment_id: str) -> None:
     with rush(school, desk, assignment_id) as coming:
         first = coming.hand_in(STUDENT, key="first")
         others = [coming.hand_in(one) for one in CLASS[:3]]
@@ -250,7 +249,7 @@ def test_two_keys_at_one_moment_make_two_attempts(school: School, desk: HandInDe
 
 
 def test_the_limit_of_attempts_counts_what_comes_at_the_same_moment(
-    school: School, desk: HandInDesk, assignment_id: str
+    school: School, desk: Desk, assignment_id: str
 ) -> None:
     change(school, assignment_id, attempt_limit={"attempts": 2})
     with rush(school, desk, assignment_id) as coming:
@@ -259,7 +258,7 @@ def test_the_limit_of_attempts_counts_what_comes_at_the_same_moment(
     assert [type(one.exception(PATIENCE)) for one in answers[2:]] == [AttemptsUsedUp] * 2
 
 
-def test_two_assignments_at_one_moment(school: School, desk: HandInDesk, assignment_id: str) -> None:
+def test_two_assignments_at_one_moment(school: School, desk: Desk, assignment_id: str) -> None:
     other, start = released(school, "hw2"), last_event(school)
     asked = list(zip(CLASS[:8], cycle([assignment_id, other])))
     with rush(school, desk, assignment_id) as coming:
@@ -273,7 +272,7 @@ def test_two_assignments_at_one_moment(school: School, desk: HandInDesk, assignm
     assert [event.data["position"] for event in events] == list(range(2, len(got) + 2))
 
 
-def test_one_person_at_two_assignments_at_one_moment(school: School, desk: HandInDesk, assignment_id: str) -> None:
+def test_one_person_at_two_assignments_at_one_moment(school: School, desk: Desk, assignment_id: str) -> None:
     both = [assignment_id, released(school, "hw2")]
     with rush(school, desk, assignment_id) as coming:
         mine = [coming.hand_in(STUDENT, to=to) for to in both]
@@ -282,9 +281,7 @@ def test_one_person_at_two_assignments_at_one_moment(school: School, desk: HandI
     assert {type(one.exception(PATIENCE)) for one in one_key} == {type(None), IdempotencyKeyReused}
 
 
-def test_what_the_database_does_not_take_keeps_nobody_else_out(
-    school: School, desk: HandInDesk, assignment_id: str
-) -> None:
+def test_what_the_database_does_not_take_keeps_nobody_else_out(school: School, desk: Desk, assignment_id: str) -> None:
     start, jobs = last_event(school), count(school, orm.Job)
     too_much = StoredFiles({"hw1.ipynb": ("0" * 64, 2**70)})
     with rush(school, desk, assignment_id) as coming:
@@ -302,23 +299,24 @@ def test_what_the_database_does_not_take_keeps_nobody_else_out(
 
 
 def test_without_a_database_nobody_is_served_and_with_it_all_are_again(
-    school: School, desk: HandInDesk, assignment_id: str
+    school: School, desk: Desk, assignment_id: str
 ) -> None:
     coming = Rush(school, desk, assignment_id)
     rename(school, "submission", "moved")
     answers = [coming.hand_in(one, key="k", said=b"score: 1") for one in CLASS[:3]]
-    asked = [desk.look_ahead(one, assignment_id, now()) for one in CLASS[:3]]
+    asked = [desk.look_ahead(one, assignment_id, now(), key="k") for one in CLASS[:3]]
     assert all(isinstance(one.exception(PATIENCE), (DBAPIError, StorageError)) for one in [*answers, *asked])
     rename(school, "moved", "submission")
     again = [coming.hand_in(one, key="k", said=b"score: 1") for one in CLASS[:3]]
     assert [one.attempt for one in taken(again)] == [1] * 3
 
 
-def test_who_waits_when_it_closes_is_served(school: School, desk: HandInDesk, assignment_id: str) -> None:
+def test_who_waits_when_it_closes_is_served(school: School, desk: Desk, assignment_id: str) -> None:
     with rush(school, desk, assignment_id) as coming:
         answers = [coming.hand_in(one) for one in CLASS]
         gone = answers.pop()
         assert gone.cancel()
+        desk.loop.settle()
         closing = threading.Thread(target=desk.close)
         closing.start()
         closing.join(0)
@@ -329,4 +327,4 @@ def test_who_waits_when_it_closes_is_served(school: School, desk: HandInDesk, as
     # Who had gone before has nothing there.
     assert count(school, orm.Submission) == len(answers) + 1
     with pytest.raises(RuntimeError, match="closed"):
-        desk.submit(STUDENT, assignment_id, HandIn(files_of(school), "k", now()))
+        desk.submit(STUDENT, assignment_id, HandIn(files_of(school), "k", now())).result(PATIENCE)

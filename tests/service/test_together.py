@@ -10,9 +10,7 @@ import pytest
 
 from jupyter_autograde.service.together import MOST, Together
 from jupyter_autograde.testing.own_hub import until
-
-PATIENCE = 30
-"""Seconds after which a test fails."""
+from tests.service.asking_loop import PATIENCE, AskingLoop
 
 
 class Doubling:
@@ -35,22 +33,35 @@ def work() -> Doubling:
     return Doubling()
 
 
+class Asking:
+    """Asks in an event loop; what is asked has been asked when that returns."""
+
+    def __init__(self, work: Doubling) -> None:
+        self._together = Together[int, int](work, "doubling")
+        self.loop = AskingLoop()
+        self.close = self._together.close
+
+    def ask(self, number: int) -> Future[int]:
+        return self.loop.ask(self._together.ask(number))
+
+
 @pytest.fixture
-def together(work: Doubling) -> Iterator[Together[int, int]]:
-    made = Together(work, "doubling")
+def together(work: Doubling) -> Iterator[Asking]:
+    made = Asking(work)
     yield made
     work.free.set()
     made.close()
+    made.loop.end()
 
 
-def begin(together: Together[int, int], work: Doubling) -> Future[int]:
+def begin(together: Asking, work: Doubling) -> Future[int]:
     """Keep its thread busy, so that what comes next waits."""
     first = together.ask(0)
     until(lambda: work.done != [], "its thread")
     return first
 
 
-def test_what_came_meanwhile_is_done_at_once_in_its_order(together: Together[int, int], work: Doubling) -> None:
+def test_what_came_meanwhile_is_done_at_once_in_its_order(together: Asking, work: Doubling) -> None:
     first = begin(together, work)
     others = [together.ask(number) for number in (8, 2, 6)]
     assert not any(one.done() for one in (first, *others))
@@ -59,7 +70,7 @@ def test_what_came_meanwhile_is_done_at_once_in_its_order(together: Together[int
     assert work.done == [[0], [8, 2, 6]]
 
 
-def test_the_first_does_not_wait_for_more_than_some(together: Together[int, int], work: Doubling) -> None:
+def test_the_first_does_not_wait_for_more_than_some(together: Asking, work: Doubling) -> None:
     begin(together, work)
     others = [together.ask(2 * number) for number in range(2 * MOST + 1)]
     work.free.set()
@@ -67,7 +78,7 @@ def test_the_first_does_not_wait_for_more_than_some(together: Together[int, int]
     assert [len(one) for one in work.done] == [1, MOST, MOST, 1]
 
 
-def test_a_fault_is_told_to_whose_it_is(together: Together[int, int], work: Doubling) -> None:
+def test_a_fault_is_told_to_whose_it_is(together: Asking, work: Doubling) -> None:
     begin(together, work)
     good, bad, last = (together.ask(number) for number in (2, 3, 4))
     work.free.set()
@@ -76,7 +87,7 @@ def test_a_fault_is_told_to_whose_it_is(together: Together[int, int], work: Doub
         bad.result(PATIENCE)
 
 
-def test_where_all_fails_it_is_everybodys_and_the_next_are_served(together: Together[int, int], work: Doubling) -> None:
+def test_where_all_fails_it_is_everybodys_and_the_next_are_served(together: Asking, work: Doubling) -> None:
     begin(together, work)
     failing = [together.ask(number) for number in (2, -1)]
     work.free.set()
@@ -86,11 +97,11 @@ def test_where_all_fails_it_is_everybodys_and_the_next_are_served(together: Toge
     assert together.ask(4).result(PATIENCE) == 8
 
 
-def test_what_nobody_wants_any_more_is_not_done(together: Together[int, int], work: Doubling) -> None:
+def test_what_nobody_wants_any_more_is_not_done(together: Asking, work: Doubling) -> None:
     first = begin(together, work)
     gone, stays = together.ask(2), together.ask(4)
     assert gone.cancel()
-    assert not first.cancel()  # it is being done
+    together.loop.settle()
     work.free.set()
     assert (first.result(PATIENCE), stays.result(PATIENCE)) == (0, 8)
     with pytest.raises(CancelledError):
@@ -98,7 +109,7 @@ def test_what_nobody_wants_any_more_is_not_done(together: Together[int, int], wo
     assert work.done == [[0], [4]]
 
 
-def test_each_of_many_threads_gets_its_own_answer(together: Together[int, int], work: Doubling) -> None:
+def test_each_of_many_threads_gets_its_own_answer(together: Asking, work: Doubling) -> None:
     work.free.set()
     answers = dict[int, list[int]]()
 
@@ -114,18 +125,15 @@ def test_each_of_many_threads_gets_its_own_answer(together: Together[int, int], 
     assert sum(len(done) for done in work.done) == 400
 
 
-def test_who_waits_is_served_before_it_ends_and_nobody_after(together: Together[int, int], work: Doubling) -> None:
+def test_who_waits_is_served_before_it_ends_and_nobody_after(together: Asking, work: Doubling) -> None:
     begin(together, work)
     waiting = together.ask(2)
     closing = threading.Thread(target=together.close)
     closing.start()
 
     def is_closed() -> bool:
-        try:
-            together.ask(4).cancel()
-        except RuntimeError:
-            return True
-        return False
+        asked = together.ask(4)
+        return not asked.cancel() and isinstance(asked.exception(), RuntimeError)
 
     until(is_closed, "its end")
     assert not waiting.done()
@@ -136,9 +144,8 @@ def test_who_waits_is_served_before_it_ends_and_nobody_after(together: Together[
     together.close()  # once more does no harm
 
 
-def test_one_that_nobody_asked_ends_as_well(work: Doubling) -> None:
-    together = Together(work, "doubling")
+def test_one_that_nobody_asked_ends_as_well(together: Asking, work: Doubling) -> None:
     together.close()
     with pytest.raises(RuntimeError, match="closed"):
-        together.ask(2)
+        together.ask(2).result(PATIENCE)
     assert work.done == []
