@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_core.application import JupyterApp
+from traitlets import TraitError
+from traitlets.config import Config
 
 from jupyter_autograde import __version__
+from jupyter_autograde.cli.strict_options import StrictLoader, about_value
 from jupyter_autograde.errors import InvalidInput
 
 _CONFIGURATION_FAULTS = (SyntaxError, LookupError, NameError, AttributeError, TypeError, ValueError, ImportError)
@@ -29,6 +32,8 @@ class AutogradeApp(JupyterApp):
     """What the program ends with when `run` comes back."""
     usage = ""
     """The verb's arguments, for its help and for faults."""
+    other_settings: tuple[str, ...] = ()
+    """Settings, `Class.trait`, that the verb reads of classes that it does not load."""
 
     def _config_file_name_default(self) -> str:
         return "jupyter_autograde_config"
@@ -38,6 +43,19 @@ class AutogradeApp(JupyterApp):
         super().initialize(argv)
         if self.config_file and not Path(self.config_file).exists():
             raise InvalidInput(f"There is no configuration file {self.config_file!r}.")
+
+    def _create_loader(self, argv: Any, aliases: Any, flags: Any, classes: Any) -> StrictLoader:
+        return StrictLoader(
+            argv, aliases, flags, classes=classes, log=self.log, verb=self._called, more=self.other_settings
+        )
+
+    def update_config(self, config: Config) -> None:
+        """Take settings over; InvalidInput says which of them has a value of the wrong kind."""
+        try:
+            super().update_config(config)
+        except (TraitError, ValueError) as fault:
+            mine = self._find_my_config(config)
+            raise InvalidInput(about_value(type(self), mine, self.aliases, fault)) from fault
 
     def load_config_file(self, suppress_errors: bool = False) -> None:  # type: ignore[override]
         """Read the configuration file; InvalidInput names its fault, for it is the operator's to mend."""

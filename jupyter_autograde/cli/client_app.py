@@ -32,6 +32,7 @@ class ClientApp(AutogradeApp):
     ).tag(config=True)
     json = Bool(False, help="Print JSON for programs instead of a table.").tag(config=True)
 
+    other_settings = ("AutogradeClient.url",)
     aliases = {**AutogradeApp.aliases, "url": "ClientApp.url"}
     flags = {**AutogradeApp.flags, "json": ({"ClientApp": {"json": True}}, json.help)}
 

@@ -25,6 +25,10 @@ class GradeApp(AutogradeApp):
             self._options = read_options(argv or [])
         except UsageFault as fault:
             raise InvalidInput(str(fault)) from fault
+        if any("." in word.partition("=")[0] for word in self._options.configuration):
+            from jupyter_autograde.service.config import AutogradeService  # late: it takes longer than a notebook
+
+            self.classes = [*self.classes, AutogradeService]
         super().parse_command_line(self._options.configuration)
 
     def run(self) -> None:
