@@ -70,6 +70,8 @@ class PipalHub(Door):
     name = "pipalhub"
     mounts = ("/services/dashboard/",)
     refusal = {"text/html": {"schema": TEXT}}
+    visited = True
+    """`poll.js` sends the browser's cookies and nothing else. What a session writes has to have its XSRF token."""
 
     def __init__(
         self,
@@ -98,7 +100,7 @@ class PipalHub(Door):
         return HTMLResponse(page, status, headers=dict(headers))
 
     def router(self) -> APIRouter:
-        """Return `/events`, and `/users` where it is wanted."""
+        """Return `/events` and `/users`."""
         router = APIRouter()
         known_sender: Any = anonymous_from_address(self._of_all) if self._open else Depends(signed_in)
 
@@ -132,23 +134,27 @@ class PipalHub(Door):
                 found = find_events(session, asker, wanted, days=self._days, limit=MOST) if wanted is not None else []
                 return JSONResponse([_shown(StoredNotebookEvent.model_validate(row)) for row in found])
 
-        if self._create_users:
-            hub = HubUsers.from_environment()
+        hub = HubUsers.from_environment() if self._create_users else None
 
-            @router.post(
-                "/users",
-                status_code=201,
-                responses={201: reply(fields(["username"], username=TEXT)), 400: _WRONG_USER},
-                openapi_extra=takes(_NEW_USER, "application/json"),
-            )
-            def post_user(asker: SignedIn, body: Annotated[Any, Depends(_json)]) -> Response:
-                require_admin(asker)
-                fault = _fault_of_user(body)
-                if not fault and not hub.create(body["username"]):
-                    fault = "User already exists"
-                if fault:
-                    return JSONResponse({"message": fault}, 400)
-                return JSONResponse({"username": body["username"]}, 201)
+        @router.post(
+            "/users",
+            status_code=201,
+            responses={201: reply(fields(["username"], username=TEXT)), 400: _WRONG_USER},
+            openapi_extra=takes(_NEW_USER, "application/json"),
+        )
+        def post_user(asker: SignedIn, body: Annotated[Any, Depends(_json)]) -> Response:
+            require_admin(asker)
+            if hub is None:
+                raise PermissionDenied(
+                    "This service creates no users of the hub: create_users is off. Who runs it can allow it with "
+                    "c.AutogradeService.door_options = {'pipalhub': {'create_users': True}}."
+                )
+            fault = _fault_of_user(body)
+            if not fault and not hub.create(body["username"]):
+                fault = "User already exists"
+            if fault:
+                return JSONResponse({"message": fault}, 400)
+            return JSONResponse({"username": body["username"]}, 201)
 
         return router
 

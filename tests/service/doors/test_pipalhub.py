@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from jupyter_autograde.errors import InvalidInput
@@ -16,7 +17,7 @@ from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.pipalhub import PipalHub
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.hub import FakeHub
-from jupyter_autograde.testing.service import Asking
+from jupyter_autograde.testing.service import PREFIX, Asking
 from jupyter_autograde.timestamps import now
 
 pytestmark = pytest.mark.asyncio
@@ -211,7 +212,6 @@ async def test_other_addresses_and_methods(knock: Asking) -> None:
     assert (await sam.delete(f"{DOOR}/events")).status_code == 405
     assert (await sam.get(f"{DOOR}/events/")).status_code == 404
     assert (await sam.get(f"{DOOR}/events", params={"color": "red"})).status_code == 400
-    assert (await sam.post(f"{DOOR}/users", json={"username": "a", "password": "b"})).status_code == 404
 
 
 async def test_our_own_hook_is_heard_too(knock: Asking, ask: Asking) -> None:
@@ -280,6 +280,30 @@ class TestOpenToOne:
 async def test_a_rate_that_makes_no_sense(wrong: float) -> None:
     with pytest.raises(InvalidInput, match="events a second"):
         PipalHub(open_per_second=wrong)
+
+
+async def test_a_browser_that_is_logged_in_reads_events_with_its_cookies_alone(
+    app: FastAPI, hub: FakeHub, knock: Asking
+) -> None:
+    kept = await post(knock("sam"), SAVE)
+    hub.log_in_as("sam")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://hub.example") as browser:
+        assert (await browser.get(f"{DOOR}/events")).status_code == 401
+        begun = await browser.get(f"{PREFIX}login")
+        async with httpx.AsyncClient() as outside:
+            back = await outside.get(begun.headers["Location"])
+        assert (await browser.get(back.headers["Location"])).status_code == 302
+        assert await found(browser) == [kept]
+        own_page = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}
+        assert (await browser.post(f"{DOOR}/events", json=SAVE, headers=own_page)).status_code == 403  # no XSRF token
+        assert (await browser.get(f"{DOOR}/events", headers={"Sec-Fetch-Site": "cross-site"})).status_code == 403
+
+
+async def test_without_the_setting_nobody_creates_users_and_administrators_hear_of_it(knock: Asking) -> None:
+    new = {"username": "newcomer", "password": "secret"}
+    assert (await knock("sam").post(f"{DOOR}/users", json=new)).status_code == 403
+    reply = await knock("root").post(f"{DOOR}/users", json=new)
+    assert (reply.status_code, "create_users is off" in reply.text) == (403, True)
 
 
 class TestUsers:
