@@ -221,6 +221,7 @@ async def test_other_addresses_and_methods(knock: Asking) -> None:
         assert good(await knock("").get(path)) == {}
     home = await sam.get(f"{DOOR}/")
     assert (home.status_code, home.text.startswith("<!doctype html>"), "sam" in home.text) == (200, True, True)
+    assert {"default-src 'none'", "img-src 'self'"} <= set(home.headers["Content-Security-Policy"].split("; "))
     assert (await knock("sam").get(at("favicon.ico"))).content.startswith(b"\x89PNG")
     for path in ("", "oauth_callback?code=x"):
         reply = await knock("").get(f"{DOOR}/{path}")

@@ -37,6 +37,8 @@ _ICON = base64.b64decode(
     "h9iIIxzTeMzDtJMCDcQgcjWQBAAUU4g1fdLCwAAAAABJRU5ErkJggg=="
 )
 """PNG."""
+_POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Of the page: it shows its own icon, and runs nothing."""
 _TO_LOGIN = {"description": "Nobody is logged in: to the login."}
 
 
@@ -68,7 +70,8 @@ def page_routes(guards: Guards) -> APIRouter:
                 panel=html.escape(parts.prefix),
                 query=query,
                 debug=_DEBUG.format(query=query) if guards.standalone else "",
-            )
+            ),
+            headers={"Content-Security-Policy": _POLICY},
         )
 
     @router.get(
