@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
@@ -78,6 +79,13 @@ def mount_doors(
     mounted, owners = [], dict[str, str]()
     for name, prefixes in wanted.items():
         kind: type[Door] = known[name].load()
+        known_settings = inspect.signature(kind).parameters
+        strange = [setting for setting in options.get(name, {}) if setting not in known_settings]
+        if strange:
+            raise InvalidInput(
+                f"The settings of the door {name!r} are wrong: it has no {strange[0]!r}; there are: "
+                f"{', '.join(known_settings) or 'none'}."
+            )
         try:
             door = kind(**options.get(name, {}))
         except TypeError as fault:

@@ -230,7 +230,7 @@ class TestWithoutTokens:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({}, "needs a secret"),
+        ({}, "door gradeservice needs the secret .* JWT_SECRET .*'gradeservice': {'secret': …}.* openssl rand"),
         ({"secret": "x", "algorithm": "none"}, "HS256 or RS256, not 'none'"),
         ({"algorithm": "RS256", "secret": "x"}, "needs the path"),
         ({"secret": "x", "keys": "/a"}, "no set of keys"),

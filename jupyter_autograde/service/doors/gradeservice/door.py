@@ -89,6 +89,12 @@ class Gradeservice(Door):
             )
         if self.warning:
             log.warning(self.warning)
+        if not (no_auth or secret or keys or algorithm != "HS256"):
+            raise InvalidInput(
+                "The door gradeservice needs the secret that signs its tokens. Set the environment variable JWT_SECRET "
+                'to that of the old service (behind a hub in "environment" of its entry in c.JupyterHub.services), or '
+                "c.AutogradeService.door_options = {'gradeservice': {'secret': …}}. A new one: openssl rand -hex 32"
+            )
         reader = None if no_auth else TokenReader(secret=secret, algorithm=algorithm, keys=keys, audience=audience)
         self._seconds = _seconds(environment.get("GRADING_TIMEOUT") or 120.0 if timeout is None else timeout)
         if default_role not in set(Role):
