@@ -47,7 +47,7 @@ class StrictLoader(KVArgParseConfigLoader):
         Those of the base class.
     """
 
-    parser_class = _Parser  # type: ignore[assignment]  # as in traitlets itself
+    parser_class = _Parser
 
     def __init__(self, *args: Any, verb: str, more: Collection[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)

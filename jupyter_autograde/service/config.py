@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.mounts import MountedDoor, mount_doors
 from jupyter_autograde.service.environments import CheckedEnvironments, GradingEnvironments
 from jupyter_autograde.service.event_feed import EventFeed
+from jupyter_autograde.service.folders import make_private
 from jupyter_autograde.service.group_roster import GroupRoster
 from jupyter_autograde.service.hand_in_desk import HandInDesk
 from jupyter_autograde.service.health import Examiner
@@ -72,10 +74,15 @@ class AutogradeService(ServiceSettings):
         elif database.missing_file is not None:
             raise SchemaOutdated(
                 f"There is no database {database.missing_file}. Look at --data-dir and --config, or make one: "
-                "jupyter autograde db upgrade"
+                f"jupyter autograde db upgrade {self.options_of_store()}"
             )
         migrations.check_revision(database)
         return database
+
+    def options_of_store(self) -> str:
+        """Return the options for a command on the same database, ready to be pasted."""
+        elsewhere = [f"--db-url={self.db_url}"] if self.db_url != self._default_db_url() else []
+        return shlex.join([f"--data-dir={self.data_dir}", *elsewhere])
 
     def build(self, *, upgrade: bool = True, authenticator: Authenticator | None = None) -> Components:
         """Make every part once and connect them; nothing runs yet but the sandbox's self-test.
@@ -204,14 +211,10 @@ class AutogradeService(ServiceSettings):
         return engine
 
     def _make_data_dir(self) -> Path:
-        folder = Path(self.data_dir)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder
+        return make_private(Path(self.data_dir))
 
     def _make_folder(self, name: str) -> Path:
-        folder = self._make_data_dir() / name
-        folder.mkdir(mode=0o700, exist_ok=True)
-        return folder
+        return make_private(self._make_data_dir() / name)
 
 
 def signer_of(database: Database) -> ReceiptSigner:

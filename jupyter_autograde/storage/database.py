@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session as Session  # for those who only name the type
 from sqlalchemy.orm import sessionmaker
@@ -88,14 +88,14 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session for reading; nothing it adds is kept, and what it loaded stays readable after it."""
-        with self._readers() as session, _storage_errors():
+        with self._readers() as session, storage_errors():
             yield session
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Give a connection whose every query sees the same moment, while others go on writing."""
         engine = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
-        with _storage_errors(), engine.connect() as connection:
+        with storage_errors(), engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -112,7 +112,7 @@ class Database:
             The block takes milliseconds, and many may want to do the like at the same moment: on SQLite they share a
             commit. Each sees what those before it have done, and fails alone; all of them fail with the commit.
         """
-        with _storage_errors(), self._transaction(short) as session:
+        with storage_errors(), self._transaction(short) as session:
             yield session
         topics: set[str] = session.info.get("topics", set())
         if topics:
@@ -159,7 +159,7 @@ class Database:
     def check_writable(self) -> None:
         """Raise StorageError when rows can be read but not written; nothing is changed."""
         try:
-            with _storage_errors(), self.engine.execution_options(**{_WRITES: True}).connect() as connection:
+            with storage_errors(), self.engine.execution_options(**{_WRITES: True}).connect() as connection:
                 connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
                 connection.rollback()
         except DBAPIError as fault:  # PostgreSQL's word for it is no OperationalError
@@ -221,13 +221,21 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def _storage_errors() -> Iterator[None]:
+def storage_errors() -> Iterator[None]:
+    """Turn what the database and the disk refuse into StorageError and StorageFull."""
     try:
         yield
     except OperationalError as fault:
         if "disk is full" in str(fault.orig) or "No space left" in str(fault.orig):
             raise StorageFull("The service's disk is full, so nothing was stored. Tell your instructor.") from fault
         raise StorageError("The service's database does not answer. Try again in a minute.") from fault
+    except DatabaseError as fault:
+        if type(fault) is not DatabaseError:  # one of a kind that has another meaning
+            raise
+        raise StorageError(
+            f"The service's database is damaged: {fault.orig}. Move it away and bring a backup back: "
+            "jupyter autograde db restore FILE"
+        ) from fault
     except PoolTimeout as fault:
         raise StorageError("The service's database is too busy. Try again in a minute.") from fault
     except OSError as fault:

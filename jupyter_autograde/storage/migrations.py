@@ -11,14 +11,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from jupyter_autograde.errors import SchemaOutdated
-from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.database import Database, storage_errors
 
 _SCRIPTS = Path(__file__).parent / "alembic"
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Run all missing migrations up to `revision` in one transaction; two processes that start together take turns."""
-    with database.engine.execution_options(autograde_writes=True).begin() as connection:
+    with storage_errors(), database.engine.execution_options(autograde_writes=True).begin() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('migrations', 0))"))
         upgrade_on(connection, revision)
@@ -54,7 +54,7 @@ def known_revision(revision: str) -> str:
 def check_revision(database: Database) -> None:
     """Raise SchemaOutdated, which names the command, unless the schema is the one of this release."""
     head = newest_revision()
-    with database.engine.connect() as connection:
+    with storage_errors(), database.engine.connect() as connection:
         found = revision_of(connection)
     if found != head:
         raise SchemaOutdated(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -177,6 +179,61 @@ def test_a_service_that_can_not_start_says_why(
 ) -> None:
     assert main(["serve", f"--data-dir={tmp_path / 'data'}", *arguments]) in (1, 2)
     assert said in capsys.readouterr().err
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.mark.parametrize("folder", ["file", "file/below"])
+def test_a_data_folder_that_can_not_be_is_named(
+    tmp_path: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    for verb in (
+        ["serve", "--standalone", f"--url=http://127.0.0.1:{free_port()}"],
+        ["db", "upgrade"],
+        ["token", "sam"],
+    ):
+        assert main([*verb, f"--data-dir={tmp_path / folder}"]) == 2, verb
+        err = capsys.readouterr().err
+        assert f"The folder {tmp_path / folder} can't be made: " in err
+        assert "Name another with --data-dir" in err
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("database", "said"),
+    [
+        ("sqlite:///{}/garbage", "The service's database is damaged: file is not a database. "),
+        ("postgresql://127.0.0.1:9/x", "The service's database does not answer."),
+    ],
+)
+def test_a_database_that_can_not_be_used_is_named(
+    tmp_path: Path, database: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "garbage").write_text("garbage\n" * 1000)
+    options = [f"--data-dir={tmp_path / 'data'}", f"--db-url={database.format(tmp_path)}"]
+    for verb in (
+        ["serve", "--standalone", f"--url=http://127.0.0.1:{free_port()}"],
+        ["db", "upgrade"],
+        ["db", "check"],
+        ["db", "backup", str(tmp_path / "b.tar")],
+    ):
+        assert main([*verb, *options]) == 1, verb
+        assert said in capsys.readouterr().err, verb
+
+
+def test_the_command_for_a_missing_database_can_be_pasted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = f"--data-dir={tmp_path / 'da ta'}"
+    assert main(["student", "delete", "sam", "--yes", wanted]) == 1
+    command = capsys.readouterr().err.strip().partition("or make one: ")[2]
+    assert main(shlex.split(command)[2:]) == 0
+    capsys.readouterr()
+    assert main(["student", "delete", "sam", "--yes", wanted]) == 3  # there is nobody
+    assert "Nothing is kept about" in capsys.readouterr().err
 
 
 def test_a_broken_configuration_file_stops_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

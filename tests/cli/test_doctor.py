@@ -121,7 +121,7 @@ def test_a_service_that_runs_is_seen(tmp_path: Path, database_url: str, capsys: 
             pass  # until its sandbox is tested, and its worker has said so
     lines = out.splitlines()
     assert [line.split()[0] for line in lines[:-1] if line.split()[1] == "service"] == ["ok"]
-    assert any(line.startswith("ok       queue        1 workers, 2 slots") for line in lines), lines
+    assert any(line.startswith("ok       queue        1 worker, 2 slots") for line in lines), lines
     assert lines[-1] == "Nothing is wrong."
 
 
@@ -172,13 +172,50 @@ def test_what_is_unsafe_in_the_doors_is_found(
         (["pipalhub"], {}, "door pipalhub", Verdict.OK, "opens"),
         (["otter-service"], {}, "door otter-service", Verdict.UNKNOWN, "subdomain_host"),
         (["otter-service"], {"unsafe_identity": True}, "door otter-service", Verdict.PROBLEM, "in any name"),
-        (["gradeservice"], {}, "doors", Verdict.UNKNOWN, "needs a secret"),
+        (["gradeservice"], {}, "doors", Verdict.UNKNOWN, "needs the secret"),
         (["gradeservice"], {"secret": "s" * 40}, "door gradeservice", Verdict.UNKNOWN, "'student'"),
         (["gradeservice"], {"secret": "short"}, "door gradeservice", Verdict.PROBLEM, "fewer than 32 bytes"),
     ]:
         code, found = doctor("--standalone", doors={doors[0]: []}, door_options={doors[0]: options})
         assert (code, found[name]["verdict"]) == (verdict == Verdict.PROBLEM, verdict), found
         assert said in found[name]["message"]
+
+
+@SQLITE
+def test_doors_of_the_command_line_are_looked_at(doctor: Doctor, upgraded: Database) -> None:
+    code, found = doctor("--standalone", "--doors=pipalhub,otter-service=mine/", "--no-upgrade-db", "--admin-name=ines")
+    assert (code, found["door pipalhub"]["verdict"], found["door otter-service"]["verdict"]) == (
+        0,
+        Verdict.OK,
+        Verdict.UNKNOWN,
+    )
+
+
+@SQLITE
+def test_a_service_of_the_hub_is_looked_for_where_the_hub_puts_it(
+    tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ["--json", f"--data-dir={tmp_path / 'none'}", f"--db-url={database_url}"]
+
+    def service_seen(*more: str) -> dict[str, str]:
+        main(["doctor", *options, *more])
+        (finding,) = [one for one in json.loads(capsys.readouterr().out) if one["name"] == "service"]
+        return finding  # type: ignore[no-any-return]
+
+    monkeypatch.setattr("jupyter_autograde.cli.local.doctor.hub.STANDALONE_URL", "http://127.0.0.1:9")
+    unseen = service_seen("--url=http://127.0.0.1:9")
+    assert (unseen["verdict"], "Not seen" in unseen["message"]) == (Verdict.UNKNOWN, True)
+    assert "--url=http://HOST:PORT --AutogradeService.prefix=/services/NAME/" in unseen["fix"]
+    service = configured(tmp_path, database_url, standalone=True)
+    with serving(service.build()) as whole:
+        address = whole.removesuffix(service.prefix)
+        typed = service_seen(f"--url={address}", f"--AutogradeService.prefix={service.prefix}")
+        monkeypatch.setenv("JUPYTERHUB_SERVICE_URL", address)
+        monkeypatch.setenv("JUPYTERHUB_SERVICE_PREFIX", service.prefix)
+        of_the_hub = service_seen()
+        there = "It runs at", "says 'degraded'"  # its sandbox may not have been tested yet
+        assert any(said in seen["message"] for seen in (typed, of_the_hub) for said in there)
+        assert "nobody listens" not in typed["message"] + of_the_hub["message"]
 
 
 def test_clocks_that_differ_are_noticed() -> None:
@@ -197,7 +234,9 @@ def test_a_database_of_another_release_is_named_with_the_command(doctor: Doctor,
     code, found = doctor("--standalone", db_url=old)
     assert code == 1
     assert verdicts(found) == {"database"}
-    assert found["database"]["fix"].endswith("jupyter autograde db upgrade")
+    options = f"--data-dir={tmp_path / 'service'} --db-url={old}"
+    backup = f"jupyter autograde db backup FILE {options}"
+    assert found["database"]["fix"] == f"{backup} && jupyter autograde db upgrade {options}"
 
 
 @SQLITE
@@ -208,15 +247,20 @@ def test_faults_of_the_store_have_their_fix(doctor: Doctor, tmp_path: Path, data
     assert not (tmp_path / "service").exists()
     assert found["data folder"]["fix"].startswith("install -d -m 700")
     assert not (tmp_path / "none.db").exists()
+    assert found["database"]["fix"].endswith(
+        f"db upgrade --data-dir={tmp_path / 'service'} --db-url=sqlite:///{tmp_path / 'none.db'}"
+    )
     (tmp_path / "service" / "blobs").mkdir(parents=True)
     (tmp_path / "service").chmod(0o755)
     (tmp_path / "a-file").write_text("")
+    (tmp_path / "garbage").write_text("garbage\n" * 1000)
     for settings, name, said in [
         ({"db_url": "nonsense"}, "database", "no SQLAlchemy URL"),
         ({"db_url": "oracle://x"}, "database", "oracle"),
         ({"db_url": "postgresql://127.0.0.1:9/x"}, "database", "does not answer"),
         ({"blobs_url": f"{tmp_path}/a-file/blobs"}, "blobs", "Nothing can be stored"),
         ({"queue": "celery"}, "sandbox", "Workers grade"),
+        ({"db_url": f"sqlite:///{tmp_path / 'garbage'}"}, "database", "file is not a database"),
     ]:
         code, found = doctor("--standalone", **settings)
         assert code == 1
@@ -253,7 +297,7 @@ def test_a_broker_that_is_away_and_missing_workers_are_told_apart(doctor: Doctor
             session.add(orm.Worker(name="machine:7", slots=2, public_key=b"k"))
         code, found = doctor("--worker", **settings)
         assert code == 0
-        assert found["queue"]["message"].startswith("1 workers, 2 slots")
+        assert found["queue"]["message"].startswith("1 worker, 2 slots")
         assert found["sandbox"]["verdict"] == Verdict.OK
         assert "hub" not in found
 
@@ -288,10 +332,10 @@ def test_nothing_is_changed_by_looking(doctor: Doctor, upgraded: Database, tmp_p
 
 def test_who_is_not_the_services_user_is_told_how_to_be(tmp_path: Path) -> None:
     assert user_of(tmp_path, 0, 0).verdict == Verdict.OK
-    found = user_of(tmp_path, 0, 4_000_000)
+    found = user_of(tmp_path, 0, 4_000_000, "--data-dir=/srv/x")
     assert found.verdict == Verdict.PROBLEM
     assert "this runs as #4000000" in found.message
-    assert found.fix.endswith("sudo -u root jupyter autograde doctor")
+    assert found.fix.endswith("sudo -u root jupyter autograde doctor --data-dir=/srv/x")
 
 
 def test_the_file_system_of_a_path_is_that_of_the_deepest_mount(tmp_path: Path) -> None:

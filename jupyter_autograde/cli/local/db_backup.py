@@ -9,10 +9,12 @@ from pathlib import Path
 from traitlets import Bool
 
 from jupyter_autograde.cli.asking import require_yes
+from jupyter_autograde.cli.counts import counted
 from jupyter_autograde.cli.local.progress import progress_bars
 from jupyter_autograde.cli.local.service_app import StoreApp
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.personal_data.journal import Journal
+from jupyter_autograde.service.folders import make_private
 from jupyter_autograde.storage.backup import compression_of, restore_backup, write_backup
 from jupyter_autograde.storage.backup.restore import contents_of
 from jupyter_autograde.storage.blobs import BlobStore
@@ -53,7 +55,7 @@ class BackupApp(StoreApp):
             print(message, file=sys.stderr)
         if ending.lost:
             print(
-                f"{len(ending.lost)} files were lost before. See: jupyter autograde db check",
+                f"{counted(len(ending.lost), 'file was', 'files were')} lost before. See: jupyter autograde db check",
                 file=sys.stderr,
             )
             self.exit_code = 1
@@ -86,7 +88,7 @@ class RestoreApp(StoreApp):
         # As in `serve`: nothing that is written here is for others on this machine.
         umask = os.umask(0o077)
         try:
-            Path(service.data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(Path(service.data_dir))
             database = Database(service.db_url)
             try:
                 self._ask(database)
@@ -107,7 +109,10 @@ class RestoreApp(StoreApp):
             course = f" --course={removal.course}" if removal.course else ""
             self.say(f"Deleted since then, and back now: jupyter autograde student delete {removal.user}{course}")
         if ending.lost:
-            print(f"{len(ending.lost)} files were lost before that backup was made.", file=sys.stderr)
+            print(
+                f"{counted(len(ending.lost), 'file was', 'files were')} lost before that backup was made.",
+                file=sys.stderr,
+            )
             self.exit_code = 1
 
     def _ask(self, database: Database) -> None:

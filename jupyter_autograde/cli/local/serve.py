@@ -61,10 +61,15 @@ class ServeApp(StoreApp):
         finally:
             os.umask(umask)
 
-    def _serve(self) -> None:
-        service = self.service()
+    def service(self) -> AutogradeService:
+        """Return the configured service, with the doors of the command line too."""
+        service = super().service()
         for name, prefixes in parse_doors(self.doors).items() if self.doors else ():
             service.doors = {**service.doors, name: [*service.doors.get(name, []), *prefixes]}
+        return service
+
+    def _serve(self) -> None:
+        service = self.service()
         if not service.standalone:
             self._check_hub()
         self._set_up_logs()

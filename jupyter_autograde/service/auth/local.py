@@ -14,6 +14,7 @@ from filelock import FileLock
 from jupyter_autograde.errors import NotAuthenticated
 from jupyter_autograde.models.base import check_name
 from jupyter_autograde.service.auth.base import Authenticator, Identity
+from jupyter_autograde.service.folders import make_private
 
 FILE_NAME = "standalone-tokens.json"
 KEPT = 4
@@ -38,7 +39,7 @@ class LocalTokens:
         """Return a new token for `name`, shown this once; of older ones the newest `KEPT` stay good."""
         check_name(name)
         token = secrets.token_urlsafe(32)
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(self._path.parent)
         with FileLock(self._path.with_suffix(".lock")):
             rows = self._rows()
             own = sorted(

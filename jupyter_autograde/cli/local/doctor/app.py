@@ -7,21 +7,23 @@ from collections.abc import Iterator
 
 from traitlets import Bool
 
+from jupyter_autograde.cli.counts import counted
 from jupyter_autograde.cli.local.doctor import doors, grading, hub, installed, stored
 from jupyter_autograde.cli.local.doctor.findings import Finding, Verdict
-from jupyter_autograde.cli.local.service_app import StoreApp
+from jupyter_autograde.cli.local.serve import ServeApp
 from jupyter_autograde.service.config import AutogradeService
 
 _MARKS = {Verdict.OK: "ok", Verdict.PROBLEM: "PROBLEM", Verdict.UNKNOWN: "-"}
 
 
-class DoctorApp(StoreApp):
-    """Look for what is wrong with the service on this machine, and name the fix."""
+class DoctorApp(ServeApp):
+    """Look for what is wrong with the service on this machine, and name the fix. It takes the options of `serve`."""
 
     name = "jupyter-autograde-doctor"
     description = """Look for what is wrong with the service on this machine, and name the fix.
 
-    jupyter autograde doctor --config=FILE [--data-dir=FOLDER] [--standalone] [--worker] [--json]
+    jupyter autograde doctor --config=FILE [--data-dir=FOLDER] [--url=URL] [--doors=…] [--standalone] [--worker]
+                             [--json]
 
     Give it the options of `serve`, run it as the service's user and, for the hub, with the service's environment
     variables. Nothing is changed. It ends with 1 when something is wrong.
@@ -31,8 +33,7 @@ class DoctorApp(StoreApp):
     )
     json = Bool(False, help="Print JSON for programs.").tag(config=True)
     flags = {
-        **StoreApp.flags,
-        "standalone": ({"AutogradeService": {"standalone": True}}, AutogradeService.standalone.help),
+        **ServeApp.flags,
         "worker": ({"DoctorApp": {"worker": True}}, worker.help),
         "json": ({"DoctorApp": {"json": True}}, json.help),
     }
@@ -53,7 +54,7 @@ class DoctorApp(StoreApp):
         if self.json:
             self.say(json.dumps([finding.model_dump() for finding in found], indent=1, ensure_ascii=False))
         else:
-            self.say(f"{problems} problems." if problems else "Nothing is wrong.")
+            self.say(f"{counted(problems, 'problem')}." if problems else "Nothing is wrong.")
 
     def _look(self, service: AutogradeService) -> Iterator[Finding]:
         yield from installed.look()

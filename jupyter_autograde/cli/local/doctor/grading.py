@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jupyter_autograde.cli.counts import counted
 from jupyter_autograde.cli.local.doctor.findings import Finding, problem, unknown, well
 from jupyter_autograde.errors import AutogradeError
 from jupyter_autograde.service.config import AutogradeService
@@ -74,12 +75,17 @@ def _queue(service: AutogradeService, database: Database, blobs: BlobStore) -> I
     finally:
         for close in parts.closers:
             close()
-    numbers = f"{load.workers} workers, {load.slots} slots; {load.running} jobs run, {load.waiting} wait"
+    numbers = (
+        f"{counted(load.workers, 'worker')}, {counted(load.slots, 'slot')}; {counted(load.running, 'job')} under way, "
+        f"{load.waiting} waiting"
+    )
     if load.workers and not load.slots:
         yield problem("queue", f"Workers take no jobs: {' '.join(load.faults)}", "docs/operators/troubleshooting.md")
     elif load.workers:
         yield well("queue", numbers)
     elif parts.queue.here:
-        yield unknown("queue", f"The service does the jobs itself, and does not run now; {load.waiting} jobs wait.")
+        yield unknown("queue", f"The service does the jobs itself, and none works now; {load.waiting} waiting.")
     else:
-        yield problem("queue", f"No worker runs; {load.waiting} jobs wait.", "jupyter autograde worker --config=FILE")
+        yield problem(
+            "queue", f"No worker runs; jobs waiting: {load.waiting}.", "jupyter autograde worker --config=FILE"
+        )

@@ -12,6 +12,7 @@ import requests
 
 from jupyter_autograde.cli.local.doctor.findings import Finding, problem, unknown, well
 from jupyter_autograde.service.config import AutogradeService
+from jupyter_autograde.service.settings import STANDALONE_URL
 from jupyter_autograde.timestamps import now
 
 SCOPES = ("read:users:name", "read:users:groups", "list:groups", "read:groups")
@@ -124,7 +125,7 @@ def _ask_service(service: AutogradeService) -> Finding:
     try:
         status = requests.get(address, timeout=_SECONDS).json()["status"]
     except requests.ConnectionError:
-        return unknown("service", f"It does not run now: nobody listens at {service.url}.")
+        return _nobody_listens(service)
     except (requests.RequestException, ValueError, LookupError, TypeError):
         return problem(
             "service",
@@ -134,3 +135,15 @@ def _ask_service(service: AutogradeService) -> Finding:
     if status != "ok":
         return problem("service", f"{address} says {status!r}.", "See the problems below, and the service's log.")
     return well("service", f"It runs at {service.url}{service.prefix}.")
+
+
+def _nobody_listens(service: AutogradeService) -> Finding:
+    if service.standalone or service.url != STANDALONE_URL or os.environ.get("JUPYTERHUB_SERVICE_URL"):
+        return unknown("service", f"It does not run now: nobody listens at {service.url}.")
+    return unknown(
+        "service",
+        f"Not seen: nobody listens at {service.url}, the usual address, and the one that the hub gives the service "
+        "(JUPYTERHUB_SERVICE_URL) is not set here.",
+        "With the url and the name of its entry in c.JupyterHub.services: jupyter autograde doctor "
+        "--url=http://HOST:PORT --AutogradeService.prefix=/services/NAME/",
+    )

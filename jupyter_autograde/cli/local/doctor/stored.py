@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 from jupyter_autograde.cli.local.doctor.findings import Finding, problem, well
 from jupyter_autograde.cli.local.doctor.hub import MOST_APART
@@ -37,8 +38,8 @@ def look(service: AutogradeService) -> Iterator[Look]:
     folder = Path(service.data_dir)
     findings = [_data_dir(folder)]
     if folder.is_dir():
-        findings.append(user_of(folder, folder.stat().st_uid, os.geteuid()))
-    database = _open(service.db_url, findings)
+        findings.append(user_of(folder, folder.stat().st_uid, os.geteuid(), service.options_of_store()))
+    database = _open(service, findings)
     try:
         blobs = _blobs(service, findings)
         yield findings, database, blobs
@@ -48,23 +49,35 @@ def look(service: AutogradeService) -> Iterator[Look]:
 
 
 def _data_dir(folder: Path) -> Finding:
+    if folder.exists() and not folder.is_dir():
+        return problem(
+            "data folder", f"{folder} is a file.", "Name a folder: --data-dir or c.AutogradeService.data_dir"
+        )
     if not folder.is_dir():
-        return problem("data folder", f"There is none at {folder}.", f"install -d -m 700 {folder}")
+        return problem("data folder", f"There is none at {folder}.", f"install -d -m 700 {quote(str(folder))}")
     mode = folder.stat().st_mode & 0o777
     if mode & 0o077:
         return problem("data folder", f"Others can look into {folder} (mode {mode:o}).", f"chmod 700 {folder}")
     return well("data folder", str(folder))
 
 
-def user_of(folder: Path, owner: int, runs_as: int) -> Finding:
-    """Return whether this program runs as the user to whom the service's files belong; both are numbers."""
+def user_of(folder: Path, owner: int, runs_as: int, options: str = "") -> Finding:
+    """Return whether this program runs as the user to whom the service's files belong.
+
+    Parameters
+    ----------
+    owner, runs_as : int
+        Numbers of users.
+    options : str
+        With which this program was started, for the next time.
+    """
     if owner == runs_as:
         return well("user", f"This runs as {_name_of(runs_as)}, to whom {folder} belongs.")
     return problem(
         "user",
         f"{folder} belongs to {_name_of(owner)}, and this runs as {_name_of(runs_as)}: what it says of files, the "
         "database and the sandbox may not be so for the service.",
-        f"Run it as the service's user: sudo -u {_name_of(owner)} jupyter autograde doctor",
+        f"Run it as the service's user: sudo -u {_name_of(owner)} jupyter autograde doctor {options}".rstrip(),
     )
 
 
@@ -75,21 +88,18 @@ def _name_of(user: int) -> str:
         return f"#{user}"  # as sudo takes it
 
 
-def _open(url: str, findings: list[Finding]) -> Database | None:
+def _open(service: AutogradeService, findings: list[Finding]) -> Database | None:
     """Return the database where it can be used; nothing is made or upgraded."""
+    upgrade = f"jupyter autograde db upgrade {service.options_of_store()}"
     try:
-        database = Database(url)
+        database = Database(service.db_url)
     except InvalidInput as fault:
         findings.append(problem("database", fault.message, "c.AutogradeService.db_url"))
         return None
     shown = database.url.render_as_string(hide_password=True)
     if (missing := database.missing_file) is not None:
         database.close()
-        findings.append(
-            problem(
-                "database", f"There is no file {missing} yet.", "Start the service, or: jupyter autograde db upgrade"
-            )
-        )
+        findings.append(problem("database", f"There is no file {missing} yet.", f"Start the service, or: {upgrade}"))
         return None
     if database.is_sqlite and (kind := file_system_of(Path(str(database.url.database)))) in _FAR:
         findings.append(
@@ -105,9 +115,8 @@ def _open(url: str, findings: list[Finding]) -> Database | None:
         database.check_writable()
         apart = abs(database.time() - now())
     except SchemaOutdated as fault:
-        findings.append(
-            problem("database", fault.message, "jupyter autograde db backup FILE && jupyter autograde db upgrade")
-        )
+        backup = f"jupyter autograde db backup FILE {service.options_of_store()}"
+        findings.append(problem("database", fault.message, f"{backup} && {upgrade}"))
     except StorageError as fault:
         findings.append(
             problem(
