@@ -97,7 +97,8 @@ class ReleaseAssignmentApp(ClientApp):
         )
         for kind, lines in [("Warning", report.warnings), ("Leak", report.leaks), ("Fails", report.failing)]:
             for line in lines:
-                self.table([[f"{kind}: {line}"]])
+                first, *more = line.splitlines() or [""]
+                self.table([[f"{kind}: {first}"], *([f"  {below}"] for below in more)])
 
 
 class VersionsApp(ClientApp):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import Enum
 
 from pydantic import BaseModel
 from traitlets import Bool, Unicode, default
@@ -76,12 +78,11 @@ class ClientApp(AutogradeApp):
 
     def show(self, rows: Sequence[BaseModel], columns: Sequence[str]) -> None:
         """Print `rows`: as a table of `columns`, or all of them as JSON."""
-        data = [row.model_dump(mode="json") for row in rows]
         if self.json:
-            self.say(json.dumps(data, indent=1, ensure_ascii=False))
+            self.say(json.dumps([row.model_dump(mode="json") for row in rows], indent=1, ensure_ascii=False))
             return
         head = [column.replace("_", " ").upper() for column in columns]
-        self.table([head, *([row[column] for column in columns] for row in data)])
+        self.table([head, *([getattr(row, column) for column in columns] for row in rows)])
 
     def table(self, lines: Sequence[Sequence[object]]) -> None:
         """Print lines, the first of them the head, with their cells below each other."""
@@ -102,6 +103,18 @@ def _about_token(fault: AutogradeError) -> str:
 
 
 def _cell(value: object) -> str:
+    match value:
+        case None:
+            text = "-"
+        case bool():
+            text = "yes" if value else "no"
+        case float():
+            text = f"{round(value, 2):.12g}"
+        case datetime():
+            text = f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        case Enum():
+            text = str(value.value)
+        case _:
+            text = str(value)
     # What others have typed must not steer this terminal.
-    text = "-" if value is None else str(value)
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

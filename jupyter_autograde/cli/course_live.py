@@ -8,7 +8,9 @@ from pathlib import Path
 
 from traitlets import Bool, Integer, Unicode
 
+from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.client_app import ClientApp
+from jupyter_autograde.cli.counts import counted
 from jupyter_autograde.cli.lookup import find_course
 from jupyter_autograde.cli.private_files import write_private
 from jupyter_autograde.client import AutogradeClient
@@ -22,13 +24,14 @@ class CourseLiveApp(ClientApp):
     name = "jupyter-autograde-course-live"
     description = """Show who works on what in a course, or switch its live classroom on or off.
 
-    jupyter autograde course live COURSE [--on [--days=14] | --off] [--html=FILE]
+    jupyter autograde course live COURSE [--on [--days=14] | --off [--yes]] [--html=FILE]
 
     While it is on, staff see students' notebooks whenever these are saved, and students are told so. Switched off,
     the ends of notebooks that were kept are deleted at once. --html writes the ends of all notebooks to a page.
     """
     on = Bool(False, help="Switch it on.").tag(config=True)
     off = Bool(False, help="Switch it off.").tag(config=True)
+    yes = Bool(False, help="Switch it off without being asked.").tag(config=True)
     days = Integer(LIVE_DAYS, min=1, max=MAX_LIVE_DAYS, help="Days for which saves are shown and kept.").tag(
         config=True
     )
@@ -38,6 +41,7 @@ class CourseLiveApp(ClientApp):
         **ClientApp.flags,
         "on": ({"CourseLiveApp": {"on": True}}, on.help),
         "off": ({"CourseLiveApp": {"off": True}}, off.help),
+        "yes": ({"CourseLiveApp": {"yes": True}}, yes.help),
     }
 
     def run(self) -> None:
@@ -47,6 +51,12 @@ class CourseLiveApp(ClientApp):
             raise InvalidInput("Say either --on or --off.")
         with self.connect() as client:
             course = find_course(client, name)
+            if self.off:
+                require_yes(
+                    f"Switch the live classroom of {course.name!r} off, and delete the errors and cells kept for it?",
+                    "It was not switched off.",
+                    yes=self.yes,
+                )
             if self.on or self.off:
                 shown = client.switch_live(course.id, LiveSwitch(enabled=self.on, days=self.days))
             else:
@@ -62,13 +72,15 @@ class CourseLiveApp(ClientApp):
         if not shown.enabled:
             self.say("The live classroom is off.")
             return
-        self.say(f"The live classroom is on; saves are kept for {shown.days} days. Students: {shown.people}.")
+        self.say(
+            f"The live classroom is on; saves are kept for {counted(shown.days, 'day')}. Students: {shown.people}."
+        )
         head = ["USER", "PATH", "SAVED AT", "STATE", "ERROR"]
         self.table(
             [
                 head,
                 *(
-                    [one.user, one.path, f"{one.saved_at:%Y-%m-%d %H:%M:%S}", one.state, one.error and one.error.name]
+                    [one.user, one.path, one.saved_at, one.state, one.error and one.error.name]
                     for one in shown.notebooks
                 ),
             ]

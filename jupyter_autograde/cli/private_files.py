@@ -6,7 +6,14 @@ import os
 import tempfile
 from pathlib import Path
 
+from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.errors import InvalidInput
+
+
+def require_new(path: Path, *, yes: bool) -> None:
+    """Return where `path` may be written: there is nothing yet, or the person agrees; InvalidInput otherwise."""
+    if os.path.lexists(path):
+        require_yes(f"{path} is there already. Replace it?", f"{path} is there already, and was kept.", yes=yes)
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -13,8 +13,9 @@ from traitlets import Bool
 from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.client_app import ClientApp
+from jupyter_autograde.cli.counts import counted
 from jupyter_autograde.cli.lookup import find_course
-from jupyter_autograde.cli.private_files import write_private
+from jupyter_autograde.cli.private_files import require_new, write_private
 from jupyter_autograde.csv_cells import safe_cell
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.course import Enrollment
@@ -42,16 +43,21 @@ class ExportRosterApp(ClientApp):
     name = "jupyter-autograde-roster-export"
     description = """Write the roster of a course as CSV, to a file or to the terminal.
 
-    jupyter autograde roster export COURSE [FILE.csv]
+    jupyter autograde roster export COURSE [FILE.csv] [--yes]
 
     What a spreadsheet would take for a formula begins with an apostrophe; `roster import` takes it away again.
+    A file that is there already is replaced when you say so.
     """
+    yes = Bool(False, help="Replace the file without asking.").tag(config=True)
+    flags = {**ClientApp.flags, "yes": ({"ExportRosterApp": {"yes": True}}, yes.help)}
 
     def run(self) -> None:
         """Write it."""
         if len(self.extra_args) not in (1, 2):
             self.arguments("course", "file.csv")
         course, *paths = self.extra_args
+        for path in paths:
+            require_new(Path(path), yes=self.yes)
         with self.connect() as client:
             people = client.list_enrollments(find_course(client, course).id)
         text = roster_csv(people)
@@ -59,7 +65,7 @@ class ExportRosterApp(ClientApp):
             self.say(text.removesuffix("\n"))
             return
         write_private(Path(paths[0]), text.encode())
-        self.say(f"{paths[0]}: {len(people)} people")
+        self.say(f"{paths[0]}: {counted(len(people), 'person', 'people')}")
 
 
 class ImportRosterApp(ClientApp):
@@ -105,12 +111,15 @@ class ImportRosterApp(ClientApp):
         if preview.faults:
             for fault in preview.faults:
                 print(f"line {fault.line}: {fault.message}", file=sys.stderr)
-            raise InvalidInput(f"Nothing was imported, because of {len(preview.faults)} faults.")
+            raise InvalidInput(f"Nothing was imported, because of {counted(len(preview.faults), 'fault')}.")
 
     def _describe(self, preview: RosterPreview) -> None:
         if preview.changes:
             self.table([["CHANGE", "USER", *map(str.upper, COLUMNS[1:])], *map(_row, preview.changes)])
-        counts = [f"{len(preview.changes)} change", f"{preview.unchanged} stay as they are"]
+        counts = [
+            counted(len(preview.changes), "row changes", "rows change"),
+            counted(preview.unchanged, "stays as it is", "stay as they are"),
+        ]
         counts += (
             [f"{len(preview.kept)} are not in the file but stay: {', '.join(preview.kept)}"] if preview.kept else []
         )

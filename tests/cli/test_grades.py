@@ -100,7 +100,10 @@ def test_gofers_files_have_a_row_for_each_graded_submission(
     assert file.read_bytes().startswith(b"userid,grade,section,lab,timestamp\r\nsam,0.7,A,hw1,")
     assert file.stat().st_mode & 0o777 == 0o600
     book.write_text("an older one")
-    exported(capsys, "physics", str(book), "--format=gofer-db")
+    assert main(["grades", "export", "physics", str(book), "--format=gofer-db"]) == 2
+    assert f"{book} is there already, and was kept. Say --yes" in capsys.readouterr().err
+    assert book.read_text() == "an older one"
+    exported(capsys, "physics", str(book), "--format=gofer-db", "--yes")
     with closing(sqlite3.connect(book)) as database:
         (table,) = database.execute("SELECT sql FROM sqlite_master").fetchall()
         stored = database.execute("SELECT * FROM grades").fetchall()

@@ -38,7 +38,7 @@ def test_a_roster_is_previewed_imported_shown_and_exported(
     out, err = capsys.readouterr()
     assert [line.split()[:2] for line in out.splitlines()[1:3]] == [["added", "nina"], ["changed", "sam"]]
     assert "- -> B" in out
-    assert "2 change; 0 stay as they are" in out
+    assert "2 rows change; 0 stay as they are" in out
     assert "--yes" in err
     assert main(["roster", "import", "physics", str(file), "--yes", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["changes"]) == 2
@@ -49,7 +49,9 @@ def test_a_roster_is_previewed_imported_shown_and_exported(
     (old := tmp_path / "old.csv").write_text("old")
     old.chmod(0o644)
     copy.symlink_to(old)
-    assert main(["roster", "export", "physics", str(copy)]) == 0
+    assert main(["roster", "export", "physics", str(copy)]) == 2
+    assert "is there already, and was kept. Say --yes" in capsys.readouterr().err
+    assert main(["roster", "export", "physics", str(copy), "--yes"]) == 0
     assert (old.read_text(), copy.is_symlink()) == ("old", False)
     assert "nina,student,A,'=Nina," in copy.read_text().splitlines()
     assert copy.stat().st_mode & 0o777 == 0o600
@@ -57,7 +59,7 @@ def test_a_roster_is_previewed_imported_shown_and_exported(
     assert main(["roster", "export", "physics"]) == 0
     assert capsys.readouterr().out == copy.read_text()
     assert main(["roster", "import", "physics", str(copy), "--withdraw-missing"]) == 0
-    assert "0 change; 5 stay as they are" in capsys.readouterr().out
+    assert "0 rows change; 5 stay as they are" in capsys.readouterr().out
 
 
 def test_faults_are_told_by_line_and_nothing_is_changed(

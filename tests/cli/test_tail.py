@@ -170,7 +170,9 @@ class TestWithAService:
             school.save("sam", "new.ipynb", "third")
             assert next(line for line in printed if line.startswith("##")).startswith("## sam: new.ipynb, saved")
             assert "[7] third\n" in printed
-        assert main(["course", "live", "physics", "--off"]) == 0
+        assert main(["course", "live", "physics", "--off"]) == 2
+        assert "It was not switched off. Say --yes" in capsys.readouterr().err
+        assert main(["course", "live", "physics", "--off", "--yes"]) == 0
         assert capsys.readouterr().out == "The live classroom is off.\n"
         assert main(["course", "live", "physics", "--off", "--on"]) == 2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from traitlets import Bool
 
 from jupyter_autograde.cli.base import AutogradeApp
+from jupyter_autograde.cli.counts import counted
 from jupyter_autograde.cli.local.db_backup import BackupApp, RestoreApp
 from jupyter_autograde.cli.local.progress import progress_bars
 from jupyter_autograde.cli.local.service_app import StoreApp
@@ -64,7 +65,9 @@ class CheckApp(StoreApp):
         for problem in report.problems:
             self.say(f"{problem.kind}: {problem.message}")
         counts = f"{report.rows} rows, {report.files} files; {report.unnamed} files that no row names"
-        self.say(f"Everything fits: {counts}." if report.ok else f"{len(report.problems)} problems in {counts}.")
+        self.say(
+            f"Everything fits: {counts}." if report.ok else f"{counted(len(report.problems), 'problem')} in {counts}."
+        )
         if not report.ok:
             self.say("What is missing may be in a backup: restore it into another place and copy it from there.")
 

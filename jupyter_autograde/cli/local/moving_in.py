@@ -11,6 +11,7 @@ from pathlib import Path
 from traitlets import Bool, Unicode
 
 from jupyter_autograde.cli.base import AutogradeApp
+from jupyter_autograde.cli.counts import counted
 from jupyter_autograde.cli.local.progress import progress_bars
 from jupyter_autograde.cli.local.service_app import StoreApp
 from jupyter_autograde.errors import InvalidInput
@@ -64,7 +65,7 @@ class ImportVerb(StoreApp):
             self._show(report)
         if report.problems and not self.leave_out:
             raise InvalidInput(
-                f"Nothing was imported, because of {len(report.problems)} problems. Mend them in the source, or say "
+                f"Nothing was imported, because of {counted(len(report.problems), 'problem')}. Mend the source, or say "
                 "--leave-out to import all but these rows."
             )
 

@@ -11,6 +11,7 @@ from traitlets import Bool, Unicode
 
 from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.base import AutogradeApp
+from jupyter_autograde.cli.counts import counted
 from jupyter_autograde.cli.local.progress import progress_bars
 from jupyter_autograde.cli.local.service_app import StoreApp
 from jupyter_autograde.errors import Conflict, InvalidInput, NotFound
@@ -112,7 +113,7 @@ class DeleteStudentApp(StoreApp):
             self._remove_leftovers(database, blobs)
         finally:
             database.close()
-        self.say(f"Deleted {_in_words(counts)} and {len(digests)} files of {user}{where}.")
+        self.say(f"Deleted {_in_words(counts)} and {counted(len(digests), 'file')} of {user}{where}.")
         self.say("Backups still have them, until they are deleted as well.")
 
     def _remove_leftovers(self, database: Database, blobs: BlobStore) -> None:
@@ -138,7 +139,7 @@ class StudentApp(AutogradeApp):
 
 
 def _in_words(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+    return ", ".join(counted(count, name.replace("_", " ")) for name, count in counts.items())
 
 
 def _who() -> str:
