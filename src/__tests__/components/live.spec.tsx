@@ -347,6 +347,13 @@ describe('the live classroom', () => {
       expect(onSwitch).toHaveBeenCalledTimes(2);
     });
 
+    it('is not said to be live', async () => {
+      const { events } = await open(off);
+      expect(screen.queryByText('Live')).not.toBeInTheDocument();
+      act(() => events.setConnection('down'));
+      expect(screen.getByText('Disconnected')).toBeInTheDocument();
+    });
+
     it('says to a TA who can switch it on', async () => {
       await open(client => {
         off(client);

@@ -94,7 +94,10 @@ function Classroom(
         trans={trans}
         onCourse={props.onCourse}
       >
-        <Connection connection={state.connection} trans={trans} />
+        {/* A classroom that is off has no saves to hear of. */}
+        {(on || state.connection === 'down') && (
+          <Connection connection={state.connection} trans={trans} />
+        )}
         {on && (
           <a
             className="jp-AutogradeButton"
