@@ -6,11 +6,13 @@ for the disk. Each hand-in is judged alone, and one that fails takes none with i
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 from jupyter_autograde import access
 from jupyter_autograde.access import Access, Asker
@@ -109,6 +111,7 @@ class HandInDesk:
         self._signer, self._attempts_a_day = signer, attempts_a_day
         self._questions = Together(self._answer, "hand-in-questions")
         self._deliveries = Together(self._take_in, "hand-ins")
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def look_ahead(self, announced: Announcement) -> ExpectedFiles:
         """Ask what the files of a hand-in must be, before any of them is stored.
@@ -136,6 +139,13 @@ class HandInDesk:
             there must be little to unpack.
         """
         return await self._deliveries.ask(_Delivery(announced, unpack=unpack))
+
+    def turn_of(self, asker: Asker) -> asyncio.Lock:
+        """Return what one person holds from `look_ahead` to the end of `submit`, for one hand-in after the other.
+
+        Of several at the same moment each would be told that it is taken and be stored, whatever becomes of it.
+        """
+        return self._turns.setdefault(asker.name, asyncio.Lock())
 
     def close(self) -> None:
         """Serve who waits, then nobody any more."""

@@ -39,5 +39,6 @@ async def hand_in(desk: HandInDesk, announced: Announcement, parcel: Parcel) -> 
     if parcel.is_small:
         with suppress(MuchInside):
             return await desk.take(announced, parcel.unpack)
-    files = await parcel.store(await desk.look_ahead(announced))
-    return await desk.submit(announced, files)
+    async with desk.turn_of(announced.asker):
+        files = await parcel.store(await desk.look_ahead(announced))
+        return await desk.submit(announced, files)

@@ -94,13 +94,12 @@ class BlobStore:
         with _store_errors(), suppress(FileNotFoundError):
             self._fs.rm_file(self._path(digest))
 
-    def older_than(self, moment: float) -> Iterator[str]:
-        """Yield the SHA-256 of what was last put before `moment` (POSIX); of a folder only."""
+    def put_at(self) -> Iterator[tuple[str, float]]:
+        """Yield the SHA-256 of what is there, and when (POSIX) it was last put; of a folder only."""
         with _store_errors():
             for path in Path(self._root).glob("??/??/*.zst"):
                 with suppress(FileNotFoundError):
-                    if path.stat().st_mtime < moment:
-                        yield path.stem
+                    yield path.stem, path.stat().st_mtime
 
     def remove_if_older(self, digest: str, moment: float) -> bool:
         """Delete what was last put before `moment` (POSIX), and say whether it was; of a folder only.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import timedelta
 
 from jupyter_autograde.errors import Conflict
@@ -45,24 +45,34 @@ def remove_leftovers(
     _require_own(database, blobs)
     before = time.time() - age.total_seconds()
     # The contents first: what comes in while they are listed is young.
-    unnamed = set(blobs.older_than(before))
-    if not unnamed:
+    there = dict(blobs.put_at())
+    old = {digest for digest, moment in there.items() if moment < before}
+    if not old:
         return 0
     with database.snapshot() as connection:
         named = named_blobs(connection)
-    unnamed -= named
-    if len(unnamed) > len(named):
-        raise Conflict(
-            f"Nothing was deleted: the database names {len(named)} of the files in {blobs.folder}, and {len(unnamed)} "
-            "others are there. Is it the right database? Compare db_url and blobs_url; jupyter autograde db check says "
-            "more."
-        )
+    unnamed = old - named
+    if unnamed:
+        _require_right(blobs, named, there.keys())
     removed = 0
     for digest in sorted(unnamed):
         if stopped():
             break
         removed += blobs.remove_if_older(digest, before)
     return removed
+
+
+def _require_right(blobs: BlobStore, named: Set[str], there: Set[str]) -> None:
+    """Refuse a database that is of another store: it names what is not there.
+
+    How much is there that it does not name says nothing: that may be what somebody had refused.
+    """
+    found = len(named & there)
+    if not found or 2 * found < len(named):
+        raise Conflict(
+            f"Nothing was deleted: of the {len(named)} files that the database names, {found} are in {blobs.folder}. "
+            "Is it the right database? Compare db_url and blobs_url; jupyter autograde db check says more."
+        )
 
 
 def _require_own(database: Database, blobs: BlobStore) -> None:

@@ -109,7 +109,30 @@ def test_nothing_goes_where_another_database_may_name_it(school: School, named: 
     assert len(list((school.blobs.folder / "owners").iterdir())) == 2
 
 
-def test_nothing_goes_where_most_is_named_by_nothing(school: School) -> None:
+def test_however_much_is_left_over_goes(school: School, named: set[str]) -> None:
+    """Who has much refused keeps no sweep from what it is for."""
+    many = school.blobs.put_all([b"refused %d" % number for number in range(3 * len(named))])
+    make_old(school.blobs)
+    assert remove_leftovers(school.database, school.blobs) == len(many)
+    assert set(school.blobs.digests()) == named
+
+
+def test_nothing_goes_where_the_database_names_what_is_not_there(
+    school: School, named: set[str], tmp_path: Path
+) -> None:
+    other = BlobStore(str(tmp_path / "of-another"))
+    digest = other.put(b"of another database")
+    make_old(other, digest)
+    with pytest.raises(Conflict, match=f"of the {len(named)} files that the database names, 0 are in"):
+        remove_leftovers(school.database, other)
+    # One that both have by chance, as an empty file, does not make it the right one.
+    other.put_stored(*((one := min(named)), school.blobs.get_stored(one)))
+    with pytest.raises(Conflict, match="1 are in"):
+        remove_leftovers(school.database, other)
+    assert other.has(digest)
+
+
+def test_nothing_goes_where_nothing_is_named(school: School) -> None:
     make_old(school.blobs, school.blobs.put(b"of the right database"))
     with pytest.raises(Conflict, match="right database"):
         remove_leftovers(school.database, school.blobs)

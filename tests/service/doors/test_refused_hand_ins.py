@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import random
@@ -82,6 +83,15 @@ async def test_of_files_that_are_refused_none_is_stored(ask: Asking, components:
         answer = await submit(ask, assignment, sent=sent, key=key)
         assert answer.json()["code"] == code
         assert stored(components) == before
+
+
+async def test_of_large_ones_of_one_key_one_is_stored(ask: Asking, components: Components) -> None:
+    assignment = await released(ask)
+    before = stored(components)
+    sent = [with_data(f"one of {number}", LARGE) for number in range(4)]
+    answers = await asyncio.gather(*(submit(ask, assignment, sent=one, key="same") for one in sent))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert len(stored(components) - before) == 2
 
 
 async def test_a_small_archive_with_much_in_it_is_taken_and_known_again(ask: Asking, components: Components) -> None:
