@@ -60,6 +60,16 @@ def test_an_id_is_good_for_one_time_until_its_token_has_ended() -> None:
     assert not used.use("two", 20)
 
 
+def test_an_id_is_good_no_more_in_the_moment_in_which_its_token_ends() -> None:
+    """Its token may have been read a moment before."""
+    now = [0.0]
+    used = UsedIds(clock=lambda: now[0])
+    assert used.use("one", 10)
+    for now[0] in (10.0, 10.5):
+        assert not used.use("one", 10)
+    assert not used.use("never seen", 10)
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

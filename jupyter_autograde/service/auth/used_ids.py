@@ -31,12 +31,14 @@ class UsedIds:
         self._ends: list[tuple[float, bytes]] = []
 
     def use(self, said: str, until: float) -> bool:
-        """Say whether the id is used for the first time; `until` is when its bearer ends, in seconds since 1970."""
+        """Say whether the id is used for the first time, before its bearer ends: at `until`, in seconds since 1970."""
         key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()
         with self._lock:
-            while self._ends and self._ends[0][0] <= self._clock():
+            at = self._clock()
+            while self._ends and self._ends[0][0] <= at:
                 self._known.discard(heapq.heappop(self._ends)[1])
-            if key in self._known or len(self._known) >= self._most:
+            # Whoever has read the token did so a moment ago, when it may still have been good.
+            if until <= at or key in self._known or len(self._known) >= self._most:
                 return False
             self._known.add(key)
             heapq.heappush(self._ends, (until, key))
