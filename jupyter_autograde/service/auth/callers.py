@@ -54,8 +54,8 @@ class Callers:
 
         Only where somebody else's page can do little: on a hub without subdomains the pages of everybody's server
         are of one origin. So the route looks at `by_cookie`, and takes nothing then where an assignment gives few
-        attempts. Elsewhere such a page can make an attempt in the name of whoever opens it, which counts as the newest
-        and as one of the day: docs/operators/doors.md.
+        attempts, and little of those of a day. Such a page can make an attempt in the name of whoever opens it, which
+        counts as the newest: docs/operators/doors.md.
         """
         token = _token_of_header(request)
         if token is not None:

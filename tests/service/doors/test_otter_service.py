@@ -24,12 +24,13 @@ PAGE = "This is a post only page. You probably shouldn't be here!"
 JSON = {"Content-Type": "application/json"}
 OWN_PAGE = {**JSON, "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}
 """What a browser adds."""
+A_DAY = 10
 PHYSICS = {"course": "physics", "section": "1", "assignment": "hw1"}
 
 
 @pytest.fixture
 def settings() -> dict[str, Any]:
-    return {"doors": {"otter-service": [], "gofer": []}}
+    return {"doors": {"otter-service": [], "gofer": []}, "attempts_a_day": A_DAY}
 
 
 def nb(metadata: dict[str, Any], text: str = "score: 7") -> dict[str, Any]:
@@ -317,6 +318,21 @@ class TestInABrowser:
         assert await press(knock("sam"), otter()) == (200, TAKEN)
         ok(await ask("ines").patch(f"/assignments/{assignment}", json={"attempt_limit": None}))
         assert await press(sam, otter(), headers=OWN_PAGE) == (200, TAKEN)
+
+    async def test_a_cookie_alone_leaves_most_attempts_of_a_day(
+        self, sam: httpx.AsyncClient, knock: Asking, ask: Asking
+    ) -> None:
+        assignment = await draft(ask)
+        await release(ask, assignment)
+        for _ in range(A_DAY // 5):
+            assert await press(sam, otter(), headers=OWN_PAGE) == (200, TAKEN)
+        status, text = await press(sam, otter(), headers=OWN_PAGE)
+        assert (status, "from the list of assignments" in text) == (429, True)
+        for _ in range(A_DAY - A_DAY // 5):
+            assert await press(knock("sam"), otter()) == (200, TAKEN)
+        status, text = await press(knock("sam"), otter())
+        assert (status, "Wait some hours" in text) == (429, True)
+        assert len(await handed_in(ask, assignment)) == A_DAY
 
 
 class TestTestNet:

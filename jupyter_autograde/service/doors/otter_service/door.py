@@ -6,8 +6,10 @@ import html
 import json
 import os
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 import anyio
@@ -17,7 +19,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from jupyter_autograde import access
 from jupyter_autograde.access import Access
 from jupyter_autograde.courses.members import find_course
-from jupyter_autograde.errors import InvalidInput, NotFound, PermissionDenied
+from jupyter_autograde.errors import AttemptLimitReached, InvalidInput, NotFound, PermissionDenied
 from jupyter_autograde.exchange.archive import find_released
 from jupyter_autograde.exchange.submit import HandIn, look_ahead, submit_assignment
 from jupyter_autograde.permissions import Permission, allows
@@ -40,6 +42,8 @@ TAKEN = "Your submission is being graded and will be posted to the gradebook onc
 _GET = "This is a post only page. You probably shouldn't be here!"
 _WRAPPING = 4096
 """Bytes around the notebook in a body."""
+_SHARE_BY_COOKIE = 5
+"""Part of a day's attempts that a cookie alone may use: a fifth, whoever used them."""
 _LABELS = {"course": TEXT, "section": TEXT, "assignment": TEXT}
 _CELL = fields(["cell_type"], cell_type={"enum": ["code", "markdown", "raw"]}, source=TEXT)
 
@@ -70,8 +74,8 @@ class SubmitButton(Door):
     advice = (
         "The button sends no token, so on a hub without c.JupyterHub.subdomain_host, where the servers of all people "
         "are of one origin, a page that somebody serves there can hand in for whoever opens it. Where attempts are "
-        "limited the door takes nothing by a cookie alone; elsewhere such an attempt counts as the newest, and as one "
-        "of the day. docs/operators/doors.md says more."
+        "limited the door takes nothing by a cookie alone; elsewhere such an attempt counts as the newest, and takes a "
+        "fifth of those of a day at most. docs/operators/doors.md says more."
     )
     refusal = {"text/plain": {"schema": TEXT}}
     posted: ClassVar[Schema]
@@ -123,7 +127,7 @@ class SubmitButton(Door):
                     labels = self.labels(posted.metadata, self._course)
                     with parts.database.read() as session:
                         to = _find(session, sender, labels)
-                        look_ahead(session, to, received_at, attempts_a_day=parts.attempts_a_day)
+                        _look_ahead(parts, session, sender, to, received_at)
                         path = _path(to.object)
                     stored = store_files(parts.blobs, [(path, posted.notebook)])
                     _submit(parts, sender, labels, HandIn(stored, new_ulid(), received_at))
@@ -209,7 +213,34 @@ def _path(assignment: orm.Assignment) -> str:
     return notebooks[0] if notebooks else f"{assignment.name}.ipynb"
 
 
+def _attempts_a_day(parts: Components, sender: Sender) -> int:
+    """Return after how many attempts of a day no more is taken: a cookie alone leaves most of them to the person."""
+    return parts.attempts_a_day // _SHARE_BY_COOKIE if sender.by_cookie else parts.attempts_a_day
+
+
+def _look_ahead(
+    parts: Components, session: Session, sender: Sender, to: Access[orm.Assignment], received_at: datetime
+) -> None:
+    with _told_of_the_list(sender):
+        look_ahead(session, to, received_at, attempts_a_day=_attempts_a_day(parts, sender))
+
+
 def _submit(parts: Components, sender: Sender, labels: Labels, hand_in: HandIn) -> None:
-    with parts.database.write() as session:
+    with parts.database.write() as session, _told_of_the_list(sender):
         to = _find(session, sender, labels)
-        submit_assignment(session, to, hand_in, parts.signer, attempts_a_day=parts.attempts_a_day)
+        submit_assignment(session, to, hand_in, parts.signer, attempts_a_day=_attempts_a_day(parts, sender))
+
+
+@contextmanager
+def _told_of_the_list(sender: Sender) -> Iterator[None]:
+    """Tell whom a cookie helps no further today that there is another way."""
+    try:
+        yield
+    except AttemptLimitReached as fault:
+        if not sender.by_cookie:
+            raise
+        raise AttemptLimitReached(
+            "This button takes no more submissions of yours today, for any page on this hub could send what it sends. "
+            "So nothing was submitted. Submit it from the list of assignments.",
+            details=fault.details,
+        ) from fault
