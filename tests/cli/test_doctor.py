@@ -18,6 +18,7 @@ from jupyter_autograde.cli.main import main
 from jupyter_autograde.storage import migrations, orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.shown_address import shown_address
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.operators_page import managed_snippet
 from jupyter_autograde.testing.redis import run_redis
@@ -267,6 +268,36 @@ def test_faults_of_the_store_have_their_fix(doctor: Doctor, tmp_path: Path, data
         assert said in found[name]["message"], settings
         assert found[name]["fix"]
         assert found["data folder"]["fix"] == f"chmod 700 {tmp_path / 'service'}"
+
+
+@SQLITE
+def test_nothing_secret_in_an_address_is_shown(doctor: Doctor, upgraded: Database) -> None:
+    """What the doctor says is what people send on when they ask for help."""
+    for settings, name, shown in [
+        ({"blobs_url": "ftp://bob:S3CRET@127.0.0.1:9/x"}, "blobs", "ftp://127.0.0.1:9/x"),
+        ({"blobs_url": "none://bob:S3CRET@host/x?key=S3CRET"}, "blobs", "none://host/x?key=…"),
+        ({"blobs_url": "memory://bob:S3CRET@host/x"}, "blobs", "memory://host/x"),
+        ({"db_url": "postgresql://bob@127.0.0.1:9/x?password=S3CRET"}, "database", "postgresql://127.0.0.1:9/x?"),
+        ({"db_url": "postgresql://bob:S3CRET@127.0.0.1:9/x"}, "database", "postgresql://127.0.0.1:9/x"),
+    ]:
+        _, found = doctor("--standalone", **settings)
+        assert shown in found[name]["message"], settings
+        assert "S3CRET" not in json.dumps(found), settings
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("/srv/with?a=mark", "/srv/with?a=mark"),
+        ("s3://bucket/x", "s3://bucket/x"),
+        ("simplecache::s3://key:S@3/C@bucket/x", "simplecache::s3://bucket/x"),
+        ("ftp://bob:S3?C=R@host/x", "ftp://…"),
+        ("postgresql://bob@host/x?password=S@3&sslmode=require", "postgresql://…"),
+        ("postgresql:///x?user=a&password=S3", "postgresql:///x?user=…&password=…"),
+    ],
+)
+def test_an_address_is_shown_without_what_is_secret_in_it(url: str, shown: str) -> None:
+    assert shown_address(url) == shown
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

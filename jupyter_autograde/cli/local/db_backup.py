@@ -19,6 +19,7 @@ from jupyter_autograde.storage.backup import compression_of, restore_backup, wri
 from jupyter_autograde.storage.backup.restore import contents_of
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.shown_address import shown_address
 
 
 class BackupApp(StoreApp):
@@ -122,7 +123,7 @@ class RestoreApp(StoreApp):
         if there:
             rows = ", ".join(f"{count} {name}" for name, count in there.items())
             require_yes(
-                f"Throw away what is in {database.url.render_as_string(hide_password=True)} ({rows})?",
+                f"Throw away what is in {shown_address(database.url.render_as_string(hide_password=True))} ({rows})?",
                 "Nothing was restored.",
                 yes=self.yes,
             )

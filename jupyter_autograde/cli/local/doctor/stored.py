@@ -18,6 +18,7 @@ from jupyter_autograde.service.config import AutogradeService
 from jupyter_autograde.storage import migrations
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
+from jupyter_autograde.storage.shown_address import shown_address
 from jupyter_autograde.timestamps import now
 
 LITTLE_ROOM = 1 << 30
@@ -96,7 +97,7 @@ def _open(service: AutogradeService, findings: list[Finding]) -> Database | None
     except InvalidInput as fault:
         findings.append(problem("database", fault.message, "c.AutogradeService.db_url"))
         return None
-    shown = database.url.render_as_string(hide_password=True)
+    shown = shown_address(url)
     if (missing := database.missing_file) is not None:
         database.close()
         findings.append(problem("database", f"There is no file {missing} yet.", f"Start the service, or: {upgrade}"))
@@ -141,7 +142,7 @@ def _open(service: AutogradeService, findings: list[Finding]) -> Database | None
 
 
 def _blobs(service: AutogradeService, findings: list[Finding]) -> BlobStore | None:
-    before = time.monotonic()
+    before, shown = time.monotonic(), shown_address(service.blobs_url)
     try:
         blobs = BlobStore(service.blobs_url, looks_only=True)
         blobs.check()
@@ -150,13 +151,13 @@ def _blobs(service: AutogradeService, findings: list[Finding]) -> BlobStore | No
         findings.append(
             problem(
                 "blobs",
-                f"Nothing can be stored at {service.blobs_url}: {fault}",
+                f"Nothing can be stored at {shown}: {_why(fault, told=shown == service.blobs_url)}",
                 "Start the service once, see that its user may write there, or look at c.AutogradeService.blobs_url",
             )
         )
         return None
     seconds = time.monotonic() - before
-    message = f"{service.blobs_url}, a file is stored durably in {seconds * 1000:.0f} ms"
+    message = f"{shown}, a file is stored durably in {seconds * 1000:.0f} ms"
     if seconds > SLOW_SECONDS:
         findings.append(problem("blobs", f"{message}: students wait for that.", "Put it on a faster disk."))
     else:
@@ -164,6 +165,11 @@ def _blobs(service: AutogradeService, findings: list[Finding]) -> BlobStore | No
     if blobs.folder is not None:
         findings.append(_room(blobs.folder))
     return blobs
+
+
+def _why(fault: Exception, *, told: bool) -> str:
+    """Return what went wrong; what others say of an address with something secret in it may quote that."""
+    return str(fault) if told or isinstance(fault, StorageError) else type(fault).__name__
 
 
 def _room(folder: Path) -> Finding:

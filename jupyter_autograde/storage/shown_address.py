@@ -1,0 +1,16 @@
+"""Addresses of databases and stores as they may be shown: whoever asks for help sends them on."""
+
+from __future__ import annotations
+
+import re
+
+
+def shown_address(url: str) -> str:
+    """Return an address without its user, its password, and the values in its query; a path as it is."""
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return url
+    place, ask, query = rest.partition("?")
+    if "@" in query:
+        return f"{scheme}://…"  # it may be of a password with a question mark in it, or of a value
+    return f"{scheme}://{place.rpartition('@')[2]}{ask}{re.sub('=[^&]*', '=…', query)}"
