@@ -1,4 +1,4 @@
-"""Delete by the clock what no row names: see `storage.leftovers`."""
+"""Throw away by the clock what no row names: see `storage.leftovers`."""
 
 from __future__ import annotations
 
@@ -25,12 +25,16 @@ async def keep_sweeping(database: Database, blobs: BlobStore) -> None:
 
     def sweep() -> None:
         try:
-            removed = remove_leftovers(database, blobs, stopped=stopped.is_set)
+            swept = remove_leftovers(database, blobs, stopped=stopped.is_set)
         except Conflict as fault:
             _log.warning("%s", fault.message)
         else:
-            if removed:
-                _log.info("Deleted %d files that no row named for a day", removed)
+            if swept.thrown or swept.deleted:
+                _log.info(
+                    "Put %d files that no row named for a day into the trash, and deleted %d from there",
+                    swept.thrown,
+                    swept.deleted,
+                )
 
     await asyncio.sleep(FIRST_SECONDS)
     await keep_doing("look for files that no row names", EVERY_SECONDS, sweep, hurry=stopped.set)

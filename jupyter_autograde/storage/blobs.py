@@ -25,6 +25,7 @@ _LARGE = 4 << 20
 """Bytes of a blob from which on it is waited for alone: in the journal it would be written twice."""
 _OWNERS = "owners"
 _SWEEP_LOCK = "sweep.lock"
+_TRASH = "trash"
 _threads = threading.local()
 
 
@@ -90,9 +91,12 @@ class BlobStore:
         self._put({digest: lambda: stored})
 
     def remove(self, digest: str) -> None:
-        """Delete the content with this SHA-256, if it is there."""
-        with _store_errors(), suppress(FileNotFoundError):
-            self._fs.rm_file(self._path(digest))
+        """Delete the content with this SHA-256, if it is there, in the trash too."""
+        with _store_errors():
+            with suppress(FileNotFoundError):
+                self._fs.rm_file(self._path(digest))
+            if self._local:
+                self._thrown(digest).unlink(missing_ok=True)
 
     def put_at(self) -> Iterator[tuple[str, float]]:
         """Yield the SHA-256 of what is there, and when (POSIX) it was last put; of a folder only."""
@@ -101,15 +105,39 @@ class BlobStore:
                 with suppress(FileNotFoundError):
                     yield path.stem, path.stat().st_mtime
 
-    def remove_if_older(self, digest: str, moment: float) -> bool:
-        """Delete what was last put before `moment` (POSIX), and say whether it was; of a folder only.
+    def throw_away_if_older(self, digest: str, moment: float) -> bool:
+        """Put into the trash what was last put before `moment` (POSIX), and say whether it was; of a folder only.
 
-        Whoever puts it meanwhile either makes it young before, or finds it gone and stores it anew.
+        There it can be read still. Whoever puts it meanwhile either makes it young before, or finds it gone and stores
+        it anew.
         """
         path = self._path(digest)
         with _store_errors(), suppress(FileNotFoundError), self._sweep_locked(fcntl.LOCK_EX):
             if os.stat(path).st_mtime < moment:
-                os.unlink(path)
+                os.utime(path)  # from now on it lies there
+                os.makedirs(self._thrown(digest).parent, mode=0o700, exist_ok=True)
+                os.rename(path, self._thrown(digest))
+                return True
+        return False
+
+    def trash(self) -> list[str]:
+        """Return the SHA-256 of what is in the trash."""
+        with _store_errors():
+            return [path.stem for path in Path(self._root, _TRASH).glob("*.zst")]
+
+    def take_back(self, digest: str) -> None:
+        """Put what is in the trash where it was."""
+        with _store_errors(), suppress(FileNotFoundError), self._sweep_locked(fcntl.LOCK_EX):
+            path = self._path(digest)
+            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+            os.rename(self._thrown(digest), path)
+
+    def empty_of(self, digest: str, moment: float) -> bool:
+        """Delete what has been in the trash since `moment` (POSIX) or before, and say whether it was."""
+        path = self._thrown(digest)
+        with _store_errors(), suppress(FileNotFoundError):
+            if path.stat().st_mtime <= moment:
+                path.unlink()
                 return True
         return False
 
@@ -130,16 +158,19 @@ class BlobStore:
         """Say whether there is something under this name; `get` says whether it is whole."""
         with _store_errors():
             # What may not be looked at is not missing, as it is for fsspec.
-            there = _size_of(self._path(digest)) is not None if self._local else self._fs.exists(self._path(digest))
+            if self._local:
+                there = any(_size_of(path) is not None for path in (self._path(digest), self._thrown(digest)))
+            else:
+                there = self._fs.exists(self._path(digest))
         return bool(there) or digest in self._left_behind
 
     def digests(self) -> Iterator[str]:
-        """Yield the SHA-256 of everything that is stored, of some things twice."""
+        """Yield the SHA-256 of everything that is stored, of some things twice; not of what is in the trash."""
         yield from self._left_behind
         with _store_errors():
             for path in self._fs.find(self._root):
-                name = str(path).rpartition("/")[2]
-                if name.endswith(".zst"):
+                folder, _, name = str(path).rpartition("/")
+                if name.endswith(".zst") and not (self._local and folder.endswith(f"/{_TRASH}")):
                     yield name.removesuffix(".zst")
 
     def check(self) -> None:
@@ -172,15 +203,26 @@ class BlobStore:
             try:
                 stored = bytes(self._fs.cat_file(self._path(digest)))
             except FileNotFoundError as fault:
-                if digest not in self._left_behind:
+                elsewhere = self._elsewhere(digest)
+                if elsewhere is None:
                     self._require_folder()
                     raise _damaged(digest, "missing") from fault
-                stored = self._left_behind[digest]
+                stored = elsewhere
             except OSError as fault:
                 if fault.errno not in (errno.EIO, errno.EISDIR):
                     raise
                 raise _damaged(digest, "damaged") from fault
         return stored, _unpack(digest, stored)
+
+    def _elsewhere(self, digest: str) -> bytes | None:
+        """Return what is not in its place but in a journal or in the trash; None where it is nowhere."""
+        if self._local and digest not in self._left_behind:
+            with suppress(FileNotFoundError):
+                return self._thrown(digest).read_bytes()
+        return self._left_behind.get(digest)
+
+    def _thrown(self, digest: str) -> Path:
+        return Path(self._root, _TRASH, f"{digest}.zst")
 
     def _require_folder(self) -> None:
         if self._local and not Path(self._root).is_dir():
@@ -255,7 +297,7 @@ class BlobStore:
             raise
 
 
-def _size_of(path: str) -> int | None:
+def _size_of(path: str | Path) -> int | None:
     """Return the bytes of a file; None where there is none."""
     try:
         return os.stat(path).st_size

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Set
+from dataclasses import dataclass
 from datetime import timedelta
 
 from jupyter_autograde.errors import Conflict
@@ -14,6 +15,9 @@ from jupyter_autograde.storage.named_blobs import named_blobs
 
 AGE = timedelta(days=1)
 """How long a content may wait for the row that names it: far longer than any request or job takes."""
+IN_TRASH = timedelta(days=14)
+"""How long it is kept then: an older copy of the database that was restored names nothing of what came later, which a
+newer copy may."""
 
 
 def claim_store(database: Database, blobs: BlobStore) -> None:
@@ -21,13 +25,28 @@ def claim_store(database: Database, blobs: BlobStore) -> None:
     blobs.add_owner(_name_of(database))
 
 
+@dataclass(frozen=True)
+class Swept:
+    """How many contents a sweep has put into the trash, and how many it has deleted from there."""
+
+    thrown: int = 0
+    deleted: int = 0
+
+
 def remove_leftovers(
-    database: Database, blobs: BlobStore, *, age: timedelta = AGE, stopped: Callable[[], bool] = lambda: False
-) -> int:
-    """Delete what no row names and nobody has stored for `age`; returns how many contents.
+    database: Database,
+    blobs: BlobStore,
+    *,
+    age: timedelta = AGE,
+    in_trash: timedelta = IN_TRASH,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Swept:
+    """Throw away what no row names and nobody has stored for `age`, and delete what was thrown away long ago.
 
     Services, workers and other sweeps may run: storing a content again makes it young, and a content is looked at and
-    deleted while nobody does that. Of a store that is no folder nothing is deleted, for there is no such lock.
+    moved while nobody does that. Of a store that is no folder nothing is deleted, for there is no such lock.
+
+    What was thrown away is named again where an older copy of the database gave way to a newer one; it is taken back.
 
     Parameters
     ----------
@@ -41,25 +60,33 @@ def remove_leftovers(
     StorageError
     """
     if blobs.folder is None:
-        return 0
+        return Swept()
     _require_own(database, blobs)
     before = time.time() - age.total_seconds()
     # The contents first: what comes in while they are listed is young.
-    there = dict(blobs.put_at())
+    there, trash = dict(blobs.put_at()), blobs.trash()
     old = {digest for digest, moment in there.items() if moment < before}
-    if not old:
-        return 0
+    if not old and not trash:
+        return Swept()
     with database.snapshot() as connection:
         named = named_blobs(connection)
     unnamed = old - named
-    if unnamed:
-        _require_right(blobs, named, there.keys())
-    removed = 0
+    if unnamed or trash:
+        _require_right(blobs, named, there.keys() | set(trash))
+    thrown = deleted = 0
     for digest in sorted(unnamed):
         if stopped():
             break
-        removed += blobs.remove_if_older(digest, before)
-    return removed
+        thrown += blobs.throw_away_if_older(digest, before)
+    long_ago = time.time() - in_trash.total_seconds()
+    for digest in sorted(blobs.trash()):
+        if stopped():
+            break
+        if digest in named:
+            blobs.take_back(digest)
+        else:
+            deleted += blobs.empty_of(digest, long_ago)
+    return Swept(thrown, deleted)
 
 
 def _require_right(blobs: BlobStore, named: Set[str], there: Set[str]) -> None:

@@ -10,15 +10,18 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from jupyter_autograde.errors import Conflict
+from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.consistency import check_storage
 from jupyter_autograde.storage.database import Database
-from jupyter_autograde.storage.leftovers import claim_store, remove_leftovers
-from jupyter_autograde.testing.school import School
+from jupyter_autograde.storage.leftovers import Swept, claim_store, remove_leftovers
+from jupyter_autograde.testing.school import OTHER_STUDENT, School
 
 DAYS = timedelta(days=2).total_seconds()
 
@@ -31,6 +34,11 @@ def path_of(blobs: BlobStore, digest: str) -> Path:
 def make_old(blobs: BlobStore, *digests: str) -> None:
     for digest in digests or tuple(blobs.digests()):
         os.utime(path_of(blobs, digest), (time.time() - DAYS,) * 2)
+
+
+def make_old_in_trash(blobs: BlobStore, digest: str, *, days: int) -> None:
+    assert blobs.folder is not None
+    os.utime(blobs.folder / "trash" / f"{digest}.zst", (time.time() - days * 86_400,) * 2)
 
 
 @pytest.fixture
@@ -46,11 +54,43 @@ def named(school: School) -> set[str]:
 def test_what_no_row_names_goes_when_it_is_old(school: School, named: set[str]) -> None:
     old, young = school.blobs.put(b"refused"), school.blobs.put(b"on its way")
     make_old(school.blobs, old, *named)
-    assert remove_leftovers(school.database, school.blobs) == 1
+    assert remove_leftovers(school.database, school.blobs) == Swept(thrown=1)
     assert set(school.blobs.digests()) == named | {young}
-    assert remove_leftovers(school.database, school.blobs, age=timedelta(0)) == 1
+    assert school.blobs.trash() == [old]
+    assert remove_leftovers(school.database, school.blobs, age=timedelta(0)) == Swept(thrown=1)
+    make_old_in_trash(school.blobs, old, days=15)
+    assert remove_leftovers(school.database, school.blobs) == Swept(deleted=1)
+    assert school.blobs.trash() == [young]
+    assert remove_leftovers(school.database, school.blobs, in_trash=timedelta(0)) == Swept(deleted=1)
+    assert [school.blobs.has(digest) for digest in (old, young)] == [False, False]
     report = check_storage(school.database, school.blobs, lambda *_: None)
     assert [problem for problem in report.problems if problem.kind == "files"] == []
+
+
+def test_what_a_newer_copy_of_the_database_names_is_there_when_an_older_one_has_swept(
+    school: School, named: set[str]
+) -> None:
+    with school.database.read() as session:
+        assignment = session.scalars(select(orm.Assignment.id)).one()
+    handed_in, _ = school.submit(assignment, OTHER_STUDENT, text=b"of the newer copy")
+    (digest,) = set(school.blobs.digests()) - named
+    files = name_instead(school, handed_in.sha256, {})
+    make_old(school.blobs)
+    assert remove_leftovers(school.database, school.blobs) == Swept(thrown=1)
+    name_instead(school, handed_in.sha256, files)
+    report = check_storage(school.database, school.blobs, lambda *_: None)
+    assert [problem for problem in report.problems if problem.kind == "files"] == []
+    make_old_in_trash(school.blobs, digest, days=15)
+    assert remove_leftovers(school.database, school.blobs) == Swept()
+    assert (school.blobs.trash(), set(school.blobs.digests())) == ([], named | {digest})
+
+
+def name_instead(school: School, bundle: str, files: dict[str, Any]) -> dict[str, Any]:
+    """Let a bundle's row name other files; returns those of before."""
+    with school.database.write() as session:
+        row = session.get_one(orm.Bundle, bundle)
+        before, row.files = dict(row.files), files
+        return before
 
 
 @pytest.mark.parametrize("store", [BlobStore.put, lambda blobs, content: blobs.put_stored(*stored(blobs, content))])
@@ -60,7 +100,7 @@ def test_what_is_stored_again_is_young(
     digest = school.blobs.put(b"handed in again")
     make_old(school.blobs, digest)
     store(school.blobs, b"handed in again")
-    assert remove_leftovers(school.database, school.blobs) == 0
+    assert remove_leftovers(school.database, school.blobs) == Swept()
     assert school.blobs.get(digest) == b"handed in again"
 
 
@@ -113,7 +153,7 @@ def test_however_much_is_left_over_goes(school: School, named: set[str]) -> None
     """Who has much refused keeps no sweep from what it is for."""
     many = school.blobs.put_all([b"refused %d" % number for number in range(3 * len(named))])
     make_old(school.blobs)
-    assert remove_leftovers(school.database, school.blobs) == len(many)
+    assert remove_leftovers(school.database, school.blobs) == Swept(thrown=len(many))
     assert set(school.blobs.digests()) == named
 
 
@@ -141,12 +181,12 @@ def test_nothing_goes_where_nothing_is_named(school: School) -> None:
 
 def test_a_sweep_that_is_told_to_stop_stops(school: School, named: set[str]) -> None:
     make_old(school.blobs, school.blobs.put(b"refused"))
-    assert remove_leftovers(school.database, school.blobs, stopped=lambda: True) == 0
+    assert remove_leftovers(school.database, school.blobs, stopped=lambda: True) == Swept()
 
 
 def test_of_a_store_that_is_no_folder_nothing_goes(school: School) -> None:
     elsewhere = BlobStore("memory://leftovers-of-a-test")
     digest = elsewhere.put(b"x")
     claim_store(school.database, elsewhere)
-    assert remove_leftovers(school.database, elsewhere, age=timedelta(0)) == 0
+    assert remove_leftovers(school.database, elsewhere, age=timedelta(0)) == Swept()
     assert elsewhere.has(digest)

@@ -119,7 +119,7 @@ class DeleteStudentApp(StoreApp):
     def _remove_leftovers(self, database: Database, blobs: BlobStore) -> None:
         """Delete what no row names: what was refused when it had been stored may be the person's."""
         try:
-            removed = remove_leftovers(database, blobs, age=_LEFT_OVER)
+            removed = remove_leftovers(database, blobs, age=_LEFT_OVER, in_trash=timedelta(0)).deleted
         except Conflict as fault:
             self.say(f"Files that no row names were kept. {fault.message}")
             return
