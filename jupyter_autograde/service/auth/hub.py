@@ -9,6 +9,7 @@ import hashlib
 import inspect
 import os
 import secrets
+from collections import OrderedDict
 from collections.abc import Awaitable, Collection
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,11 @@ CACHE_SECONDS = 60
 """How long the hub's word is believed; the library's default is 300."""
 HUB_TIMEOUT = 8.0
 """Seconds for one question to the hub; below the 15 that a whole request may take."""
+STRANGERS = 4
+"""Questions at once about tokens that the hub has not known before: anybody can send some, as many as they like. The
+HTTP client asks ten at once, so that those about the others go on."""
+_MOST_KNOWN = 20_000
+"""Tokens."""
 
 
 class HubAuthenticator(Authenticator):
@@ -43,10 +49,13 @@ class HubAuthenticator(Authenticator):
         self._service_name = service_name
         self._scope = f"access:services!service={service_name}"
         self._admin_users = frozenset(admin_users)
+        self._strangers = asyncio.Semaphore(STRANGERS)
+        # Of each token that the hub knew the hash; the one that was used longest ago is first.
+        self._known: OrderedDict[bytes, None] = OrderedDict()
 
     async def identify(self, token: str) -> Identity:
         """Return whose `token` it is, by the hub's word."""
-        model = await _ask(self._hub.user_for_token(self.check_token(token), sync=False))
+        model = await self._user_for(self.check_token(token))
         if model is None:
             raise NotAuthenticated("JupyterHub does not know this token. Log in again.")
         if model.get("kind") != "user":
@@ -57,6 +66,25 @@ class HubAuthenticator(Authenticator):
         # The hub shows `admin` to everybody who may see the name (its `read:users:name`).
         admin = model.get("admin") is True or name in self._admin_users
         return Identity(name, admin, _groups(model.get("groups")))
+
+    async def _user_for(self, token: str) -> Any:
+        """Return what the hub says of a token, None when it does not know it."""
+        key = hashlib.sha256(token.encode()).digest()
+        known = key in self._known
+        model = await _ask(self._question(token) if known else self._question_of_stranger(token))
+        self._known.pop(key, None)
+        if model is not None:
+            self._known[key] = None
+            if len(self._known) > _MOST_KNOWN:
+                self._known.popitem(last=False)
+        return model
+
+    async def _question(self, token: str) -> Any:
+        return await self._hub.user_for_token(token, sync=False)
+
+    async def _question_of_stranger(self, token: str) -> Any:
+        async with self._strangers:
+            return await self._question(token)
 
     async def close(self) -> None:
         """Close the connections to the hub. JupyterHub 6 keeps them for each event loop, and closes none itself."""
