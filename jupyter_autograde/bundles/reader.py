@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
+from jupyter_autograde.bundles.directory_guard import DirectoryGuard, require_few
 from jupyter_autograde.bundles.limits import MIB, BundleLimits
 from jupyter_autograde.bundles.paths import check_path, collision_key
 from jupyter_autograde.errors import BundleTooLarge, InvalidBundle, UnsafePath
@@ -32,16 +33,14 @@ class BundleReader:
 
     def __init__(self, source: IO[bytes], limits: BundleLimits) -> None:
         self._limits = limits
+        guarded = DirectoryGuard(source, limits.files)
         try:
-            self._archive = zipfile.ZipFile(source)
+            self._archive = zipfile.ZipFile(guarded)
             entries = self._archive.infolist()
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as fault:
             raise InvalidBundle("The upload is not a readable zip archive.") from fault
-        if len(entries) > limits.files:
-            raise BundleTooLarge(
-                f"The bundle has {len(entries)} files; {limits.files} are allowed.",
-                details={"files": len(entries), "limit": limits.files},
-            )
+        guarded.lift()
+        require_few(len(entries), limits.files)
         self._entries: dict[str, zipfile.ZipInfo] = {}
         self._check(entries)
 

@@ -2,6 +2,7 @@ import contextlib
 import io
 import random
 import stat
+import struct
 import zipfile
 from pathlib import PurePosixPath
 
@@ -97,6 +98,60 @@ def test_sizes_and_counts_are_limited() -> None:
     ):
         with pytest.raises(BundleTooLarge):
             BundleReader(bundle(files), small)
+
+
+class Source(io.BytesIO):
+    """A file that counts how much of it is read."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        content = super().read(size)
+        self.taken += len(content)
+        return content
+
+
+def crowded(entries: int, *, said: int, zip64: bool = False, name: bytes = b"a", comment: bytes = b"") -> Source:
+    """An archive of empty files: `said` is how many entries it says that it has."""
+    one = struct.pack(
+        "<4s4B4HL2L5H2L", b"PK\1\2", 20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, len(name), 0, 0, 0, 0, 0, 0
+    ) + name  # fmt: skip
+    directory = one * entries
+    size = len(directory)
+    end = b""
+    if zip64:
+        end += struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, said, said, size, 0)
+        end += struct.pack("<4sLQL", b"PK\6\7", 0, size, 1)
+        size = 0xFFFFFFFF
+    end += struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, said, said, size, 0, len(comment)) + comment
+    return Source(directory + end)
+
+
+@pytest.mark.parametrize("zip64", [False, True])
+@pytest.mark.parametrize("comment", [b"", b"PK\1\2" * 10], ids=["bare", "comment"])
+def test_a_long_directory_is_refused_before_it_is_read(zip64: bool, comment: bytes) -> None:
+    source = crowded(100_000, said=1, zip64=zip64, comment=comment)
+    with pytest.raises(BundleTooLarge, match="500 files are allowed"):
+        BundleReader(source, LIMITS)
+    assert source.taken < 1 << 17
+
+
+@pytest.mark.parametrize("zip64", [False, True])
+def test_entries_are_counted_before_they_are_objects(monkeypatch: pytest.MonkeyPatch, zip64: bool) -> None:
+    made = []
+    monkeypatch.setattr(zipfile, "ZipInfo", lambda *args: made.append(args))
+    with pytest.raises(BundleTooLarge, match="has 501 files; 500 are allowed"):
+        BundleReader(crowded(501, said=1, zip64=zip64), LIMITS)
+    assert not made
+
+
+def test_an_archive_in_an_archive_counts_as_a_file() -> None:
+    inner = bundle({f"{number}": b"" for number in range(600)}).getvalue()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("inner.zip", inner)
+        archive.comment = b"with a comment"
+    assert dict(BundleReader(target, LIMITS).files()) == {"inner.zip": inner}
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
