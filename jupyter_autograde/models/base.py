@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, model_validator
 
 MAX_NAME_LENGTH = 128
 """Characters in the name of a course, assignment or user (design.md section 4)."""
 
+_MOST_KEYS = 100
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -64,9 +65,17 @@ UtcTime = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 
 
 class Request(BaseModel):
-    """A body that somebody sends to the service: unknown keys are refused (SEC-42)."""
+    """A body that somebody sends to the service, or a part of it: unknown keys are refused (SEC-42)."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_number_of_keys(cls, data: Any) -> Any:
+        # Each unknown key would be a fault of its own, of which somebody made up thousands.
+        if isinstance(data, dict) and len(data) > _MOST_KEYS:
+            raise ValueError(f"it has more than {_MOST_KEYS} keys")
+        return data
 
 
 class Reply(BaseModel):

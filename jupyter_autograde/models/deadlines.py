@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime, check_plain
 
@@ -20,10 +20,8 @@ class AttemptLimit(Reply):
     """Within any so many hours; null = altogether."""
 
 
-class AttemptLimitRequest(AttemptLimit):
+class AttemptLimitRequest(AttemptLimit, Request):
     """A limit as somebody sets it (SEC-42)."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class ExtensionRequest(Request):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, FailFast, Field
 
 from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime, check_plain
 from jupyter_autograde.models.live import NotebookError, SentTail
@@ -76,7 +76,7 @@ class SaveEvent(Request):
 class SaveEventBatch(Request):
     """What a save hook sends at once; of several saves of one path the last counts."""
 
-    events: list[SaveEvent] = Field(max_length=MOST_SAVES)
+    events: Annotated[list[SaveEvent], FailFast()] = Field(max_length=MOST_SAVES)
 
 
 class SavesAccepted(Reply):

@@ -7,9 +7,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from jupyter_autograde.models.base import Reply
+from jupyter_autograde.models.base import Reply, Request
 
 MAX_STEPS = 10
 _Amount = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
@@ -52,10 +52,8 @@ class LateStep(Reply):
         return self.amount * (math.ceil(beyond / _PERIODS[self.every]) if self.every else 1)
 
 
-class LateStepRequest(LateStep):
+class LateStepRequest(LateStep, Request):
     """A step as somebody sets it (SEC-42)."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class LatePolicy(Reply):
@@ -94,10 +92,8 @@ class LatePolicy(Reply):
         return round(amount * max_score / 100 if self.unit is LateUnit.PERCENT else amount, _PLACES)
 
 
-class LatePolicyRequest(LatePolicy):
+class LatePolicyRequest(LatePolicy, Request):
     """A policy as somebody sets it (SEC-42)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     steps: tuple[LateStepRequest, ...] = Field((), max_length=MAX_STEPS)
     """They add up."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.base import Reply, Request
@@ -31,10 +31,8 @@ class AssignmentLimits(Reply):
     """All outputs of the executed notebook; what is beyond is cut."""
 
 
-class AssignmentLimitsRequest(AssignmentLimits):
+class AssignmentLimitsRequest(AssignmentLimits, Request):
     """Limits as an instructor sends them: unknown keys are refused (SEC-42)."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class MaxLimits(Request):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, FailFast, Field, model_validator
 
 from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime
 from jupyter_autograde.models.terminal_text import PlainText, plain_line
@@ -22,6 +22,9 @@ MOST_OF_ONE = 20
 """Of them, those of one person."""
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 """Content-Security-Policy of the page with all ends: it runs nothing and loads nothing (SEC-50)."""
+_MOST_CELLS = 1000
+_MOST_OUTPUTS = 2000
+"""More than this do not fit into `MAX_TAIL`, however short they are; it is asked before any of them is looked at."""
 _MAX_COUNT = 2**53
 
 
@@ -76,13 +79,22 @@ def size_of(tail: NotebookTail) -> int:
     return len(tail.model_dump_json().encode())
 
 
-def _check_size(tail: NotebookTail) -> NotebookTail:
-    if size_of(tail) > MAX_TAIL:
-        raise ValueError(f"the end of a notebook has at most {MAX_TAIL // 1024} KiB")
-    return tail
+class SentCell(TailCell):
+    """A cell as somebody sends it."""
+
+    outputs: Annotated[list[TailOutput], FailFast(), Field(max_length=_MOST_OUTPUTS)]
 
 
-SentTail = Annotated[NotebookTail, AfterValidator(_check_size)]
+class SentTail(NotebookTail):
+    """The last cells of a notebook as somebody sends them."""
+
+    cells: Annotated[list[SentCell], FailFast(), Field(max_length=_MOST_CELLS)]  # type: ignore[assignment]
+
+    @model_validator(mode="after")
+    def _check_size(self) -> SentTail:
+        if size_of(self) > MAX_TAIL:
+            raise ValueError(f"the end of a notebook has at most {MAX_TAIL // 1024} KiB")
+        return self
 
 
 class LiveSwitch(Request):

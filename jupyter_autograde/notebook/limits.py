@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from jupyter_autograde.errors import InvalidNotebook
+from jupyter_autograde.notebook.json_shape import JsonShape, shape_of
 
 MIB = 1 << 20
 _MAX_DIGITS = 400
 _CELL_TYPES = ("code", "markdown", "raw")
 """No set: what was sent may be a list, which a set can't be asked for."""
-
-_BEFORE_VALUES = (b",", b"[", b"{")
-_OPENING = b"[{"
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 @dataclass(frozen=True)
@@ -76,49 +73,14 @@ def read_notebook(
 
 
 def shape_fault(content: bytes, limits: NotebookLimits) -> str | None:
-    """Return what is wrong with a JSON text before it is parsed: too many values, or nested too deeply; else None.
-
-    What stands in strings does not count. Where the text is no JSON, a backslash outside of strings may hide a quote
-    from this; the parser goes no further than that backslash.
-    """
-    bare = _without_escapes(content)
-    # Each value takes a byte at least; and it is a string or has one before it, its name: with more quotes than that
-    # there are more values.
-    few = len(content) <= limits.values
-    if few or bare.count(b'"') <= 4 * limits.values + 2:
-        outside = _outside_strings(bare)
-        if few or sum(map(outside.count, _BEFORE_VALUES)) <= limits.values:
-            deep = _depth(outside, limits.depth) > limits.depth
-            return f"is nested deeper than {limits.depth} levels" if deep else None
-    return f"holds more than {limits.values} values; clear large outputs"
+    """Return what is wrong with a JSON text before it is parsed: too many values, or nested too deeply; else None."""
+    return _fault(shape_of(content, values=limits.values, depth=limits.depth), limits)
 
 
-def nesting_depth(content: bytes, stop: int) -> int:
-    """Return how deep the brackets of `content` nest outside of strings; counting ends above `stop`."""
-    return _depth(_outside_strings(_without_escapes(content)), stop)
-
-
-def _without_escapes(content: bytes) -> bytes:
-    return content.replace(rb"\\", b"").replace(rb"\"", b"")
-
-
-def _outside_strings(bare: bytes) -> bytes:
-    # Every other piece between quotes lies outside of strings; a string that never ends is the last piece.
-    return b"".join(bare.split(b'"')[::2])
-
-
-def _depth(outside: bytes, stop: int) -> int:
-    depth = deepest = 0
-    for bracket in outside.translate(None, _NO_BRACKETS):
-        if bracket in _OPENING:
-            depth += 1
-            if depth > deepest:
-                deepest = depth
-                if deepest > stop:
-                    break
-        else:
-            depth -= 1
-    return deepest
+def _fault(shape: JsonShape, limits: NotebookLimits) -> str | None:
+    if shape.values is None:
+        return f"holds more than {limits.values} values; clear large outputs"
+    return f"is nested deeper than {limits.depth} levels" if shape.deep else None
 
 
 def _checked(notebook: Any, name: str, limits: NotebookLimits) -> dict[str, Any]:

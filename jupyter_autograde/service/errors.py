@@ -23,6 +23,8 @@ Answer = Callable[[int, str, str, Mapping[str, Any], Mapping[str, str]], Respons
 """From (status, code, sentence, details, headers) to what is sent."""
 
 _MAX_FAULTS = 10
+_LONGEST = 500
+"""Characters of where and what: keys that the sender made up are part of it."""
 _NO_SUCH_PAGE = "There is nothing at this address. Check it, or update the extension."
 _NO_SUCH_THING = "There is no such thing, or you are not a member of its course."
 
@@ -50,12 +52,13 @@ def install(app: FastAPI, answer: Answer | None = None) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, fault: RequestValidationError) -> Response:
-        if all(_is_id(error["loc"]) for error in fault.errors()):
+        found = fault.errors()
+        if all(_is_id(error["loc"]) for error in found):
             return answer(404, NotFound.code, _NO_SUCH_THING, {}, {})
         # The input itself is not repeated: it may hold a secret, or be what can't be written as JSON.
         faults = [
-            {"where": ".".join(map(str, error["loc"])), "what": str(error["msg"])}
-            for error in fault.errors()[:_MAX_FAULTS]
+            {"where": ".".join(map(str, error["loc"]))[:_LONGEST], "what": str(error["msg"])[:_LONGEST]}
+            for error in found[:_MAX_FAULTS]
         ]
         first = f"{faults[0]['where']}: {faults[0]['what']}" if faults else "it can't be read"
         message = f"The request does not fit: {first}."

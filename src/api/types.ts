@@ -2258,19 +2258,6 @@ export interface components {
             name: string;
         };
         /**
-         * NotebookTail
-         * @description The last cells of a notebook: text only, never HTML.
-         */
-        NotebookTail: {
-            /** Cells */
-            cells: components["schemas"]["TailCell"][];
-            /**
-             * Cut
-             * @default false
-             */
-            cut: boolean;
-        };
-        /**
          * OutputKind
          * @description `omitted`: pictures, widgets and pages, of which the text is what stands in for them.
          * @enum {string}
@@ -2610,7 +2597,7 @@ export interface components {
              * @default 0
              */
             size: number;
-            tail?: components["schemas"]["NotebookTail"] | null;
+            tail?: components["schemas"]["SentTail"] | null;
         };
         /**
          * SaveEventBatch
@@ -2688,6 +2675,36 @@ export interface components {
             test?: string | null;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * SentCell
+         * @description A cell as somebody sends it.
+         */
+        SentCell: {
+            /**
+             * Cell Type
+             * @enum {string}
+             */
+            cell_type: "code" | "markdown" | "raw";
+            /** Execution Count */
+            execution_count?: number | null;
+            /** Outputs */
+            outputs: components["schemas"]["TailOutput"][];
+            /** Source */
+            source: string;
+        };
+        /**
+         * SentTail
+         * @description The last cells of a notebook as somebody sends them.
+         */
+        SentTail: {
+            /** Cells */
+            cells: components["schemas"]["SentCell"][];
+            /**
+             * Cut
+             * @default false
+             */
+            cut: boolean;
         };
         /**
          * StepRequest

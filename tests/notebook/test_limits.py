@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyter_autograde.errors import InvalidNotebook
-from jupyter_autograde.notebook.limits import NotebookLimits, nesting_depth, read_notebook
+from jupyter_autograde.notebook.json_shape import JsonShape, nesting_depth, shape_of
+from jupyter_autograde.notebook.limits import NotebookLimits, read_notebook
 
 
 def notebook(**changes) -> bytes:
@@ -127,3 +128,20 @@ def test_counting_brackets_takes_no_memory_for_what_is_in_texts() -> None:
     finally:
         tracemalloc.stop()
     assert peak < 4 * len(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "values", "deep"),
+    [
+        (b"1", 0, False),
+        (b'{"a": [1, 2], "b,[{": "x,y"}', 4, False),
+        (b"[[[]]]", 3, False),
+        (b"[[[[]]]]", 4, True),
+        (b"[[],[],[],[]]", 8, False),
+        (b"[" * 11, None, False),
+        (b'"",' * 11, None, False),
+        (b"]" + b"[" * 9, 9, False),
+    ],
+)
+def test_values_are_counted_as_far_as_asked(content: bytes, values: int | None, deep: bool) -> None:
+    assert shape_of(content, values=10, depth=3) == JsonShape(values, deep)

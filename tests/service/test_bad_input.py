@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from sqlalchemy import func, select
 
 from jupyter_autograde.service.components import Components
@@ -191,6 +191,65 @@ async def test_ordinary_bodies_have_a_limit_too(ask: Asking, content: bytes) -> 
     for sent in (content, pieces()):
         answer = await ask("root").post("/courses", content=sent, headers={"Content-Type": "application/json"})
         assert (answer.status_code, answer.json()["code"]) == (413, "bundle_too_large")
+
+
+MANY_VALUES = b'{"x": [' + b"[]," * 20_000 + b"[]]}"
+DEEP = b'{"x": ' + b"[" * 60 + b"]" * 60 + b"}"
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "code"),
+    [
+        (MANY_VALUES, 413, "bundle_too_large"),
+        (DEEP, 400, "invalid_input"),
+        (DEEP.decode().encode("utf-16"), 400, "invalid_input"),
+        (DEEP.decode().encode("utf-16-be"), 400, "invalid_input"),
+        (MANY_VALUES.decode().encode("utf-32-le"), 400, "invalid_input"),
+    ],
+)
+@pytest.mark.parametrize("who", ["", "sam", "root"])
+async def test_json_is_measured_before_it_is_parsed(
+    ask: Asking, who: str, content: bytes, status: int, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield content[:10]
+        yield content[10:]
+
+    async def parse(request: Request) -> Any:
+        raise AssertionError("it was parsed")
+
+    monkeypatch.setattr(Request, "json", parse)
+    for kind in ("application/json", "Application/vnd.x+JSON; charset=utf-8"):
+        for sent in (content, pieces()):
+            answer = await ask(who).post("/events", content=sent, headers={"Content-Type": kind})
+            assert (answer.status_code, answer.json()["code"]) == (status, code)
+            assert answer.json()["message"].endswith(".")
+
+
+async def test_what_stands_in_texts_is_not_measured(ask: Asking) -> None:
+    faulty = {"csv": "user,role\n" + '"[,{",x\n' * 30_000}
+    course_id = ok(await ask("ines").get("/courses"))[0]["id"]
+    answer = await ask("ines").post(f"/courses/{course_id}/roster/preview", json=faulty)
+    assert answer.json()["faults"]
+
+
+async def test_what_is_wrong_in_a_thousand_places_is_told_of_the_first(ask: Asking) -> None:
+    def event(cells: list[Any]) -> dict[str, Any]:
+        return {"path": "a.ipynb", "saved_at": "2026-01-01T00:00:00Z", "tail": {"cells": cells}}
+
+    cell = {"cell_type": "code", "source": "", "outputs": [{}] * 1000}
+    for body in (
+        {"events": [event([{}] * 400)] * 20},
+        {"events": [event([{}] * 1001)]},
+        {"events": [event([cell] * 9)]},
+        {"events": [event([{**cell, "outputs": [{}] * 2001}])]},
+        {"events": [], **{f"key {number}": 1 for number in range(19_000)}},
+        {"events": [], "x" * 900_000: 1},
+    ):
+        answer = await ask("sam").post("/events", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
+        assert len(answer.json()["details"]["faults"]) <= 5
+        assert len(answer.content) < 10_000
 
 
 async def test_strangers_bodies_are_not_read(ask: Asking) -> None:

@@ -177,7 +177,7 @@ async def test_nobody_speaks_for_another(knock: Asking) -> None:
     [
         (b"[]", "JSON data must be an object"),
         (b"{", "Failed to decode JSON object"),
-        (b"[" * 10_000, "Failed to decode JSON object"),
+        (b"[" * 10_000, "nested deeper than 50 levels"),
         (b"\xff", "Failed to decode JSON object"),
         (json.dumps({**SAVE, "path": None}).encode(), '"loc": ["path"]'),
         (b'{"user": "sam"}', '"type": "missing"'),
@@ -202,7 +202,7 @@ async def test_a_wrong_event_is_refused_with_a_reason_on_a_page(knock: Asking, b
 async def test_json_that_holds_very_much_is_not_parsed(knock: Asking) -> None:
     for body in (b"[" * 100_000, b"{}," * 100_000, b'{"user": [' + b'"ab",' * 100_000):
         reply = await knock("sam").post(f"{DOOR}/events", content=body, headers={"Content-Type": "application/json"})
-        assert (reply.status_code, "more than 50000 values" in reply.text) == (413, True)
+        assert (reply.status_code, "more than 20000 values" in reply.text) == (413, True)
 
 
 async def test_other_addresses_and_methods(knock: Asking) -> None:

@@ -22,6 +22,7 @@ from jupyter_autograde.courses.members import find_course
 from jupyter_autograde.errors import AttemptLimitReached, InvalidInput, NotFound, PermissionDenied
 from jupyter_autograde.exchange.archive import find_released
 from jupyter_autograde.exchange.submit import HandIn, look_ahead, submit_assignment
+from jupyter_autograde.notebook.limits import NotebookLimits
 from jupyter_autograde.permissions import Permission, allows
 from jupyter_autograde.service.access import Parts, perhaps_known
 from jupyter_autograde.service.auth import Caller
@@ -50,7 +51,7 @@ _CELL = fields(["cell_type"], cell_type={"enum": ["code", "markdown", "raw"]}, s
 
 def _posted(metadata: Schema) -> Schema:
     """Return what OpenAPI says of a body."""
-    cells = {"type": "array", "items": _CELL}
+    cells = {"type": "array", "items": _CELL, "maxItems": NotebookLimits().cells}
     required = ["cells", "metadata", "nbformat"]
     return fields(["nb"], nb=fields(required, cells=cells, metadata=metadata, nbformat={"const": 4}))
 
