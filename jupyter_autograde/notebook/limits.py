@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jupyter_autograde.errors import InvalidNotebook
+from jupyter_autograde.notebook.budget import NotebookBudget
 from jupyter_autograde.notebook.json_shape import JsonShape, shape_of
 
 MIB = 1 << 20
@@ -30,7 +31,11 @@ class NotebookLimits:
 
 
 def read_notebook(
-    content: bytes, *, name: str = "The notebook", limits: NotebookLimits | None = None
+    content: bytes,
+    *,
+    name: str = "The notebook",
+    limits: NotebookLimits | None = None,
+    budget: NotebookBudget | None = None,
 ) -> dict[str, Any]:
     """Parse a notebook that somebody else made.
 
@@ -40,6 +45,8 @@ def read_notebook(
         The file.
     name : str
         How messages call it.
+    budget : NotebookBudget, optional
+        Of the bundle that it is one of.
 
     Returns
     -------
@@ -50,6 +57,8 @@ def read_notebook(
     ------
     InvalidNotebook
         Not a notebook, or beyond a limit; the message names the reason.
+    BundleTooLarge
+        More than the budget has left.
     """
     limits = limits or NotebookLimits()
     if len(content) > limits.size:
@@ -58,9 +67,12 @@ def read_notebook(
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise _invalid(name, "is not valid UTF-8 text") from None
-    fault = shape_fault(content, limits)
+    shape = shape_of(content, values=limits.values, depth=limits.depth)
+    fault = _fault(shape, limits)
     if fault is not None:
         raise _invalid(name, fault)
+    if budget is not None:
+        budget.spend(len(content), shape.values or 0)
     try:
         notebook = json.loads(
             text, parse_constant=_no_constant, parse_int=_small_int, parse_float=_finite, object_pairs_hook=_unique

@@ -19,6 +19,7 @@ from jupyter_autograde.service.event_feed import EventFeed
 from jupyter_autograde.service.group_roster import GroupRoster
 from jupyter_autograde.service.hand_in_desk import HandInDesk
 from jupyter_autograde.service.health import Examiner
+from jupyter_autograde.service.large_work import LargeWork
 from jupyter_autograde.service.open_requests import OpenRequests
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.upload_limits import UploadLimits
@@ -62,6 +63,7 @@ class Components:
     upload_limits: UploadLimits = field(default_factory=UploadLimits)
     rate_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 200))
     open: OpenRequests = field(default_factory=OpenRequests)
+    large: LargeWork = field(default_factory=LargeWork)
     attempts_a_day: int = ATTEMPTS_A_DAY
     max_limits: MaxLimits = field(default_factory=MaxLimits)
     live_patience: LivePatience = field(default_factory=LivePatience)

@@ -22,20 +22,18 @@ from jupyter_autograde.bundles.content_digest import parse_content_digest
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.errors import BundleTooLarge, DigestMismatch, InvalidInput, StorageFull
 from jupyter_autograde.exchange.expected_files import ExpectedFiles
+from jupyter_autograde.notebook.budget import NotebookBudget
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.service.access import components_of
 from jupyter_autograde.service.body_limits import expect_upload
 from jupyter_autograde.service.components import Components
+from jupyter_autograde.service.large_work import LARGE
 from jupyter_autograde.service.upload_limits import UploadLimits
 from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
 
 _MEMORY = 256 * 1024
 """Bodies up to this size never touch the disk: most submissions are smaller."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_LARGE = 1 << 20
-"""Bytes from which on few are unpacked and parsed at a time: they are in memory several times over, and while they are
-parsed all other threads wait."""
-_few = anyio.CapacityLimiter(2)
 
 T = TypeVar("T")
 
@@ -107,17 +105,13 @@ def _room_for(announced: int | None, folder: Path) -> IO[bytes]:
     return tempfile.SpooledTemporaryFile(max_size=_MEMORY, dir=str(folder))
 
 
-def limiter_for(size: int) -> anyio.CapacityLimiter | None:
-    """Return the limiter of the threads that unpack or parse so many bytes; None = that of all threads."""
-    return _few if size > _LARGE else None
-
-
 class ReceivedBundle:
     """A zip archive that has come in; nothing has looked at it yet."""
 
-    def __init__(self, upload: Upload, parts: Components) -> None:
-        self._upload, self._parts = upload, parts
-        self._limiter = limiter_for(upload.size)
+    def __init__(self, request: Request, upload: Upload, parts: Components) -> None:
+        self._request, self._upload, self._parts = request, upload, parts
+        self._size = upload.size
+        """Bytes that are worked on, as far as anybody knows."""
 
     @property
     def is_small(self) -> bool:
@@ -126,11 +120,12 @@ class ReceivedBundle:
 
     async def work_on(self, work: Callable[[], T]) -> T:
         """Call `work` in a thread; it begins again, as one of few, when `store` finds much in a small archive."""
+        large = self._parts.large
         try:
-            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
-        except MuchInside:
-            self._limiter = _few
-            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+            return await large.run(self._request, self._size, work)
+        except MuchInside as found:
+            self._size = found.size
+            return await large.run(self._request, self._size, work)
 
     async def store(self, expected: ExpectedFiles) -> StoredFiles:
         """Do as `store_now` in a thread."""
@@ -151,11 +146,11 @@ class ReceivedBundle:
         InvalidNotebook, IdempotencyKeyReused, StorageError
         """
         expected = expected or ExpectedFiles()
-        if self._limiter is None:
+        if self._size <= LARGE:
             return store_files(self._parts.blobs, self.unpack(expected))
         # Too much to be held in memory, so it is unpacked twice.
         reader = self._reader(expected)
-        _look_through(reader.files(), expected)
+        look_through(reader.files(), expected)
         return store_files(self._parts.blobs, reader.files())
 
     def unpack(self, expected: ExpectedFiles) -> list[tuple[str, bytes]]:
@@ -164,10 +159,10 @@ class ReceivedBundle:
         Raises what `store_now` does, and MuchInside.
         """
         reader = self._reader(expected)
-        if limiter_for(reader.size) is not None:
-            raise MuchInside
+        if reader.size > LARGE:
+            raise MuchInside(reader.size)
         files = list(reader.files())
-        _look_through(files, expected)
+        look_through(files, expected)
         return files
 
     def _reader(self, expected: ExpectedFiles) -> BundleReader:
@@ -187,7 +182,7 @@ async def receive_bundle(request: Request, parts: Components) -> AsyncIterator[R
     """
     expect_upload(request)
     async with receive_upload(request, parts.upload_folder, parts.upload_limits) as upload:
-        yield ReceivedBundle(upload, parts)
+        yield ReceivedBundle(request, upload, parts)
 
 
 @asynccontextmanager
@@ -207,19 +202,28 @@ def is_small(request: Request) -> bool:
 
 
 class MuchInside(Exception):
-    """Few should unpack this at a time."""
+    """Few should unpack this at a time: it has `size` bytes."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
 
 
-def _look_through(files: Iterable[tuple[str, bytes]], expected: ExpectedFiles) -> None:
-    """Raise what is wrong with any of the files, so that none is stored."""
-    digests = {}
+def look_through(files: Iterable[tuple[str, bytes]], expected: ExpectedFiles) -> None:
+    """Raise what is wrong with any of the files, so that none is stored.
+
+    Raises
+    ------
+    InvalidNotebook, BundleTooLarge, IdempotencyKeyReused
+    """
+    if expected.sha256 is not None:
+        # The key has brought files before, which were looked through then: these are the same, or not taken.
+        expected.check_identity(identity({path: file_sha256(content) for path, content in files}))
+        return
+    budget = NotebookBudget()
     for path, content in files:
         if path.endswith(".ipynb"):
-            read_notebook(content, name=f"The file {path!r}")
-        if expected.sha256 is not None:
-            digests[path] = file_sha256(content)
-    if expected.sha256 is not None:
-        expected.check_identity(identity(digests))
+            read_notebook(content, name=f"The file {path!r}", budget=budget)
 
 
 def _announced(request: Request, limits: UploadLimits) -> int | None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_autograde.errors import InvalidNotebook
+from jupyter_autograde.errors import BundleTooLarge, InvalidNotebook
+from jupyter_autograde.notebook.budget import NotebookBudget
 from jupyter_autograde.notebook.json_shape import JsonShape, nesting_depth, shape_of
 from jupyter_autograde.notebook.limits import NotebookLimits, read_notebook
 
@@ -71,6 +72,20 @@ def test_many_values_are_refused_before_they_take_memory():
         finally:
             tracemalloc.stop()
         assert peak < 5 * len(content)
+
+
+def test_notebooks_of_a_bundle_have_a_budget_together():
+    content = notebook(x=[1] * 50)
+    values = shape_of(content, values=1000, depth=50).values or 0
+    for budget in (
+        NotebookBudget(notebooks=3),
+        NotebookBudget(size=3 * len(content)),
+        NotebookBudget(values=3 * values),
+    ):
+        for _ in range(3):
+            read_notebook(content, budget=budget)
+        with pytest.raises(BundleTooLarge, match="Clear large outputs"):
+            read_notebook(content, budget=budget)
 
 
 def test_limits_are_the_callers():

@@ -41,6 +41,11 @@ def many_files() -> Archive:
     return archive({"hw1.ipynb": notebook(), **{f"f{n}": b"" for n in range(600)}})
 
 
+def full() -> bytes:
+    """As many values as one notebook may have, in few bytes."""
+    return b'{"cells": [], "metadata": {}, "nbformat": 4, "x": [' + b"[]," * 95_000 + b"1]}"
+
+
 def deep() -> bytes:
     return b'{"nbformat": 4, "metadata": {}, "cells": ' + b"[" * 200 + b"]" * 200 + b"}"
 
@@ -69,6 +74,16 @@ REFUSED: dict[str, tuple[Callable[[], Archive], int, str]] = {
     ),
     "deep": (lambda: archive({"hw1.ipynb": deep()}), 400, "invalid_notebook"),
     "bad text": (lambda: archive({"hw1.ipynb": b"\xff\xfe"}), 400, "invalid_notebook"),
+    "many notebooks": (
+        lambda: archive({"hw1.ipynb": notebook(), **{f"{n}.ipynb": notebook() for n in range(101)}}),
+        413,
+        "bundle_too_large",
+    ),
+    "many values": (
+        lambda: archive({"hw1.ipynb": notebook(), **{f"{n}.ipynb": full() for n in range(3)}, "z.ipynb": b"x"}),
+        413,
+        "bundle_too_large",
+    ),
     "other notebook": (lambda: archive({"other.ipynb": notebook()}), 400, "invalid_bundle"),
 }
 
@@ -94,6 +109,25 @@ async def test_bad_bundles_are_refused_with_a_reason_and_leave_nothing(ask: Aski
     assert counts(components) == before
     assert leftovers(components) == []
     assert (await submit(ask, assignment_id)).status_code == 201
+
+
+async def test_what_comes_again_is_compared_and_not_parsed(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    assignment_id = await draft(ask)
+    await release(ask, assignment_id)
+    sent = archive({"hw1.ipynb": notebook(), "more.bin": os.urandom(2 << 20)})
+    for first in (work(), sent):
+        key = first.headers["Content-Digest"][:50]
+        taken = ok(await submit(ask, assignment_id, sent=first, key=key))
+
+        def parse(*args: Any, **more: Any) -> Any:
+            raise AssertionError("it was parsed")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("jupyter_autograde.service.uploads.read_notebook", parse)
+            again = await submit(ask, assignment_id, sent=first, key=key)
+            assert (again.status_code, again.json()["id"]) == (200, taken["id"])
+            other = await submit(ask, assignment_id, sent=archive({"hw1.ipynb": b"no notebook"}), key=key)
+            assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
 
 
 async def test_bad_sources_are_refused_in_the_same_way(ask: Asking, components: Components) -> None:

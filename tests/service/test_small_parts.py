@@ -34,7 +34,6 @@ from jupyter_autograde.service.pages.routes import own_path, static_files
 from jupyter_autograde.service.rate_limits import RateLimit
 from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.service.upload_limits import UploadLimits
-from jupyter_autograde.service.uploads import limiter_for
 from jupyter_autograde.testing.service import PREFIX, Asking, HoldingSandbox, configured, serving
 from jupyter_autograde.testing.walkthrough import draft, release, submit, work
 
@@ -55,13 +54,6 @@ def test_every_error_has_the_status_of_the_contract() -> None:
     assert statuses["service_unreachable"] == 502
     assert [code for code, status in statuses.items() if status == 500] == ["error"]
     assert status_of(TooManyRequests("x")) == 429
-
-
-def test_what_is_large_is_unpacked_by_two_at_a_time() -> None:
-    limiter = limiter_for((1 << 20) + 1)
-    assert limiter is not None
-    assert limiter.total_tokens == 2
-    assert limiter_for(1 << 20) is None
 
 
 def test_a_rate_is_of_one_person_and_refills() -> None:

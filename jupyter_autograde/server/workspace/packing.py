@@ -9,6 +9,7 @@ from typing import IO
 
 from jupyter_autograde.bundles import BundleLimits, BundleReader, file_sha256, identity, write_bundle
 from jupyter_autograde.errors import FileMissing, InvalidInput, InvalidNotebook
+from jupyter_autograde.notebook.budget import NotebookBudget
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.server.workspace.collect import FoundFile, check_sizes, find_files, read_file
 from jupyter_autograde.server.workspace.disk import disk_errors
@@ -67,6 +68,7 @@ def _pack(files: list[FoundFile], target: IO[bytes], limits: BundleLimits) -> Pa
     check_sizes(files, limits)
     digests: dict[str, str] = {}
     size = 0
+    budget = NotebookBudget()
 
     def contents() -> Iterator[tuple[str, bytes]]:
         nonlocal size
@@ -74,7 +76,7 @@ def _pack(files: list[FoundFile], target: IO[bytes], limits: BundleLimits) -> Pa
             refuse_link(file.place, file.path)
             content = read_file(file, limits)
             if file.path.endswith(".ipynb"):
-                _check_notebook(file.path, content)
+                _check_notebook(file.path, content, budget)
             digests[file.path] = file_sha256(content)
             size += len(content)
             yield file.path, content
@@ -87,10 +89,10 @@ def _pack(files: list[FoundFile], target: IO[bytes], limits: BundleLimits) -> Pa
     return Packed(identity(digests), sorted(digests), size)
 
 
-def _check_notebook(path: str, content: bytes) -> None:
+def _check_notebook(path: str, content: bytes, budget: NotebookBudget) -> None:
     """Refuse here what the service refuses, while the user can still mend it."""
     try:
-        read_notebook(content, name=f"The file {path!r}")
+        read_notebook(content, name=f"The file {path!r}", budget=budget)
     except InvalidNotebook as error:
         raise InvalidNotebook(
             f"{error.message} Open it, clear its outputs and save it again, or move it out of the folder.",

@@ -27,7 +27,6 @@ from jupyter_autograde.service.doors.gradeservice.guards import Guards, Place
 from jupyter_autograde.service.doors.gradeservice.uploads import FILE, receive_file
 from jupyter_autograde.service.doors.gradeservice.waiting import wait_for
 from jupyter_autograde.service.doors.multipart import SentFile
-from jupyter_autograde.service.uploads import limiter_for
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.storage.database import Session
@@ -58,7 +57,7 @@ def creating_routes(guards: Guards, seconds: float) -> APIRouter:
         await anyio.to_thread.run_sync(parts.require_sandbox)
         sent = await receive_file(request, parts)
         try:
-            begun = await anyio.to_thread.run_sync(_begin, parts, place, sent, limiter=limiter_for(len(sent.content)))
+            begun = await parts.large.run(request, len(sent.content), lambda: _begin(parts, place, sent))
             try:
                 built = await wait_for(
                     parts,

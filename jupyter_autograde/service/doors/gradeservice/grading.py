@@ -29,7 +29,6 @@ from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.gradeservice.guards import SOURCE, Guards, Place, person_of
 from jupyter_autograde.service.doors.gradeservice.uploads import FILE, receive_file
 from jupyter_autograde.service.doors.gradeservice.waiting import wait_for
-from jupyter_autograde.service.uploads import limiter_for
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.storage.database import Session
@@ -58,9 +57,8 @@ def grading_routes(guards: Guards, seconds: float) -> APIRouter:
         with _in_its_words():  # before a long body is taken in
             await anyio.to_thread.run_sync(_look, parts, place, student)
         content = (await receive_file(request, parts)).content
-        limiter = limiter_for(len(content))
         with _in_its_words():
-            kept = await anyio.to_thread.run_sync(_hand_in, parts, place, student, content, limiter=limiter)
+            kept = await parts.large.run(request, len(content), lambda: _hand_in(parts, place, student, content))
         result = await wait_for(
             parts, kept.course_id, student.name, seconds, lambda session: _result(session, place, student, kept)
         )

@@ -5,23 +5,25 @@ from __future__ import annotations
 import io
 import re
 from binascii import a2b_qp
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, TypeVar
 from urllib.parse import unquote_to_bytes
 
 import anyio
 from fastapi import Request
 
 from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.service.access import components_of
 from jupyter_autograde.service.body_limits import expect_upload
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.multipart import MOST, read_multipart
-from jupyter_autograde.service.uploads import Upload, limiter_for, receive_upload
+from jupyter_autograde.service.uploads import Upload, receive_upload
 
 _PIECE = 1 << 16
 """Bytes that are worked on at a time: while escapes are decoded, each is an object."""
+T = TypeVar("T")
 _MALFORMED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
@@ -54,8 +56,10 @@ class ReceivedForm:
     def __init__(self, request: Request, upload: Upload) -> None:
         self._request, self._upload = request, upload
         self.is_small = upload.is_small
-        self.limiter = limiter_for(upload.size)
-        """Of the threads that read it."""
+
+    async def work_on(self, work: Callable[[], T]) -> T:
+        """Call `work`, which reads it or what was in it, in a thread; of what is large few at a time."""
+        return await components_of(self._request).large.run(self._request, self._upload.size, work)
 
     def read(self) -> Arguments:
         """Return what came with the request; InvalidInput when the form can't be read."""
@@ -77,15 +81,13 @@ async def receive_form(request: Request, parts: Components) -> AsyncIterator[Rec
 
 
 @asynccontextmanager
-async def receive_arguments(
-    request: Request, parts: Components
-) -> AsyncIterator[tuple[Arguments, anyio.CapacityLimiter | None]]:
-    """Take a body in that holds files; gives its arguments, and the limiter of the threads that unpack them.
+async def receive_arguments(request: Request, parts: Components) -> AsyncIterator[tuple[Arguments, ReceivedForm]]:
+    """Take a body in that holds files; gives its arguments, and the form for the work on them.
 
     Raises what `receive_form` and `ReceivedForm.read` do.
     """
     async with receive_form(request, parts) as form:
-        yield await anyio.to_thread.run_sync(form.read, limiter=form.limiter), form.limiter
+        yield await form.work_on(form.read), form
 
 
 def _kind(request: Request) -> str:

@@ -64,8 +64,8 @@ def assignment_routes(guards: Guards) -> APIRouter:
         try:
             # Before a long body is taken in.
             await anyio.to_thread.run_sync(check)
-            async with receive_arguments(request, parts) as (arguments, limiter):
-                await anyio.to_thread.run_sync(release, arguments.get("files"), limiter=limiter)
+            async with receive_arguments(request, parts) as (arguments, form):
+                await form.work_on(lambda: release(arguments.get("files")))
         except AlreadyExists:
             raise AlreadyExists("Assignment already exists") from None
         return good()

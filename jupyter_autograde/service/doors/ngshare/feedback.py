@@ -45,7 +45,7 @@ def feedback_routes(guards: Guards) -> APIRouter:
 
         # Before a long body is taken in.
         await anyio.to_thread.run_sync(check)
-        async with receive_arguments(request, parts) as (arguments, limiter):
+        async with receive_arguments(request, parts) as (arguments, form):
 
             def work() -> None:
                 at = parsed(arguments.body.get("timestamp"))
@@ -56,7 +56,7 @@ def feedback_routes(guards: Guards) -> APIRouter:
                     of, found = _submission(session, access, assignment, student, at)
                     give_feedback(session, of, found, files)
 
-            await anyio.to_thread.run_sync(work, limiter=limiter)
+            await form.work_on(work)
         return good()
 
     @router.get("/feedback/{course}/{assignment}/{student}", openapi_extra=descriptions.AT)

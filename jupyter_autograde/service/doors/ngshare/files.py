@@ -18,10 +18,10 @@ from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.bundles.paths import collision_key
 from jupyter_autograde.errors import BundleTooLarge, InvalidInput, UnsafePath
 from jupyter_autograde.exchange.expected_files import ExpectedFiles
-from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.json_texts import parse_json
 from jupyter_autograde.service.doors.ngshare.answers import good
+from jupyter_autograde.service.uploads import look_through
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
@@ -58,11 +58,9 @@ def read_files(text: str | None, parts: Components, expected: ExpectedFiles | No
     if text is None:
         raise InvalidInput("Please supply files")
     files = _decoded(_entries(text, parts.bundle_limits), parts.bundle_limits)
-    if expected is not None:
-        expected.check_paths(files)
-    for path, content in files.items():
-        if path.endswith(".ipynb"):
-            read_notebook(content, name=f"The file {path!r}")
+    expected = expected or ExpectedFiles()
+    expected.check_paths(files)
+    look_through(files.items(), expected)
     return sorted(files.items())
 
 

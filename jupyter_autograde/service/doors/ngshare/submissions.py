@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import anyio
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -69,7 +68,7 @@ class _Tree:
         def work() -> StoredFiles:
             return store_files(self._parts.blobs, self.unpack(expected))
 
-        return await anyio.to_thread.run_sync(work, limiter=self._form.limiter)
+        return await self._form.work_on(work)
 
 
 def submission_routes(guards: Guards) -> APIRouter:

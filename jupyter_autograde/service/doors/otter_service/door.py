@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-import anyio
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
@@ -32,7 +31,7 @@ from jupyter_autograde.service.doors.base import Door
 from jupyter_autograde.service.doors.descriptions import TEXT, Schema, fields, takes
 from jupyter_autograde.service.doors.otter_service.posted import Labels, gofer_labels, otter_labels, read_posted
 from jupyter_autograde.service.doors.otter_service.senders import Sender, believed_sender, known_sender
-from jupyter_autograde.service.uploads import limiter_for, receive_upload
+from jupyter_autograde.service.uploads import receive_upload
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.storage.database import Session
@@ -133,7 +132,7 @@ class SubmitButton(Door):
                     stored = store_files(parts.blobs, [(path, posted.notebook)])
                     _submit(parts, sender, labels, HandIn(stored, new_ulid(), received_at))
 
-                await anyio.to_thread.run_sync(work, limiter=limiter_for(upload.size))
+                await parts.large.run(request, upload.size, work)
             return HTMLResponse(TAKEN)
 
         return router
