@@ -49,6 +49,7 @@ from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.leftovers import claim_store
 from jupyter_autograde.storage.receipt_keys import add_key, newest_key
+from jupyter_autograde.storage.shown_address import shown_address
 
 
 class AutogradeService(ServiceSettings):
@@ -80,8 +81,8 @@ class AutogradeService(ServiceSettings):
         return database
 
     def options_of_store(self) -> str:
-        """Return the options for a command on the same database, ready to be pasted."""
-        elsewhere = [f"--db-url={self.db_url}"] if self.db_url != self._default_db_url() else []
+        """Return the options for a command on the same database, ready to be pasted but for what is secret in them."""
+        elsewhere = [f"--db-url={shown_address(self.db_url)}"] if self.db_url != self._default_db_url() else []
         return shlex.join([f"--data-dir={self.data_dir}", *elsewhere])
 
     def build(self, *, upgrade: bool = True, authenticator: Authenticator | None = None) -> Components:

@@ -97,7 +97,7 @@ def _open(service: AutogradeService, findings: list[Finding]) -> Database | None
     except InvalidInput as fault:
         findings.append(problem("database", fault.message, "c.AutogradeService.db_url"))
         return None
-    shown = shown_address(url)
+    shown = shown_address(service.db_url)
     if (missing := database.missing_file) is not None:
         database.close()
         findings.append(problem("database", f"There is no file {missing} yet.", f"Start the service, or: {upgrade}"))
