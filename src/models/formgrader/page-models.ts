@@ -1,0 +1,15 @@
+import type { IPageModel, IPageOptions } from './page';
+import { SubmissionsModel } from './submissions';
+
+/** The state of each page of the Formgrader, by the page's name. A page more is a line more here and in `PAGES`. */
+export const MODELS = {
+  submissions: (options: IPageOptions) => new SubmissionsModel(options)
+} satisfies Record<string, (options: IPageOptions) => IPageModel>;
+
+/** The name of a page, in addresses too. */
+export type PageId = keyof typeof MODELS;
+
+/** Which model a page has. */
+export type PageModels = {
+  [Id in PageId]: ReturnType<(typeof MODELS)[Id]>;
+};
