@@ -1,6 +1,7 @@
 """The tables, one entity a file."""
 
 from jupyter_autograde.storage.orm.assignment import Assignment, AssignmentVersion
+from jupyter_autograde.storage.orm.audit_entry import AuditEntry
 from jupyter_autograde.storage.orm.base import Base
 from jupyter_autograde.storage.orm.bundle import Bundle
 from jupyter_autograde.storage.orm.course import Course, Enrollment, PastEnrollment
@@ -20,6 +21,7 @@ from jupyter_autograde.storage.orm.worker import Worker
 __all__ = [
     "Assignment",
     "AssignmentVersion",
+    "AuditEntry",
     "Base",
     "Bundle",
     "Comment",
