@@ -16,7 +16,10 @@ from jupyter_autograde.ulids import new_ulid
 
 
 class ScoreChange(Base):
-    """A regrade, a voided test or a changed rubric item: looked at, then applied or discarded. No column but the state changes."""
+    """A regrade, a voided test or a changed rubric item: looked at, then applied or discarded.
+
+    No column but the state changes.
+    """
 
     __tablename__ = "score_change"
 
