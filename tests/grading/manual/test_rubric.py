@@ -6,11 +6,12 @@ import pytest
 
 from jupyter_autograde import access
 from jupyter_autograde.errors import Conflict, InvalidInput, NotFound
+from jupyter_autograde.exchange.submissions import list_submissions
 from jupyter_autograde.grading.grades import list_grades
-from jupyter_autograde.grading.manual.rubric import edit_item, list_items
+from jupyter_autograde.grading.manual.rubric import add_item, edit_item, list_items
 from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.regrade import Direction
-from jupyter_autograde.models.rubric import RubricItemEdit
+from jupyter_autograde.models.rubric import RubricItemEdit, RubricItemRequest
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.testing.school import STUDENT
 from tests.grading.manual.grader import Grader, apply, look, undo
@@ -40,8 +41,6 @@ def test_the_student_reads_the_items(tom: Grader) -> None:
     tom.give("sam", None, cause.id)
     with tom.school.database.read() as session:
         found = access.assignment(session, STUDENT, tom.assignment_id, Permission.SEE_OWN_SUBMISSIONS)
-        from jupyter_autograde.exchange.submissions import list_submissions
-
         (mine,) = list_submissions(session, found)
         (grade,) = list_grades(session, access.submission(session, STUDENT, mine.id, Permission.SEE_OWN_SUBMISSIONS))
     assert grade.result.questions[1].message == "Names the cause (+3)"
@@ -55,9 +54,6 @@ def test_a_strange_item_is_refused(tom: Grader) -> None:
     with pytest.raises(NotFound):
         tom.does(edit_item, removed.id, RubricItemEdit(points=1))
     with pytest.raises(InvalidInput, match="There are: essay"):
-        from jupyter_autograde.grading.manual.rubric import add_item
-        from jupyter_autograde.models.rubric import RubricItemRequest
-
         tom.does(add_item, RubricItemRequest(question="q1", text="x", points=1))
 
 
