@@ -276,6 +276,11 @@ def pages() -> list[Row]:
 
 
 @pytest.fixture
+def settings() -> dict[str, Any]:
+    return {"engine": "jupyter_autograde.testing.service.essay_engine"}
+
+
+@pytest.fixture
 def tokens(hub: FakeHub, tokens: dict[str, str]) -> dict[str, str]:
     return tokens | {name: hub.add_user(name) for name in ("tara", "wanda")}
 
