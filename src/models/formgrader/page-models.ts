@@ -1,9 +1,11 @@
+import { ManualModel } from './manual';
 import type { IPageModel, IPageOptions } from './page';
 import { SubmissionsModel } from './submissions';
 
 /** The state of each page of the Formgrader, by the page's name. A page more is a line more here and in `PAGES`. */
 export const MODELS = {
-  submissions: (options: IPageOptions) => new SubmissionsModel(options)
+  submissions: (options: IPageOptions) => new SubmissionsModel(options),
+  manual: (options: IPageOptions) => new ManualModel(options)
 } satisfies Record<string, (options: IPageOptions) => IPageModel>;
 
 /** The name of a page, in addresses too. */
