@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { FormgraderModel } from '../../models/formgrader/formgrader';
 import type { PageId } from '../../models/formgrader/page-models';
+import { ManualPage } from './manual/manual-page';
 import type { IPage, IPageProps } from './page';
 import { SubmissionsPage } from './submissions-page';
 
@@ -9,6 +10,10 @@ export const PAGES: { [Id in PageId]: IPage<Id> } = {
   submissions: {
     label: trans => trans.__('Submissions'),
     render: props => <SubmissionsPage {...props} />
+  },
+  manual: {
+    label: trans => trans.__('Manual grading'),
+    render: props => <ManualPage {...props} />
   }
 };
 
