@@ -36,7 +36,9 @@ export function answerAt(
   place: IAnswerPlace | null
 ): { work: ManualWork; question: WorkQuestion } | null {
   const work = works.find(one => one.id === place?.workId);
-  const question = work?.questions.find(one => one.question === place?.question);
+  const question = work?.questions.find(
+    one => one.question === place?.question
+  );
   return work && question ? { work, question } : null;
 }
 

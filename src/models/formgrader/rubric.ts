@@ -65,11 +65,11 @@ export class RubricModel implements IDisposable {
         change.removed ||
         (change.points !== undefined && change.points !== item.points);
       if (item.uses && touches) {
-        const proposed = await this._client.proposeItem(
-          assignmentId,
-          item.id,
-          { removed: false, reason: '', ...change }
-        );
+        const proposed = await this._client.proposeItem(assignmentId, item.id, {
+          removed: false,
+          reason: '',
+          ...change
+        });
         this._preview = await this._client.change(proposed.id);
         return;
       }

@@ -15,7 +15,9 @@ export interface IAnswerViewProps {
 export function AnswerView(props: IAnswerViewProps): ReactElement {
   const { answer, trans } = props;
   if (!answer) {
-    return <Message kind="loading" sentence={trans.__('Loading the answer…')} />;
+    return (
+      <Message kind="loading" sentence={trans.__('Loading the answer…')} />
+    );
   }
   if (answer.cells.length === 0) {
     return (

@@ -81,7 +81,10 @@ export function EntryForm(props: IEntryFormProps): ReactElement {
       </label>
       <p className="jp-AutogradeEntry-hint" role="status">
         {heldBy !== null
-          ? trans.__('%1 is grading this answer. Go on with the next: n', heldBy)
+          ? trans.__(
+              '%1 is grading this answer. Go on with the next: n',
+              heldBy
+            )
           : (hint ?? graderWords(facts, trans))}
       </p>
       <div className="jp-AutogradeEntry-acts">

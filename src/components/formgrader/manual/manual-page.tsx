@@ -72,7 +72,11 @@ function Workplace(props: IPageProps<ManualModel>): ReactElement {
   useEffect(() => {
     // Where one grades by keys: after each step, but not out of something that was clicked on elsewhere.
     const focused = document.activeElement;
-    if (!focused || focused === document.body || page.current?.contains(focused)) {
+    if (
+      !focused ||
+      focused === document.body ||
+      page.current?.contains(focused)
+    ) {
       home();
     }
   }, [here, hasItems]);

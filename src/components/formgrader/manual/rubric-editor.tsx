@@ -143,7 +143,8 @@ function Preview(
               <tr key={row.submission_id}>
                 <th scope="row">{row.user}</th>
                 <td>
-                  {row.before && scoreOf(row.before.score, row.before.max_score)}
+                  {row.before &&
+                    scoreOf(row.before.score, row.before.max_score)}
                 </td>
                 <td>→</td>
                 <td>
