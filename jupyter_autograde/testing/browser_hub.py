@@ -2,8 +2,8 @@
 
 A real hub, service and sandbox in a temporary folder and on free ports, with the people of the demo course. It prints
 one line of JSON when all is ready (`Address`), and ends with everything it has started when its stdin is closed. What
-browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `/submit_many`, `/close`, `/theme`, `/stop`, `/start`,
-`/old_button`.
+browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `/submit_many`, `/close`, `/theme`,
+`/stop`, `/start`, `/old_button`.
 """
 
 from __future__ import annotations
@@ -223,19 +223,8 @@ def _listens(address: str) -> bool:
 @contextlib.contextmanager
 def control_port(hub: BrowserHub) -> Iterator[int]:
     """Answer what tests ask of `hub` on a port of loopback."""
-    verbs: dict[str, Callable[..., dict[str, Any]]] = {
-        f"/{method.__name__}": method
-        for method in (
-            hub.release,
-            hub.submit,
-            hub.submit_many,
-            hub.close,
-            hub.theme,
-            hub.stop,
-            hub.start,
-            hub.old_button,
-        )
-    }
+    methods = (hub.release, hub.submit, hub.submit_many, hub.close, hub.theme, hub.stop, hub.start, hub.old_button)
+    verbs: dict[str, Callable[..., dict[str, Any]]] = {f"/{method.__name__}": method for method in methods}
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
