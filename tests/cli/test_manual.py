@@ -65,7 +65,7 @@ def test_points_are_given_and_taken_back(service: None, capsys: pytest.CaptureFi
     assert run(capsys, "status", "hw1")[1].split() == ["essay", "0", "1", "0", "4"]
     sam = ("--student=sam", "--question=essay")
     assert run(capsys, "give", "hw1", *sam, "--points=3")[1].split() == ["sam", "essay", "3.0", "4.0", "ines"]
-    head, line, said = run(capsys, "status", "hw1")
+    _, line, said = run(capsys, "status", "hw1")
     assert line.split() == ["essay", "1", "1", "0", "4"]
     assert said.startswith("ines: 1, the last at ")
     assert run(capsys, "list", "hw1", "--pending")[1:] == []

@@ -18,7 +18,7 @@ export class ManualGrading {
   }
 
   get points(): Locator {
-    return this.root.getByRole('textbox', { name: /^Points of/ });
+    return this.root.getByRole('textbox', { name: /^Points of \d/ });
   }
 
   get student(): Locator {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -25,6 +26,8 @@ from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.feedback_basis import comments_of
 
+MAX_RELEASES = 64
+"""Notebooks that were handed out whose cells are kept: a class has few of them."""
 MAX_KEPT = 64 << 20
 """Characters of answers that are kept for whoever looks for those that are alike."""
 
@@ -37,6 +40,7 @@ class AnswerBook:
         self._texts: OrderedDict[tuple[str, str, str], str] = OrderedDict()
         self._kept = 0
         self._lock = threading.Lock()
+        self._released = lru_cache(maxsize=MAX_RELEASES)(self._read_released)
 
     def cells(self, source: AnswerSource) -> tuple[bool, list[AnswerCell]]:
         """Return the cells of an answer with safe outputs, and whether it could be told which they are."""
@@ -84,7 +88,7 @@ class AnswerBook:
         sources = (plain_writing(text_of(notebook["cells"][place].get("source"))) for place in places)
         return "\n\n".join(one for one in sources if one not in released)
 
-    def _released(self, digest: str) -> frozenset[str]:
+    def _read_released(self, digest: str) -> frozenset[str]:
         notebook = self._read(digest) if digest else None
         cells = notebook["cells"] if notebook else []
         return frozenset(plain_writing(text_of(cell.get("source"))) for cell in cells)

@@ -59,7 +59,9 @@ describe('the page of manual grading', () => {
     await open();
     await userEvent.keyboard('nnp');
     expect(screen.getByText('The answer of bob')).toBeInTheDocument();
-    expect(screen.getByLabelText(/^Points/)).toHaveValue('');
+    expect(screen.getByRole('textbox', { name: /^Points of 4/ })).toHaveValue(
+      ''
+    );
   });
 
   it('says what can’t be saved, and stays', async () => {

@@ -454,7 +454,15 @@ export class ManualModel implements IPageModel {
           place.workId,
           place.question
         );
-        this._change(place, { claim });
+        if (
+          samePlace(place, this._place) ||
+          this._saving.some(one => samePlace(one, place))
+        ) {
+          this._change(place, { claim });
+        } else {
+          // One has gone on before the answer came.
+          await this._client.giveUp(assignmentId, place.workId, place.question);
+        }
       } catch (reason) {
         clearInterval(this._holding);
         if (samePlace(place, this._place)) {

@@ -55,10 +55,13 @@ export function ManualBar(props: IPageProps<ManualModel>): ReactElement {
         </option>
         <option value="student">{trans.__('By student')}</option>
       </select>
-      <Button label={trans.__('Back')} onClick={() => model.step(-1)}>
+      <Button
+        label={trans.__('Answer before (p)')}
+        onClick={() => model.step(-1)}
+      >
         ‹ p
       </Button>
-      <Button label={trans.__('On')} onClick={() => model.step(1)}>
+      <Button label={trans.__('Next answer (n)')} onClick={() => model.step(1)}>
         n ›
       </Button>
       <span className="jp-AutogradeManual-position" role="status">
