@@ -878,7 +878,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/courses/{course_id}/saved-comments/{comment_id}": {
+    "/api/v1/courses/{course_id}/saved-comments/{saved_comment_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -9815,8 +9815,8 @@ export interface operations {
             path: {
                 /** @description Id of a course. */
                 course_id: string;
-                /** @description Id of a comment. */
-                comment_id: string;
+                /** @description Id of a comment in the bank of a course. */
+                saved_comment_id: string;
             };
             cookie?: never;
         };

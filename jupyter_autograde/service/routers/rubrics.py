@@ -20,7 +20,7 @@ from jupyter_autograde.models.rubric import (
 )
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, authorize
-from jupyter_autograde.service.routers.parameters import AssignmentId, CommentId, CourseId, errors
+from jupyter_autograde.service.routers.parameters import AssignmentId, CourseId, SavedCommentId, errors
 from jupyter_autograde.storage import orm
 
 router = APIRouter(tags=["manual grading"], responses=errors())
@@ -74,8 +74,8 @@ def save_comment(course_id: CourseId, request: SavedCommentRequest, guard: OfCou
         return saved_comments.save_comment(session, found, request)
 
 
-@router.delete("/courses/{course_id}/saved-comments/{comment_id}", responses=errors(507))
-def forget_comment(course_id: CourseId, comment_id: CommentId, guard: OfCourse) -> SavedComment:
+@router.delete("/courses/{course_id}/saved-comments/{saved_comment_id}", responses=errors(507))
+def forget_comment(course_id: CourseId, saved_comment_id: SavedCommentId, guard: OfCourse) -> SavedComment:
     """Take a comment out of the bank; where it was used it stays. For staff."""
     with guard.write() as (session, found):
-        return saved_comments.forget_comment(session, found, comment_id)
+        return saved_comments.forget_comment(session, found, saved_comment_id)
