@@ -3,6 +3,7 @@ import type { IManualClient } from '../../api/manual';
 import type {
   Answer,
   ManualOverview,
+  ManualScore,
   ManualWork,
   RubricItem,
   SavedComment,
@@ -116,6 +117,11 @@ export class ManualModel implements IPageModel {
   /** Why the shown answer could not be held, saved or commented. */
   get error(): unknown {
     return this._error;
+  }
+
+  /** All that was ever given to the shown answer, newest first; null: not asked for. */
+  get history(): readonly ManualScore[] | null {
+    return this._history;
   }
 
   /** Scores that are on their way to the service. */
@@ -344,6 +350,24 @@ export class ManualModel implements IPageModel {
     }
   }
 
+  /** Ask for all that was ever given to the shown answer. */
+  async loadHistory(): Promise<void> {
+    const { place } = this;
+    if (place) {
+      await this._try(async () => {
+        const history = await this._client.history(
+          this._assignmentId ?? '',
+          place.workId,
+          place.question
+        );
+        if (samePlace(place, this._place)) {
+          this._history = history;
+          this._changed.emit();
+        }
+      });
+    }
+  }
+
   /** Show codes in place of names, or names again. */
   async setAnonymous(anonymous: boolean): Promise<void> {
     const assignmentId = this._assignmentId;
@@ -412,6 +436,7 @@ export class ManualModel implements IPageModel {
       this._place = place;
       this._entry = NOTHING;
       this._error = null;
+      this._history = null;
       this._hold();
       void this._loadAnswers();
     }
@@ -592,6 +617,7 @@ export class ManualModel implements IPageModel {
   private _works: readonly ManualWork[] | null = null;
   private _answers: WorkAnswers | null = null;
   private _bank: readonly SavedComment[] = [];
+  private _history: readonly ManualScore[] | null = null;
   private _me: string | null = null;
   private _order: WalkOrder = 'question';
   private _question: string | null = null;

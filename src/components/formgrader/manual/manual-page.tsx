@@ -9,6 +9,7 @@ import { Alike } from './alike';
 import { AnswerView } from './answer-view';
 import { Comments } from './comments';
 import { EntryForm } from './entry-form';
+import { History } from './history';
 import { onGraderKey } from './keys';
 import { ManualBar } from './manual-bar';
 import { RubricEditor } from './rubric-editor';
@@ -184,6 +185,12 @@ function Side(
         field={props.comment}
         onComment={(text, keep) => void model.comment(text, keep)}
         onRemove={id => void model.removeComment(id)}
+      />
+      <History
+        key={`history ${place.workId} ${place.question}`}
+        history={model.history}
+        trans={trans}
+        onOpen={() => void model.loadHistory()}
       />
       <RubricEditor
         items={model.items}
