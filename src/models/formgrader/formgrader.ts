@@ -5,7 +5,7 @@ import type { ILiveEvents, IServiceEvent } from '../live-events';
 import { Refresher } from '../refresher';
 import { CourseContext } from './course-context';
 import type { IPageModel } from './page';
-import { MODELS, type PageId, type PageModels } from './page-models';
+import { MAKERS, type PageId, type PageModels } from './page-models';
 
 /** A course, and pages about it of which one is shown. All state is the service's. */
 export class FormgraderModel implements IDisposable {
@@ -69,7 +69,7 @@ export class FormgraderModel implements IDisposable {
   }
 
   private _make<Id extends PageId>(id: Id): PageModels[Id] {
-    const page: PageModels[Id] = MODELS[id]({
+    const page: PageModels[Id] = MAKERS[id]({
       client: this._client,
       context: this.context,
       refresh: () => this.refresh(),

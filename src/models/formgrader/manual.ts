@@ -211,7 +211,7 @@ export class ManualModel implements IPageModel {
     return this._show(this._open());
   }
 
-  /** Show the next answer in whose work an automatic test failed; false: there is none. */
+  /** Show the next answer in whose work a test failed; false: there is none. */
   nextFailing(): boolean {
     return this._show(
       nextPlace(

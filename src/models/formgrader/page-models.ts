@@ -15,3 +15,8 @@ export type PageId = keyof typeof MODELS;
 export type PageModels = {
   [Id in PageId]: ReturnType<(typeof MODELS)[Id]>;
 };
+
+/** `MODELS`, so that what is made for a page is known to be its model. */
+export const MAKERS: {
+  [Id in PageId]: (options: IPageOptions) => PageModels[Id];
+} = MODELS;

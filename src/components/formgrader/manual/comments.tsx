@@ -8,7 +8,7 @@ export interface ICommentsProps {
   comments: readonly ManualComment[];
   bank: readonly SavedComment[];
   trans: TranslationBundle;
-  field: RefObject<HTMLTextAreaElement | null>;
+  field: RefObject<HTMLTextAreaElement>;
   onComment(text: string, keep: boolean): void;
   onRemove(commentId: string): void;
 }

@@ -16,7 +16,7 @@ export interface IEntryFormProps {
   /** Who else grades it now. */
   heldBy: string | null;
   trans: TranslationBundle;
-  field: RefObject<HTMLInputElement | null>;
+  field: RefObject<HTMLInputElement>;
   onPoints(points: string): void;
   onItem(itemId: string): void;
   onSave(): void;

@@ -130,8 +130,8 @@ function toggleNumber(model: ManualModel, digit: number): boolean {
 
 function Side(
   props: IPageProps<ManualModel> & {
-    points: RefObject<HTMLInputElement | null>;
-    comment: RefObject<HTMLTextAreaElement | null>;
+    points: RefObject<HTMLInputElement>;
+    comment: RefObject<HTMLTextAreaElement>;
   }
 ): ReactElement | null {
   const { context, faultOf, model, trans } = props;
