@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.school import OTHER_STUDENT, STUDENT, School
 from tests.grading.manual.grader import Grader, essay
 
@@ -17,4 +19,6 @@ def tom(school: School) -> Grader:
     school.submit(assignment.id, STUDENT, text=essay("Because of Rayleigh scattering.", 7))
     school.submit(assignment.id, OTHER_STUDENT, text=essay("It reflects the sea.", 4))
     school.grade_everything()
-    return Grader(school, assignment.id)
+    with school.database.read() as session:
+        known = frozenset(session.scalars(select(orm.AuditEntry.id)))
+    return Grader(school, assignment.id, known=known)
