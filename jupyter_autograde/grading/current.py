@@ -167,7 +167,8 @@ def change_scores(
 
 def follow_current(session: Session, assignment_id: str, ids: Collection[str], why: Why | None) -> None:
     """Compute scores anew from the grades that count, where what else decides has changed; `why` as above."""
-    how = counting(session, assignment_id)
+    # Of a few the points of all others are not read.
+    how = counting(session, assignment_id, list(ids) if len(ids) <= _CHUNK else None)
     current = {
         row[0]: row[1]
         for chunk in chunks(ids)
