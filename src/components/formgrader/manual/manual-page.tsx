@@ -1,4 +1,10 @@
-import { useEffect, useRef, type ReactElement, type RefObject } from 'react';
+import {
+  useEffect,
+  useId,
+  useRef,
+  type ReactElement,
+  type RefObject
+} from 'react';
 import type { ManualModel } from '../../../models/formgrader/manual';
 import { LEADERS } from '../../../roles';
 import { Button } from '../../button';
@@ -10,6 +16,7 @@ import { AnswerView } from './answer-view';
 import { Comments } from './comments';
 import { EntryForm } from './entry-form';
 import { History } from './history';
+import { KeyList } from './key-list';
 import { onGraderKey } from './keys';
 import { ManualBar } from './manual-bar';
 import { RubricEditor } from './rubric-editor';
@@ -65,6 +72,7 @@ function Workplace(props: IPageProps<ManualModel>): ReactElement {
   const page = useRef<HTMLDivElement>(null);
   const points = useRef<HTMLInputElement>(null);
   const comment = useRef<HTMLTextAreaElement>(null);
+  const keysId = useId();
   const { place, items } = model;
   const hasItems = items.length > 0;
   const home = (): void =>
@@ -86,9 +94,8 @@ function Workplace(props: IPageProps<ManualModel>): ReactElement {
       ref={page}
       className="jp-AutogradeManual"
       role="region"
-      aria-label={trans.__(
-        'Manual grading: Enter saves, n and p go on and back, u goes to the next ungraded answer, f to the next failing one, m marks, c comments'
-      )}
+      aria-label={trans.__('Manual grading')}
+      aria-describedby={keysId}
       tabIndex={-1}
       onKeyDown={event =>
         onGraderKey(
@@ -112,10 +119,12 @@ function Workplace(props: IPageProps<ManualModel>): ReactElement {
       <section
         className="jp-AutogradeManual-answer"
         aria-label={trans.__('The answer')}
+        // It scrolls.
+        tabIndex={0}
       >
         <AnswerView answer={model.answer} trans={trans} />
       </section>
-      <Side {...props} points={points} comment={comment} />
+      <Side {...props} points={points} comment={comment} keysId={keysId} />
     </div>
   );
 }
@@ -132,6 +141,7 @@ function Side(
   props: IPageProps<ManualModel> & {
     points: RefObject<HTMLInputElement>;
     comment: RefObject<HTMLTextAreaElement>;
+    keysId: string;
   }
 ): ReactElement | null {
   const { context, faultOf, model, trans } = props;
@@ -202,6 +212,7 @@ function Side(
         onEdit={(item, change) => void rubric.edit(item, change)}
         onDecide={apply => void rubric.decide(apply)}
       />
+      <KeyList id={props.keysId} trans={trans} />
     </aside>
   );
 }
