@@ -55,6 +55,13 @@ describe('the page of manual grading', () => {
     expect(scores(calls)).toEqual(['score W1 2 I1']);
   });
 
+  it('types points wherever the focus is, where there is no rubric', async () => {
+    const { calls } = await open();
+    screen.getByRole('region', { name: 'The answer' }).focus();
+    await userEvent.keyboard('3{Enter}');
+    expect(scores(calls)).toEqual(['score W1 3']);
+  });
+
   it('goes on and back, and types no letters into the points', async () => {
     await open();
     await userEvent.keyboard('nnp');

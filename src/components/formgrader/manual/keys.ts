@@ -78,7 +78,15 @@ function press(
       acts.onSave();
       return true;
   }
-  return !inPoints && /^[1-9]$/.test(key) && acts.onDigit(Number(key));
+  if (inPoints || !/^[0-9.,]$/.test(key)) {
+    return false;
+  }
+  if (/^[1-9]$/.test(key) && acts.onDigit(Number(key))) {
+    return true;
+  }
+  // The browser types it where the focus is by then.
+  acts.onTypePoints();
+  return false;
 }
 
 function takesText(element: HTMLElement): boolean {
