@@ -13,6 +13,10 @@ Cells = Sequence[Mapping[str, Any]]
 _BEGIN = re.compile(r"\s*<!--\s*BEGIN QUESTION\s*-->")
 _END = re.compile(r"\s*<!--\s*END QUESTION\s*-->")
 """**Source:** otter-grader 7.0, `NotebookTransformer.add_export_tag_to_cell`: on top of a Markdown cell."""
+_QUESTION = re.compile(r"\s*#\s*BEGIN QUESTION\b", re.IGNORECASE)
+_NAME = re.compile(r"^name:[ \t]*(\S.*)$", re.MULTILINE)
+_MARKED = re.compile(r"^(?:manual|export):[ \t]*(?:true|yes|on)\b", re.MULTILINE | re.IGNORECASE)
+"""**Source:** there, `question_config`: those with `manual` or `export` are marked."""
 
 
 def answer_places(cells: Cells, question: str, manual: Sequence[str]) -> list[int] | None:
@@ -27,6 +31,23 @@ def answer_places(cells: Cells, question: str, manual: Sequence[str]) -> list[in
         begins and ends, but not which it is.
     """
     return _nbgrader(cells, question) or _otter(cells, question, manual)
+
+
+def marked_questions(source: Cells) -> list[str]:
+    """Return the names of the questions that otter marks in what it hands out, in the order of the source.
+
+    Parameters
+    ----------
+    source : sequence of cells
+        Of the instructor's notebook, where raw cells say what each question is.
+    """
+    names = []
+    for cell in source:
+        text = text_of(cell.get("source"))
+        name = _NAME.search(text)
+        if cell.get("cell_type") == "raw" and _QUESTION.match(text) and _MARKED.search(text) and name:
+            names.append(name[1].strip().strip("'\""))
+    return names
 
 
 def _nbgrader(cells: Cells, question: str) -> list[int] | None:

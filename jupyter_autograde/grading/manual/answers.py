@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import InvalidNotebook
 from jupyter_autograde.grading.feedback.outputs import AS_RUN, safe_notebook
-from jupyter_autograde.grading.manual.answer_places import answer_places
+from jupyter_autograde.grading.manual.answer_places import answer_places, marked_questions
 from jupyter_autograde.grading.manual.flags import to_flag
 from jupyter_autograde.grading.manual.listing import current_scores, describe, flags_of
 from jupyter_autograde.grading.manual.work import Work, find_work
@@ -41,13 +41,14 @@ class AnswerBook:
         self._kept = 0
         self._lock = threading.Lock()
         self._released = lru_cache(maxsize=MAX_RELEASES)(self._read_released)
+        self._marked = lru_cache(maxsize=MAX_RELEASES)(self._read_marked)
 
     def cells(self, source: AnswerSource) -> tuple[bool, list[AnswerCell]]:
         """Return the cells of an answer with safe outputs, and whether it could be told which they are."""
         notebook = self._read(source.notebook)
         if notebook is None:
             return False, []
-        places = answer_places(notebook["cells"], source.question, source.manual)
+        places = self._places(notebook, source)
         safe, released = safe_notebook(notebook)["cells"], self._released(source.released)
         shown = range(len(safe)) if places is None else places
         return places is not None, [
@@ -81,12 +82,20 @@ class AnswerBook:
 
     def _text(self, source: AnswerSource) -> str:
         notebook = self._read(source.notebook)
-        places = answer_places(notebook["cells"], source.question, source.manual) if notebook else None
+        places = self._places(notebook, source) if notebook else None
         if notebook is None or places is None:
             return ""
         released = self._released(source.released)
         sources = (plain_writing(text_of(notebook["cells"][place].get("source"))) for place in places)
         return "\n\n".join(one for one in sources if one not in released)
+
+    def _places(self, notebook: Mapping[str, Any], source: AnswerSource) -> list[int] | None:
+        marked = self._marked(source.master)
+        return answer_places(notebook["cells"], source.question, marked if source.question in marked else source.manual)
+
+    def _read_marked(self, digest: str) -> tuple[str, ...]:
+        notebook = self._read(digest) if digest else None
+        return tuple(marked_questions(notebook["cells"])) if notebook else ()
 
     def _read_released(self, digest: str) -> frozenset[str]:
         notebook = self._read(digest) if digest else None
@@ -115,10 +124,10 @@ class AnswerSource:
         handed_in = run or _bundle_of(submission).files.get(path)
         self.notebook = str(handed_in[0]) if handed_in else ""
         """Digest of the notebook as it was run, or of what was handed in where nothing could be run."""
-        student = _released_bundle(submission)
-        given = student.files.get(path) if student else None
-        self.released = str(given[0]) if given else ""
+        self.released = _digest_in(submission, submission.version.bundle_sha256, path)
         """Digest of what was handed out."""
+        self.master = _digest_in(submission, submission.version.source_sha256, path)
+        """Digest of the instructor's notebook."""
 
 
 def read_work(session: Session, access: Access[orm.Assignment], work_id: str, book: AnswerBook) -> WorkAnswers:
@@ -169,6 +178,9 @@ def _bundle_of(submission: orm.Submission) -> orm.Bundle:
     return session.get_one(orm.Bundle, submission.bundle_sha256)
 
 
-def _released_bundle(submission: orm.Submission) -> orm.Bundle | None:
-    session, sha256 = Session.object_session(submission), submission.version.bundle_sha256
-    return session.get(orm.Bundle, sha256) if session is not None and sha256 is not None else None
+def _digest_in(submission: orm.Submission, sha256: str | None, path: str) -> str:
+    """Return the digest of a file of a bundle; empty where there is none."""
+    session = Session.object_session(submission)
+    bundle = session.get(orm.Bundle, sha256) if session is not None and sha256 is not None else None
+    found = bundle.files.get(path) if bundle else None
+    return str(found[0]) if found else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jupyter_autograde.grading.manual.answer_places import answer_places
+from jupyter_autograde.grading.manual.answer_places import answer_places, marked_questions
 
 
 def markdown(source: str, **nbgrader: Any) -> dict[str, Any]:
@@ -52,3 +52,18 @@ def test_marks_that_are_gone_are_not_guessed() -> None:
 def test_metadata_of_any_shape_is_read() -> None:
     cells = [{"cell_type": "code", "metadata": None, "source": ["a", 1]}, {"cell_type": "code", "source": None}]
     assert answer_places(cells, "q1", ["q1"]) is None
+
+
+def test_the_source_says_which_questions_are_marked() -> None:
+    def raw(text: str) -> dict[str, Any]:
+        return {"cell_type": "raw", "metadata": {}, "source": text}
+
+    cells = [
+        raw("# BEGIN QUESTION\nname: q1\npoints: 2"),
+        raw("# END QUESTION"),
+        raw("# BEGIN QUESTION\nname: 'q2'\nmanual: true"),
+        markdown("# BEGIN QUESTION\nname: q3\nmanual: true"),
+        raw("# begin question\nname: q4\nexport: True"),
+        raw("# BEGIN QUESTION\nname: q5\nmanual: false"),
+    ]
+    assert marked_questions(cells) == ["q2", "q4"]
