@@ -59,10 +59,10 @@ export function ManualBar(props: IPageProps<ManualModel>): ReactElement {
         label={trans.__('Answer before (p)')}
         onClick={() => model.step(-1)}
       >
-        ‹ p
+        ‹
       </Button>
       <Button label={trans.__('Next answer (n)')} onClick={() => model.step(1)}>
-        n ›
+        ›
       </Button>
       <span className="jp-AutogradeManual-position" role="status">
         {trans.__('%1 of %2', position, count)}
