@@ -89,7 +89,7 @@ def given_points(session: Session, assignment_id: str, submissions: Collection[s
     found: defaultdict[str, dict[str, GivenPoints]] = defaultdict(dict)
     for submission_id, question, points, used in session.execute(query):
         said = words(items[one] for one in used if one in items)
-        found[submission_id][question] = GivenPoints(points, said)
+        found[submission_id][question] = GivenPoints(points or 0.0, said)
     return found
 
 

@@ -81,7 +81,8 @@ def copy_score(session: Session, access: Access[orm.Assignment], request: CopySc
     found = [work for work in find_several(session, access, targets) if _has(work, request.question)]
     ids = [work.submission.id for work in found]
     scores, claims = current_scores(session, ids), held_claims(session, ids)
-    counts, done = CopyScoreCounts(skipped=len(targets) - len(found)), []
+    counts = CopyScoreCounts(skipped=len(targets) - len(found))
+    done: list[tuple[Work, orm.ManualScore | None]] = []
     for work in found:
         key = (work.submission.id, request.question)
         claim, there = claims.get(key), scores.get(key)

@@ -120,7 +120,7 @@ def _work(assignment: orm.Assignment, row: orm.Submission, grade: orm.Grade | No
     )
 
 
-def _visible(access: Access[orm.Assignment], query: Select[tuple[T]]) -> Select[tuple[T]]:
+def _visible(access: Access[orm.Assignment], query: Select[T]) -> Select[T]:
     return query.join(orm.LatestSubmission, orm.LatestSubmission.submission_id == orm.Submission.id).where(
         orm.LatestSubmission.assignment_id == access.object.id,
         access.sees(access.object.course_id, orm.Submission.user),
