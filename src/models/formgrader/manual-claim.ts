@@ -17,6 +17,7 @@ export class AnswerClaim {
   /** Hold an answer until `leave`. */
   hold(place: IAnswerPlace): void {
     this._place = place;
+    this._held = false;
     clearInterval(this._timer);
     this._timer = setInterval(() => void this._ask(place), HOLD_ON);
     void this._ask(place);
@@ -27,7 +28,7 @@ export class AnswerClaim {
     const place = this._place;
     clearInterval(this._timer);
     this._place = null;
-    if (place && this._works.isHeld(place) && !this._works.isSaving(place)) {
+    if (place && this._held && !this._works.isSaving(place)) {
       this._works.change(place, { claim: null });
       this._giveUp(place);
     }
@@ -42,6 +43,7 @@ export class AnswerClaim {
         place.question
       );
       if (samePlace(place, this._place)) {
+        this._held = true;
         this._works.change(place, { claim });
       } else if (!this._works.isSaving(place)) {
         // One has gone on before the answer came.
@@ -64,5 +66,6 @@ export class AnswerClaim {
   }
 
   private _place: IAnswerPlace | null = null;
+  private _held = false;
   private _timer?: ReturnType<typeof setInterval>;
 }

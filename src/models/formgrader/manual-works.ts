@@ -68,11 +68,6 @@ export class ManualWorks {
     return claim && claim.held_by !== this._me ? claim.held_by : null;
   }
 
-  /** Whether the user holds an answer. */
-  isHeld(place: IAnswerPlace | null): boolean {
-    return this.at(place)?.question.claim?.held_by === this._me;
-  }
-
   isSaving(place: IAnswerPlace | null): boolean {
     return this._saving.some(one => samePlace(one, place));
   }
