@@ -26,7 +26,7 @@ async function open(prepare: (client: FakeClient) => void = () => undefined) {
     />
   );
   await act(() => model.refresh());
-  return { calls: client.manual.calls, client };
+  return { calls: client.manual.calls, client, model };
 }
 
 const scores = (calls: readonly string[]) =>

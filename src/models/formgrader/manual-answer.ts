@@ -5,7 +5,7 @@ import type {
   SavedComment,
   WorkAnswers
 } from '../../api/schemas';
-import { entryOf, NOTHING, type IEntry } from './manual-entry';
+import { entryOf, NOTHING, type IEntry } from '../../manual-entry';
 import { samePlace, type IAnswerPlace } from './manual-walk';
 import type { IPageOptions } from './page';
 

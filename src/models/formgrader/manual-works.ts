@@ -3,7 +3,7 @@ import type {
   ManualWork,
   WorkQuestion
 } from '../../api/schemas';
-import { readPoints, type IEntry } from './manual-entry';
+import { readPoints, type IEntry } from '../../manual-entry';
 import { answerAt, samePlace, type IAnswerPlace } from './manual-walk';
 import type { IPageOptions } from './page';
 

@@ -12,7 +12,7 @@ import type { IServiceEvent } from '../live-events';
 import { AlikeModel } from './manual-alike';
 import { ShownAnswer } from './manual-answer';
 import { AnswerClaim } from './manual-claim';
-import { faultOfEntry, NOTHING, type IEntry } from './manual-entry';
+import { faultOfEntry, NOTHING, type IEntry } from '../../manual-entry';
 import {
   nextPlace,
   placesOf,

@@ -5,7 +5,7 @@ import {
   faultOfEntry,
   pointsOfItems,
   type IEntry
-} from '../../../models/formgrader/manual-entry';
+} from '../../../manual-entry';
 import { points } from '../../../quantities';
 import { Button } from '../../button';
 

@@ -1,4 +1,4 @@
-import type { ManualScore, RubricItem } from '../../api/schemas';
+import type { ManualScore, RubricItem } from './api/schemas';
 
 /** What a grader has typed and chosen for an answer, before it is saved. */
 export interface IEntry {
