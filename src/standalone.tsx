@@ -6,12 +6,12 @@ import { liveExportPath, ServiceClient } from './api/client';
 import { pageStream } from './api/event-stream';
 import { pageTransport } from './api/page-transport';
 import type { Transport } from './api/transport';
-import { FormgraderPage } from './components/formgrader/formgrader-page';
+import { FormgraderServicePage } from './components/formgrader/service-page';
 import { LivePage } from './components/live/live-page';
 import type { IPageHeadProps } from './components/page-head';
 import { english } from './english';
 import { faultOf } from './models/fault';
-import { FormgraderModel } from './models/formgrader';
+import { FormgraderModel } from './models/formgrader/formgrader';
 import { LiveModel } from './models/live';
 import { PageEvents } from './models/page-events';
 
@@ -52,7 +52,7 @@ class Page {
 
   private _formgrader(model: FormgraderModel): ReactElement {
     return (
-      <FormgraderPage
+      <FormgraderServicePage
         model={model}
         head={this._head()}
         trans={english}

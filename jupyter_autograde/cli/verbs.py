@@ -48,6 +48,7 @@ class MainApp(AutogradeApp):
         "grade": ("jupyter_autograde.cli.local.grade.app.GradeApp", "Grade notebooks from the command line."),
         "regrade": ("jupyter_autograde.cli.regrade.RegradeApp", "Grade submissions again, with a preview."),
         "void": ("jupyter_autograde.cli.void.VoidApp", "Take a wrong test out of the scores."),
+        "manual": ("jupyter_autograde.cli.manual.ManualApp", "Grade by hand: points, rubrics, anonymous grading."),
         "env": ("jupyter_autograde.cli.local.env.EnvironmentApp", "Build grading environments."),
         "course": ("jupyter_autograde.cli.course.CourseApp", "Look after courses and the people in them."),
         "roster": ("jupyter_autograde.cli.roster.RosterApp", "Show, import and export who is in a course."),

@@ -13,6 +13,7 @@ from jupyter_autograde.client.events import EventCalls
 from jupyter_autograde.client.extensions import ExtensionCalls
 from jupyter_autograde.client.feedback import FeedbackCalls
 from jupyter_autograde.client.live import LiveCalls
+from jupyter_autograde.client.manual import ManualCalls
 from jupyter_autograde.client.score_changes import ScoreChangeCalls
 from jupyter_autograde.client.submissions import SubmissionCalls
 from jupyter_autograde.client.transport import Transport
@@ -27,6 +28,7 @@ class AutogradeClient(
     ExtensionCalls,
     SubmissionCalls,
     FeedbackCalls,
+    ManualCalls,
     ScoreChangeCalls,
     EventCalls,
     LiveCalls,

@@ -31,7 +31,7 @@ from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
-from jupyter_autograde.storage.feedback_basis import basis, comment_ids, comments_of
+from jupyter_autograde.storage.feedback_basis import basis, comment_ids, comments_of, given_ids
 from jupyter_autograde.storage.terms import TermsBook, load_terms
 
 _WAITING = (JobState.QUEUED, JobState.RUNNING)
@@ -139,8 +139,10 @@ def read_feedback(session: Session, access: Access[orm.Submission]) -> Feedback:
     comments = [Comment.model_validate(one) for one in report["comments"]] if report is not None else []
     # Students learn of comments when these are released, not that there are some.
     counted = comments_of(session, submission.id) if access.may(Permission.SEE_ALL_SUBMISSIONS) else comments
+    given = given_ids(session, orm.Submission.id == submission.id)
     terms = load_terms(session, [assignment], submission.user).of(assignment, submission.user)
-    now_is = basis(submission.status, terms, submission.submitted_at, (one.id for one in counted))
+    spoken = (one.id for one in counted)
+    now_is = basis(submission.status, terms, submission.submitted_at, spoken, given.get(submission.id, ()))
     is_released = released is not None and released.feedback_id == row.id
     return Feedback(
         submission_id=submission.id,
@@ -249,14 +251,20 @@ class _Standing:
 
 def _standings(session: Session, access: Access[orm.Assignment], selection: FeedbackSelection) -> Sequence[_Standing]:
     found = session.execute(_query(access, selection)).all()
-    said = comment_ids(session, orm.Submission.assignment_id == access.object.id)
+    in_it = orm.Submission.assignment_id == access.object.id
+    said, given = comment_ids(session, in_it), given_ids(session, in_it)
     book = load_terms(session, [access.object])
-    return [_standing(access.object, book, row, said.get(row.submission_id, ())) for row in found]
+    return [
+        _standing(access.object, book, row, said.get(row.submission_id, ()), given.get(row.submission_id, ()))
+        for row in found
+    ]
 
 
-def _standing(assignment: orm.Assignment, book: TermsBook, row: Any, comments: Sequence[str]) -> _Standing:
+def _standing(
+    assignment: orm.Assignment, book: TermsBook, row: Any, comments: Sequence[str], given: Sequence[str]
+) -> _Standing:
     terms = book.of(assignment, row.user)
-    return _Standing(row, basis(row, terms, row.submitted_at, comments), len(comments))
+    return _Standing(row, basis(row, terms, row.submitted_at, comments, given), len(comments))
 
 
 def _query(access: Access[orm.Assignment], selection: FeedbackSelection) -> Select[*tuple[Any, ...]]:

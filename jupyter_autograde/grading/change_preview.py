@@ -1,14 +1,25 @@
-"""What a regrade or a voided test makes of each submission; reads only."""
+"""What a regrade, a voided test or a changed rubric makes of each submission; reads only."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from jupyter_autograde.grading.comparison import changed_questions, direction, points_of, same
-from jupyter_autograde.grading.current import Voids, applied_voids, effective, grades_by_id, void_of
+from jupyter_autograde.grading.current import (
+    Counting,
+    Voids,
+    applied_voids,
+    counting,
+    effective,
+    given_points,
+    grades_by_id,
+    void_of,
+)
+from jupyter_autograde.grading.manual.rubric_changes import given_before_and_after
 from jupyter_autograde.grading.regrade_jobs import UNFINISHED
 from jupyter_autograde.grading.voids import Void
 from jupyter_autograde.models.grade import GradeResult
@@ -29,7 +40,8 @@ def preview(
     session: Session, change: orm.ScoreChange, users: Collection[str] | None = None
 ) -> tuple[ChangeCounts, list[ChangeRow]]:
     """Return the rows of a change, by student and attempt, and their counts; of `users` alone, where they are named."""
-    rows = list(_regraded(session, change) if change.kind == ChangeKind.REGRADE else _voided(session, change))
+    make = {ChangeKind.REGRADE: _regraded, ChangeKind.VOID: _voided, ChangeKind.RUBRIC: _by_rubric}
+    rows = list(make[ChangeKind(change.kind)](session, change))
     rows = [row for row in rows if users is None or row.user in users]
     rows.sort(key=lambda row: (row.user, row.attempt))
     return _counts(rows), rows
@@ -50,7 +62,7 @@ def _counts(rows: list[ChangeRow]) -> ChangeCounts:
 
 
 def _regraded(session: Session, change: orm.ScoreChange) -> Iterator[ChangeRow]:
-    voids = applied_voids(session, change.assignment_id)
+    how = counting(session, change.assignment_id)
     found = session.execute(
         select(orm.ScoreChangeItem, orm.Submission, orm.SubmissionStatus, orm.Job.state)
         .join(orm.Submission, orm.Submission.id == orm.ScoreChangeItem.submission_id)
@@ -69,11 +81,11 @@ def _regraded(session: Session, change: orm.ScoreChange) -> Iterator[ChangeRow]:
             applied=item.applied,
         )
         base = grades.get((item.base_grade_id if item.grade_id else status.grade_id) or "")
-        before = effective(base, voids) if base else None
+        before = effective(base, how) if base else None
         if item.grade_id is None:
             row.before = points_of(before)
         else:
-            _compare(row, before, effective(grades[item.grade_id], voids))
+            _compare(row, before, effective(grades[item.grade_id], how))
             outdated = not item.applied and status.grade_id != item.base_grade_id
             row.state = RowState.OUTDATED if outdated else RowState.READY
         yield row
@@ -81,8 +93,9 @@ def _regraded(session: Session, change: orm.ScoreChange) -> Iterator[ChangeRow]:
 
 def _voided(session: Session, change: orm.ScoreChange) -> Iterator[ChangeRow]:
     """Compare with and without the void: all current grades, or those it was applied to."""
-    without = applied_voids(session, change.assignment_id, but=change.id)
-    under = _with(without, change.versions, void_of(change))
+    others = applied_voids(session, change.assignment_id, but=change.id)
+    without = Counting(others, given_points(session, change.assignment_id))
+    under = replace(without, voids=_with(others, change.versions, void_of(change)))
     query = select(orm.Submission, orm.Grade).options(defer(orm.Grade.log), defer(orm.Grade.record))
     if change.state in DECIDED:
         query = (
@@ -105,6 +118,35 @@ def _voided(session: Session, change: orm.ScoreChange) -> Iterator[ChangeRow]:
             applied=change.state in DECIDED,
         )
         _compare(row, effective(grade, without), effective(grade, under))
+        yield row
+
+
+def _by_rubric(session: Session, change: orm.ScoreChange) -> Iterator[ChangeRow]:
+    """Compare with and without the change of the item: all current scores that have it, or those it has changed."""
+    how = counting(session, change.assignment_id)
+    pairs = given_before_and_after(session, change)
+    query = (
+        select(orm.Submission, orm.Grade)
+        .options(defer(orm.Grade.log), defer(orm.Grade.record))
+        .join(orm.SubmissionStatus, orm.SubmissionStatus.submission_id == orm.Submission.id)
+        .join(orm.Grade, orm.Grade.id == orm.SubmissionStatus.grade_id)
+        .where(orm.Submission.assignment_id == change.assignment_id)
+    )
+    for submission, grade in session.execute(query):
+        if submission.id not in pairs:
+            continue
+        before, after = (
+            replace(how, given={submission.id: {**how.given.get(submission.id, {}), str(change.question): one}})
+            for one in pairs[submission.id]
+        )
+        row = ChangeRow(
+            submission_id=submission.id,
+            user=submission.user,
+            attempt=submission.attempt,
+            state=RowState.READY,
+            applied=change.state in DECIDED,
+        )
+        _compare(row, effective(grade, before), effective(grade, after))
         yield row
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import Conflict, NotFound
 from jupyter_autograde.grading import jobs
-from jupyter_autograde.grading.current import applied_voids, effective
+from jupyter_autograde.grading.current import counting, effective
 from jupyter_autograde.grading.regrade_jobs import gradable_version
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
@@ -34,10 +34,10 @@ def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]
     )
     if not staff:
         query = query.where(or_(orm.Grade.score_change_id.is_(None), orm.Grade.id == current))
-    voids = applied_voids(session, submission.assignment_id)
+    how = counting(session, submission.assignment_id, [submission.id])
     grades = []
     for row, number in session.execute(query):
-        result = effective(row, voids)
+        result = effective(row, how)
         grades.append(
             Grade(
                 id=row.id,

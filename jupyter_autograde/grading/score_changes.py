@@ -1,4 +1,4 @@
-"""Use cases for regrades and voided tests alike: list, apply, discard, undo.
+"""Use cases for regrades, voided tests and changed rubrics alike: list, apply, discard, undo.
 
 A change is looked at while it is `open`; nothing it does before it is applied can be seen in a score, and nothing
 it does afterwards removes what was there: an undo makes the grades before it current again.
@@ -6,31 +6,34 @@ it does afterwards removes what was there: an undo makes the grades before it cu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import Conflict, InvalidInput
 from jupyter_autograde.grading.change_preview import preview
 from jupyter_autograde.grading.comparison import direction, points_of
 from jupyter_autograde.grading.current import (
-    applied_voids,
-    chunks,
+    change_scores,
+    counting,
     effective,
+    follow_current,
     grades_by_id,
     lock_scores,
     make_current,
-    tell_score,
 )
+from jupyter_autograde.grading.manual.rubric_changes import apply_rubric, take_back_rubric
 from jupyter_autograde.grading.regrade_jobs import waiting, withdraw
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.regrade import (
     ApplyRequest,
     ChangeKind,
     ChangeState,
     ChangeStep,
     Direction,
+    RubricChange,
     ScoreChange,
     ScoreChangePreview,
     StepRequest,
@@ -39,6 +42,7 @@ from jupyter_autograde.models.regrade import (
 )
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why
 from jupyter_autograde.storage.sections import students_of
 
 
@@ -75,12 +79,16 @@ def apply_change(session: Session, access: Access[orm.ScoreChange], request: App
     """
     change = _locked(session, access)
     _require(change, ChangeState.OPEN, "applied")
+    why = _why(access, request.reason)
+    if change.kind != ChangeKind.REGRADE and request.which is not Which.ALL:
+        raise InvalidInput("A voided test or a changed rubric holds for everybody. Apply all of it.")
     if change.kind == ChangeKind.VOID:
-        if request.which is not Which.ALL:
-            raise InvalidInput("A voided test is voided for everybody. Apply all of it.")
         _step(session, access, ChangeState.APPLIED, request.reason)
         _note_voided(session, change)
-        _follow_void(session, change)
+        _follow_void(session, change, why)
+    elif change.kind == ChangeKind.RUBRIC:
+        _step(session, access, ChangeState.APPLIED, request.reason)
+        apply_rubric(session, change, why)
     else:
         if count := waiting(session, change.id):
             raise Conflict(
@@ -88,7 +96,7 @@ def apply_change(session: Session, access: Access[orm.ScoreChange], request: App
                 details={"waiting": count},
             )
         _step(session, access, ChangeState.APPLIED, request.reason)
-        _publish(session, change, request.which)
+        _publish(session, change, request.which, why)
     session.flush()
     return describe_change(session, access)
 
@@ -122,10 +130,13 @@ def undo_change(session: Session, access: Access[orm.ScoreChange], request: Step
     change = _locked(session, access)
     _require(change, ChangeState.APPLIED, "undone")
     _step(session, access, ChangeState.UNDONE, request.reason)
+    why = _why(access, request.reason)
     if change.kind == ChangeKind.VOID:
-        _follow_void(session, change)
+        _follow_void(session, change, why)
+    elif change.kind == ChangeKind.RUBRIC:
+        take_back_rubric(session, change, why)
     else:
-        _take_back(session, change)
+        _take_back(session, change, why)
     session.flush()
     return describe_change(session, access)
 
@@ -150,6 +161,7 @@ def to_change(row: orm.ScoreChange) -> ScoreChange:
         question=row.question,
         test=row.test,
         policy=VoidPolicy(row.policy) if row.policy else None,
+        rubric=RubricChange.model_validate(row.rubric) if row.rubric else None,
         created_by=row.created_by,
         created_at=row.created_at,
         steps=[ChangeStep.model_validate(step) for step in row.steps],
@@ -181,9 +193,16 @@ def _step(session: Session, access: Access[orm.ScoreChange], state: ChangeState,
     session.flush()
 
 
-def _publish(session: Session, change: orm.ScoreChange, which: Which) -> None:
+def _why(access: Access[orm.ScoreChange], reason: str) -> Why:
+    change = access.object
+    action = {ChangeKind.VOID: AuditAction.VOID, ChangeKind.RUBRIC: AuditAction.RUBRIC}
+    reason = reason or next((step.reason for step in change.steps if step.reason), "")
+    return Why(action.get(ChangeKind(change.kind), AuditAction.REGRADE), access.asker.name, reason, change.id)
+
+
+def _publish(session: Session, change: orm.ScoreChange, which: Which, why: Why) -> None:
     """Make the grades of a regrade current, where nothing else became current meanwhile."""
-    voids = applied_voids(session, change.assignment_id)
+    how = counting(session, change.assignment_id)
     items = {item.submission_id: item for item in _items(session, change) if item.grade_id is not None}
     grades = _grades_of(session, items.values())
     fresh = 0
@@ -195,21 +214,21 @@ def _publish(session: Session, change: orm.ScoreChange, which: Which) -> None:
             return False
         fresh += 1
         base, grade = grades.get(item.base_grade_id or ""), grades[item.grade_id or ""]
-        before = points_of(effective(base, voids)) if base else None
-        if which is Which.UP and direction(before, points_of(effective(grade, voids))) is Direction.DOWN:
+        before = points_of(effective(base, how)) if base else None
+        if which is Which.UP and direction(before, points_of(effective(grade, how))) is Direction.DOWN:
             return False
         item.applied, item.base_state = True, status.state
         if status.state == SubmissionState.FAILED or _has_waited_for_tests(status):
             status.state = SubmissionState.GRADED
-        return make_current(status, grade, voids)
+        return make_current(status, grade, how)
 
-    _change_scores(session, items, publish)
+    change_scores(session, items, publish, why)
     if not fresh:
         raise Conflict("There is nothing left to apply: all of it failed or got another score since. Regrade anew.")
 
 
-def _take_back(session: Session, change: orm.ScoreChange) -> None:
-    voids = applied_voids(session, change.assignment_id)
+def _take_back(session: Session, change: orm.ScoreChange, why: Why) -> None:
+    how = counting(session, change.assignment_id)
     items = {item.submission_id: item for item in _items(session, change) if item.applied}
 
     def take_back(submission: orm.Submission) -> bool:
@@ -220,9 +239,9 @@ def _take_back(session: Session, change: orm.ScoreChange) -> None:
         had_none = first.base_state == SubmissionState.FAILED or status.job_id is None
         if had_none and first.base_state is not None and status.state == SubmissionState.GRADED:
             status.state = first.base_state
-        return make_current(status, base, voids)
+        return make_current(status, base, how)
 
-    _change_scores(session, items, take_back)
+    change_scores(session, items, take_back, why)
 
 
 def _last_that_counts(session: Session, item: orm.ScoreChangeItem) -> tuple[orm.ScoreChangeItem, orm.Grade | None]:
@@ -257,16 +276,9 @@ def _note_voided(session: Session, change: orm.ScoreChange) -> None:
         )
 
 
-def _follow_void(session: Session, change: orm.ScoreChange) -> None:
+def _follow_void(session: Session, change: orm.ScoreChange, why: Why) -> None:
     """Compute the scores anew that a void changes, or has changed."""
-    voids = applied_voids(session, change.assignment_id)
-    concerned = dict(_concerned(session, change))
-    grades = grades_by_id(session, concerned.values())
-
-    def follow(submission: orm.Submission) -> bool:
-        return make_current(submission.status, grades[submission.status.grade_id or ""], voids)
-
-    _change_scores(session, concerned, follow)
+    follow_current(session, change.assignment_id, dict(_concerned(session, change)), why)
 
 
 def _concerned(session: Session, change: orm.ScoreChange) -> Sequence[tuple[str, str]]:
@@ -289,22 +301,3 @@ def _grades_of(session: Session, items: Collection[orm.ScoreChangeItem]) -> dict
     """Return what the items have found, and what they were compared with."""
     ids = [grade_id for item in items for grade_id in (item.grade_id, item.base_grade_id)]
     return grades_by_id(session, ids)
-
-
-def _change_scores(session: Session, ids: Iterable[str], change: Callable[[orm.Submission], bool]) -> None:
-    """Call `change` for each submission with its status locked; tell those for whom it returns True."""
-    changed = []
-    for chunk in chunks(ids):
-        rows = session.scalars(
-            select(orm.Submission)
-            .join(orm.Submission.status)
-            .options(joinedload(orm.Submission.assignment), contains_eager(orm.Submission.status))
-            .where(orm.Submission.id.in_(chunk))
-            .order_by(orm.Submission.id)
-            .with_for_update(of=orm.SubmissionStatus)
-            .execution_options(populate_existing=True)
-        )
-        changed += [row for row in rows if change(row)]
-    session.flush()
-    for submission in changed:
-        tell_score(session, submission, submission.status.job_id)

@@ -25,11 +25,14 @@ def _check_text(value: str) -> str:
     return value
 
 
+CommentText = Annotated[str, Field(max_length=MAX_COMMENT), AfterValidator(_check_text)]
+"""Markdown."""
+
+
 class CommentRequest(Request):
     """What staff write about a submission, or about one question of it."""
 
-    text: Annotated[str, Field(max_length=MAX_COMMENT), AfterValidator(_check_text)]
-    """Markdown."""
+    text: CommentText
     question: TestName | None = None
     """As the result names it; None = the whole submission."""
 

@@ -27,10 +27,15 @@ TestName = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(ch
 
 
 class ChangeKind(StrEnum):
-    """`regrade` runs submissions again; `void` takes a test out of stored results without running anything."""
+    """How scores change.
+
+    `regrade` runs submissions again; without running anything `void` takes a test out of stored results, and `rubric`
+    changes an item by which people have graded.
+    """
 
     REGRADE = "regrade"
     VOID = "void"
+    RUBRIC = "rubric"
 
 
 class ChangeState(StrEnum):
@@ -144,8 +149,24 @@ class ChangeCounts(Reply):
     """Whose score is, or was until the undo, the one of this change."""
 
 
+class RubricState(Reply):
+    """What a rubric item says."""
+
+    text: str
+    points: float
+    removed: bool = False
+
+
+class RubricChange(Reply):
+    """A change of a rubric item."""
+
+    item_id: Ulid
+    before: RubricState
+    after: RubricState
+
+
 class ScoreChange(Reply):
-    """A regrade or a voided test."""
+    """A regrade, a voided test or a changed rubric item."""
 
     id: Ulid
     assignment_id: Ulid
@@ -156,6 +177,8 @@ class ScoreChange(Reply):
     test: str | None = None
     policy: VoidPolicy | None = None
     """Of a void."""
+    rubric: RubricChange | None = None
+    """Of a change of kind `rubric`."""
     created_by: Name
     created_at: UtcTime
     steps: list[ChangeStep]

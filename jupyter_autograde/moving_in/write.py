@@ -14,7 +14,7 @@ from jupyter_autograde.exchange.announcements import announce_change, announce_r
 from jupyter_autograde.exchange.hand_in_facts import last_attempts
 from jupyter_autograde.exchange.ready_made import add_ready_made
 from jupyter_autograde.exchange.submission_rows import HandIn, Taken, insert_statuses, insert_submissions
-from jupyter_autograde.grading.current import applied_voids, lock_scores, make_current
+from jupyter_autograde.grading.current import counting, lock_scores, make_current
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentState
 from jupyter_autograde.models.grade import GradeResult, GradeStatus
 from jupyter_autograde.models.job import JobKind, JobState
@@ -243,7 +243,7 @@ class Importer:
         )
         self.session.add(grade)
         self.session.flush()
-        make_current(status, grade, applied_voids(self.session, submission.assignment_id))
+        make_current(status, grade, counting(self.session, submission.assignment_id, [submission.id]))
         status.job_id, status.state = job.id, SubmissionState.GRADED
         self.session.flush()
         self.report.add(

@@ -22,7 +22,11 @@ from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import read_files
 from jupyter_autograde.timestamps import now
 
-_OF_STAFF = {"grade": ("log", "notebooks", "record", "signature", "content_key"), "job": ("log",)}
+_OF_STAFF = {
+    "grade": ("log", "notebooks", "record", "signature", "content_key"),
+    "job": ("log",),
+    "grading_flag": ("note",),
+}
 """Columns that are no word about the person: what staff sees, and how it was reckoned."""
 
 OnProgress = Callable[[int, int], None]

@@ -10,6 +10,7 @@ from jupyter_autograde.bundles import BundleLimits
 from jupyter_autograde.errors import SandboxUnavailable
 from jupyter_autograde.exchange.live_state import LivePatience
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
+from jupyter_autograde.grading.manual.answers import AnswerBook
 from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import Queue
 from jupyter_autograde.receipts import ReceiptSigner
@@ -52,6 +53,7 @@ class Components:
     callers: Callers
     groups: GroupRoster
     examiner: Examiner
+    answers: AnswerBook
     sandbox_check: Check
     upload_folder: Path
     """Where bodies lie while they come in."""

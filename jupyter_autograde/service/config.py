@@ -18,6 +18,7 @@ from jupyter_autograde.environments import EnvironmentStore
 from jupyter_autograde.errors import InvalidInput, SchemaOutdated
 from jupyter_autograde.exchange.live_state import LivePatience
 from jupyter_autograde.grading.contract import Engine
+from jupyter_autograde.grading.manual.answers import AnswerBook
 from jupyter_autograde.grading.worker import GradingWorker
 from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import Queue
@@ -114,6 +115,7 @@ class AutogradeService(ServiceSettings):
             callers=Callers(authenticator or self._authenticator(), self._cookies(doors)),
             groups=GroupRoster(database, check_patterns(self.group_roles)),
             examiner=Examiner(database, blobs, parts.queue, parts.check, doors),
+            answers=AnswerBook(blobs),
             sandbox_check=parts.check,
             upload_folder=self._make_folder("uploads"),
             environments=self.grading_environments,

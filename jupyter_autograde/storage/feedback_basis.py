@@ -35,10 +35,30 @@ def comment_ids(session: Session, assignment: ColumnElement[bool]) -> dict[str, 
     return found
 
 
-def basis(status: orm.SubmissionStatus | Row[Any], terms: Terms, at: datetime, comments: Iterable[str]) -> str:
-    """Return the digest of a grade, its score, what lateness makes of it, and the ids of the comments.
+def given_ids(session: Session, which: ColumnElement[bool]) -> dict[str, list[str]]:
+    """Return submission -> the ids of the manual scores that count, for the submissions that meet a condition."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    query = (
+        select(orm.ManualScore.submission_id, orm.ManualScore.id)
+        .join(orm.Submission, orm.Submission.id == orm.ManualScore.submission_id)
+        .where(which, orm.ManualScore.current, orm.ManualScore.points.is_not(None))
+    )
+    for submission_id, score_id in session.execute(query.order_by(orm.ManualScore.id)):
+        found[submission_id].append(score_id)
+    return found
 
-    A voided test changes the score alone, a later due time or another policy the lateness alone.
+
+def basis(
+    status: orm.SubmissionStatus | Row[Any],
+    terms: Terms,
+    at: datetime,
+    comments: Iterable[str],
+    given: Sequence[str] = (),
+) -> str:
+    """Return the digest of a grade, its score, what lateness makes of it, and the ids of comments and manual scores.
+
+    A voided test changes the score alone, a later due time or another policy the lateness alone; a manual score may
+    change nothing but the words about a question.
 
     Parameters
     ----------
@@ -53,4 +73,6 @@ def basis(status: orm.SubmissionStatus | Row[Any], terms: Terms, at: datetime, c
     points = (status.score, status.max_score, status.pending, penalty)
     numbers = [None if one is None else float(one) for one in points]
     told = [status.grade_id, numbers, terms.is_late(at), list(comments)]
+    if given:  # else it is as in releases before there were any
+        told.append(list(given))
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()

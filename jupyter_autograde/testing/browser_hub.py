@@ -2,8 +2,8 @@
 
 A real hub, service and sandbox in a temporary folder and on free ports, with the people of the demo course. It prints
 one line of JSON when all is ready (`Address`), and ends with everything it has started when its stdin is closed. What
-browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `/close`, `/theme`, `/stop`, `/start`,
-`/old_button`.
+browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `/submit_many`, `/close`, `/theme`,
+`/stop`, `/start`, `/old_button`.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from jupyter_autograde.errors import AutogradeError, GradingError, UpstreamError
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, AssignmentState, VersionState
 from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
 from jupyter_autograde.models.submission import SubmissionState
+from jupyter_autograde.permissions import Role
 from jupyter_autograde.testing.old_clients import OTTER_SUBMIT
 from jupyter_autograde.testing.operators_page import door_snippet
 
@@ -150,6 +151,17 @@ class BrowserHub:
             _wait("a submission to be graded", lambda: client.get_submission(submission.id).state in over)
             return client.get_submission(submission.id).model_dump(mode="json")
 
+    def submit_many(self, assignment_id: str, notebook: str, replaced: str, texts: list[str]) -> dict[str, Any]:
+        """Hand in for a new student for each of `texts`, which stands in place of one in the source."""
+        names = [f"crowd-{number:02}" for number in range(1, len(texts) + 1)]
+        self.process.api.add_users(names)
+        with self.client(people.ADMIN) as admin:
+            for name in names:
+                admin.enroll(self._course_id, name, EnrollmentRequest(role=Role.STUDENT))
+        for name, text in zip(names, texts, strict=True):
+            self.submit(assignment_id, name, notebook, {replaced: text})
+        return {"users": names}
+
     def close(self, assignment_id: str) -> dict[str, Any]:
         """Take no more submissions."""
         with self.client(people.INSTRUCTOR) as ines:
@@ -211,10 +223,8 @@ def _listens(address: str) -> bool:
 @contextlib.contextmanager
 def control_port(hub: BrowserHub) -> Iterator[int]:
     """Answer what tests ask of `hub` on a port of loopback."""
-    verbs: dict[str, Callable[..., dict[str, Any]]] = {
-        f"/{method.__name__}": method
-        for method in (hub.release, hub.submit, hub.close, hub.theme, hub.stop, hub.start, hub.old_button)
-    }
+    methods = (hub.release, hub.submit, hub.submit_many, hub.close, hub.theme, hub.stop, hub.start, hub.old_button)
+    verbs: dict[str, Callable[..., dict[str, Any]]] = {f"/{method.__name__}": method for method in methods}
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -93,6 +93,11 @@ def shared_engine(sandbox: Sandbox, environments: Mapping[str, Environment]) -> 
     return SHARED_ENGINE
 
 
+def essay_engine(sandbox: Sandbox, environments: Mapping[str, Environment]) -> FakeEngine:
+    """Make an engine with a question `essay` of 4 points that a person grades."""
+    return FakeEngine(essay=4)
+
+
 def never_ending_engine(sandbox: Sandbox, environments: Mapping[str, Environment]) -> FakeEngine:
     """Make an engine that begins jobs and ends none, until its process is killed."""
     return FakeEngine(hold=threading.Event())

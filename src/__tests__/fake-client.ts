@@ -30,6 +30,7 @@ import type {
   Submission
 } from '../api/schemas';
 import type { ApiError } from '../api/errors';
+import { FakeManualClient } from './fake-manual';
 import * as samples from './samples';
 
 /** A server in memory: tests change its state, then look at what a model makes of it. */
@@ -51,6 +52,8 @@ export class FakeClient implements IAutogradeClient {
   pages: EventPage[] = [];
   classroom: LiveClassroom = samples.classroom();
   tails: LiveTail[] = [];
+
+  readonly manual = new FakeManualClient();
 
   me(): Promise<Person> {
     return this._answer('me', this.person);

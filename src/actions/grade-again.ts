@@ -1,13 +1,13 @@
 import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { describeError } from '../api/errors';
-import type { FormgraderModel } from '../models/formgrader';
+import type { SubmissionsModel } from '../models/formgrader/submissions';
 import { askToGradeAgain } from '../widgets/dialogs/grade-again';
 import { showFault } from '../widgets/dialogs/fault';
 
 /** Ask, then put the shown submission in the queue once more. */
 export async function gradeAgain(
-  model: FormgraderModel,
+  model: SubmissionsModel,
   trans: TranslationBundle
 ): Promise<void> {
   const { submission } = model.detail;

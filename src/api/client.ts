@@ -24,10 +24,13 @@ import type {
   Person,
   Submission
 } from './schemas';
+import { ManualClient, type IManualClient } from './manual';
 import { withQuery, type Transport } from './transport';
 
 /** The service's API: the same from the lab (through the server extension) and from its own page. */
 export interface IServiceClient {
+  /** Manual grading. */
+  readonly manual: IManualClient;
   me(): Promise<Person>;
   courses(): Promise<Course[]>;
   assignments(courseId: string): Promise<Assignment[]>;
@@ -100,7 +103,11 @@ export function liveExportPath(
 
 /** A function an endpoint of the service. */
 export class ServiceClient implements IServiceClient {
-  constructor(protected readonly send: Transport) {}
+  constructor(protected readonly send: Transport) {
+    this.manual = new ManualClient(send);
+  }
+
+  readonly manual: IManualClient;
 
   me(): Promise<Person> {
     return this.send('v1/me');

@@ -1,7 +1,7 @@
 import { gradeAgain } from '../actions/grade-again';
 import { CommandIDs } from '../commands';
 import { formgraderIcon } from '../icons';
-import { FormgraderModel } from '../models/formgrader';
+import { FormgraderModel } from '../models/formgrader/formgrader';
 import { FormgraderPanel } from '../widgets/formgrader-panel';
 import { staffPanelPlugin } from './staff-panel';
 
@@ -20,7 +20,9 @@ export const formgrader = staffPanelPlugin(
       return new FormgraderPanel({
         model,
         trans,
-        onGradeAgain: () => void gradeAgain(model, trans)
+        acts: {
+          onGradeAgain: () => void gradeAgain(model.page('submissions'), trans)
+        }
       });
     }
   })

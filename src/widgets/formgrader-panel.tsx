@@ -1,11 +1,12 @@
 import type { Message } from '@lumino/messaging';
 import type { ReactElement } from 'react';
 import { FormgraderView } from '../components/formgrader/formgrader-view';
+import type { IPageActs } from '../components/formgrader/page';
 import { faultOf } from '../models/fault';
-import type { FormgraderModel } from '../models/formgrader';
+import type { FormgraderModel } from '../models/formgrader/formgrader';
 import { StaffPanel } from './staff-panel';
 
-/** Everybody's submissions. */
+/** All that staff do with a course. */
 export class FormgraderPanel extends StaffPanel<FormgraderPanel.IOptions> {
   constructor(options: FormgraderPanel.IOptions) {
     super(options, 'jp-AutogradeFormgrader', options.trans.__('Formgrader'));
@@ -22,13 +23,13 @@ export class FormgraderPanel extends StaffPanel<FormgraderPanel.IOptions> {
   }
 
   protected render(): ReactElement {
-    const { model, onGradeAgain, trans } = this.options;
+    const { acts, model, trans } = this.options;
     return (
       <FormgraderView
         model={model}
         trans={trans}
         faultOf={error => faultOf(error, trans)}
-        onGradeAgain={onGradeAgain}
+        acts={acts}
       />
     );
   }
@@ -37,7 +38,6 @@ export class FormgraderPanel extends StaffPanel<FormgraderPanel.IOptions> {
 export namespace FormgraderPanel {
   export interface IOptions extends StaffPanel.IOptions {
     model: FormgraderModel;
-    /** Ask first, then grade the shown submission again. */
-    onGradeAgain(): void;
+    acts: IPageActs;
   }
 }

@@ -181,6 +181,8 @@ def test_each_table_with_a_person_in_it_is_thought_of(school: School) -> None:
         "course",
         "grading_pace",
         "receipt_key",
+        "rubric_item",
+        "saved_comment",
         "score_change",
         "worker",
         *DONE_AS_STAFF,

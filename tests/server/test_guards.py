@@ -152,3 +152,43 @@ class TestWithABadAddress:
 
     async def test_the_server_starts_all_the_same(self, api):
         assert (await api("GET", "local/status"))[1]["configured"] is False
+
+
+ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", f"assignments/{ID}/manual"),
+        ("GET", f"assignments/{ID}/manual/work"),
+        ("GET", f"assignments/{ID}/manual/clusters"),
+        ("POST", f"assignments/{ID}/manual/copies"),
+        ("PUT", f"assignments/{ID}/manual/anonymous"),
+        ("GET", f"assignments/{ID}/manual/work/{ID}"),
+        ("GET", f"assignments/{ID}/manual/work/{ID}/scores"),
+        ("POST", f"assignments/{ID}/manual/work/{ID}/scores"),
+        ("PUT", f"assignments/{ID}/manual/work/{ID}/claim"),
+        ("DELETE", f"assignments/{ID}/manual/work/{ID}/claim"),
+        ("PUT", f"assignments/{ID}/manual/work/{ID}/flag"),
+        ("POST", f"assignments/{ID}/manual/work/{ID}/comments"),
+        ("DELETE", f"assignments/{ID}/manual/work/{ID}/comments/{ID}"),
+        ("GET", f"assignments/{ID}/rubric"),
+        ("POST", f"assignments/{ID}/rubric"),
+        ("PATCH", f"assignments/{ID}/rubric/{ID}"),
+        ("POST", f"assignments/{ID}/rubric/{ID}/changes"),
+        ("GET", f"courses/{ID}/saved-comments"),
+        ("POST", f"courses/{ID}/saved-comments"),
+        ("DELETE", f"courses/{ID}/saved-comments/{ID}"),
+        ("GET", f"score-changes/{ID}"),
+        ("POST", f"score-changes/{ID}/apply"),
+        ("POST", f"score-changes/{ID}/discard"),
+    ],
+)
+async def test_manual_grading_passes_through(api, service, method, path):
+    service.fail(f"{method} {path}", status=418, body={"message": "A sentence.", "code": "it_arrived"})
+    query = {"question": "why not?"} if method in ("GET", "DELETE") else {"body": {}}
+    got, reply = await api(method, f"v1/{path}", **query)
+    assert (got, reply["code"]) == (418, "it_arrived")
+    if "body" not in query:
+        assert any("question=why+not%3F" in line or "question=why%20not" in line for line in service.addresses)

@@ -63,6 +63,8 @@ INSTRUCTORS_OF_CHANGE = INSTRUCTORS_OF_DRAFT | dict.fromkeys(["ines", "root"], D
 """Regrades do not exist for students; of two who decide the same one is late."""
 NOT_OF_SECTION = {"olga": 404, "tara": 404}
 STAFF_OF_OWN = STAFF | NOT_OF_SECTION
+STAFF_OF_WORK = STAFF | {"tara": 404}
+"""Students may not grade; who may is told nothing of work in other sections."""
 OWNER_AND_STAFF = MEMBERS | NOT_OF_SECTION
 NO_TAIL = dict.fromkeys(["tara", "tom", "ines", "root"], 404)
 ADMINS = dict.fromkeys(WHO, 403) | {"": 401, "root": IN}
@@ -83,6 +85,8 @@ class Things:
     change: str
     extension: str
     comment: str
+    item: str
+    saved: str
 
 
 def bundle() -> dict[str, Any]:
@@ -123,6 +127,8 @@ def table(at: Things) -> list[Row]:
     version, submission = f"/versions/{at.version}", f"/submissions/{at.submission}"
     change = f"/score-changes/{at.change}"
     roster = body(csv="user,role\nnewcomer,student\n")
+    manual = f"{assignment}/manual"
+    work, essay = f"{manual}/work/{at.submission}", body(question="essay")
     save = {"path": "a.ipynb", "saved_at": "2026-01-01T00:00:00Z"}
     return [
         ("GET", "/health", nothing, EVERYBODY),
@@ -159,6 +165,49 @@ def table(at: Things) -> list[Row]:
         ("POST", f"{version}/release", nothing, INSTRUCTORS),
         ("GET", f"{version}/bundle", nothing, MEMBERS),
         ("GET", f"/versions/{at.unreleased}/bundle", nothing, STAFF_ONLY_EXISTS),
+        # Before anybody hands in again: work is the newest attempt.
+        ("GET", manual, nothing, STAFF),
+        ("GET", f"/assignments/{at.draft}/manual", nothing, STAFF_ONLY_EXISTS),
+        ("GET", f"{manual}/work", nothing, STAFF),
+        ("GET", f"{manual}/clusters?question=essay", nothing, STAFF),
+        ("GET", work, nothing, STAFF_OF_WORK),
+        ("PUT", f"{work}/claim", essay, STAFF_OF_WORK | dict.fromkeys(("ines", "root"), 409)),
+        ("DELETE", f"{work}/claim?question=essay", nothing, STAFF_OF_WORK),
+        # The first of the staff gives it; the others have not seen that.
+        (
+            "POST",
+            f"{work}/scores",
+            body(question="essay", points=1),
+            STAFF_OF_WORK | dict.fromkeys(("ines", "root"), 409),
+        ),
+        ("GET", f"{work}/scores?question=essay", nothing, STAFF_OF_WORK),
+        ("PUT", f"{work}/flag", body(question="essay", flagged=True), STAFF_OF_WORK),
+        ("POST", f"{work}/comments", body(text="well done"), STAFF_OF_WORK),
+        (
+            "DELETE",
+            f"{work}/comments/{at.comment}",
+            nothing,
+            STAFF_OF_WORK | dict.fromkeys(("tom", "ines", "root"), GONE),
+        ),
+        (
+            "POST",
+            f"{manual}/copies",
+            body(question="essay", source=at.submission, targets=[at.submission]),
+            STAFF | {"tara": 404},
+        ),
+        ("PUT", f"{manual}/anonymous", body(anonymous=False), INSTRUCTORS),
+        ("GET", f"{assignment}/rubric", nothing, STAFF),
+        ("POST", f"{assignment}/rubric", body(question="essay", text="Own words", points=1), STAFF),
+        ("PATCH", f"{assignment}/rubric/{at.item}", body(text="Names Rayleigh"), STAFF),
+        ("POST", f"{assignment}/rubric/{at.item}/changes", body(points=2), INSTRUCTORS),
+        ("GET", f"{course}/saved-comments", nothing, STAFF),
+        ("POST", f"{course}/saved-comments", body(text="Units?"), STAFF),
+        (
+            "DELETE",
+            f"{course}/saved-comments/{at.saved}",
+            nothing,
+            STAFF | dict.fromkeys(("tara", "tom", "ines", "root"), GONE),
+        ),
         ("POST", f"{assignment}/submissions", bundle, MEMBERS),
         (
             "POST",
@@ -227,6 +276,11 @@ def pages() -> list[Row]:
 
 
 @pytest.fixture
+def settings() -> dict[str, Any]:
+    return {"engine": "jupyter_autograde.testing.service.essay_engine"}
+
+
+@pytest.fixture
 def tokens(hub: FakeHub, tokens: dict[str, str]) -> dict[str, str]:
     return tokens | {name: hub.add_user(name) for name in ("tara", "wanda")}
 
@@ -248,6 +302,9 @@ async def things(ask: Asking) -> Things:
     wanted = {"users": ["sam"], "extra_attempts": 1}
     (extension,) = ok(await ask("ines").put(f"/assignments/{assignment_id}/extensions", json=wanted))
     comment = ok(await ask("tom").post(f"/submissions/{submission['id']}/comments", json={"text": "well done"}))
+    wanted_item = {"question": "essay", "text": "Names the cause", "points": 3}
+    item = ok(await ask("tom").post(f"/assignments/{assignment_id}/rubric", json=wanted_item))
+    saved = ok(await ask("tom").post(f"/courses/{await course_id(ask)}/saved-comments", json={"text": "Why?"}))
     ok(await ask("tom").post(f"/assignments/{assignment_id}/feedback/generate", json={}))
     await wait_for(ask("tom"), "feedback_generated", submission_id=submission["id"])
     ok(await ask("tom").post(f"/assignments/{assignment_id}/feedback/release", json={}))
@@ -263,6 +320,8 @@ async def things(ask: Asking) -> Things:
         change=change["id"],
         extension=extension["id"],
         comment=comment["id"],
+        item=item["id"],
+        saved=saved["id"],
     )
 
 

@@ -28,6 +28,7 @@ class Things:
     submission_id: str
     extension_id: str
     comment_id: str
+    saved_comment_id: str
     student: str
     path: str = "hw/a.ipynb"
     """Of a notebook that the student has saved."""
@@ -44,8 +45,9 @@ async def filled(ask: Asking, course: str, instructor: str, student: str) -> Thi
     (extension,) = ok(await ask(instructor).put(f"/assignments/{assignment}/extensions", json=wanted))
     path = f"/submissions/{submission['id']}/comments"
     comment = ok(await ask(instructor).post(path, json={"text": f"for {student} alone"}))
+    saved = ok(await ask(instructor).post(f"/courses/{where}/saved-comments", json={"text": "a saved one"}))
     await save(ask, student, assignment, tail=TAIL)
-    return Things(where, assignment, submission["id"], extension["id"], comment["id"], student)
+    return Things(where, assignment, submission["id"], extension["id"], comment["id"], saved["id"], student)
 
 
 @pytest_asyncio.fixture
@@ -62,8 +64,9 @@ async def state_of(ask: Asking, things: Things, by: str) -> list[Any]:
     """Return all that requests of others might have changed."""
     assignment, submission = f"/assignments/{things.assignment_id}", f"/submissions/{things.submission_id}"
     paths = [
-        f"/courses/{things.course_id}/enrollments",
+        *(f"/courses/{things.course_id}/{tail}" for tail in ("enrollments", "saved-comments")),
         *(f"{assignment}{tail}" for tail in ("", "/extensions", "/submissions", "/feedback", "/score-changes")),
+        *(f"{assignment}{tail}" for tail in ("/manual", "/manual/work", "/rubric")),
         *(f"{submission}{tail}" for tail in ("", "/comments", "/grades")),
     ]
     return [ok(await ask(by).get(path)) for path in paths]
@@ -86,6 +89,7 @@ async def test_below_ones_own_there_is_nothing_of_others(ask: Asking, own: Thing
     # The other parameters in second place are names and numbers, which have a meaning in what is before them only.
     assert seen == {
         ("DELETE", "assignment_id", "extension_id"),
+        ("DELETE", "course_id", "saved_comment_id"),
         ("DELETE", "submission_id", "comment_id"),
     }
     assert await state_of(ask, foreign, "mallory") == before
@@ -95,6 +99,7 @@ async def test_what_a_request_names_of_another_course_is_as_if_there_were_none(
     ask: Asking, own: Things, foreign: Things
 ) -> None:
     assignment, course = f"/assignments/{own.assignment_id}", f"/courses/{own.course_id}"
+    manual = f"{assignment}/manual"
     before = await state_of(ask, foreign, "mallory")
     id_of_none = new_ulid()
 
@@ -109,6 +114,14 @@ async def test_what_a_request_names_of_another_course_is_as_if_there_were_none(
             ("POST", f"{assignment}/feedback/unrelease", selection),
             ("GET", f"{assignment}/feedback", {"params": {"students": student}}),
             ("GET", f"{assignment}/submissions", {"params": {"user": student}}),
+            ("GET", f"{manual}/work/{submission}", {}),
+            ("POST", f"{manual}/work/{submission}/scores", {"json": {"question": "essay", "points": 1}}),
+            ("PUT", f"{manual}/work/{submission}/claim", {"json": {"question": "essay"}}),
+            (
+                "POST",
+                f"{manual}/copies",
+                {"json": {"question": "essay", "source": submission, "targets": [submission]}},
+            ),
             ("GET", f"{course}/live", {"params": {"assignment_id": other_assignment}}),
             ("GET", f"{course}/live/tail", {"params": {"user": student, "path": foreign.path}}),
             ("GET", f"{course}/live/export", {"params": {"assignment_id": other_assignment}}),
@@ -116,8 +129,9 @@ async def test_what_a_request_names_of_another_course_is_as_if_there_were_none(
 
     of_others = requests(foreign.student, foreign.submission_id, foreign.assignment_id)
     of_nobody = requests("nobody-here", id_of_none, id_of_none)
-    for (method, path, request), (_, _, as_none) in zip(of_others, of_nobody, strict=True):
-        got, none = [await ask("ines").request(method, path, **one) for one in (request, as_none)]
+    for (method, path, request), (_, path_of_none, as_none) in zip(of_others, of_nobody, strict=True):
+        got = await ask("ines").request(method, path, **request)
+        none = await ask("ines").request(method, path_of_none, **as_none)
         said = got.text.replace(foreign.student, "nobody-here").replace(foreign.submission_id, id_of_none)
         if path.endswith("/live"):
             said, expected = (json.dumps({**json.loads(text), "now": None}) for text in (said, none.text))

@@ -10,6 +10,10 @@ export const COURSE = 'data-101';
 /** The source notebook in the instructor's home, and its name. */
 export const SOURCE = 'sources/counting.ipynb';
 export const NOTEBOOK = 'counting.ipynb';
+/** A notebook with a question that a person grades, of 4 points, beside one of 2 with a test. */
+export const SKY = 'sky.ipynb';
+/** What answers that question in the source. */
+export const SKY_ANSWER = 'The air scatters blue light more than red light.';
 /** A notebook of no assignment. */
 export const NOTES = 'sources/notes.ipynb';
 
@@ -53,14 +57,15 @@ async function ask<T>(verb: string, body: object = {}): Promise<T> {
   return (await answer.json()) as T;
 }
 
-/** Release `counting.ipynb` as an assignment of this name, by the service's API. */
+/** Release a notebook as an assignment of this name, by the service's API. */
 export function release(
   name: string,
-  dueInHours: number | null = 24
+  dueInHours: number | null = 24,
+  notebook = NOTEBOOK
 ): Promise<IAssignment> {
   return ask('release', {
     name,
-    notebook: NOTEBOOK,
+    notebook,
     due_in_hours: dueInHours
   });
 }
@@ -76,6 +81,21 @@ export function handIn(
     user,
     notebook: NOTEBOOK,
     answers
+  });
+}
+
+/** Hand in for as many new students, each with a text of its own in place of one in the source. */
+export function handInMany(
+  assignment: IAssignment,
+  notebook: string,
+  replaced: string,
+  texts: readonly string[]
+): Promise<object> {
+  return ask('submit_many', {
+    assignment_id: assignment.id,
+    notebook,
+    replaced,
+    texts
   });
 }
 

@@ -10,23 +10,21 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.errors import Conflict, InvalidNotebook
 from jupyter_autograde.grading import jobs
-from jupyter_autograde.grading.current import applied_voids, effective
+from jupyter_autograde.grading.current import counting, effective
 from jupyter_autograde.grading.feedback.contents import Contents
 from jupyter_autograde.grading.feedback.notebook import feedback_notebook
-from jupyter_autograde.grading.feedback.outputs import safe_notebook
+from jupyter_autograde.grading.feedback.outputs import AS_RUN, safe_notebook
 from jupyter_autograde.grading.feedback.page import feedback_page
 from jupyter_autograde.grading.job_at_hand import JobAtHand, SubmissionRun, submission_run
 from jupyter_autograde.models.feedback import Comment
-from jupyter_autograde.notebook.limits import NotebookLimits, read_notebook
+from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle, store_files
-from jupyter_autograde.storage.feedback_basis import basis, comments_of
+from jupyter_autograde.storage.feedback_basis import basis, comments_of, given_ids
 from jupyter_autograde.storage.terms import load_terms
 
 ABOUT_ALL = "feedback.html"
 """The page where no notebook could be run."""
-_SHOWN = NotebookLimits(size=40 << 20, values=40 << 20, string=40 << 20, depth=120)
-"""Of a notebook as it was run: what was handed in, and outputs, whose values were counted cell by cell."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def _told(session: Session, job_id: str) -> _Told:
     if status.grade_id is None:
         raise Conflict("The submission has no grade any more, so there is nothing to tell.")
     grade = session.get_one(orm.Grade, status.grade_id)
-    result = effective(grade, applied_voids(session, assignment.id)).student_view()
+    result = effective(grade, counting(session, assignment.id, [submission.id])).student_view()
     comments = [Comment.model_validate(row) for row in comments_of(session, submission.id)]
     terms = load_terms(session, [assignment], submission.user).of(assignment, submission.user)
     contents = Contents(
@@ -120,7 +118,8 @@ def _told(session: Session, job_id: str) -> _Told:
         result=result,
         comments=comments,
     )
-    return _Told(contents, basis(status, terms, at, (one.id for one in comments)))
+    given = given_ids(session, orm.Submission.id == submission.id).get(submission.id, ())
+    return _Told(contents, basis(status, terms, at, (one.id for one in comments), given))
 
 
 def _files(contents: Contents, run: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -129,7 +128,7 @@ def _files(contents: Contents, run: Mapping[str, bytes]) -> dict[str, bytes]:
         return {ABOUT_ALL: feedback_page(contents, None, None)}
     files = {}
     for path, content in run.items():
-        notebook = safe_notebook(read_notebook(content, name=path, limits=_SHOWN))
+        notebook = safe_notebook(read_notebook(content, name=path, limits=AS_RUN))
         files[path] = feedback_notebook(contents, path, notebook)
         files[f"{path.removesuffix('.ipynb')}.html"] = feedback_page(contents, path, notebook)
     return files

@@ -13,8 +13,11 @@ from typing import Any
 import nh3
 
 from jupyter_autograde.models.terminal_text import plain_line, plain_text, plain_writing
+from jupyter_autograde.notebook.limits import NotebookLimits
 from jupyter_autograde.notebook.texts import text_of
 
+AS_RUN = NotebookLimits(size=40 << 20, values=40 << 20, string=40 << 20, depth=120)
+"""Of a notebook as it was run: what was handed in, and outputs, whose values were counted cell by cell."""
 MAX_HTML = 256 << 10
 """Characters of one output that are read as HTML; a longer one is shown by its text."""
 MAX_HTML_OF_NOTEBOOK = 4 * MAX_HTML

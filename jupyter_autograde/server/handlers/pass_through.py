@@ -35,6 +35,25 @@ _ALLOWED = [
         ("GET", rf"assignments/{_ID}"),
         ("PATCH", rf"assignments/{_ID}"),
         ("GET", rf"assignments/{_ID}/versions"),
+        ("GET", rf"assignments/{_ID}/manual"),
+        ("GET", rf"assignments/{_ID}/manual/(work|clusters)"),
+        ("POST", rf"assignments/{_ID}/manual/copies"),
+        ("PUT", rf"assignments/{_ID}/manual/anonymous"),
+        ("GET", rf"assignments/{_ID}/manual/work/{_ID}"),
+        ("GET", rf"assignments/{_ID}/manual/work/{_ID}/scores"),
+        ("POST", rf"assignments/{_ID}/manual/work/{_ID}/(scores|comments)"),
+        ("PUT", rf"assignments/{_ID}/manual/work/{_ID}/(claim|flag)"),
+        ("DELETE", rf"assignments/{_ID}/manual/work/{_ID}/claim"),
+        ("DELETE", rf"assignments/{_ID}/manual/work/{_ID}/comments/{_ID}"),
+        ("GET", rf"assignments/{_ID}/rubric"),
+        ("POST", rf"assignments/{_ID}/rubric"),
+        ("PATCH", rf"assignments/{_ID}/rubric/{_ID}"),
+        ("POST", rf"assignments/{_ID}/rubric/{_ID}/changes"),
+        ("GET", rf"courses/{_ID}/saved-comments"),
+        ("POST", rf"courses/{_ID}/saved-comments"),
+        ("DELETE", rf"courses/{_ID}/saved-comments/{_ID}"),
+        ("GET", rf"score-changes/{_ID}"),
+        ("POST", rf"score-changes/{_ID}/(apply|discard|undo)"),
         ("GET", rf"versions/{_ID}"),
         ("POST", rf"versions/{_ID}/release"),
         ("GET", rf"assignments/{_ID}/submissions"),
@@ -46,7 +65,7 @@ _ALLOWED = [
     ]
 ]
 
-_QUERY = frozenset({"name", "user", "path", "assignment_id", "latest", "after", "limit"})
+_QUERY = frozenset({"name", "user", "path", "assignment_id", "latest", "after", "limit", "question"})
 """Jupyter takes its token as a query argument too; it must not travel on (SEC-40)."""
 
 
@@ -85,6 +104,12 @@ class PassThroughHandler(AutogradeHandler):
     @authorized
     async def patch(self, path: str) -> None:
         """Change."""
+        await self._forward(path)
+
+    @web.authenticated
+    @authorized
+    async def delete(self, path: str) -> None:
+        """Remove."""
         await self._forward(path)
 
     async def _forward(self, path: str) -> None:

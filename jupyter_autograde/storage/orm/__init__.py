@@ -1,6 +1,7 @@
 """The tables, one entity a file."""
 
 from jupyter_autograde.storage.orm.assignment import Assignment, AssignmentVersion
+from jupyter_autograde.storage.orm.audit_entry import AuditEntry
 from jupyter_autograde.storage.orm.base import Base
 from jupyter_autograde.storage.orm.bundle import Bundle
 from jupyter_autograde.storage.orm.course import Course, Enrollment, PastEnrollment
@@ -11,8 +12,10 @@ from jupyter_autograde.storage.orm.grade import Grade
 from jupyter_autograde.storage.orm.grading_pace import GradingPace
 from jupyter_autograde.storage.orm.job import Job
 from jupyter_autograde.storage.orm.live_notebook import LiveNotebook
+from jupyter_autograde.storage.orm.manual_score import GradingClaim, GradingFlag, ManualScore
 from jupyter_autograde.storage.orm.notebook_event import NotebookEvent
 from jupyter_autograde.storage.orm.receipt_key import ReceiptKey
+from jupyter_autograde.storage.orm.rubric import RubricItem, SavedComment
 from jupyter_autograde.storage.orm.score_change import ScoreChange, ScoreChangeItem, ScoreChangeStep
 from jupyter_autograde.storage.orm.submission import LatestSubmission, Submission, SubmissionStatus
 from jupyter_autograde.storage.orm.worker import Worker
@@ -20,6 +23,7 @@ from jupyter_autograde.storage.orm.worker import Worker
 __all__ = [
     "Assignment",
     "AssignmentVersion",
+    "AuditEntry",
     "Base",
     "Bundle",
     "Comment",
@@ -30,13 +34,18 @@ __all__ = [
     "Feedback",
     "FeedbackRelease",
     "Grade",
+    "GradingClaim",
+    "GradingFlag",
     "GradingPace",
     "Job",
     "LatestSubmission",
     "LiveNotebook",
+    "ManualScore",
     "NotebookEvent",
     "PastEnrollment",
     "ReceiptKey",
+    "RubricItem",
+    "SavedComment",
     "ScoreChange",
     "ScoreChangeItem",
     "ScoreChangeStep",

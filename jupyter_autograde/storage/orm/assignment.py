@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Float, ForeignKey, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jupyter_autograde.storage.orm.base import Base
 from jupyter_autograde.storage.orm.course import Course
-from jupyter_autograde.storage.types import JsonColumn, NameColumn, UlidColumn, UtcDateTime
+from jupyter_autograde.storage.types import JsonColumn, NameColumn, Sha256Column, UlidColumn, UtcDateTime
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
@@ -48,6 +48,10 @@ class Assignment(Base):
     """When it was taken away: it is closed then, and all of its work is kept; null while it is there."""
     restarted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was released anew after it had been archived: what was handed in before is history."""
+    anonymous: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Whether who grades by hand is not told whose work it is."""
+    pseudonym_key: Mapped[str | None] = mapped_column(Sha256Column)
+    """What codes are made of in place of names; null until it is first graded anonymously."""
     created_by: Mapped[str] = mapped_column(NameColumn)
     """Name in the hub."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

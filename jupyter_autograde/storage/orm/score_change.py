@@ -1,8 +1,9 @@
-"""Regrades and voids: what they would make of scores, and who decided."""
+"""Regrades, voids and changed rubrics: what they would make of scores, and who decided."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Boolean, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,7 +16,10 @@ from jupyter_autograde.ulids import new_ulid
 
 
 class ScoreChange(Base):
-    """A regrade or a voided test: looked at, then applied or discarded. No column but the state changes."""
+    """A regrade, a voided test or a changed rubric item: looked at, then applied or discarded.
+
+    No column but the state changes.
+    """
 
     __tablename__ = "score_change"
 
@@ -35,6 +39,8 @@ class ScoreChange(Base):
     """The only test of the question that changes; null = all."""
     policy: Mapped[str | None] = mapped_column(String(16))
     """Of a void: `models.regrade.VoidPolicy`."""
+    rubric: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
+    """Of a rubric item: `models.regrade.RubricChange` as JSON."""
     created_by: Mapped[str] = mapped_column(NameColumn)
     """Name in the hub."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -57,6 +63,10 @@ class ScoreChangeItem(Base):
     """What was found; null until the job is done."""
     base_grade_id: Mapped[str | None] = mapped_column(UlidColumn)
     """The current grade when `grade_id` was written: what it is compared with, and what an undo brings back."""
+    manual_score_id: Mapped[str | None] = mapped_column(UlidColumn)
+    """The manual score that a changed rubric item made."""
+    base_manual_score_id: Mapped[str | None] = mapped_column(UlidColumn)
+    """The one that counted before it."""
     base_state: Mapped[str | None] = mapped_column(String(16))
     """`models.submission.SubmissionState` before it was applied."""
     applied: Mapped[bool] = mapped_column(Boolean, default=False)

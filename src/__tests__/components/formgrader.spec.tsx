@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { FormgraderView } from '../../components/formgrader/formgrader-view';
 import { english } from '../../english';
 import { faultOf } from '../../models/fault';
-import { FormgraderModel } from '../../models/formgrader';
+import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
 import { course, person, result, submission, TIME } from '../samples';
@@ -40,7 +40,7 @@ async function open(prepare: (client: FakeClient) => void = () => undefined) {
       model={model}
       trans={english}
       faultOf={error => faultOf(error, english)}
-      onGradeAgain={onGradeAgain}
+      acts={{ onGradeAgain }}
     />
   );
   await act(() => model.refresh());
@@ -100,9 +100,9 @@ describe('the Formgrader', () => {
     const { model } = await open();
     screen.getByRole('grid').focus();
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}');
-    expect(model.detail.submission?.user).toBe('alice');
+    expect(model.page('submissions').detail.submission?.user).toBe('alice');
     await userEvent.keyboard('{Home}');
-    expect(model.detail.submission?.user).toBe('bob');
+    expect(model.page('submissions').detail.submission?.user).toBe('bob');
   });
 
   it('does not grade again what is being graded', async () => {

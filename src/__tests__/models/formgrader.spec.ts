@@ -1,5 +1,5 @@
 import type { Submission } from '../../api/schemas';
-import { FormgraderModel } from '../../models/formgrader';
+import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { FakeClient } from '../fake-client';
 import { live, settled } from '../live';
 import {
@@ -29,37 +29,39 @@ function create() {
   ];
   const { events, pushes } = live();
   const model = new FormgraderModel({ client, live: events });
-  return { client, events, model, pushes };
+  const { context } = model;
+  const list = model.page('submissions');
+  return { client, context, events, list, model, pushes };
 }
 
 describe('the Formgrader', () => {
   it('begins with the first course that one teaches and its first assignment', async () => {
-    const { model } = create();
+    const { context, list, model } = create();
     await model.refresh();
-    expect(model.courses?.map(c => c.id)).toEqual(['C1', 'C2']);
-    expect(model.assignment?.id).toBe('A1');
-    expect(model.submissions?.map(s => s.id)).toEqual(['S2', 'S1']);
+    expect(context.courses?.map(c => c.id)).toEqual(['C1', 'C2']);
+    expect(context.assignment?.id).toBe('A1');
+    expect(list.submissions?.map(s => s.id)).toEqual(['S2', 'S1']);
   });
 
   it('shows another course with its own assignments', async () => {
-    const { model } = create();
+    const { context, list, model } = create();
     await model.refresh();
-    model.selectCourse('C2');
-    expect(model.submissions).toBeNull();
+    context.selectCourse('C2');
+    expect(list.submissions).toBeNull();
     await settled();
-    expect(model.assignment?.id).toBe('A2');
-    expect(model.submissions).toEqual([]);
+    expect(context.assignment?.id).toBe('A2');
+    expect(list.submissions).toEqual([]);
   });
 
   it('changes one row by a push, without a new list', async () => {
-    const { client, model, pushes } = create();
+    const { client, list, model, pushes } = create();
     await model.refresh();
     Object.assign(client.submissionList[0], { state: 'graded', score: 7 });
     client.calls.length = 0;
     pushes.pushAbout(client.submissionList[0]);
     await settled();
     expect(client.calls).toEqual(['submission']);
-    expect(model.submissions?.map(s => [s.id, s.state])).toEqual([
+    expect(list.submissions?.map(s => [s.id, s.state])).toEqual([
       ['S2', 'graded'],
       ['S1', 'graded']
     ]);
@@ -75,28 +77,28 @@ describe('the Formgrader', () => {
   });
 
   it('replaces the attempt before when only the newest are listed', async () => {
-    const { client, model, pushes } = create();
+    const { client, list, model, pushes } = create();
     await model.refresh();
     const next = submission({ id: 'S9', user: 'bob', attempt: 2 });
     client.submissionList.push(next);
     pushes.pushAbout(next, 'submission_received');
     await settled();
-    expect(model.submissions?.map(s => s.id)).toEqual(['S9', 'S1']);
+    expect(list.submissions?.map(s => s.id)).toEqual(['S9', 'S1']);
   });
 
   it('does not bring an older attempt back when that is graded', async () => {
-    const { client, model, pushes } = create();
+    const { client, list, model, pushes } = create();
     client.submissionList = [submission({ id: 'S9', user: 'bob', attempt: 2 })];
     await model.refresh();
     const before = submission({ id: 'S2', user: 'bob', state: 'graded' });
     client.submissionList.push(before);
     pushes.pushAbout(before);
     await settled();
-    expect(model.submissions?.map(s => s.id)).toEqual(['S9']);
+    expect(list.submissions?.map(s => s.id)).toEqual(['S9']);
   });
 
   it('makes one list of very many pushes', async () => {
-    const { client, model, pushes } = create();
+    const { client, list, model, pushes } = create();
     await model.refresh();
     const class_ = Array.from({ length: 60 }, (_, index) =>
       submission({ id: `S${index + 100}`, user: `u${index}` })
@@ -108,7 +110,7 @@ describe('the Formgrader', () => {
       await settled();
     }
     expect(client.calls.filter(call => call === 'submission').length).toBe(1);
-    expect(model.submissions).toHaveLength(62);
+    expect(list.submissions).toHaveLength(62);
   });
 
   describe('while a class waits', () => {
@@ -126,12 +128,12 @@ describe('the Formgrader', () => {
     });
 
     it('takes places from the pushes, in one change and without a question', async () => {
-      const { client, model, pushes } = create();
+      const { client, list, model, pushes } = create();
       client.submissionList = Array.from({ length: 60 }, (_, index) =>
         submission({ id: `S${index}`, user: `u${index}` })
       );
       await model.refresh();
-      const [untouched] = [...(model.submissions ?? [])];
+      const [untouched] = [...(list.submissions ?? [])];
       let changes = 0;
       model.changed.connect(() => changes++);
       client.calls.length = 0;
@@ -144,34 +146,34 @@ describe('the Formgrader', () => {
       await settled();
       expect(client.calls).toEqual([]);
       expect(changes).toBe(1);
-      expect(model.submissions?.[0]).toBe(untouched);
+      expect(list.submissions?.[0]).toBe(untouched);
       expect(
-        model.submissions?.slice(1).map(({ eta, position }) => [position, eta])
+        list.submissions?.slice(1).map(({ eta, position }) => [position, eta])
       ).toEqual(Array.from({ length: 59 }, (_, index) => [index + 1, ETA]));
     });
 
     it('shows the place of the chosen submission', async () => {
-      const { client, model, pushes } = create();
+      const { client, list, model, pushes } = create();
       await model.refresh();
-      model.selectSubmission('S2');
+      list.selectSubmission('S2');
       await settled();
       client.calls.length = 0;
       pushes.push('service_event', moved(client.submissionList[0], 3));
       jest.runAllTimers();
       await settled();
       expect(client.calls).toEqual([]);
-      expect(model.detail.submission).toMatchObject({ position: 3, eta: ETA });
+      expect(list.detail.submission).toMatchObject({ position: 3, eta: ETA });
     });
 
     it('gives no place to what has begun, or is queued once more', async () => {
-      const { client, model, pushes } = create();
+      const { client, list, model, pushes } = create();
       Object.assign(client.submissionList[0], { job_id: 'J7' });
       await model.refresh();
       client.submissionList.forEach(row =>
         pushes.push('service_event', moved(row, 3))
       );
       jest.runAllTimers();
-      expect(model.submissions?.map(({ position }) => position)).toEqual([
+      expect(list.submissions?.map(({ position }) => position)).toEqual([
         undefined,
         undefined
       ]);
@@ -179,42 +181,42 @@ describe('the Formgrader', () => {
   });
 
   it('reads more submissions than fit a page', async () => {
-    const { client, model } = create();
+    const { client, list, model } = create();
     client.submissionList = Array.from({ length: 2500 }, (_, index) =>
       submission({ id: `S${index}`, user: `u${index}` })
     );
     await model.refresh();
-    expect(model.submissions).toHaveLength(2500);
+    expect(list.submissions).toHaveLength(2500);
   });
 
   it('shows results of the chosen submission, and new ones when it is graded', async () => {
-    const { client, model, pushes } = create();
+    const { client, list, model, pushes } = create();
     await model.refresh();
-    model.selectSubmission('S2');
+    list.selectSubmission('S2');
     await settled();
-    expect(model.detail.grades).toEqual([]);
+    expect(list.detail.grades).toEqual([]);
     Object.assign(client.submissionList[0], { state: 'graded', score: 7 });
     client.calls.length = 0;
     pushes.pushAbout(client.submissionList[0]);
     await settled();
     expect(client.calls).toContain('grades');
-    expect(model.detail.submission?.state).toBe('graded');
+    expect(list.detail.submission?.state).toBe('graded');
   });
 
   it('shows a submission as queued as soon as it is graded again', async () => {
-    const { model } = create();
+    const { list, model } = create();
     await model.refresh();
-    model.selectSubmission('S1');
-    await model.gradeAgain();
-    expect(model.submissions?.find(s => s.id === 'S1')?.state).toBe('queued');
+    list.selectSubmission('S1');
+    await list.gradeAgain();
+    expect(list.submissions?.find(s => s.id === 'S1')?.state).toBe('queued');
   });
 
   it('keeps what it shows when the service is away', async () => {
-    const { client, model } = create();
+    const { client, list, model } = create();
     await model.refresh();
     client.fault = unreachable();
     await model.refresh();
     expect(model.error).toBe(client.fault);
-    expect(model.submissions).toHaveLength(2);
+    expect(list.submissions).toHaveLength(2);
   });
 });

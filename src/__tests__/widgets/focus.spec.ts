@@ -4,7 +4,7 @@ import { Widget } from '@lumino/widgets';
 import { waitFor } from '@testing-library/dom';
 import { english } from '../../english';
 import { AssignmentsModel } from '../../models/assignments';
-import { FormgraderModel } from '../../models/formgrader';
+import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { LiveModel } from '../../models/live';
 import { PersonModel } from '../../models/person';
 import { AssignmentsPanel } from '../../widgets/assignments-panel';
@@ -38,7 +38,7 @@ function formgraderPanel(client: FakeClient): FormgraderPanel {
   return new FormgraderPanel({
     model: new FormgraderModel({ client, live: live().events }),
     trans: english,
-    onGradeAgain: jest.fn()
+    acts: { onGradeAgain: jest.fn() }
   });
 }
 

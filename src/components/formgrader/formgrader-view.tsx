@@ -1,58 +1,69 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useEffect, useReducer, type ReactElement } from 'react';
+import { useEffect, useId, useReducer, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
-import type { FormgraderModel } from '../../models/formgrader';
-import { Formgrader } from './formgrader';
+import type { FormgraderModel } from '../../models/formgrader/formgrader';
+import type { PageId } from '../../models/formgrader/page-models';
+import { CoursePicker } from '../course-picker';
+import { StaffFrame } from '../staff-frame';
+import type { IPageActs } from './page';
+import { PageTabs } from './page-tabs';
+import { drawPage, PAGES } from './pages';
 
 export interface IFormgraderViewProps {
   model: FormgraderModel;
+  acts: IPageActs;
   trans: TranslationBundle;
   /** An error in words; null stays null. */
   faultOf(error: unknown): IErrorText | null;
-  /** Ask first, then grade the shown submission again. */
-  onGradeAgain(): void;
 }
 
 /** The Formgrader, kept up to date with its model: the same in the lab and on the service's page. */
 export function FormgraderView(props: IFormgraderViewProps): ReactElement {
-  const { faultOf, model, trans } = props;
+  const { acts, faultOf, model, trans } = props;
   const [, update] = useReducer((count: number) => count + 1, 0);
+  const panelId = useId();
   useEffect(() => {
     model.changed.connect(update);
-    model.detail.changed.connect(update);
     return () => {
       model.changed.disconnect(update);
-      model.detail.changed.disconnect(update);
     };
   }, [model]);
-  const { detail } = model;
+  const { context, pageId } = model;
+  const ids = Object.keys(PAGES) as PageId[];
+  const onPage = (id: PageId): void => model.show(id);
   return (
-    <Formgrader
-      state={{
-        courses: model.courses,
-        course: model.course,
-        assignments: model.assignments,
-        assignment: model.assignment,
-        submissions: model.submissions,
-        latestOnly: model.latestOnly,
-        fault: faultOf(model.error)
-      }}
-      detail={{
-        submission: detail.submission,
-        grades: detail.grades,
-        job: detail.job,
-        fault: faultOf(detail.error),
-        busy: detail.busy,
-        trans,
-        onGradeAgain: props.onGradeAgain,
-        onRetry: () => void detail.refresh()
-      }}
+    <StaffFrame
+      courses={context.courses}
+      fault={faultOf(model.error)}
+      known
+      forWhom={trans.__(
+        'The Formgrader is for instructors and TAs; an instructor or the operators can add you.'
+      )}
       trans={trans}
-      onCourse={id => model.selectCourse(id)}
-      onAssignment={id => model.selectAssignment(id)}
-      onSubmission={id => model.selectSubmission(id)}
-      onLatestOnly={latestOnly => model.setLatestOnly(latestOnly)}
       onRetry={() => void model.refresh()}
-    />
+    >
+      <CoursePicker
+        courses={context.courses ?? []}
+        course={context.course}
+        trans={trans}
+        onCourse={id => context.selectCourse(id)}
+      >
+        <PageTabs
+          label={trans.__('Pages of the Formgrader')}
+          tabs={ids.map(id => [id, PAGES[id].label(trans)])}
+          selected={pageId}
+          panelId={panelId}
+          onSelect={onPage}
+        />
+      </CoursePicker>
+      <div
+        id={panelId}
+        className="jp-AutogradeFormgrader-page"
+        role="tabpanel"
+        aria-labelledby={`${panelId}-tab-${pageId}`}
+      >
+        {drawPage(pageId, model, { acts, faultOf, onPage, trans })}
+      </div>
+    </StaffFrame>
   );
 }

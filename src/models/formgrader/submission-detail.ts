@@ -1,7 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { IServiceClient } from '../api/client';
-import type { Grade, Job, Submission } from '../api/schemas';
+import type { IServiceClient } from '../../api/client';
+import type { Grade, Job, Submission } from '../../api/schemas';
 
 /** One submission with its grades and the job that made, or did not make, the newest. */
 export class SubmissionDetailModel implements IDisposable {

@@ -1,14 +1,9 @@
-import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { IServiceClient } from '../api/client';
-import type { Assignment, Course, Submission } from '../api/schemas';
-import { STAFF } from '../roles';
-import type {
-  ILiveEvents,
-  IServiceEvent,
-  IServiceEventData
-} from './live-events';
-import { Refresher } from './refresher';
+import type { IServiceClient } from '../../api/client';
+import type { Submission } from '../../api/schemas';
+import type { IServiceEvent, IServiceEventData } from '../live-events';
+import { Refresher } from '../refresher';
+import type { IPageModel, IPageOptions } from './page';
 import { SubmissionDetailModel } from './submission-detail';
 
 /** Submissions asked for at once. */
@@ -23,36 +18,17 @@ const MANY_ROWS = 20;
 /** Milliseconds for which places in the queue are collected before they are shown. */
 const BURST = 200;
 
-/** Courses → assignments → submissions, and one submission in detail. All state is the service's. */
-export class FormgraderModel implements IDisposable {
-  constructor(options: FormgraderModel.IOptions) {
+/** The submissions of an assignment, and one of them in detail. */
+export class SubmissionsModel implements IPageModel {
+  constructor(options: IPageOptions) {
+    this._options = options;
     this._client = options.client;
-    this._live = options.live;
     this.detail = new SubmissionDetailModel({ client: this._client });
-    this._live.serviceEvent.connect(this._onServiceEvent, this);
-    this._live.refreshWanted.connect(this._onRefreshWanted, this);
+    this.detail.changed.connect(() => this._changed.emit());
   }
 
   /** The submission that is looked at. */
   readonly detail: SubmissionDetailModel;
-
-  /** Courses whose submissions the user may see; null before the first answer. */
-  get courses(): readonly Course[] | null {
-    return this._courses;
-  }
-
-  get course(): Course | null {
-    return this._courses?.find(c => c.id === this._courseId) ?? null;
-  }
-
-  /** null before the first answer. */
-  get assignments(): readonly Assignment[] | null {
-    return this._assignments;
-  }
-
-  get assignment(): Assignment | null {
-    return this._assignments?.find(a => a.id === this._assignmentId) ?? null;
-  }
 
   /** Newest first; null before the first answer. */
   get submissions(): readonly Submission[] | null {
@@ -64,15 +40,6 @@ export class FormgraderModel implements IDisposable {
     return this._latestOnly;
   }
 
-  /** Why the last question got no answer; null when it did. What is shown is then out of date. */
-  get error(): unknown {
-    return this._error;
-  }
-
-  get loading(): boolean {
-    return this._loading;
-  }
-
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -81,32 +48,11 @@ export class FormgraderModel implements IDisposable {
     return this._isDisposed;
   }
 
-  /** Ask the service for all that is shown. Never rejects: an error is kept in `error`. */
-  refresh(): Promise<void> {
-    return this._refresher.refresh();
-  }
-
-  selectCourse(courseId: string): void {
-    if (courseId !== this._courseId) {
-      this._courseId = courseId;
-      this._assignments = null;
-      this._setAssignment(null);
-      void this.refresh();
-    }
-  }
-
-  selectAssignment(assignmentId: string): void {
-    if (assignmentId !== this._assignmentId) {
-      this._setAssignment(assignmentId);
-      void this.refresh();
-    }
-  }
-
   setLatestOnly(latestOnly: boolean): void {
     if (latestOnly !== this._latestOnly) {
       this._latestOnly = latestOnly;
       this._changed.emit();
-      void this.refresh();
+      void this._options.refresh();
     }
   }
 
@@ -114,7 +60,11 @@ export class FormgraderModel implements IDisposable {
   selectSubmission(submissionId: string | null): void {
     const found = this._submissions?.find(s => s.id === submissionId);
     this.detail.show(found ?? null);
-    this._changed.emit();
+  }
+
+  reset(): void {
+    this._submissions = null;
+    this.detail.show(null);
   }
 
   /** Put the shown submission in the queue once more; older grades stay. Rejects with ApiError. */
@@ -126,65 +76,7 @@ export class FormgraderModel implements IDisposable {
     }
   }
 
-  dispose(): void {
-    if (!this._isDisposed) {
-      this._isDisposed = true;
-      clearTimeout(this._moveTimer);
-      this.detail.dispose();
-      Signal.clearData(this);
-    }
-  }
-
-  private _setAssignment(assignmentId: string | null): void {
-    this._assignmentId = assignmentId;
-    this._submissions = null;
-    this.detail.show(null);
-    this._changed.emit();
-  }
-
-  private async _load(): Promise<void> {
-    this._loading = true;
-    this._changed.emit();
-    try {
-      await this._loadCourses();
-      await this._loadAssignments();
-      await this._loadSubmissions();
-      this._error = null;
-    } catch (reason) {
-      this._error = reason;
-    }
-    this._loading = false;
-    this._changed.emit();
-  }
-
-  private async _loadCourses(): Promise<void> {
-    const courses = await this._client.courses();
-    this._courses = courses.filter(course => STAFF.has(course.role));
-    if (!this.course) {
-      this._courseId = this._courses[0]?.id ?? null;
-      this._assignments = null;
-    }
-    this._changed.emit();
-  }
-
-  private async _loadAssignments(): Promise<void> {
-    const courseId = this._courseId;
-    if (courseId === null) {
-      this._assignments = [];
-      return;
-    }
-    const assignments = await this._client.assignments(courseId);
-    if (courseId !== this._courseId) {
-      return;
-    }
-    this._assignments = assignments;
-    if (!this.assignment) {
-      this._setAssignment(assignments[0]?.id ?? null);
-    }
-    this._changed.emit();
-  }
-
-  private async _loadSubmissions(): Promise<void> {
+  async load(): Promise<void> {
     const assignmentId = this._assignmentId;
     const latest = this._latestOnly;
     if (assignmentId === null) {
@@ -213,25 +105,32 @@ export class FormgraderModel implements IDisposable {
     }
   }
 
-  private _onServiceEvent(_: ILiveEvents, event: IServiceEvent): void {
-    if (event.type === 'notebook_saved') {
-      // The live classroom's; a class at work saves all the time.
-      return;
+  onEvent(event: IServiceEvent): boolean {
+    const submissionId = event.data.submission_id;
+    if (event.assignment_id !== this._assignmentId || !submissionId) {
+      return false;
     }
-    if (event.assignment_id === this._assignmentId) {
-      const submissionId = event.data.submission_id;
-      if (submissionId && event.type === 'queue_moved') {
-        this._moved.set(submissionId, event.data);
-        this._moveTimer ??= setTimeout(() => this._movePlaces(), BURST);
-      } else if (submissionId) {
-        this._changedRows.add(submissionId);
-        void this._rowRefresher.refresh();
-      } else {
-        void this.refresh();
-      }
-    } else if (event.course_id === this._courseId && event.user === null) {
-      void this.refresh();
+    if (event.type === 'queue_moved') {
+      this._moved.set(submissionId, event.data);
+      this._moveTimer ??= setTimeout(() => this._movePlaces(), BURST);
+    } else {
+      this._changedRows.add(submissionId);
+      void this._rowRefresher.refresh();
     }
+    return true;
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      clearTimeout(this._moveTimer);
+      this.detail.dispose();
+      Signal.clearData(this);
+    }
+  }
+
+  private get _assignmentId(): string | null {
+    return this._options.context.assignment?.id ?? null;
   }
 
   /**
@@ -266,7 +165,7 @@ export class FormgraderModel implements IDisposable {
     const ids = [...this._changedRows];
     this._changedRows.clear();
     if (ids.length > MANY_ROWS) {
-      await this.refresh();
+      await this._options.refresh();
     } else {
       await Promise.all(ids.map(id => this._loadOne(id)));
     }
@@ -278,8 +177,7 @@ export class FormgraderModel implements IDisposable {
     try {
       submission = await this._client.submission(submissionId);
     } catch (reason) {
-      this._error = reason;
-      this._changed.emit();
+      this._options.report(reason);
       return;
     }
     if (this._submissions === null || assignmentId !== this._assignmentId) {
@@ -313,34 +211,14 @@ export class FormgraderModel implements IDisposable {
     this._changed.emit();
   }
 
-  private _onRefreshWanted(): void {
-    if (this._courses) {
-      void this.refresh();
-    }
-  }
-
+  private readonly _options: IPageOptions;
   private readonly _client: IServiceClient;
-  private readonly _live: ILiveEvents;
-  private readonly _refresher = new Refresher(() => this._load());
   private readonly _rowRefresher = new Refresher(() => this._loadRows());
   private readonly _changedRows = new Set<string>();
   private readonly _moved = new Map<string, IServiceEventData>();
   private _moveTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly _changed = new Signal<this, void>(this);
-  private _courses: readonly Course[] | null = null;
-  private _courseId: string | null = null;
-  private _assignments: readonly Assignment[] | null = null;
-  private _assignmentId: string | null = null;
   private _submissions: readonly Submission[] | null = null;
   private _latestOnly = true;
-  private _error: unknown = null;
-  private _loading = false;
   private _isDisposed = false;
-}
-
-export namespace FormgraderModel {
-  export interface IOptions {
-    client: IServiceClient;
-    live: ILiveEvents;
-  }
 }

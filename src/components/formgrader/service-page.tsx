@@ -5,22 +5,25 @@ import type { IPageHeadProps } from '../page-head';
 import { Question } from '../question';
 import { FormgraderView, type IFormgraderViewProps } from './formgrader-view';
 
-export interface IFormgraderPageProps extends Omit<
+export interface IFormgraderServicePageProps extends Omit<
   IFormgraderViewProps,
-  'onGradeAgain'
+  'acts'
 > {
   head: Omit<IPageHeadProps, 'page'>;
 }
 
 /** The Formgrader as a page of its own, with what JupyterLab has around it there. */
-export function FormgraderPage(props: IFormgraderPageProps): ReactElement {
+export function FormgraderServicePage(
+  props: IFormgraderServicePageProps
+): ReactElement {
   const { faultOf, model, trans } = props;
   const [asking, setAsking] = useState(false);
   const [fault, setFault] = useState<IErrorText | null>(null);
-  const { submission } = model.detail;
+  const submissions = model.page('submissions');
+  const { submission } = submissions.detail;
   const gradeAgain = async (): Promise<void> => {
     try {
-      await model.gradeAgain();
+      await submissions.gradeAgain();
       setFault(null);
     } catch (reason) {
       setFault(faultOf(reason));
@@ -35,7 +38,10 @@ export function FormgraderPage(props: IFormgraderPageProps): ReactElement {
         className="jp-AutogradeFormgrader"
         trans={trans}
       >
-        <FormgraderView {...props} onGradeAgain={() => setAsking(true)} />
+        <FormgraderView
+          {...props}
+          acts={{ onGradeAgain: () => setAsking(true) }}
+        />
       </PageFrame>
       {asking && submission && (
         <Question

@@ -1,0 +1,49 @@
+"""The audit trail: every change of a grade, with who, when and why."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from jupyter_autograde.models.base import Name, Reply, Ulid, UtcTime
+
+
+class AuditAction(StrEnum):
+    """What changed a grade, or how grades are reckoned."""
+
+    MANUAL_SCORE = "manual_score"
+    """A person gave, changed or took back the points of a question."""
+    RUBRIC = "rubric"
+    """A rubric item of graded work was changed, or that was undone."""
+    REGRADE = "regrade"
+    """A regrade was applied or undone."""
+    VOID = "void"
+    """A test was voided, or that was undone."""
+    GRADED_AGAIN = "graded_again"
+    """A submission that had a score was run once more."""
+    GRADEBOOK = "gradebook"
+    """Weights, categories, dropped or final grades."""
+
+
+class AuditEntry(Reply):
+    """One change."""
+
+    id: Ulid
+    at: UtcTime
+    action: AuditAction
+    author: Name | None = None
+    """None: nobody asked for it; a grading job ended."""
+    course_id: Ulid
+    assignment_id: Ulid | None = None
+    submission_id: Ulid | None = None
+    user: Name | None = None
+    """Whose grade; None: not one person's."""
+    question: str | None = None
+    """None: the whole."""
+    before: dict[str, Any] | None = None
+    """What was, as `after`; None: nothing."""
+    after: dict[str, Any] | None = None
+    """E.g. `score`, `max_score` and `pending`, in points."""
+    score_change_id: Ulid | None = None
+    """The regrade, void or change of the rubric that it belongs to."""
+    reason: str = ""

@@ -1,0 +1,125 @@
+import '@testing-library/jest-dom';
+import { act, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FormgraderView } from '../../components/formgrader/formgrader-view';
+import { Outputs } from '../../components/formgrader/manual/outputs';
+import { english } from '../../english';
+import { faultOf } from '../../models/fault';
+import { FormgraderModel } from '../../models/formgrader/formgrader';
+import { FakeClient } from '../fake-client';
+import { item } from '../fake-manual';
+import { live } from '../live';
+import { course, person } from '../samples';
+
+async function open(prepare: (client: FakeClient) => void = () => undefined) {
+  const client = new FakeClient();
+  client.person = person({ courses: [course({ role: 'instructor' })] });
+  prepare(client);
+  const model = new FormgraderModel({ client, live: live().events });
+  model.show('manual');
+  render(
+    <FormgraderView
+      model={model}
+      trans={english}
+      faultOf={error => faultOf(error, english)}
+      acts={{ onGradeAgain: jest.fn() }}
+    />
+  );
+  await act(() => model.refresh());
+  return { calls: client.manual.calls, client, model };
+}
+
+const scores = (calls: readonly string[]) =>
+  calls.filter(call => call.startsWith('score'));
+
+describe('the page of manual grading', () => {
+  it('takes two keys a student', async () => {
+    const { calls } = await open();
+    await userEvent.keyboard('3{Enter}2{Enter}4{Enter}');
+    expect(scores(calls)).toEqual(['score W1 3', 'score W2 2', 'score W3 4']);
+  });
+
+  it('takes digits for the items of a rubric', async () => {
+    const { calls } = await open(client => {
+      client.manual.items = [item(), item({ id: 'I2', points: -1 })];
+    });
+    await userEvent.keyboard('12{Enter}');
+    expect(scores(calls)).toEqual(['score W1 - I1 I2']);
+  });
+
+  it('lets points be typed beside a rubric', async () => {
+    const { calls } = await open(client => {
+      client.manual.items = [item()];
+    });
+    await userEvent.keyboard('1=2{Enter}');
+    expect(scores(calls)).toEqual(['score W1 2 I1']);
+  });
+
+  it('types points wherever the focus is, where there is no rubric', async () => {
+    const { calls } = await open();
+    screen.getByRole('region', { name: 'The answer' }).focus();
+    await userEvent.keyboard('3{Enter}');
+    expect(scores(calls)).toEqual(['score W1 3']);
+  });
+
+  it('goes on and back, and types no letters into the points', async () => {
+    await open();
+    await userEvent.keyboard('nnp');
+    expect(screen.getByText('The answer of bob')).toBeInTheDocument();
+    expect(screen.getByRole('textbox', { name: /^Points of 4/ })).toHaveValue(
+      ''
+    );
+  });
+
+  it('says what can’t be saved, and stays', async () => {
+    const { calls } = await open();
+    await userEvent.keyboard('9{Enter}');
+    expect(screen.getByText('At most 4 points.')).toBeInTheDocument();
+    expect(scores(calls)).toEqual([]);
+  });
+
+  it('types letters into a comment', async () => {
+    const { calls } = await open();
+    await userEvent.keyboard('cnot so{Control>}{Enter}{/Control}');
+    expect(calls).toContain('comment W1 not so');
+  });
+
+  it('says that there is nothing to grade', async () => {
+    await open(client => {
+      client.manual.workList = [];
+    });
+    expect(
+      screen.getByText('There is nothing to grade by hand here.')
+    ).toBeInTheDocument();
+  });
+});
+
+describe('outputs of an answer', () => {
+  it('shows HTML in a frame that can run and load nothing', () => {
+    const data = { 'text/html': '<b>x</b>' };
+    render(
+      <Outputs
+        outputs={[{ output_type: 'display_data', data }]}
+        trans={english}
+      />
+    );
+    const frame = screen.getByTitle('Output of the answer');
+    expect(frame).toHaveAttribute('sandbox', '');
+    expect(frame).toHaveAttribute('srcdoc', '<b>x</b>');
+  });
+
+  it('shows text and errors as text', () => {
+    render(
+      <Outputs
+        outputs={[
+          { output_type: 'stream', name: 'stdout', text: '<b>1</b>' },
+          { output_type: 'error', ename: 'E', evalue: 'v', traceback: [] },
+          { output_type: 'display_data', data: { 'application/x': 'no' } }
+        ]}
+        trans={english}
+      />
+    );
+    expect(screen.getByText('<b>1</b>')).toBeInTheDocument();
+    expect(screen.getByText('E: v')).toBeInTheDocument();
+  });
+});

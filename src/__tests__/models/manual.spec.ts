@@ -1,0 +1,166 @@
+import { FormgraderModel } from '../../models/formgrader/formgrader';
+import { FakeClient } from '../fake-client';
+import { item, work } from '../fake-manual';
+import { live, settled } from '../live';
+import { course, person, unreachable } from '../samples';
+
+async function open(prepare: (client: FakeClient) => void = () => undefined) {
+  const client = new FakeClient();
+  client.person = person({ courses: [course({ role: 'instructor' })] });
+  prepare(client);
+  const { events, pushes } = live();
+  const model = new FormgraderModel({ client, live: events });
+  const page = model.page('manual');
+  model.show('manual');
+  await model.refresh();
+  await settled();
+  return { calls: client.manual.calls, client, model, page, pushes };
+}
+
+const student = (page: { work: { student: string } | null }) =>
+  page.work?.student;
+
+describe('manual grading', () => {
+  it('begins with the first answer that nobody has graded, and holds it', async () => {
+    const { calls, page } = await open(client => {
+      client.manual.workList[0] = work('W1', 'alice', {
+        pending: false,
+        score_id: 'S1'
+      });
+    });
+    expect(student(page)).toBe('bob');
+    expect(calls).toEqual(['claim W2']);
+    expect(page.answer?.cells[0].source).toBe('The answer of bob');
+  });
+
+  it('saves points and goes on at once', async () => {
+    const { calls, page } = await open();
+    page.setPoints('3,5');
+    expect(page.save()).toBe(true);
+    expect(student(page)).toBe('bob');
+    expect(page.saving).toBe(1);
+    await settled();
+    expect(page.saving).toBe(0);
+    expect(calls).toEqual(['claim W1', 'score W1 3.5', 'claim W2']);
+    expect(page.overview?.questions[0].graded).toBe(1);
+  });
+
+  it('brings an answer back whose score was not taken', async () => {
+    const { client, page } = await open();
+    client.manual.fault = unreachable();
+    page.setPoints('3');
+    page.save();
+    await settled();
+    expect(student(page)).toBe('alice');
+    expect(page.entry.points).toBe('3');
+    expect(page.error).toBe(client.manual.fault);
+    expect(page.facts?.pending).toBe(true);
+  });
+
+  it.each(['', 'x', '5', '-1', '1e9'])('does not save %p', async points => {
+    const { calls, page } = await open();
+    page.setPoints(points);
+    expect(page.save()).toBe(false);
+    expect(student(page)).toBe('alice');
+    expect(calls).toEqual(['claim W1']);
+  });
+
+  it('saves the items of the rubric, whose points follow', async () => {
+    const { calls, page } = await open(client => {
+      client.manual.items = [item(), item({ id: 'I2', points: 0.5 })];
+    });
+    page.toggleItem('I1');
+    page.toggleItem('I2');
+    page.toggleItem('I1');
+    page.save();
+    await settled();
+    expect(calls).toContain('score W1 - I2');
+  });
+
+  it('goes on, back, to the next failing one, and stays at the ends', async () => {
+    const { page } = await open();
+    page.step(-1);
+    expect(student(page)).toBe('alice');
+    page.step(1);
+    expect(student(page)).toBe('bob');
+    page.nextFailing();
+    expect(student(page)).toBe('carol');
+    page.step(1);
+    expect(student(page)).toBe('carol');
+    page.nextUngraded();
+    expect(student(page)).toBe('alice');
+  });
+
+  it('leaves out what somebody else grades', async () => {
+    const { page } = await open(client => {
+      const claim = {
+        question: 'essay',
+        held_by: 'tom',
+        until: '2026-11-22T10:00:00Z'
+      };
+      client.manual.workList[1] = work('W2', 'bob', { claim });
+    });
+    page.setPoints('1');
+    page.save();
+    expect(student(page)).toBe('carol');
+    page.step(-1);
+    expect(page.heldBy).toBe('tom');
+  });
+
+  it('gives up what it leaves without a score', async () => {
+    const { calls, page } = await open();
+    page.step(1);
+    await settled();
+    expect(calls).toEqual(['claim W1', 'give up W1', 'claim W2']);
+  });
+
+  it('marks an answer and takes the mark off', async () => {
+    const { page } = await open();
+    await page.toggleFlag();
+    expect(page.facts?.flagged).toBe(true);
+    await page.toggleFlag();
+    expect(page.facts?.flagged).toBe(false);
+  });
+
+  it('gives a score to answers that are alike', async () => {
+    const { calls, page } = await open(client => {
+      client.manual.groups = [
+        {
+          likeness: 'identical',
+          works: ['W1', 'W3'],
+          excerpt: 'The',
+          pending: 2
+        }
+      ];
+    });
+    await page.alike.find('essay');
+    await page.gradeAlike();
+    expect(calls).toContain('copy W1 W3');
+    expect(page.alike.counts?.done).toBe(1);
+  });
+
+  it('shows what a changed item makes of graded work before it counts', async () => {
+    const { calls, page } = await open(client => {
+      client.manual.items = [item({ uses: 2 }), item({ id: 'I2' })];
+    });
+    const [used, unused] = page.items;
+    await page.rubric.edit(unused, { text: 'x', points: 1 });
+    expect(page.rubric.preview).toBeNull();
+    await page.rubric.edit(used, { text: 'x', points: 1 });
+    expect(page.rubric.preview?.counts.down).toBe(1);
+    await page.rubric.decide(true);
+    expect(page.rubric.preview).toBeNull();
+    expect(calls.filter(call => !call.startsWith('claim'))).toEqual([
+      'edit I2 1',
+      'propose I1 1',
+      'apply X1'
+    ]);
+  });
+
+  it('keeps a comment in the bank', async () => {
+    const { calls, page } = await open();
+    await page.comment('Why?', true);
+    expect(calls).toContain('comment W1 Why?');
+    expect(page.bank.map(saved => saved.text)).toEqual(['Why?']);
+  });
+});

@@ -1,0 +1,168 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useState, type ReactElement } from 'react';
+import type { IErrorText } from '../../../api/errors';
+import type { RubricItem, ScoreChangePreview } from '../../../api/schemas';
+import type { IItemChange } from '../../../models/formgrader/rubric';
+import { scoreOf } from '../../../quantities';
+import { Button } from '../../button';
+import { Message } from '../../message';
+
+export interface IRubricEditorProps {
+  items: readonly RubricItem[];
+  /** A change that is looked at before it counts. */
+  preview: ScoreChangePreview | null;
+  fault: IErrorText | null;
+  /** Whether the user may change graded work. */
+  mayChange: boolean;
+  trans: TranslationBundle;
+  onAdd(text: string, points: number): void;
+  onEdit(item: RubricItem, change: IItemChange): void;
+  onDecide(apply: boolean): void;
+}
+
+/** The rubric of a question: new items, changed ones, and what a change would make of graded work. */
+export function RubricEditor(props: IRubricEditorProps): ReactElement {
+  const { fault, items, preview, trans } = props;
+  return (
+    <details className="jp-AutogradeRubric">
+      <summary>{trans.__('Rubric of this question')}</summary>
+      {fault && (
+        <Message
+          kind="error"
+          sentence={fault.sentence}
+          nextStep={fault.nextStep}
+        />
+      )}
+      {preview && <Preview {...props} preview={preview} />}
+      {items.map(item => (
+        <ItemForm
+          key={`${item.id} ${item.text} ${item.points}`}
+          text={item.text}
+          points={item.points}
+          action={trans.__('Change')}
+          // A TA may mend the words of any item, and the points of one that nothing was graded by.
+          fixedPoints={Boolean(item.uses) && !props.mayChange}
+          trans={trans}
+          onDone={(text, points) => props.onEdit(item, { text, points })}
+          onRemove={
+            item.uses && !props.mayChange
+              ? undefined
+              : () => props.onEdit(item, { removed: true })
+          }
+        />
+      ))}
+      <ItemForm
+        key={`new ${items.length}`}
+        text=""
+        points={null}
+        action={trans.__('Add')}
+        trans={trans}
+        onDone={props.onAdd}
+      />
+    </details>
+  );
+}
+
+function ItemForm(props: {
+  text: string;
+  points: number | null;
+  action: string;
+  fixedPoints?: boolean;
+  trans: TranslationBundle;
+  onDone(text: string, points: number): void;
+  onRemove?(): void;
+}): ReactElement {
+  const { trans } = props;
+  const [text, setText] = useState(props.text);
+  const [points, setPoints] = useState(String(props.points ?? ''));
+  const value = Number(points.replace(',', '.').replace('−', '-'));
+  const valid = text.trim() !== '' && points.trim() !== '' && isFinite(value);
+  return (
+    <form
+      className="jp-AutogradeRubric-item"
+      onSubmit={event => {
+        event.preventDefault();
+        if (valid) {
+          props.onDone(text, value);
+        }
+      }}
+    >
+      <input
+        type="text"
+        className="jp-AutogradeRubric-text"
+        value={text}
+        aria-label={trans.__('Words of the item')}
+        placeholder={trans.__('Names the cause')}
+        onChange={event => setText(event.target.value)}
+      />
+      <input
+        type="text"
+        inputMode="decimal"
+        className="jp-AutogradeRubric-points"
+        value={points}
+        disabled={props.fixedPoints}
+        aria-label={trans.__('Points of the item; below 0 they are taken off')}
+        placeholder="+1"
+        onChange={event => setPoints(event.target.value)}
+      />
+      <button type="submit" className="jp-AutogradeButton" disabled={!valid}>
+        {props.action}
+      </button>
+      {props.onRemove && (
+        <Button
+          label={trans.__('Remove the item “%1”', props.text)}
+          onClick={props.onRemove}
+        >
+          {trans.__('Remove')}
+        </Button>
+      )}
+    </form>
+  );
+}
+
+function Preview(
+  props: IRubricEditorProps & { preview: ScoreChangePreview }
+): ReactElement {
+  const { preview, trans } = props;
+  const changed = preview.rows.filter(row => row.direction !== 'same');
+  return (
+    <div className="jp-AutogradeRubric-preview">
+      <Message
+        kind="info"
+        sentence={trans._n(
+          'This changes the score of %1 student; %2 go down.',
+          'This changes the scores of %1 students; %2 go down.',
+          preview.counts.changed,
+          preview.counts.down
+        )}
+        nextStep={trans.__('Nothing has changed yet.')}
+      >
+        <table className="jp-AutogradeRubric-rows">
+          <tbody>
+            {changed.map(row => (
+              <tr key={row.submission_id}>
+                <th scope="row">{row.user}</th>
+                <td>
+                  {row.before &&
+                    scoreOf(row.before.score, row.before.max_score)}
+                </td>
+                <td>→</td>
+                <td>
+                  {row.after && scoreOf(row.after.score, row.after.max_score)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <div className="jp-AutogradeEntry-acts">
+          <Button primary onClick={() => props.onDecide(true)}>
+            {trans.__('Apply')}
+          </Button>
+          <Button onClick={() => props.onDecide(false)}>
+            {trans.__('Discard')}
+          </Button>
+        </div>
+      </Message>
+    </div>
+  );
+}

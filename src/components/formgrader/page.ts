@@ -1,0 +1,31 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactElement } from 'react';
+import type { IErrorText } from '../../api/errors';
+import type { CourseContext } from '../../models/formgrader/course-context';
+import type { IPageModel } from '../../models/formgrader/page';
+import type { PageId, PageModels } from '../../models/formgrader/page-models';
+
+/** What pages do that lab and service do in different ways: to ask first, to open something. */
+export interface IPageActs {
+  /** Ask first, then grade the shown submission again. */
+  onGradeAgain(): void;
+}
+
+/** What a page of the Formgrader is drawn with; it is drawn anew when its model or the context changes. */
+export interface IPageProps<Model extends IPageModel> {
+  model: Model;
+  context: CourseContext;
+  acts: IPageActs;
+  trans: TranslationBundle;
+  /** An error in words; null stays null. */
+  faultOf(error: unknown): IErrorText | null;
+  /** Show another page. */
+  onPage(id: PageId): void;
+}
+
+/** A page of the Formgrader. */
+export interface IPage<Id extends PageId> {
+  /** Of its tab. */
+  label(trans: TranslationBundle): string;
+  render(props: IPageProps<PageModels[Id]>): ReactElement;
+}

@@ -1,0 +1,31 @@
+import type { ReactElement } from 'react';
+import type { FormgraderModel } from '../../models/formgrader/formgrader';
+import type { PageId } from '../../models/formgrader/page-models';
+import { ManualPage } from './manual/manual-page';
+import type { IPage, IPageProps } from './page';
+import { SubmissionsPage } from './submissions-page';
+
+/** All pages of the Formgrader, in the order of their tabs. */
+export const PAGES: { [Id in PageId]: IPage<Id> } = {
+  submissions: {
+    label: trans => trans.__('Submissions'),
+    render: props => <SubmissionsPage {...props} />
+  },
+  manual: {
+    label: trans => trans.__('Manual grading'),
+    render: props => <ManualPage {...props} />
+  }
+};
+
+/** Draw the page with this name. */
+export function drawPage<Id extends PageId>(
+  id: Id,
+  model: FormgraderModel,
+  props: Omit<IPageProps<never>, 'model' | 'context'>
+): ReactElement {
+  return PAGES[id].render({
+    ...props,
+    context: model.context,
+    model: model.page(id)
+  });
+}

@@ -1,0 +1,106 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { IServiceClient } from '../../api/client';
+import type { Assignment, Course } from '../../api/schemas';
+import { STAFF } from '../../roles';
+
+/** The course and the assignment that all pages of the Formgrader are about. */
+export class CourseContext implements IDisposable {
+  constructor(private readonly _client: IServiceClient) {}
+
+  /** Courses that the user teaches; null before the first answer. */
+  get courses(): readonly Course[] | null {
+    return this._courses;
+  }
+
+  get course(): Course | null {
+    return this._courses?.find(c => c.id === this._courseId) ?? null;
+  }
+
+  /** null before the first answer. */
+  get assignments(): readonly Assignment[] | null {
+    return this._assignments;
+  }
+
+  get assignment(): Assignment | null {
+    return this._assignments?.find(a => a.id === this._assignmentId) ?? null;
+  }
+
+  /** Something of it is another now, or is known now. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Another course or assignment was chosen. */
+  get chosen(): ISignal<this, void> {
+    return this._chosen;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Ask the service. Rejects with ApiError; what was known stays. */
+  async load(): Promise<void> {
+    const courses = await this._client.courses();
+    this._courses = courses.filter(course => STAFF.has(course.role));
+    if (!this.course) {
+      this._courseId = this._courses[0]?.id ?? null;
+      this._assignments = null;
+    }
+    this._changed.emit();
+    await this._loadAssignments();
+  }
+
+  selectCourse(courseId: string): void {
+    if (courseId !== this._courseId) {
+      this._courseId = courseId;
+      this._assignments = null;
+      this._choose(null);
+    }
+  }
+
+  selectAssignment(assignmentId: string): void {
+    if (assignmentId !== this._assignmentId) {
+      this._choose(assignmentId);
+    }
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      Signal.clearData(this);
+    }
+  }
+
+  private async _loadAssignments(): Promise<void> {
+    const courseId = this._courseId;
+    if (courseId === null) {
+      this._assignments = [];
+      return;
+    }
+    const assignments = await this._client.assignments(courseId);
+    if (courseId !== this._courseId) {
+      return;
+    }
+    this._assignments = assignments;
+    if (!this.assignment) {
+      this._assignmentId = assignments[0]?.id ?? null;
+    }
+    this._changed.emit();
+  }
+
+  private _choose(assignmentId: string | null): void {
+    this._assignmentId = assignmentId;
+    this._chosen.emit();
+    this._changed.emit();
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _chosen = new Signal<this, void>(this);
+  private _courses: readonly Course[] | null = null;
+  private _courseId: string | null = null;
+  private _assignments: readonly Assignment[] | null = null;
+  private _assignmentId: string | null = null;
+  private _isDisposed = false;
+}
