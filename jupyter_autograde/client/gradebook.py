@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jupyter_autograde.client.calls import Calls, part
+from jupyter_autograde.models.audit import AuditEntry
 from jupyter_autograde.models.gradebook import (
     CourseWeights,
     ExportedFile,
@@ -50,6 +51,25 @@ class GradebookCalls(Calls):
         """Return a file of grades; with `rows` its lines as JSON. For staff."""
         query = {"format": wanted, "assignment_id": assignment_id, "rows": "true" if rows else None}
         return self._one(ExportedFile, "GET", f"{_path(course_id)}/export", query=query)
+
+    def list_audit(
+        self, course_id: str, *, after: str | None = None, limit: int | None = None, **wanted: str | None
+    ) -> list[AuditEntry]:
+        """Return changes of grades, the newest first; for staff.
+
+        Parameters
+        ----------
+        after : str, optional
+            Id of the last entry of the page before.
+        wanted : str
+            `assignment_id`, `submission_id`, `user`, `author`, `action`, `since` or `until`.
+        """
+        query = {"after": after, "limit": limit, **wanted}
+        return self._many(AuditEntry, "GET", f"courses/{part(course_id)}/audit", query=query)
+
+    def export_audit(self, course_id: str, **wanted: str | None) -> ExportedFile:
+        """Return the same as a CSV file; for staff."""
+        return self._one(ExportedFile, "GET", f"courses/{part(course_id)}/audit/export", query=wanted)
 
 
 def _path(course_id: str) -> str:

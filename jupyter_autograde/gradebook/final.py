@@ -13,6 +13,7 @@ from jupyter_autograde.access import Access
 from jupyter_autograde.errors import Conflict, NotFound
 from jupyter_autograde.gradebook.announcements import tell_gradebook
 from jupyter_autograde.gradebook.book import read_gradebook
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.gradebook import (
     WHOLE,
     FinalPreview,
@@ -26,6 +27,7 @@ from jupyter_autograde.models.gradebook import (
     UnfinalRequest,
 )
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why, record_grade_change
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.timestamps import now
 
@@ -62,8 +64,9 @@ def make_final(session: Session, access: Access[orm.Course], request: FinalReque
     if found.digest != request.digest:
         raise Conflict("The gradebook has changed since you looked, so no grade was made final. Look at it again.")
     new = {row.user: row.after for row in found.rows if row.step in _NEW}
-    _end(session, access, new)
+    before = _end(session, access, new)
     for user, percent in new.items():
+        _note(session, access, user, request.reason, before.get(user), percent)
         session.add(
             orm.FinalGrade(
                 course_id=course.id,
@@ -92,6 +95,8 @@ def take_back_final(session: Session, access: Access[orm.Course], request: Unfin
     ended = _end(session, access, set(request.users))
     if not ended:
         raise NotFound("None of these students has a final grade.", details={"users": request.users})
+    for user, percent in ended.items():
+        _note(session, access, user, request.reason, percent, None)
     session.flush()
     tell_gradebook(session, course)
     return Unfinal(users=sorted(ended))
@@ -121,12 +126,30 @@ def _row(book: Gradebook, row: GradebookRow, request: FinalPreviewRequest) -> Fi
     return FinalRow(user=row.user, step=step, before=before, after=row.percent, unfinished=open_at)
 
 
-def _end(session: Session, access: Access[orm.Course], users: Collection[str]) -> list[str]:
-    """End the final grades of some students, and return whose these were."""
+def _end(session: Session, access: Access[orm.Course], users: Collection[str]) -> dict[str, float]:
+    """End the final grades of some students, and return what these were."""
     counting = session.scalars(
         select(orm.FinalGrade).where(orm.FinalGrade.course_id == access.object.id, orm.FinalGrade.ended_at.is_(None))
     )
     rows = [row for row in counting if row.user in users]
     for row in rows:
         row.ended_at, row.ended_by = now(), access.asker.name
-    return [row.user for row in rows]
+    return {row.user: row.percent for row in rows}
+
+
+def _note(
+    session: Session,
+    access: Access[orm.Course],
+    user: str,
+    reason: str,
+    before: float | None,
+    after: float | None,
+) -> None:
+    record_grade_change(
+        session,
+        Why(AuditAction.GRADEBOOK, access.asker.name, reason),
+        course_id=access.object.id,
+        user=user,
+        before=None if before is None else {"final_percent": before},
+        after=None if after is None else {"final_percent": after},
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import Conflict, NotFound
 from jupyter_autograde.gradebook.announcements import tell_gradebook
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.gradebook import CourseWeights, Weights, WeightsRequest
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why, record_grade_change
 from jupyter_autograde.storage.database import serialize
 
 
@@ -66,10 +69,20 @@ def set_weights(session: Session, access: Access[orm.Course], request: WeightsRe
             )
         )
         session.flush()
+        record_grade_change(
+            session,
+            Why(AuditAction.GRADEBOOK, access.asker.name, request.reason),
+            course_id=course.id,
+            before=_content(before),
+            after=_content(weights),
+        )
         tell_gradebook(session, course)
     return read_weights(session, access)
 
 
 def _digest(weights: Weights) -> str:
-    content = {name: [one.model_dump(mode="json") for one in getattr(weights, name)] for name in Weights.model_fields}
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(_content(weights), sort_keys=True).encode()).hexdigest()
+
+
+def _content(weights: Weights) -> dict[str, Any]:
+    return {name: [one.model_dump(mode="json") for one in getattr(weights, name)] for name in Weights.model_fields}

@@ -9,7 +9,7 @@ from jupyter_autograde.access import Access
 from jupyter_autograde.errors import InvalidInput, NotFound
 from jupyter_autograde.gradebook.book import students
 from jupyter_autograde.gradebook.exports.table import Cell, Table, distinct
-from jupyter_autograde.grading.current import applied_voids, effective
+from jupyter_autograde.grading.current import counting, effective
 from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.terms import load_terms
@@ -68,7 +68,7 @@ def questions_table(session: Session, access: Access[orm.Course], assignment_id:
 
 def _results(session: Session, assignment: orm.Assignment) -> dict[str, tuple[GradeResult, float]]:
     """Return what counts of everybody's newest attempt, and the points that lateness has cost."""
-    voids, book = applied_voids(session, assignment.id), load_terms(session, [assignment])
+    how, book = counting(session, assignment.id), load_terms(session, [assignment])
     query = (
         select(orm.Grade, orm.Submission.user, orm.Submission.submitted_at)
         .options(defer(orm.Grade.log), defer(orm.Grade.record))
@@ -79,7 +79,7 @@ def _results(session: Session, assignment: orm.Assignment) -> dict[str, tuple[Gr
     )
     found = {}
     for grade, user, at in session.execute(query).yield_per(_AT_ONCE):
-        result = effective(grade, voids)
+        result = effective(grade, how)
         penalty = book.of(assignment, user).penalty(at, result.score, result.max_score) or 0.0
         found[user] = result, penalty
         session.expunge(grade)

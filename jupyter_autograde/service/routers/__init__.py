@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_autograde.service.routers import (
     assignments,
+    audit,
     bundles,
     courses,
     events,
@@ -41,6 +42,7 @@ ROUTERS = (
     manual.router,
     rubrics.router,
     gradebook.router,
+    audit.router,
     score_changes.router,
     jobs.router,
     events.router,

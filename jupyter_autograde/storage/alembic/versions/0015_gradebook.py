@@ -1,6 +1,6 @@
 """What the assignments of a course count, and totals that were made final.
 
-Revision: 0020, after 0012
+Revision: 0015, after 0014
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from jupyter_autograde.storage.types import JsonColumn, UtcDateTime
 
-revision = "0020"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
