@@ -1,0 +1,394 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode
+} from 'react';
+import type {
+  Gradebook,
+  GradebookColumn,
+  GradebookRow
+} from '../../api/schemas';
+import type { IGradebookPlace } from '../../models/formgrader/gradebook';
+import { points } from '../../quantities';
+import {
+  BY_FINAL,
+  BY_STUDENT,
+  BY_TOTAL,
+  ordered,
+  type IGradebookOrder
+} from './gradebook-order';
+import { cellMark, cellWords, percentWord, stateOf } from './gradebook-words';
+
+/** Pixels; the style sheet gives rows and columns the same sizes. */
+const ROW_HEIGHT = 30;
+const COLUMN_WIDTH = 92;
+
+/** Columns before those of the assignments: student, total, final grade. They stay in sight. */
+const FROZEN = 3;
+
+/** Rows that PageUp and PageDown go. */
+const PAGE_ROWS = 10;
+
+export interface IGradebookGridProps {
+  book: Gradebook;
+  /** Part of a student's name, email or section. */
+  filter: string;
+  selected: IGradebookPlace | null;
+  trans: TranslationBundle;
+  onSelect(place: IGradebookPlace): void;
+}
+
+/** Students × assignments; only the rows and columns in sight are in the page. */
+export function GradebookGrid(props: IGradebookGridProps): ReactElement {
+  const { book, filter, selected, trans } = props;
+  const [order, setOrder] = useState<IGradebookOrder>({
+    by: BY_STUDENT,
+    descending: false
+  });
+  const rows = useMemo(
+    () => ordered(book, order, filter),
+    [book, filter, order]
+  );
+  const scroller = useRef<HTMLDivElement>(null);
+  const lines = useVirtualizer({
+    count: rows.length,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: index => rows[index].user,
+    getScrollElement: () => scroller.current,
+    overscan: 12
+  });
+  const columns = useVirtualizer({
+    horizontal: true,
+    count: book.columns.length,
+    estimateSize: () => COLUMN_WIDTH,
+    getItemKey: index => book.columns[index].assignment_id,
+    getScrollElement: () => scroller.current,
+    overscan: 3
+  });
+  const at = {
+    row: rows.findIndex(row => row.user === selected?.user),
+    column: selected?.assignmentId
+      ? FROZEN +
+        book.columns.findIndex(c => c.assignment_id === selected.assignmentId)
+      : 0
+  };
+  const inSight = columns.getVirtualItems();
+  const width = columns.getTotalSize();
+  const idOf = (row: GradebookRow, column: number): string =>
+    `jp-AutogradeGradebook-${encodeURIComponent(row.user)}-${column}`;
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const target = step(event, at, rows.length, FROZEN + book.columns.length);
+    if (target === null) {
+      return;
+    }
+    event.preventDefault();
+    lines.scrollToIndex(target.row);
+    if (target.column >= FROZEN) {
+      columns.scrollToIndex(target.column - FROZEN);
+    }
+    props.onSelect({
+      user: rows[target.row].user,
+      assignmentId:
+        book.columns[target.column - FROZEN]?.assignment_id ?? null
+    });
+  };
+
+  const head = (by: string, words: string, title?: string): ReactElement => (
+    <Head
+      by={by}
+      words={words}
+      title={title}
+      order={order}
+      onOrder={setOrder}
+    />
+  );
+
+  return (
+    <div
+      ref={scroller}
+      className="jp-AutogradeGradebook-grid"
+      role="grid"
+      tabIndex={0}
+      aria-label={trans.__('Gradebook; the arrow keys choose a grade')}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={FROZEN + book.columns.length}
+      aria-activedescendant={
+        at.row >= 0 ? idOf(rows[at.row], at.column) : undefined
+      }
+      onKeyDown={onKeyDown}
+    >
+      <div
+        className="jp-AutogradeGradebook-head"
+        role="row"
+        aria-rowindex={1}
+      >
+        <div className="jp-AutogradeGradebook-frozen" role="presentation">
+          {head(BY_STUDENT, trans.__('Student'))}
+          {head(BY_TOTAL, trans.__('Total'))}
+          {head(BY_FINAL, trans.__('Final'))}
+        </div>
+        <div
+          className="jp-AutogradeGradebook-cells"
+          role="presentation"
+          style={{ width }}
+        >
+          {inSight.map(({ index, start }) => {
+            const column = book.columns[index];
+            return (
+              <Place key={column.assignment_id} offset={start}>
+                {head(
+                  column.assignment_id,
+                  column.name,
+                  columnWords(column, trans)
+                )}
+              </Place>
+            );
+          })}
+        </div>
+      </div>
+      <div
+        className="jp-AutogradeGradebook-rows"
+        role="rowgroup"
+        style={{ height: lines.getTotalSize() }}
+      >
+        {lines.getVirtualItems().map(line => {
+          const row = rows[line.index];
+          const chosen = (column: number): boolean =>
+            line.index === at.row && column === at.column;
+          const onTotal = (): void =>
+            props.onSelect({ user: row.user, assignmentId: null });
+          return (
+            <div
+              key={row.user}
+              className="jp-AutogradeGradebook-row"
+              role="row"
+              aria-rowindex={line.index + 2}
+              style={{ transform: `translateY(${line.start}px)` }}
+            >
+              <div className="jp-AutogradeGradebook-frozen" role="presentation">
+                <Cell
+                  id={idOf(row, 0)}
+                  column={0}
+                  selected={chosen(0)}
+                  title={row.name ?? undefined}
+                  onClick={onTotal}
+                >
+                  {row.user}
+                </Cell>
+                <Cell
+                  id={idOf(row, 1)}
+                  column={1}
+                  selected={chosen(1)}
+                  title={
+                    row.whole === false
+                      ? trans.__('Something is still to be graded.')
+                      : undefined
+                  }
+                  onClick={onTotal}
+                >
+                  {percentWord(row.percent)}
+                  {row.whole === false && (
+                    <span aria-hidden="true"> …</span>
+                  )}
+                </Cell>
+                <Cell
+                  id={idOf(row, 2)}
+                  column={2}
+                  selected={chosen(2)}
+                  onClick={onTotal}
+                >
+                  {percentWord(row.final?.percent)}
+                </Cell>
+              </div>
+              <div
+                className="jp-AutogradeGradebook-cells"
+                role="presentation"
+                style={{ width }}
+              >
+                {inSight.map(({ index, start }) => {
+                  const column = book.columns[index];
+                  const cell = row.cells[index];
+                  return (
+                    <Place key={column.assignment_id} offset={start}>
+                      <Cell
+                        id={idOf(row, FROZEN + index)}
+                        column={FROZEN + index}
+                        selected={chosen(FROZEN + index)}
+                        state={stateOf(cell)}
+                        dropped={cell.dropped}
+                        title={cellWords(cell, column, trans)}
+                        onClick={() =>
+                          props.onSelect({
+                            user: row.user,
+                            assignmentId: column.assignment_id
+                          })
+                        }
+                      >
+                        {cellMark(cell)}
+                        {cell.late && (
+                          <span aria-hidden="true" title={trans.__('late')}>
+                            {' '}
+                            ◷
+                          </span>
+                        )}
+                      </Cell>
+                    </Place>
+                  );
+                })}
+              </div>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface IAt {
+  row: number;
+  column: number;
+}
+
+/** The cell that a key leads to; null when the key is none of ours. */
+function step(
+  event: KeyboardEvent,
+  from: IAt,
+  rows: number,
+  columns: number
+): IAt | null {
+  if (rows === 0 || event.target !== event.currentTarget) {
+    return null;
+  }
+  const to = (row: number, column: number): IAt => ({
+    row: Math.max(0, Math.min(rows - 1, row)),
+    column: Math.max(0, Math.min(columns - 1, column))
+  });
+  const { row, column } = from;
+  switch (event.key) {
+    case 'ArrowDown':
+      return to(row + 1, column);
+    case 'ArrowUp':
+      return to(row - 1, column);
+    case 'ArrowRight':
+      // Total and final grade are the student's, who is one cell for the keys.
+      return to(row, column === 0 ? FROZEN : column + 1);
+    case 'ArrowLeft':
+      return to(row, column <= FROZEN ? 0 : column - 1);
+    case 'PageDown':
+      return to(row + PAGE_ROWS, column);
+    case 'PageUp':
+      return to(row - PAGE_ROWS, column);
+    case 'Home':
+      return event.ctrlKey ? to(0, 0) : to(row, 0);
+    case 'End':
+      return event.ctrlKey ? to(rows, columns) : to(row, columns);
+    default:
+      return null;
+  }
+}
+
+/** What an assignment counts. */
+function columnWords(
+  column: GradebookColumn,
+  trans: TranslationBundle
+): string {
+  const said = [column.name];
+  if (column.category) {
+    said.push(column.category);
+  }
+  if (column.max_score !== null && column.max_score !== undefined) {
+    said.push(trans.__('%1 points', points(column.max_score)));
+  }
+  if (column.weight !== null && column.weight !== undefined) {
+    said.push(
+      column.weight === 0
+        ? trans.__('does not count')
+        : trans.__('weight %1', points(column.weight))
+    );
+  }
+  return said.join(' · ');
+}
+
+function Place(props: { offset: number; children: ReactNode }): ReactElement {
+  return (
+    <div
+      className="jp-AutogradeGradebook-place"
+      role="presentation"
+      style={{ transform: `translateX(${props.offset}px)` }}
+    >
+      {props.children}
+    </div>
+  );
+}
+
+function Head(props: {
+  by: string;
+  words: string;
+  title?: string;
+  order: IGradebookOrder;
+  onOrder(order: IGradebookOrder): void;
+}): ReactElement {
+  const { by, order } = props;
+  const sorted = order.by === by;
+  const direction = order.descending ? 'descending' : 'ascending';
+  return (
+    <div
+      className="jp-AutogradeTable-header"
+      role="columnheader"
+      aria-sort={sorted ? direction : 'none'}
+      title={props.title}
+    >
+      <button
+        type="button"
+        className="jp-AutogradeTable-sort"
+        data-sorted={sorted || undefined}
+        onClick={() =>
+          props.onOrder({
+            by,
+            descending: sorted ? !order.descending : by !== BY_STUDENT
+          })
+        }
+      >
+        <span className="jp-AutogradeGradebook-name">{props.words}</span>
+        <span className="jp-AutogradeTable-arrow" aria-hidden="true">
+          {sorted && order.descending ? '▼' : '▲'}
+        </span>
+      </button>
+    </div>
+  );
+}
+
+function Cell(props: {
+  id: string;
+  /** Counted from 0. */
+  column: number;
+  selected: boolean;
+  state?: string;
+  dropped?: boolean;
+  title?: string;
+  children: ReactNode;
+  onClick(): void;
+}): ReactElement {
+  return (
+    <div
+      id={props.id}
+      className="jp-AutogradeGradebook-cell"
+      role="gridcell"
+      aria-colindex={props.column + 1}
+      aria-selected={props.selected}
+      aria-label={props.state ? props.title : undefined}
+      data-state={props.state}
+      data-dropped={props.dropped || undefined}
+      title={props.title}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </div>
+  );
+}
