@@ -102,7 +102,7 @@ export function WeightsForm(props: IWeightsFormProps): ReactElement {
         <tbody>
           {categories.map((one, index) => (
             <tr key={one.key}>
-              <td className="jp-AutogradeField">
+              <td className="jp-AutogradeWeights-field">
                 <input
                   required
                   maxLength={128}
@@ -113,7 +113,7 @@ export function WeightsForm(props: IWeightsFormProps): ReactElement {
                   }
                 />
               </td>
-              <td className="jp-AutogradeField">
+              <td className="jp-AutogradeWeights-field">
                 <input
                   required
                   type="number"
@@ -127,7 +127,7 @@ export function WeightsForm(props: IWeightsFormProps): ReactElement {
                   }
                 />
               </td>
-              <td className="jp-AutogradeField">
+              <td className="jp-AutogradeWeights-field">
                 <input
                   required
                   type="number"
@@ -179,7 +179,7 @@ export function WeightsForm(props: IWeightsFormProps): ReactElement {
             return (
               <tr key={id}>
                 <th scope="row">{name}</th>
-                <td className="jp-AutogradeField">
+                <td className="jp-AutogradeWeights-field">
                   <select
                     value={part.category ?? ''}
                     aria-label={trans.__('Category of %1', name)}
@@ -204,7 +204,7 @@ export function WeightsForm(props: IWeightsFormProps): ReactElement {
                     ))}
                   </select>
                 </td>
-                <td className="jp-AutogradeField">
+                <td className="jp-AutogradeWeights-field">
                   <input
                     type="number"
                     min={0}
