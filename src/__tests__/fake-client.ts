@@ -1,5 +1,4 @@
 import type {
-  IAuditQuery,
   IAutogradeClient,
   IEventQuery,
   ISubmissionQuery
@@ -20,32 +19,19 @@ import type {
   Assignment,
   AssignmentChange,
   AssignmentVersion,
-  AuditEntry,
   Course,
-  CourseWeights,
-  Enrollment,
-  EnrollmentRequest,
   EventPage,
-  ExportedFile,
-  ExportFormat,
-  Extension,
-  FinalPreview,
-  FinalPreviewRequest,
-  FinalRequest,
   Grade,
-  Gradebook,
   Job,
   LiveClassroom,
   LiveSwitch,
   LiveTail,
   Person,
-  RosterImport,
-  RosterPreview,
-  Submission,
-  WeightsRequest
+  Submission
 } from '../api/schemas';
 import type { ApiError } from '../api/errors';
 import { FakeManualClient } from './fake-manual';
+import { FakeGradebook, FakeRoster } from './fake-gradebook';
 import * as samples from './samples';
 
 /** A server in memory: tests change its state, then look at what a model makes of it. */
@@ -67,14 +53,12 @@ export class FakeClient implements IAutogradeClient {
   pages: EventPage[] = [];
   classroom: LiveClassroom = samples.classroom();
   tails: LiveTail[] = [];
-  people: Enrollment[] = [samples.enrollment()];
-  extensionList: Extension[] = [];
-  rosterPreview: RosterPreview = samples.rosterPreview();
-  book: Gradebook = samples.gradebook();
-  courseWeights: CourseWeights = samples.weights();
-  readonly weightsRequests: WeightsRequest[] = [];
-  finalPreview: FinalPreview = samples.finalPreview();
-  trail: AuditEntry[] = [];
+  readonly gradebook = new FakeGradebook((call, answer) =>
+    this._answer(call, answer)
+  );
+  readonly roster = new FakeRoster((call, answer) =>
+    this._answer(call, answer)
+  );
 
   readonly manual = new FakeManualClient();
 
@@ -172,98 +156,6 @@ export class FakeClient implements IAutogradeClient {
       this.classroom = { ...this.classroom, ...wanted };
       return { ...this.classroom };
     });
-  }
-
-  enrollments(courseId: string): Promise<Enrollment[]> {
-    return this._answer(`enrollments ${courseId}`, [...this.people]);
-  }
-
-  enroll(
-    courseId: string,
-    user: string,
-    request: EnrollmentRequest
-  ): Promise<Enrollment> {
-    const row = samples.enrollment({
-      user,
-      role: request.role,
-      section: request.section,
-      source: 'api'
-    });
-    return this._answer(`enroll ${user}`, row).then(answer => {
-      this.people = [...this.people.filter(p => p.user !== user), row];
-      return answer;
-    });
-  }
-
-  previewRoster(courseId: string, file: RosterImport): Promise<RosterPreview> {
-    return this._answer(`preview ${file.csv}`, this.rosterPreview);
-  }
-
-  importRoster(courseId: string, file: RosterImport): Promise<RosterPreview> {
-    return this._answer(`import ${file.digest}`, this.rosterPreview);
-  }
-
-  courseExtensions(): Promise<Extension[]> {
-    return this._answer('courseExtensions', this.extensionList);
-  }
-
-  gradebook(courseId: string): Promise<Gradebook> {
-    return this._answer(`gradebook ${courseId}`, this.book);
-  }
-
-  weights(): Promise<CourseWeights> {
-    return this._answer('weights', this.courseWeights);
-  }
-
-  setWeights(
-    courseId: string,
-    request: WeightsRequest
-  ): Promise<CourseWeights> {
-    this.weightsRequests.push(request);
-    return this._answer('setWeights', this.courseWeights);
-  }
-
-  previewFinal(
-    courseId: string,
-    request: FinalPreviewRequest
-  ): Promise<FinalPreview> {
-    return this._answer(
-      `previewFinal unfinished=${request.unfinished}`,
-      this.finalPreview
-    );
-  }
-
-  makeFinal(courseId: string, request: FinalRequest): Promise<FinalPreview> {
-    return this._answer(
-      `makeFinal ${request.digest} ${request.reason}`,
-      this.finalPreview
-    );
-  }
-
-  async takeBackFinal(courseId: string, users: string[]): Promise<void> {
-    await this._answer(`takeBackFinal ${users.join()}`, null);
-  }
-
-  exportGrades(
-    courseId: string,
-    format: ExportFormat,
-    assignmentId?: string
-  ): Promise<ExportedFile> {
-    return this._answer(
-      `export ${format} ${assignmentId ?? ''}`.trim(),
-      samples.exported()
-    );
-  }
-
-  audit(courseId: string, query: IAuditQuery): Promise<AuditEntry[]> {
-    return this._answer(
-      `audit ${query.user ?? ''} ${query.assignment_id ?? ''}`.trim(),
-      this.trail
-    );
-  }
-
-  exportAudit(): Promise<ExportedFile> {
-    return this._answer('exportAudit', samples.exported());
   }
 
   events(query: IEventQuery): Promise<EventPage> {

@@ -14,38 +14,27 @@ import type {
   Assignment,
   AssignmentChange,
   AssignmentVersion,
-  AuditAction,
-  AuditEntry,
   Course,
-  CourseWeights,
-  Enrollment,
-  EnrollmentRequest,
   EventPage,
-  ExportedFile,
-  ExportFormat,
-  Extension,
-  FinalPreview,
-  FinalPreviewRequest,
-  FinalRequest,
   Grade,
-  Gradebook,
   Job,
   LiveClassroom,
   LiveSwitch,
   LiveTail,
   Person,
-  RosterImport,
-  RosterPreview,
-  Submission,
-  WeightsRequest
+  Submission
 } from './schemas';
+import { GradebookClient, type IGradebookClient } from './gradebook';
 import { ManualClient, type IManualClient } from './manual';
+import { RosterClient, type IRosterClient } from './roster';
 import { withQuery, type Transport } from './transport';
 
 /** The service's API: the same from the lab (through the server extension) and from its own page. */
 export interface IServiceClient {
   /** Manual grading. */
   readonly manual: IManualClient;
+  readonly gradebook: IGradebookClient;
+  readonly roster: IRosterClient;
   me(): Promise<Person>;
   courses(): Promise<Course[]>;
   assignments(courseId: string): Promise<Assignment[]>;
@@ -67,41 +56,6 @@ export interface IServiceClient {
   /** The last cells of a student's notebook, as they were saved. */
   liveTail(courseId: string, user: string, path: string): Promise<LiveTail>;
   setLive(courseId: string, wanted: LiveSwitch): Promise<LiveClassroom>;
-  /** Everybody in the course. */
-  enrollments(courseId: string): Promise<Enrollment[]>;
-  /** Give a person a role in the course. */
-  enroll(
-    courseId: string,
-    user: string,
-    request: EnrollmentRequest
-  ): Promise<Enrollment>;
-  /** What importing a roster would change. */
-  previewRoster(courseId: string, file: RosterImport): Promise<RosterPreview>;
-  importRoster(courseId: string, file: RosterImport): Promise<RosterPreview>;
-  /** Extensions that count, at all assignments of the course. */
-  courseExtensions(courseId: string): Promise<Extension[]>;
-  gradebook(courseId: string): Promise<Gradebook>;
-  weights(courseId: string): Promise<CourseWeights>;
-  setWeights(courseId: string, request: WeightsRequest): Promise<CourseWeights>;
-  /** What making totals final would do. */
-  previewFinal(
-    courseId: string,
-    request: FinalPreviewRequest
-  ): Promise<FinalPreview>;
-  makeFinal(courseId: string, request: FinalRequest): Promise<FinalPreview>;
-  takeBackFinal(
-    courseId: string,
-    users: string[],
-    reason: string
-  ): Promise<void>;
-  exportGrades(
-    courseId: string,
-    format: ExportFormat,
-    assignmentId?: string
-  ): Promise<ExportedFile>;
-  /** Changes of grades, the newest first. */
-  audit(courseId: string, query: IAuditQuery): Promise<AuditEntry[]>;
-  exportAudit(courseId: string, query: IAuditQuery): Promise<ExportedFile>;
   /** Long poll; the lab hears events through its server, the service's page by `pageStream`. */
   events(query: IEventQuery): Promise<EventPage>;
 }
@@ -112,17 +66,6 @@ export interface IEventQuery {
   after?: number;
   /** Seconds to wait for the first one, at most 10. */
   wait: number;
-}
-
-/** Which changes of grades to list. */
-export interface IAuditQuery {
-  user?: string;
-  assignment_id?: string;
-  action?: AuditAction;
-  author?: string;
-  /** Id of the last entry of the page before. */
-  after?: string;
-  limit?: number;
 }
 
 /** Which submissions to list. */
@@ -152,8 +95,6 @@ export interface IAutogradeClient extends IServiceClient {
 
 const id = encodeURIComponent;
 
-const courseAt = (courseId: string): string => `v1/courses/${id(courseId)}`;
-
 /** Where the last cells of everybody's notebooks are, as a file of HTML: below the base of the API. */
 export function liveExportPath(
   courseId: string,
@@ -168,9 +109,13 @@ export function liveExportPath(
 export class ServiceClient implements IServiceClient {
   constructor(protected readonly send: Transport) {
     this.manual = new ManualClient(send);
+    this.gradebook = new GradebookClient(send);
+    this.roster = new RosterClient(send);
   }
 
   readonly manual: IManualClient;
+  readonly gradebook: IGradebookClient;
+  readonly roster: IRosterClient;
 
   me(): Promise<Person> {
     return this.send('v1/me');
@@ -242,96 +187,6 @@ export class ServiceClient implements IServiceClient {
     });
   }
 
-  enrollments(courseId: string): Promise<Enrollment[]> {
-    return this.send(`${courseAt(courseId)}/enrollments`);
-  }
-
-  enroll(
-    courseId: string,
-    user: string,
-    request: EnrollmentRequest
-  ): Promise<Enrollment> {
-    return this.send(`${courseAt(courseId)}/enrollments/${id(user)}`, {
-      method: 'PUT',
-      body: request
-    });
-  }
-
-  previewRoster(courseId: string, file: RosterImport): Promise<RosterPreview> {
-    return this._post(`${courseAt(courseId)}/roster/preview`, {
-      csv: file.csv,
-      withdraw_missing: file.withdraw_missing
-    });
-  }
-
-  importRoster(courseId: string, file: RosterImport): Promise<RosterPreview> {
-    return this._post(`${courseAt(courseId)}/roster/import`, file);
-  }
-
-  courseExtensions(courseId: string): Promise<Extension[]> {
-    return this.send(`${courseAt(courseId)}/extensions`);
-  }
-
-  gradebook(courseId: string): Promise<Gradebook> {
-    return this.send(`${courseAt(courseId)}/gradebook`);
-  }
-
-  weights(courseId: string): Promise<CourseWeights> {
-    return this.send(`${courseAt(courseId)}/gradebook/weights`);
-  }
-
-  setWeights(
-    courseId: string,
-    request: WeightsRequest
-  ): Promise<CourseWeights> {
-    return this.send(`${courseAt(courseId)}/gradebook/weights`, {
-      method: 'PUT',
-      body: request
-    });
-  }
-
-  previewFinal(
-    courseId: string,
-    request: FinalPreviewRequest
-  ): Promise<FinalPreview> {
-    return this._post(`${courseAt(courseId)}/gradebook/final/preview`, request);
-  }
-
-  makeFinal(courseId: string, request: FinalRequest): Promise<FinalPreview> {
-    return this._post(`${courseAt(courseId)}/gradebook/final`, request);
-  }
-
-  async takeBackFinal(
-    courseId: string,
-    users: string[],
-    reason: string
-  ): Promise<void> {
-    await this._post(`${courseAt(courseId)}/gradebook/final/end`, {
-      users,
-      reason
-    });
-  }
-
-  exportGrades(
-    courseId: string,
-    format: ExportFormat,
-    assignmentId?: string
-  ): Promise<ExportedFile> {
-    return this.send(`${courseAt(courseId)}/gradebook/export`, {
-      query: { format, assignment_id: assignmentId }
-    });
-  }
-
-  audit(courseId: string, query: IAuditQuery): Promise<AuditEntry[]> {
-    return this.send(`${courseAt(courseId)}/audit`, { query: { ...query } });
-  }
-
-  exportAudit(courseId: string, query: IAuditQuery): Promise<ExportedFile> {
-    return this.send(`${courseAt(courseId)}/audit/export`, {
-      query: { ...query }
-    });
-  }
-
   events(query: IEventQuery): Promise<EventPage> {
     return this.send('v1/events', { query: { ...query } });
   }
@@ -340,10 +195,6 @@ export class ServiceClient implements IServiceClient {
     return this.send(`v1/versions/${id(versionId)}/release`, {
       method: 'POST'
     });
-  }
-
-  private _post<T>(path: string, body: unknown): Promise<T> {
-    return this.send(path, { method: 'POST', body });
   }
 }
 

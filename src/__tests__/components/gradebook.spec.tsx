@@ -27,7 +27,7 @@ async function open(
 ) {
   const client = new FakeClient();
   client.person = person({ courses: [course({ role: 'instructor' })] });
-  client.trail = [auditEntry()];
+  client.gradebook.trail = [auditEntry()];
   prepare(client);
   const { events } = live();
   const model = new FormgraderModel({ client, live: events });
@@ -111,7 +111,7 @@ describe('the gradebook', () => {
 
   it('puts few of very many cells into the page', async () => {
     await open('gradebook', client => {
-      client.book = gradebook({
+      client.gradebook.content = gradebook({
         columns: Array.from({ length: 30 }, (_, index) => ({
           assignment_id: `A${index}`,
           name: `lab${index}`
@@ -152,7 +152,7 @@ describe('the gradebook', () => {
     ).toBeRequired();
     await click(/Remove category $/);
     await click('Let these weights hold');
-    expect(client.weightsRequests).toEqual([
+    expect(client.gradebook.weightsRequests).toEqual([
       {
         categories: [{ name: 'Homework', weight: 40, drop_lowest: 2 }],
         assignments: [
@@ -192,7 +192,7 @@ describe('the gradebook', () => {
         created_at: TIME,
         reason: ''
       };
-      fake.book = gradebook({
+      fake.gradebook.content = gradebook({
         rows: [{ user: 'alice', cells: [{ score: 9 }], percent: 90, final }]
       });
     });
@@ -235,7 +235,7 @@ describe('the gradebook', () => {
 describe('the people of a course', () => {
   it('are listed with where each row comes from', async () => {
     await open('students', client => {
-      client.people = [
+      client.roster.list = [
         enrollment({ name: 'Alice A.' }),
         enrollment({ user: 'tom', role: 'ta', source: 'group' })
       ];
@@ -271,7 +271,7 @@ describe('the people of a course', () => {
 
   it('are not imported from a file with a fault', async () => {
     await open('students', client => {
-      client.rosterPreview = rosterPreview({
+      client.roster.previewed = rosterPreview({
         faults: [{ line: 2, message: 'no role' }],
         changes: []
       });

@@ -19,7 +19,7 @@ async function open() {
       course({ id: 'C2', role: 'instructor' })
     ]
   });
-  client.trail = [auditEntry()];
+  client.gradebook.trail = [auditEntry()];
   const { events, pushes } = live();
   const model = new FormgraderModel({ client, live: events });
   const book = model.page('gradebook');
@@ -56,10 +56,10 @@ describe('the gradebook', () => {
     const { book, client } = await open();
     await book.openWeights();
     expect(book.pane).toBe('weights');
-    client.book = gradebook({ rows: [] });
+    client.gradebook.content = gradebook({ rows: [] });
     const request = { categories: [], assignments: [], digest: 'W1' };
     expect(await book.setWeights({ ...request, reason: '' })).toBe(true);
-    expect(client.weightsRequests.map(one => one.digest)).toEqual(['W1']);
+    expect(client.gradebook.weightsRequests.map(one => one.digest)).toEqual(['W1']);
     expect(book.book?.rows).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe('the gradebook', () => {
     expect(await book.makeFinal('')).toBe(false);
     expect(model.error).toBe(refused);
     client.fault = null;
-    client.finalPreview = finalPreview({ digest: 'F2' });
+    client.gradebook.finalPreview = finalPreview({ digest: 'F2' });
     await book.openFinal();
     expect(book.preview?.digest).toBe('F2');
     expect(book.busy).toBe(false);
@@ -95,7 +95,7 @@ describe('the gradebook', () => {
     const { book, client, model } = await open();
     book.select({ user: 'alice', assignmentId: 'A1' });
     await settled();
-    client.book = gradebook({ course_id: 'C2', rows: [] });
+    client.gradebook.content = gradebook({ course_id: 'C2', rows: [] });
     model.context.selectCourse('C2');
     expect([book.book, book.place]).toEqual([null, null]);
     await settled();

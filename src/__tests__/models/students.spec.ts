@@ -6,14 +6,14 @@ import { course, enrollment, person, TIME, unreachable } from '../samples';
 async function open() {
   const client = new FakeClient();
   client.person = person({ courses: [course({ role: 'instructor' })] });
-  client.people = [
+  client.roster.list = [
     enrollment({ section: 'A' }),
     enrollment({ user: 'bob' }),
     enrollment({ user: 'tom', role: 'ta', section: 'A' })
   ];
   const given = { assignment_id: 'A1', extra_attempts: 1, reason: '' };
   const by = { created_by: 'ines', created_at: TIME };
-  client.extensionList = [
+  client.roster.given = [
     { id: 'X1', user: 'bob', section: null, ...given, ...by },
     { id: 'X2', user: null, section: 'A', ...given, ...by }
   ];

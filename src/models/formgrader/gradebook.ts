@@ -1,5 +1,5 @@
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { IAuditQuery } from '../../api/client';
+import type { IAuditQuery } from '../../api/gradebook';
 import type {
   AuditEntry,
   CourseWeights,
@@ -119,14 +119,14 @@ export class GradebookModel implements IPageModel {
     this._pane = 'weights';
     this._weights = null;
     return this._acts.do(async courseId => {
-      this._weights = await this._options.client.weights(courseId);
+      this._weights = await this._options.client.gradebook.weights(courseId);
     });
   }
 
   /** Let other weights hold. Resolves to whether they do. */
   async setWeights(request: WeightsRequest): Promise<boolean> {
     const done = await this._acts.do(async courseId => {
-      this._weights = await this._options.client.setWeights(courseId, request);
+      this._weights = await this._options.client.gradebook.setWeights(courseId, request);
     });
     if (done) {
       await this._options.refresh();
@@ -140,7 +140,7 @@ export class GradebookModel implements IPageModel {
     this._preview = null;
     this._unfinished = unfinished;
     return this._acts.do(async courseId => {
-      this._preview = await this._options.client.previewFinal(courseId, {
+      this._preview = await this._options.client.gradebook.previewFinal(courseId, {
         users: [],
         unfinished
       });
@@ -154,7 +154,7 @@ export class GradebookModel implements IPageModel {
       return false;
     }
     const done = await this._acts.do(courseId =>
-      this._options.client.makeFinal(courseId, {
+      this._options.client.gradebook.makeFinal(courseId, {
         users: [],
         unfinished: this._unfinished,
         digest,
@@ -172,7 +172,7 @@ export class GradebookModel implements IPageModel {
   /** End the final grade of a student. */
   async takeBack(user: string, reason: string): Promise<void> {
     const done = await this._acts.do(courseId =>
-      this._options.client.takeBackFinal(courseId, [user], reason)
+      this._options.client.gradebook.takeBackFinal(courseId, [user], reason)
     );
     if (done) {
       await this._options.refresh();
@@ -186,7 +186,7 @@ export class GradebookModel implements IPageModel {
   ): Promise<ExportedFile | null> {
     let file: ExportedFile | null = null;
     await this._acts.do(async courseId => {
-      file = await this._options.client.exportGrades(
+      file = await this._options.client.gradebook.exportGrades(
         courseId,
         format,
         assignmentId
@@ -199,7 +199,7 @@ export class GradebookModel implements IPageModel {
   async exportedTrail(query: IAuditQuery = {}): Promise<ExportedFile | null> {
     let file: ExportedFile | null = null;
     await this._acts.do(async courseId => {
-      file = await this._options.client.exportAudit(courseId, query);
+      file = await this._options.client.gradebook.exportAudit(courseId, query);
     });
     return file;
   }
@@ -221,7 +221,7 @@ export class GradebookModel implements IPageModel {
       this._book = null;
       return;
     }
-    const book = await this._options.client.gradebook(courseId);
+    const book = await this._options.client.gradebook.book(courseId);
     if (courseId !== this._courseId) {
       return;
     }
@@ -259,7 +259,7 @@ export class GradebookModel implements IPageModel {
     if (courseId === null || place === null) {
       return;
     }
-    const trail = await this._options.client.audit(courseId, {
+    const trail = await this._options.client.gradebook.audit(courseId, {
       user: place.user,
       assignment_id: place.assignmentId ?? undefined,
       limit: TRAIL

@@ -103,7 +103,7 @@ export class StudentsModel implements IPageModel {
     section: string | null
   ): Promise<boolean> {
     const done = await this._acts.do(courseId =>
-      this._options.client.enroll(courseId, user, { role, section })
+      this._options.client.roster.enroll(courseId, user, { role, section })
     );
     if (done) {
       this._user = user;
@@ -116,7 +116,7 @@ export class StudentsModel implements IPageModel {
   previewImport(file: IRosterFile): Promise<boolean> {
     return this._acts.do(async courseId => {
       this._imported = null;
-      this._preview = await this._options.client.previewRoster(courseId, {
+      this._preview = await this._options.client.roster.preview(courseId, {
         csv: file.csv,
         withdraw_missing: file.withdrawMissing
       });
@@ -127,7 +127,7 @@ export class StudentsModel implements IPageModel {
   async import(file: IRosterFile): Promise<boolean> {
     const digest = this._preview?.digest;
     const done = await this._acts.do(async courseId => {
-      this._imported = await this._options.client.importRoster(courseId, {
+      this._imported = await this._options.client.roster.import(courseId, {
         csv: file.csv,
         withdraw_missing: file.withdrawMissing,
         digest
@@ -158,10 +158,10 @@ export class StudentsModel implements IPageModel {
       this._extensions = [];
       return;
     }
-    const { client } = this._options;
+    const { roster } = this._options.client;
     const [people, extensions] = await Promise.all([
-      client.enrollments(courseId),
-      client.courseExtensions(courseId)
+      roster.people(courseId),
+      roster.extensions(courseId)
     ]);
     if (courseId === this._courseId) {
       this._loaded = courseId;
