@@ -78,7 +78,7 @@ def make_final(session: Session, access: Access[orm.Course], request: FinalReque
         )
     session.flush()
     if new:
-        tell_gradebook(session, course)
+        tell_gradebook(session, access)
     return found
 
 
@@ -98,7 +98,7 @@ def take_back_final(session: Session, access: Access[orm.Course], request: Unfin
     for user, percent in ended.items():
         _note(session, access, user, request.reason, percent, None)
     session.flush()
-    tell_gradebook(session, course)
+    tell_gradebook(session, access)
     return Unfinal(users=sorted(ended))
 
 

@@ -76,7 +76,7 @@ def set_weights(session: Session, access: Access[orm.Course], request: WeightsRe
             before=_content(before),
             after=_content(weights),
         )
-        tell_gradebook(session, course)
+        tell_gradebook(session, access)
     return read_weights(session, access)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from jupyter_autograde.errors import Conflict, NotFound
+from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.models.gradebook import FinalStep
-from jupyter_autograde.testing.school import STUDENT, School
+from jupyter_autograde.storage.events import last_event_id
+from jupyter_autograde.testing.school import INSTRUCTOR, STUDENT, TA, School
 from tests.gradebook.steps import close, finalise, graded, look, percents, row_of, take_back
 from tests.grading.regrades.steps import apply, regraded
 
@@ -71,3 +73,16 @@ def test_who_is_no_student_gets_no_grade(school: School) -> None:
     close(school, graded(school, "hw1", sam=8))
     with pytest.raises(NotFound, match="'tom' is not a student"):
         look(school, users=["sam", "tom"])
+
+
+def test_staff_hear_of_it_and_students_do_not(school: School) -> None:
+    graded(school, "hw1", sam=8)
+    with school.database.read() as session:
+        after = last_event_id(session)
+    finalise(school)
+    with school.database.read() as session:
+        heard = {
+            asker.name: [event.type for event in read_page(session, asker, after=after).events]
+            for asker in (INSTRUCTOR, TA, STUDENT)
+        }
+    assert heard == {"ines": ["gradebook_changed"], "tom": ["gradebook_changed"], "sam": []}

@@ -288,6 +288,7 @@ const CHANGES: ReadonlySet<IServiceEvent['type']> = new Set([
   'assignment_released',
   'course_changed',
   'extension_changed',
+  'gradebook_changed',
   'grading_failed',
   'submission_graded',
   'submission_received'
