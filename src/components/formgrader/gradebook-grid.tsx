@@ -27,6 +27,7 @@ import { cellMark, cellWords, percentWord, stateOf } from './gradebook-words';
 /** Pixels; the style sheet gives rows and columns the same sizes. */
 const ROW_HEIGHT = 30;
 const COLUMN_WIDTH = 92;
+const FROZEN_WIDTH = 300;
 
 /** Columns before those of the assignments: student, total, final grade. They stay in sight. */
 const FROZEN = 3;
@@ -60,6 +61,8 @@ export function GradebookGrid(props: IGradebookGridProps): ReactElement {
     estimateSize: () => ROW_HEIGHT,
     getItemKey: index => rows[index].user,
     getScrollElement: () => scroller.current,
+    // The head covers as much of the window.
+    scrollPaddingEnd: ROW_HEIGHT,
     overscan: 12
   });
   const columns = useVirtualizer({
@@ -68,6 +71,7 @@ export function GradebookGrid(props: IGradebookGridProps): ReactElement {
     estimateSize: () => COLUMN_WIDTH,
     getItemKey: index => book.columns[index].assignment_id,
     getScrollElement: () => scroller.current,
+    scrollPaddingEnd: FROZEN_WIDTH,
     overscan: 3
   });
   const at = {
