@@ -2,9 +2,9 @@ import type { ReactElement } from 'react';
 import type { FormgraderModel } from '../../models/formgrader/formgrader';
 import type { PageId } from '../../models/formgrader/page-models';
 import { ManualPage } from './manual/manual-page';
-import { GradebookPage } from './gradebook-page';
+import { GradebookPage } from './gradebook/gradebook-page';
 import type { IPage, IPageProps } from './page';
-import { StudentsPage } from './students-page';
+import { StudentsPage } from './students/students-page';
 import { SubmissionsPage } from './submissions-page';
 
 /** All pages of the Formgrader, in the order of their tabs. */

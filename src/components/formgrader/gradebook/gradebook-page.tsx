@@ -1,15 +1,15 @@
 import { useState, type ReactElement } from 'react';
-import type { ExportFormat } from '../../api/schemas';
-import { keepFile } from '../../downloads';
-import type { GradebookModel } from '../../models/formgrader/gradebook';
-import { LEADERS } from '../../roles';
-import { Button } from '../button';
-import { Message } from '../message';
+import type { ExportFormat } from '../../../api/schemas';
+import { keepFile } from '../../../downloads';
+import type { GradebookModel } from '../../../models/formgrader/gradebook';
+import { LEADERS } from '../../../roles';
+import { Button } from '../../button';
+import { Message } from '../../message';
 import { FinalPane } from './final-pane';
 import { GradeDetail } from './grade-detail';
 import { GradebookGrid } from './gradebook-grid';
 import { exportFormats } from './gradebook-words';
-import type { IPageProps } from './page';
+import type { IPageProps } from '../page';
 import { WeightsForm } from './weights-form';
 
 /** Students × assignments, and beside them one grade, the weights, or what becomes final. */

@@ -1,10 +1,10 @@
 import { useMemo, useState, type ReactElement } from 'react';
-import type { StudentsModel } from '../../models/formgrader/students';
-import { LEADERS } from '../../roles';
-import { Button } from '../button';
-import { DataGrid } from '../data-grid';
-import { Message } from '../message';
-import type { IPageProps } from './page';
+import type { StudentsModel } from '../../../models/formgrader/students';
+import { LEADERS } from '../../../roles';
+import { Button } from '../../button';
+import { DataGrid } from '../../data-grid';
+import { Message } from '../../message';
+import type { IPageProps } from '../page';
 import { PersonDetail } from './person-detail';
 import { RosterImportForm } from './roster-import-form';
 import { personColumns } from './person-columns';

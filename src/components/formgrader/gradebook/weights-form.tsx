@@ -4,9 +4,9 @@ import type {
   Assignment,
   CourseWeights,
   WeightsRequest
-} from '../../api/schemas';
-import { shortTime } from '../../timestamps';
-import { Button } from '../button';
+} from '../../../api/schemas';
+import { shortTime } from '../../../timestamps';
+import { Button } from '../../button';
 
 export interface IWeightsFormProps {
   /** Those that hold. */

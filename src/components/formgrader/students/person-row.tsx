@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { memo, type ReactElement } from 'react';
-import type { Enrollment } from '../../api/schemas';
-import { GridCell, GridRow, type IRowPlace } from '../data-grid';
+import type { Enrollment } from '../../../api/schemas';
+import { GridCell, GridRow, type IRowPlace } from '../../data-grid';
 import { roleWord, sourceWord } from './person-columns';
 
 export interface IPersonRowProps extends IRowPlace {

@@ -12,9 +12,9 @@ import type {
   Gradebook,
   GradebookColumn,
   GradebookRow
-} from '../../api/schemas';
-import type { IGradebookPlace } from '../../models/formgrader/gradebook';
-import { points } from '../../quantities';
+} from '../../../api/schemas';
+import type { IGradebookPlace } from '../../../models/formgrader/gradebook';
+import { points } from '../../../quantities';
 import {
   BY_FINAL,
   BY_STUDENT,

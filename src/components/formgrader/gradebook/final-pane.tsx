@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
-import type { FinalPreview, FinalRow, FinalStep } from '../../api/schemas';
-import { Button } from '../button';
-import { Message } from '../message';
-import { Question } from '../question';
+import type { FinalPreview, FinalRow, FinalStep } from '../../../api/schemas';
+import { Button } from '../../button';
+import { Message } from '../../message';
+import { Question } from '../../question';
 import { percentWord } from './gradebook-words';
 
 /** Rows of the preview that are in the page; the counts are of all. */

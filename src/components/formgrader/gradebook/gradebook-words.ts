@@ -6,8 +6,8 @@ import type {
   GradebookCell,
   GradebookColumn,
   GradebookState
-} from '../../api/schemas';
-import { points, scoreOf } from '../../quantities';
+} from '../../../api/schemas';
+import { points, scoreOf } from '../../../quantities';
 
 /** `87.5 %`, or a dash. */
 export function percentWord(percent: number | null | undefined): string {

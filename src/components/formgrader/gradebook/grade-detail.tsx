@@ -1,13 +1,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
-import type { AuditEntry } from '../../api/schemas';
-import type { GradebookModel } from '../../models/formgrader/gradebook';
-import { points } from '../../quantities';
-import { exactTime, shortTime } from '../../timestamps';
-import { Button } from '../button';
-import { Facts } from '../facts';
-import { Message } from '../message';
-import { Question } from '../question';
+import type { AuditEntry } from '../../../api/schemas';
+import type { GradebookModel } from '../../../models/formgrader/gradebook';
+import { points } from '../../../quantities';
+import { exactTime, shortTime } from '../../../timestamps';
+import { Button } from '../../button';
+import { Facts } from '../../facts';
+import { Message } from '../../message';
+import { Question } from '../../question';
 import {
   actionWord,
   cellWords,

@@ -1,4 +1,4 @@
-import type { Gradebook, GradebookRow } from '../../api/schemas';
+import type { Gradebook, GradebookRow } from '../../../api/schemas';
 
 /** By what the students of a gradebook are sorted: who, total, final grade, or an assignment's id. */
 export interface IGradebookOrder {

@@ -5,10 +5,10 @@ import type {
   Enrollment,
   Extension,
   Role
-} from '../../api/schemas';
-import { dueTime, exactTime } from '../../timestamps';
-import { Facts } from '../facts';
-import { Message } from '../message';
+} from '../../../api/schemas';
+import { dueTime, exactTime } from '../../../timestamps';
+import { Facts } from '../../facts';
+import { Message } from '../../message';
 import { roleWord, sourceWord } from './person-columns';
 
 /** Roles that a course gives; administrators are the hub's. */

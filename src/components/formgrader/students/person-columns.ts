@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { createColumnHelper, type ColumnDef } from '@tanstack/react-table';
-import type { Enrollment, Role } from '../../api/schemas';
+import type { Enrollment, Role } from '../../../api/schemas';
 
 /** A role in one word. */
 export function roleWord(role: Role, trans: TranslationBundle): string {

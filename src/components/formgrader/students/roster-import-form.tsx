@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
-import type { RosterPreview } from '../../api/schemas';
-import type { IRosterFile } from '../../models/formgrader/students';
-import { Button } from '../button';
-import { Message } from '../message';
+import type { RosterPreview } from '../../../api/schemas';
+import type { IRosterFile } from '../../../models/formgrader/students';
+import { Button } from '../../button';
+import { Message } from '../../message';
 import { roleWord } from './person-columns';
 
 /** Changes of a preview that are in the page; the counts are of all. */
