@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select
 
 from jupyter_autograde.errors import Conflict, NotFound
 from jupyter_autograde.models.gradebook import CellState
@@ -129,7 +129,7 @@ def test_a_thousand_students_are_as_few_queries_as_two(school: School) -> None:
     with counted(school) as many:
         found = book(school)
     assert (len(found.rows), len(found.columns)) == (STUDENTS + 2, ASSIGNMENTS + 1)
-    assert (many, len(few) < 10) == (few, True)
+    assert len(many) == len(few) < 10
     # In characters of JSON: a cell is no more than its score.
     assert len(found.model_dump_json(exclude_defaults=True)) < 1_500_000
     assert percents(school)["s0001"] == pytest.approx(50)
@@ -155,7 +155,7 @@ def fill(school: School, like: str) -> None:
     users = [f"s{number:04}" for number in range(STUDENTS)]
     course_id = school.course_id
     with school.database.write() as session:
-        submission = session.query(orm.Submission).filter_by(assignment_id=like).first()
+        submission = session.scalars(select(orm.Submission).where(orm.Submission.assignment_id == like)).first()
         assert submission is not None
         model = session.get_one(orm.Assignment, like)
         copied = ("version_id", "submitted_at", "late", "bundle_sha256", "size", "receipt_key_id", "receipt_signature")

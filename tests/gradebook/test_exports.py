@@ -7,6 +7,7 @@ import io
 import json
 
 import pytest
+from sqlalchemy import select
 
 from jupyter_autograde.errors import InvalidInput, NotFound
 from jupyter_autograde.gradebook.exports.table import Table, distinct
@@ -27,7 +28,7 @@ def course(school: School) -> str:
     late_by_a_day(school, assignment_id)
     put_in_section(school, "sam", "=A")
     with school.database.write() as session:
-        sam = session.query(orm.Enrollment).filter_by(user="sam").one()
+        sam = session.scalars(select(orm.Enrollment).where(orm.Enrollment.user == "sam")).one()
         sam.first_name, sam.last_name, sam.email = "Sam", "Sample", "sam@school.example"
     return assignment_id
 
