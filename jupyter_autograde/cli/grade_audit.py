@@ -61,7 +61,7 @@ class AuditApp(ClientApp):
                 moment = read_time(option, getattr(self, option), zone) if getattr(self, option) else None
                 wanted[option] = moment.isoformat() if moment else None
             if paths:
-                file = client.export_audit(course.id, **wanted)
+                file = client.export_audit(course.id, wanted)
                 write_private(Path(paths[0]), file.content.encode())
                 self.say(f"{paths[0]}: {file.rows} changes")
                 return
@@ -75,9 +75,10 @@ class AuditApp(ClientApp):
 
 
 def _entries(client: AutogradeClient, course_id: str, wanted: dict[str, str | None]) -> Iterator[AuditEntry]:
-    after, count = None, 0
+    after: str | None = None
+    count = 0
     while count < MOST:
-        page = client.list_audit(course_id, after=after, **wanted)
+        page = client.list_audit(course_id, wanted, after=after)
         if not page:
             return
         yield from page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jupyter_autograde.client.calls import Calls, part
 from jupyter_autograde.models.audit import AuditEntry
 from jupyter_autograde.models.gradebook import (
@@ -53,21 +55,26 @@ class GradebookCalls(Calls):
         return self._one(ExportedFile, "GET", f"{_path(course_id)}/export", query=query)
 
     def list_audit(
-        self, course_id: str, *, after: str | None = None, limit: int | None = None, **wanted: str | None
+        self,
+        course_id: str,
+        wanted: Mapping[str, str | None] | None = None,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
     ) -> list[AuditEntry]:
         """Return changes of grades, the newest first; for staff.
 
         Parameters
         ----------
+        wanted : mapping, optional
+            `assignment_id`, `submission_id`, `user`, `author`, `action`, `since`, `until`.
         after : str, optional
             Id of the last entry of the page before.
-        wanted : str
-            `assignment_id`, `submission_id`, `user`, `author`, `action`, `since` or `until`.
         """
-        query = {"after": after, "limit": limit, **wanted}
+        query = {"after": after, "limit": limit, **(wanted or {})}
         return self._many(AuditEntry, "GET", f"courses/{part(course_id)}/audit", query=query)
 
-    def export_audit(self, course_id: str, **wanted: str | None) -> ExportedFile:
+    def export_audit(self, course_id: str, wanted: Mapping[str, str | None] | None = None) -> ExportedFile:
         """Return the same as a CSV file; for staff."""
         return self._one(ExportedFile, "GET", f"courses/{part(course_id)}/audit/export", query=wanted)
 

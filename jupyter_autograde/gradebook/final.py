@@ -63,7 +63,7 @@ def make_final(session: Session, access: Access[orm.Course], request: FinalReque
     found = preview_final(session, access, request)
     if found.digest != request.digest:
         raise Conflict("The gradebook has changed since you looked, so no grade was made final. Look at it again.")
-    new = {row.user: row.after for row in found.rows if row.step in _NEW}
+    new = {row.user: row.after for row in found.rows if row.step in _NEW and row.after is not None}
     before = _end(session, access, new)
     for user, percent in new.items():
         _note(session, access, user, request.reason, before.get(user), percent)

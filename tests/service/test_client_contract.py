@@ -136,8 +136,8 @@ def test_every_method_of_the_client(clients: dict[str, AutogradeClient]) -> None
     assert [one.step for one in ines.make_final(physics.id, wanted).rows] == [FinalStep.SET]
     assert "60.0" in tom.export_grades(physics.id, ExportFormat.MOODLE).content
     assert ines.take_back_final(physics.id, UnfinalRequest(users=["sam"])).users == ["sam"]
-    assert [one.action for one in tom.list_audit(physics.id, author="ines", limit=3)] == ["gradebook"] * 3
-    assert tom.export_audit(physics.id, action="void").rows == 2
+    assert [one.action for one in tom.list_audit(physics.id, {"author": "ines"}, limit=3)] == ["gradebook"] * 3
+    assert tom.export_audit(physics.id, {"action": "void"}).rows == 2
     assert tom.list_course_extensions(physics.id) == []
 
     assert ines.switch_live(physics.id, LiveSwitch(enabled=True)).enabled
