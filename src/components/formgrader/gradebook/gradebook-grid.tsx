@@ -5,16 +5,11 @@ import {
   useRef,
   useState,
   type KeyboardEvent,
-  type ReactElement,
-  type ReactNode
+  type ReactElement
 } from 'react';
-import type {
-  Gradebook,
-  GradebookColumn,
-  GradebookRow
-} from '../../../api/schemas';
+import type { Gradebook, GradebookRow } from '../../../api/schemas';
 import type { IGradebookPlace } from '../../../models/formgrader/gradebook';
-import { points } from '../../../quantities';
+import { FROZEN, step } from './gradebook-keys';
 import {
   BY_FINAL,
   BY_STUDENT,
@@ -22,18 +17,13 @@ import {
   ordered,
   type IGradebookOrder
 } from './gradebook-order';
+import { Cell, columnWords, Head, Place } from './gradebook-parts';
 import { cellMark, cellWords, percentWord, stateOf } from './gradebook-words';
 
 /** Pixels; the style sheet gives rows and columns the same sizes. */
 const ROW_HEIGHT = 30;
 const COLUMN_WIDTH = 92;
 const FROZEN_WIDTH = 300;
-
-/** Columns before those of the assignments: student, total, final grade. They stay in sight. */
-const FROZEN = 3;
-
-/** Rows that PageUp and PageDown go. */
-const PAGE_ROWS = 10;
 
 export interface IGradebookGridProps {
   book: Gradebook;
@@ -250,149 +240,6 @@ export function GradebookGrid(props: IGradebookGridProps): ReactElement {
           );
         })}
       </div>
-    </div>
-  );
-}
-
-interface IAt {
-  row: number;
-  column: number;
-}
-
-/** The cell that a key leads to; null when the key is none of ours. */
-function step(
-  event: KeyboardEvent,
-  from: IAt,
-  rows: number,
-  columns: number
-): IAt | null {
-  if (rows === 0 || event.target !== event.currentTarget) {
-    return null;
-  }
-  const to = (row: number, column: number): IAt => ({
-    row: Math.max(0, Math.min(rows - 1, row)),
-    column: Math.max(0, Math.min(columns - 1, column))
-  });
-  const { row, column } = from;
-  switch (event.key) {
-    case 'ArrowDown':
-      return to(row + 1, column);
-    case 'ArrowUp':
-      return to(row - 1, column);
-    case 'ArrowRight':
-      // Total and final grade are the student's, who is one cell for the keys.
-      return to(row, column === 0 ? FROZEN : column + 1);
-    case 'ArrowLeft':
-      return to(row, column <= FROZEN ? 0 : column - 1);
-    case 'PageDown':
-      return to(row + PAGE_ROWS, column);
-    case 'PageUp':
-      return to(row - PAGE_ROWS, column);
-    case 'Home':
-      return event.ctrlKey ? to(0, 0) : to(row, 0);
-    case 'End':
-      return event.ctrlKey ? to(rows, columns) : to(row, columns);
-    default:
-      return null;
-  }
-}
-
-/** What an assignment counts. */
-function columnWords(
-  column: GradebookColumn,
-  trans: TranslationBundle
-): string {
-  const said = [column.name];
-  if (column.category) {
-    said.push(column.category);
-  }
-  if (column.max_score !== null && column.max_score !== undefined) {
-    said.push(trans.__('%1 points', points(column.max_score)));
-  }
-  if (column.weight !== null && column.weight !== undefined) {
-    said.push(
-      column.weight === 0
-        ? trans.__('does not count')
-        : trans.__('weight %1', points(column.weight))
-    );
-  }
-  return said.join(' · ');
-}
-
-function Place(props: { offset: number; children: ReactNode }): ReactElement {
-  return (
-    <div
-      className="jp-AutogradeGradebook-place"
-      role="presentation"
-      style={{ transform: `translateX(${props.offset}px)` }}
-    >
-      {props.children}
-    </div>
-  );
-}
-
-function Head(props: {
-  by: string;
-  words: string;
-  title?: string;
-  order: IGradebookOrder;
-  onOrder(order: IGradebookOrder): void;
-}): ReactElement {
-  const { by, order } = props;
-  const sorted = order.by === by;
-  const direction = order.descending ? 'descending' : 'ascending';
-  return (
-    <div
-      className="jp-AutogradeTable-header"
-      role="columnheader"
-      aria-sort={sorted ? direction : 'none'}
-      title={props.title}
-    >
-      <button
-        type="button"
-        className="jp-AutogradeTable-sort"
-        data-sorted={sorted || undefined}
-        onClick={() =>
-          props.onOrder({
-            by,
-            descending: sorted ? !order.descending : by !== BY_STUDENT
-          })
-        }
-      >
-        <span className="jp-AutogradeGradebook-name">{props.words}</span>
-        <span className="jp-AutogradeTable-arrow" aria-hidden="true">
-          {sorted && order.descending ? '▼' : '▲'}
-        </span>
-      </button>
-    </div>
-  );
-}
-
-function Cell(props: {
-  id: string;
-  /** Counted from 0. */
-  column: number;
-  selected: boolean;
-  state?: string;
-  dropped?: boolean;
-  title?: string;
-  children: ReactNode;
-  onClick(): void;
-}): ReactElement {
-  return (
-    <div
-      id={props.id}
-      className="jp-AutogradeGradebook-cell"
-      role="gridcell"
-      aria-colindex={props.column + 1}
-      aria-selected={props.selected}
-      aria-label={props.state ? props.title : undefined}
-      data-state={props.state}
-      data-dropped={props.dropped || undefined}
-      title={props.title}
-      onClick={props.onClick}
-    >
-      {props.children}
     </div>
   );
 }
