@@ -13,7 +13,7 @@ export function keepFile(file: ExportedFile): void {
   setTimeout(() => URL.revokeObjectURL(url));
 }
 
-function contentOf(file: ExportedFile): string | Uint8Array<ArrayBuffer> {
+function contentOf(file: ExportedFile): BlobPart {
   return file.encoding === 'base64'
     ? Uint8Array.from(atob(file.content), char => char.charCodeAt(0))
     : file.content;
