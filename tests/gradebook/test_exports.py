@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from jupyter_autograde.errors import InvalidInput, NotFound
-from jupyter_autograde.gradebook.exports.table import Table, distinct
 from jupyter_autograde.models.gradebook import ExportFormat
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
@@ -100,8 +99,3 @@ def test_an_empty_cell_where_there_is_time_left(school: School) -> None:
     close(school, graded(school, "hw1", sam=9))
     graded(school, "hw2", sam=9)
     assert lines(school, ExportFormat.MOODLE)[1][4:] == ["0.0", "", "0.0"]
-
-
-def test_no_cell_or_head_is_a_formula() -> None:
-    table = Table(["=head", *distinct(["hw1", "hw1"], ["hw1"])], [["@cell", 1.5, None, True]])
-    assert table.as_csv().splitlines() == ["'=head,hw1 (2),hw1 (3)", "'@cell,1.5,,True"]

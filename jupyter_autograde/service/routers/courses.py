@@ -98,7 +98,7 @@ def list_enrollments(
 
 
 @router.get("/{course_id}/extensions")
-def list_extensions(
+def list_course_extensions(
     course_id: CourseId,
     guard: Annotated[Guard, authorize(access.course, Permission.EXTEND, of="course_id")],
 ) -> list[Extension]:

@@ -73,9 +73,7 @@ describe('the gradebook', () => {
     await open('gradebook');
     expect(users()).toEqual(['alice', 'bob']);
     expect(screen.getByText('80 %')).toBeInTheDocument();
-    expect(
-      screen.getByRole('gridcell', { name: '8/10' })
-    ).toBeInTheDocument();
+    expect(screen.getByRole('gridcell', { name: '8/10' })).toBeInTheDocument();
     expect(
       screen.getByRole('gridcell', { name: /not handed in, counts as nothing/ })
     ).toHaveTextContent('0');

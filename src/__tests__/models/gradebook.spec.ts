@@ -59,7 +59,9 @@ describe('the gradebook', () => {
     client.gradebook.content = gradebook({ rows: [] });
     const request = { categories: [], assignments: [], digest: 'W1' };
     expect(await book.setWeights({ ...request, reason: '' })).toBe(true);
-    expect(client.gradebook.weightsRequests.map(one => one.digest)).toEqual(['W1']);
+    expect(client.gradebook.weightsRequests.map(one => one.digest)).toEqual([
+      'W1'
+    ]);
     expect(book.book?.rows).toEqual([]);
   });
 

@@ -126,7 +126,10 @@ export class GradebookModel implements IPageModel {
   /** Let other weights hold. Resolves to whether they do. */
   async setWeights(request: WeightsRequest): Promise<boolean> {
     const done = await this._acts.do(async courseId => {
-      this._weights = await this._options.client.gradebook.setWeights(courseId, request);
+      this._weights = await this._options.client.gradebook.setWeights(
+        courseId,
+        request
+      );
     });
     if (done) {
       await this._options.refresh();
@@ -140,10 +143,13 @@ export class GradebookModel implements IPageModel {
     this._preview = null;
     this._unfinished = unfinished;
     return this._acts.do(async courseId => {
-      this._preview = await this._options.client.gradebook.previewFinal(courseId, {
-        users: [],
-        unfinished
-      });
+      this._preview = await this._options.client.gradebook.previewFinal(
+        courseId,
+        {
+          users: [],
+          unfinished
+        }
+      );
     });
   }
 

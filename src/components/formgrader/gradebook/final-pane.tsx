@@ -68,11 +68,7 @@ export function FinalPane(props: IFinalPaneProps): ReactElement {
             disabled={props.busy || count === 0}
             onClick={() => setAsking(true)}
           >
-            {trans._n(
-              'Make %1 grade final…',
-              'Make %1 grades final…',
-              count
-            )}
+            {trans._n('Make %1 grade final…', 'Make %1 grades final…', count)}
           </Button>
           <Rows rows={rows} trans={trans} />
         </>
@@ -159,7 +155,7 @@ function stepWords(row: FinalRow, trans: TranslationBundle): string {
     case 'unfinished':
       return trans.__(
         'left out: still to be graded: %1',
-        row.unfinished.join(', ')
+        (row.unfinished ?? []).join(', ')
       );
   }
 }

@@ -88,8 +88,7 @@ export function GradebookGrid(props: IGradebookGridProps): ReactElement {
     }
     props.onSelect({
       user: rows[target.row].user,
-      assignmentId:
-        book.columns[target.column - FROZEN]?.assignment_id ?? null
+      assignmentId: book.columns[target.column - FROZEN]?.assignment_id ?? null
     });
   };
 
@@ -117,11 +116,7 @@ export function GradebookGrid(props: IGradebookGridProps): ReactElement {
       }
       onKeyDown={onKeyDown}
     >
-      <div
-        className="jp-AutogradeGradebook-head"
-        role="row"
-        aria-rowindex={1}
-      >
+      <div className="jp-AutogradeGradebook-head" role="row" aria-rowindex={1}>
         <div className="jp-AutogradeGradebook-frozen" role="presentation">
           {head(BY_STUDENT, trans.__('Student'))}
           {head(BY_TOTAL, trans.__('Total'))}
@@ -187,9 +182,7 @@ export function GradebookGrid(props: IGradebookGridProps): ReactElement {
                   onClick={onTotal}
                 >
                   {percentWord(row.percent)}
-                  {row.whole === false && (
-                    <span aria-hidden="true"> …</span>
-                  )}
+                  {row.whole === false && <span aria-hidden="true"> …</span>}
                 </Cell>
                 <Cell
                   id={idOf(row, 2)}

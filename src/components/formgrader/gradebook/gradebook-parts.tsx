@@ -27,7 +27,10 @@ export function columnWords(
 }
 
 /** Where a column stands. */
-export function Place(props: { offset: number; children: ReactNode }): ReactElement {
+export function Place(props: {
+  offset: number;
+  children: ReactNode;
+}): ReactElement {
   return (
     <div
       className="jp-AutogradeGradebook-place"

@@ -51,13 +51,13 @@ export function RosterImportForm(props: IRosterImportFormProps): ReactElement {
         <input
           type="file"
           accept=".csv,text/csv"
-          onChange={event =>
-            void event.target.files?.[0]?.text().then(change)
-          }
+          onChange={event => void event.target.files?.[0]?.text().then(change)}
         />
       </label>
       <label className="jp-AutogradeField">
-        <span className="jp-AutogradeField-name">{trans.__('Or its text')}</span>
+        <span className="jp-AutogradeField-name">
+          {trans.__('Or its text')}
+        </span>
         <textarea
           className="jp-AutogradeRoster-text"
           rows={8}
@@ -169,12 +169,7 @@ type Side = RosterPreview['changes'][number]['after'];
 
 function personWords(person: Side, trans: TranslationBundle): string {
   return person
-    ? [
-        roleWord(person.role, trans),
-        person.section,
-        person.name,
-        person.email
-      ]
+    ? [roleWord(person.role, trans), person.section, person.name, person.email]
         .filter(Boolean)
         .join(' · ')
     : trans.__('not in the course');
