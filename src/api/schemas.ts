@@ -40,7 +40,7 @@ export type GradebookColumn = Schemas['GradebookColumn'];
 export type GradebookState = Schemas['CellState'];
 /** Of a gradebook only what is no default is sent: a thousand students are many cells. */
 export type GradebookCell = Partial<Schemas['GradebookCell']>;
-export type GradebookRow = Partial<Schemas['GradebookRow']> & {
+export type GradebookRow = Partial<Omit<Schemas['GradebookRow'], 'cells'>> & {
   user: string;
   cells: GradebookCell[];
 };
