@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom';
-import { act, render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FormgraderView } from '../../components/formgrader/formgrader-view';
 import { english } from '../../english';
@@ -129,7 +129,7 @@ describe('the gradebook', () => {
 
   it('says who changed a grade, when and why', async () => {
     await open('gradebook');
-    await userEvent.click(screen.getByRole('gridcell', { name: '8/10' }));
+    fireEvent.click(screen.getByRole('gridcell', { name: '8/10' }));
     const detail = screen.getByRole('complementary', { name: 'Chosen grade' });
     expect(await within(detail).findByText('6 → 8')).toBeInTheDocument();
     expect(within(detail).getByText('Terms changed')).toBeInTheDocument();
@@ -194,7 +194,7 @@ describe('the gradebook', () => {
         rows: [{ user: 'alice', cells: [{ score: 9 }], percent: 90, final }]
       });
     });
-    await userEvent.click(screen.getByText('alice'));
+    fireEvent.click(screen.getByText('alice'));
     expect(
       await screen.findByText('The scores say something else by now.')
     ).toBeInTheDocument();
@@ -210,9 +210,9 @@ describe('the gradebook', () => {
     const clicked = jest
       .spyOn(HTMLAnchorElement.prototype, 'click')
       .mockImplementation(() => undefined);
-    await userEvent.selectOptions(
+    fireEvent.change(
       screen.getByRole('combobox', { name: 'Format of the file' }),
-      'questions'
+      { target: { value: 'questions' } }
     );
     await click('Export');
     expect(client.calls).toContain('export questions A1');
@@ -249,7 +249,7 @@ describe('the people of a course', () => {
     await userEvent.type(screen.getByLabelText('Name in the hub'), 'zoe');
     await click('Add');
     expect(client.calls).toContain('enroll zoe');
-    await userEvent.click(await screen.findByText('alice'));
+    fireEvent.click(await screen.findByText('alice'));
     await userEvent.type(screen.getByLabelText('Section'), 'B');
     await click('Change');
     expect(client.calls).toContain('enroll alice');
