@@ -63,7 +63,10 @@ class MainApp(AutogradeApp):
         ),
         "events": ("jupyter_autograde.cli.events.EventsApp", "Show what happens in your courses."),
         "tail": ("jupyter_autograde.cli.tail.TailApp", "Show the last cells of notebooks."),
-        "grades": ("jupyter_autograde.cli.grades.GradesApp", "Export the grades of a course."),
+        "grades": (
+            "jupyter_autograde.cli.grades.GradesApp",
+            "Show, weigh, finalise and export grades.",
+        ),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_autograde.client.calls import Calls, part
 from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Enrollment, EnrollmentRequest
+from jupyter_autograde.models.deadlines import Extension
 from jupyter_autograde.models.roster import RosterFile, RosterImport, RosterPreview
 
 
@@ -37,6 +38,10 @@ class CourseCalls(Calls):
     def list_enrollments(self, course_id: str) -> list[Enrollment]:
         """Return the roster of a course."""
         return self._many(Enrollment, "GET", f"courses/{part(course_id)}/enrollments")
+
+    def list_course_extensions(self, course_id: str) -> list[Extension]:
+        """Return the extensions that count at all assignments of a course; for staff."""
+        return self._many(Extension, "GET", f"courses/{part(course_id)}/extensions")
 
     def enroll(self, course_id: str, user: str, request: EnrollmentRequest) -> Enrollment:
         """Give a person a role in a course, or another one."""

@@ -13,11 +13,14 @@ from jupyter_autograde.courses.names import course_to_be, require_free
 from jupyter_autograde.courses.roster import CONFIG, set_role
 from jupyter_autograde.environments.known import check_known
 from jupyter_autograde.errors import InvalidName
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.base import check_name
 from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Person
 from jupyter_autograde.models.late_policy import LatePolicy
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why
+from jupyter_autograde.storage.terms_trail import of_course, terms_on_trail
 
 CONFIG_ROLES: Mapping[str, Role] = {
     "students": Role.STUDENT,
@@ -67,7 +70,9 @@ def change_course(
     if "timezone" in change.model_fields_set:
         row.timezone = change.timezone
     if "late_policy" in change.model_fields_set:
-        row.late_policy = change.late_policy.model_dump(mode="json") if change.late_policy is not None else None
+        why = Why(AuditAction.TERMS, access.asker.name, "The course's late policy.")
+        with terms_on_trail(session, of_course(session, row), why):
+            row.late_policy = change.late_policy.model_dump(mode="json") if change.late_policy is not None else None
     session.flush()
     if (row.timezone, row.late_policy) != before:
         announce_course(session, row)

@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.course import Enrollment, EnrollmentRequest
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why
 from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.terms_trail import terms_on_trail, with_sections
 
 API, CONFIG, CSV, GROUP = "api", "config", "csv", "group"
 """Where an enrollment comes from, beside the names of doors: a person's word, `load_courses`, a file, the hub."""
@@ -30,9 +33,11 @@ def enroll(session: Session, access: Access[orm.Course], user: str, request: Enr
         raise InvalidInput("Administrators are named in JupyterHub, not in a course. Choose student, ta or instructor.")
     if user == access.asker.name and access.role is Role.INSTRUCTOR and request.role is not Role.INSTRUCTOR:
         raise InvalidInput("You can't take your own instructor role away. Ask another instructor or an administrator.")
-    row = set_role(session, access.object, user, request.role, source=API, section=request.section)
-    if request.section is None and "section" in request.model_fields_set:
-        row.section = None
+    why = Why(AuditAction.TERMS, access.asker.name, "A section has an extension.")
+    with terms_on_trail(session, with_sections(session, access.object), why):
+        row = set_role(session, access.object, user, request.role, source=API, section=request.section)
+        if request.section is None and "section" in request.model_fields_set:
+            row.section = None
     return _to_enrollment(row)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from jupyter_autograde.courses.members import end_enrollments
 from jupyter_autograde.courses.roster import CSV, GROUP, RETURNING, is_of_another_kind
 from jupyter_autograde.courses.roster_file import Roster, RosterLine, read_roster
 from jupyter_autograde.errors import Conflict, InvalidInput
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.roster import (
     RosterAction,
     RosterChange,
@@ -25,8 +26,10 @@ from jupyter_autograde.models.roster import (
 )
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.row_inserts import insert_into
+from jupyter_autograde.storage.terms_trail import terms_on_trail, with_sections
 
 People = Mapping[str, RosterPerson]
 
@@ -90,17 +93,25 @@ def import_roster(
         )
     if file.digest is not None and file.digest != found.digest:
         raise Conflict("The roster was changed since you looked, so nothing was imported. Look at the preview again.")
+    why = Why(AuditAction.TERMS, access.asker.name, "A section has an extension; the roster was imported.")
+    with terms_on_trail(session, with_sections(session, course), why):
+        _bring_in(session, access, rows, found.changes)
+    return found
+
+
+def _bring_in(
+    session: Session, access: Access[orm.Course], rows: Mapping[str, orm.Enrollment], changes: Sequence[RosterChange]
+) -> None:
     new = []
-    for change in found.changes:
+    for change in changes:
         if change.after is not None and change.user in rows:
             _write(rows[change.user], change.after)
         elif change.after is not None:
-            new.append(_as_columns(course, change.user, change.after))
+            new.append(_as_columns(access.object, change.user, change.after))
     session.flush()
     if new:
         session.execute(insert_into(orm.Enrollment), new)
-    end_enrollments(session, access.asker, [rows[change.user] for change in found.changes if change.after is None])
-    return found
+    end_enrollments(session, access.asker, [rows[change.user] for change in changes if change.after is None])
 
 
 def _rows(session: Session, course: orm.Course) -> dict[str, orm.Enrollment]:

@@ -22,9 +22,11 @@ from jupyter_autograde.models.assignment import (
     AssignmentState,
     MySubmissionSummary,
 )
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.limits import AssignmentLimits, MaxLimits, check_limits
 from jupyter_autograde.permissions import Permission, Role, allows
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why
 from jupyter_autograde.storage.restarts import of_its_assignments_now
 from jupyter_autograde.storage.terms import (
     AttemptsLeft,
@@ -35,7 +37,11 @@ from jupyter_autograde.storage.terms import (
     load_terms,
     policy_of,
 )
+from jupyter_autograde.storage.terms_trail import terms_on_trail
 from jupyter_autograde.timestamps import now
+
+_LATENESS = {"due_at", "late_policy"}
+"""What of a change decides what lateness costs."""
 
 
 def create_assignment(
@@ -105,6 +111,19 @@ def change_assignment(
     """
     row = access.object
     was_open = row.is_open(now())
+    with terms_on_trail(session, [row] if _LATENESS & change.model_fields_set else [], _why(access, change)):
+        _write(row, change, max_limits or MaxLimits())
+    if row.state != AssignmentState.DRAFT:
+        announce_change(session, row, was_open=was_open)
+    return describe(session, access.asker, [row])[0]
+
+
+def _why(access: Access[orm.Assignment], change: AssignmentChange) -> Why:
+    named = ", ".join(sorted(_LATENESS & change.model_fields_set))
+    return Why(AuditAction.TERMS, access.asker.name, f"Of the assignment: {named}.")
+
+
+def _write(row: orm.Assignment, change: AssignmentChange, max_limits: MaxLimits) -> None:
     if "opens_at" in change.model_fields_set and change.opens_at != row.opens_at:
         row.opens_at, row.opening_told_at = change.opens_at, None
     if "due_at" in change.model_fields_set:
@@ -117,7 +136,7 @@ def change_assignment(
     if "attempt_limit" in change.model_fields_set:
         row.attempt_limit = _stored(change.attempt_limit)
     if "limits" in change.model_fields_set:
-        check_limits(change.limits, max_limits or MaxLimits())
+        check_limits(change.limits, max_limits)
         row.limits = _stored(change.limits)
     if change.state is not None and change.state != row.state:
         if row.released_version_id is None:
@@ -127,10 +146,6 @@ def change_assignment(
         row.state = change.state
         if change.state is AssignmentState.RELEASED:
             row.archived_at = None
-    session.flush()
-    if row.state != AssignmentState.DRAFT:
-        announce_change(session, row, was_open=was_open)
-    return describe(session, access.asker, [row])[0]
 
 
 def list_assignments(session: Session, access: Access[orm.Course]) -> list[Assignment]:

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import InvalidInput, NotFound
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.deadlines import Extension, ExtensionRequest
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.storage.sections import students_of
+from jupyter_autograde.storage.terms_trail import terms_on_trail
 from jupyter_autograde.timestamps import in_words, now
 
 
@@ -48,10 +51,10 @@ def grant_extensions(session: Session, access: Access[orm.Assignment], request: 
         for user, section in [*((user, None) for user in users), *((None, section) for section in sections)]
     ]
     before = or_(orm.Extension.user.in_(users), orm.Extension.section.in_(sections))
-    for row in session.scalars(_counting(assignment).where(before)).all():
-        _end(access, row)
-    session.add_all(rows)
-    session.flush()
+    with terms_on_trail(session, [assignment], _why(access, request.reason)):
+        for row in session.scalars(_counting(assignment).where(before)).all():
+            _end(access, row)
+        session.add_all(rows)
     for row in rows:
         _tell(session, access, row)
     return [Extension.model_validate(row) for row in rows]
@@ -75,8 +78,8 @@ def end_extension(session: Session, access: Access[orm.Assignment], extension_id
     if row is None:
         raise NotFound("There is no such extension of this assignment.", details={"kind": "extension"})
     if row.ended_at is None:
-        _end(access, row)
-        session.flush()
+        with terms_on_trail(session, [assignment], _why(access, "The extension was taken back.")):
+            _end(access, row)
         _tell(session, access, row)
     return Extension.model_validate(row)
 
@@ -93,6 +96,17 @@ def list_extensions(session: Session, access: Access[orm.Assignment], *, ended: 
     return [Extension.model_validate(row) for row in session.scalars(query.where(_within(access)))]
 
 
+def list_all_extensions(session: Session, access: Access[orm.Course]) -> list[Extension]:
+    """Return the extensions that count in a course, at all of its assignments, by student and section."""
+    query = (
+        select(orm.Extension)
+        .join(orm.Assignment, orm.Assignment.id == orm.Extension.assignment_id)
+        .where(orm.Assignment.course_id == access.object.id, orm.Extension.ended_at.is_(None))
+        .order_by(orm.Extension.user.is_(None), orm.Extension.user, orm.Extension.section, orm.Extension.id)
+    )
+    return [Extension.model_validate(row) for row in session.scalars(query.where(_reached(access, access.object.id)))]
+
+
 def end_all(session: Session, access: Access[orm.Assignment]) -> None:
     """Take back every extension of an assignment that begins anew."""
     for row in session.scalars(_counting(access.object)).all():
@@ -106,9 +120,13 @@ def _counting(assignment: orm.Assignment) -> Select[Any]:
 
 def _within(access: Access[orm.Assignment]) -> ColumnElement[bool]:
     """Return the condition that an extension is for whom the asker's sections reach."""
+    return _reached(access, access.object.course_id)
+
+
+def _reached(access: Access[Any], course_id: str) -> ColumnElement[bool]:
     if access.sections is None:
         return true()
-    reached = orm.Extension.user.in_(students_of(access.object.course_id, access.sections))
+    reached = orm.Extension.user.in_(students_of(course_id, access.sections))
     return or_(reached, orm.Extension.section.in_(access.sections))
 
 
@@ -149,6 +167,10 @@ def _check_targets(session: Session, access: Access[orm.Assignment], users: list
             f"There is no student in a section {empty[0]!r} of this course, or it is not yours.",
             details={"sections": empty},
         )
+
+
+def _why(access: Access[orm.Assignment], reason: str) -> Why:
+    return Why(AuditAction.TERMS, access.asker.name, reason)
 
 
 def _end(access: Access[orm.Assignment], row: orm.Extension) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.contract import Outcome
-from jupyter_autograde.grading.current import counting, lock_scores, make_current, tell_score
+from jupyter_autograde.grading.current import counting, give_score, lock_scores, tell_score
 from jupyter_autograde.grading.job_at_hand import JobAtHand, submission_run
 from jupyter_autograde.grading.places import note_pace
 from jupyter_autograde.grading.records import seal
@@ -17,7 +17,7 @@ from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.audit import Why, points_in, record_score_change
+from jupyter_autograde.storage.audit import Why
 from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
 from jupyter_autograde.timestamps import now
 
@@ -113,11 +113,9 @@ def _record(session: Session, job: orm.Job, grade: orm.Grade, signer: ReceiptSig
         return
     seal(session, grade, job, signer)
     if _is_newest(session, status, job):
-        before = points_in(status)
-        changed = make_current(status, grade, counting(session, submission.assignment_id, [submission.id]))
-        if changed and before is not None:
-            why = Why(AuditAction.GRADED_AGAIN, job.asked_by)
-            record_score_change(session, why, submission, before)
+        action = AuditAction.AUTOGRADED if status.score is None else AuditAction.GRADED_AGAIN
+        how = counting(session, submission.assignment_id, [submission.id])
+        give_score(session, submission, grade, how, Why(action, job.asked_by))
     if status.job_id == job.id:  # else a newer job is on its way, and its state is what people see
         status.state = SubmissionState.GRADED
     tell_score(session, submission, job.id)

@@ -133,6 +133,15 @@ def make_current(status: orm.SubmissionStatus, grade: orm.Grade | None, how: Cou
     return (status.score, status.max_score, status.pending) != before
 
 
+def give_score(session: Session, submission: orm.Submission, grade: orm.Grade | None, how: Counting, why: Why) -> bool:
+    """Let `grade` give one submission's score, and write down who did that; says what `make_current` says."""
+    before = points_in(submission.status)
+    changed = make_current(submission.status, grade, how)
+    if changed:
+        record_score_change(session, why, submission, before)
+    return changed
+
+
 def change_scores(
     session: Session, ids: Iterable[str], change: Callable[[orm.Submission], bool], why: Why | None
 ) -> None:

@@ -72,7 +72,7 @@ def grade_again(session: Session, access: Access[orm.Submission]) -> Job:
         raise Conflict("This submission is being graded already. Wait for the result.")
     if submission.status.grade_id is None:
         gradable_version(session, submission)
-    job = jobs.enqueue_again(session, submission)
+    job = jobs.enqueue_again(session, submission, access.asker.name)
     place = jobs.tell_queued(session, EventType.GRADING_JOB_QUEUED, job)
     return to_job(job, staff=True, place=place)
 

@@ -76,11 +76,11 @@ def enqueue_new(session: Session, submissions: Sequence[orm.Submission]) -> list
     return list(zip(made, places, strict=True))
 
 
-def enqueue_again(session: Session, submission: orm.Submission) -> orm.Job:
+def enqueue_again(session: Session, submission: orm.Submission, asked_by: str) -> orm.Job:
     """Queue the grading that staff ask for, run even where the result is known, in the caller's transaction."""
     turn = next_turn(session, submission.assignment.course_id, Urgency.REGRADE)
     job = _autograde(submission, content_of(submission), Urgency.REGRADE, turn)
-    job.fresh = True
+    job.fresh, job.asked_by = True, asked_by
     session.add(job)
     session.flush()
     submission.status.state = SubmissionState.QUEUED

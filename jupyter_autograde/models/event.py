@@ -33,6 +33,7 @@ class EventType(StrEnum):
     REGRADE_READY = "regrade_ready"
     FEEDBACK_GENERATED = "feedback_generated"
     FEEDBACK_RELEASED = "feedback_released"
+    GRADEBOOK_CHANGED = "gradebook_changed"
     NOTEBOOK_SAVED = "notebook_saved"
     LIVE_CHANGED = "live_changed"
 

@@ -14,8 +14,9 @@ from jupyter_autograde.exchange.announcements import announce_change, announce_r
 from jupyter_autograde.exchange.hand_in_facts import last_attempts
 from jupyter_autograde.exchange.ready_made import add_ready_made
 from jupyter_autograde.exchange.submission_rows import HandIn, Taken, insert_statuses, insert_submissions
-from jupyter_autograde.grading.current import counting, lock_scores, make_current
+from jupyter_autograde.grading.current import counting, give_score, lock_scores
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentState
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.grade import GradeResult, GradeStatus
 from jupyter_autograde.models.job import JobKind, JobState
 from jupyter_autograde.models.submission import SubmissionState
@@ -24,6 +25,7 @@ from jupyter_autograde.moving_in.prepare import KEYS, ReadyAssignment, ReadyCour
 from jupyter_autograde.moving_in.report import ImportReport, Kind
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.timestamps import now
@@ -243,7 +245,9 @@ class Importer:
         )
         self.session.add(grade)
         self.session.flush()
-        make_current(status, grade, counting(self.session, submission.assignment_id, [submission.id]))
+        why = Why(AuditAction.IMPORTED, None, f"Imported from {self.report.source}.")
+        how = counting(self.session, submission.assignment_id, [submission.id])
+        give_score(self.session, submission, grade, how, why)
         status.job_id, status.state = job.id, SubmissionState.GRADED
         self.session.flush()
         self.report.add(

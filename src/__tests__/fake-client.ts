@@ -31,6 +31,7 @@ import type {
 } from '../api/schemas';
 import type { ApiError } from '../api/errors';
 import { FakeManualClient } from './fake-manual';
+import { FakeGradebook, FakeRoster } from './fake-gradebook';
 import * as samples from './samples';
 
 /** A server in memory: tests change its state, then look at what a model makes of it. */
@@ -52,6 +53,12 @@ export class FakeClient implements IAutogradeClient {
   pages: EventPage[] = [];
   classroom: LiveClassroom = samples.classroom();
   tails: LiveTail[] = [];
+  readonly gradebook = new FakeGradebook((call, answer) =>
+    this._answer(call, answer)
+  );
+  readonly roster = new FakeRoster((call, answer) =>
+    this._answer(call, answer)
+  );
 
   readonly manual = new FakeManualClient();
 

@@ -8,7 +8,13 @@ import type {
 } from '../api/local';
 import type {
   AssignmentVersion,
+  AuditEntry,
   Course,
+  CourseWeights,
+  Enrollment,
+  ExportedFile,
+  FinalPreview,
+  Gradebook,
   GradeResult,
   Job,
   LiveClassroom,
@@ -17,6 +23,7 @@ import type {
   Person,
   QuestionResult,
   ReleaseReport,
+  RosterPreview,
   Submission
 } from '../api/schemas';
 
@@ -381,6 +388,109 @@ export function liveTail(change: Partial<LiveTail> = {}): LiveTail {
         ]
       }
     ],
+    ...change
+  };
+}
+
+export function enrollment(change: Partial<Enrollment> = {}): Enrollment {
+  return {
+    user: 'alice',
+    role: 'student',
+    section: null,
+    name: null,
+    email: null,
+    source: 'config',
+    created_at: TIME,
+    ...change
+  };
+}
+
+export function rosterPreview(
+  change: Partial<RosterPreview> = {}
+): RosterPreview {
+  return {
+    faults: [],
+    changes: [
+      {
+        action: 'added',
+        user: 'zoe',
+        before: null,
+        after: { role: 'student', section: 'A', source: 'csv' }
+      }
+    ],
+    unchanged: 1,
+    kept: [],
+    digest: 'D1',
+    ...change
+  };
+}
+
+/** Two students at one assignment: alice has 8 of 10, bob has nothing and is late for it. */
+export function gradebook(change: Partial<Gradebook> = {}): Gradebook {
+  return {
+    course_id: 'C1',
+    columns: [{ assignment_id: 'A1', name: 'lab1', max_score: 10 }],
+    rows: [
+      { user: 'alice', section: 'A', cells: [{ score: 8 }], percent: 80 },
+      { user: 'bob', cells: [{ state: 'missing' }], percent: 0 }
+    ],
+    ...change
+  };
+}
+
+export function weights(change: Partial<CourseWeights> = {}): CourseWeights {
+  return {
+    categories: [{ name: 'Homework', weight: 40, drop_lowest: 1 }],
+    assignments: [{ assignment_id: 'A1', category: 'Homework', weight: null }],
+    digest: 'W1',
+    created_by: 'ines',
+    created_at: TIME,
+    ...change
+  };
+}
+
+export function finalPreview(change: Partial<FinalPreview> = {}): FinalPreview {
+  return {
+    rows: [
+      { user: 'alice', step: 'set', before: null, after: 80, unfinished: [] },
+      {
+        user: 'bob',
+        step: 'unfinished',
+        before: null,
+        after: 0,
+        unfinished: ['lab1']
+      }
+    ],
+    digest: 'F1',
+    ...change
+  };
+}
+
+export function exported(change: Partial<ExportedFile> = {}): ExportedFile {
+  return {
+    name: 'cs1-gradebook.csv',
+    media_type: 'text/csv',
+    encoding: 'text',
+    content: 'user\r\nalice\r\n',
+    rows: 1,
+    ...change
+  };
+}
+
+export function auditEntry(change: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    id: 'E1',
+    at: TIME,
+    action: 'terms',
+    author: 'ines',
+    course_id: 'C1',
+    assignment_id: 'A1',
+    submission_id: 'S1',
+    user: 'alice',
+    question: null,
+    before: { score: 8, final_score: 6 },
+    after: { score: 8, final_score: 8 },
+    reason: 'was ill',
     ...change
   };
 }

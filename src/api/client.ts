@@ -24,13 +24,17 @@ import type {
   Person,
   Submission
 } from './schemas';
+import { GradebookClient, type IGradebookClient } from './gradebook';
 import { ManualClient, type IManualClient } from './manual';
+import { RosterClient, type IRosterClient } from './roster';
 import { withQuery, type Transport } from './transport';
 
 /** The service's API: the same from the lab (through the server extension) and from its own page. */
 export interface IServiceClient {
   /** Manual grading. */
   readonly manual: IManualClient;
+  readonly gradebook: IGradebookClient;
+  readonly roster: IRosterClient;
   me(): Promise<Person>;
   courses(): Promise<Course[]>;
   assignments(courseId: string): Promise<Assignment[]>;
@@ -105,9 +109,13 @@ export function liveExportPath(
 export class ServiceClient implements IServiceClient {
   constructor(protected readonly send: Transport) {
     this.manual = new ManualClient(send);
+    this.gradebook = new GradebookClient(send);
+    this.roster = new RosterClient(send);
   }
 
   readonly manual: IManualClient;
+  readonly gradebook: IGradebookClient;
+  readonly roster: IRosterClient;
 
   me(): Promise<Person> {
     return this.send('v1/me');

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jupyter_autograde.cli.grade_book import GoferRow, as_csv
 from jupyter_autograde.cli.main import main
 from jupyter_autograde.client import AutogradeClient
+from jupyter_autograde.gradebook.exports.long import GoferRow, as_table
 from jupyter_autograde.models.assignment import AssignmentRequest
 from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
 from jupyter_autograde.permissions import Role
@@ -166,7 +166,7 @@ def test_a_section_that_is_a_course_gives_its_name(service: dict[str, str], caps
 
 def test_no_cell_is_a_formula(database_url: str) -> None:
     row = GoferRow("=cmd()", 0.5, "@A", "-1", "2026-01-01-00:00:00.000")
-    assert as_csv(GoferRow, [row]).splitlines()[1] == "'=cmd(),0.5,'@A,'-1,2026-01-01-00:00:00.000"
+    assert as_table(GoferRow, [row]).as_csv().splitlines()[1] == "'=cmd(),0.5,'@A,'-1,2026-01-01-00:00:00.000"
 
 
 @pytest.mark.parametrize(

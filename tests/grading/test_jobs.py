@@ -301,7 +301,7 @@ def test_students_see_no_hidden_case_no_flag_and_no_log(school: School, submissi
 def ask_anew(school: School, submission: Submission) -> str:
     """Queue a job that reuses no result; returns its id."""
     with school.database.write() as session:
-        return jobs.enqueue_again(session, session.get_one(orm.Submission, submission.id)).id
+        return jobs.enqueue_again(session, session.get_one(orm.Submission, submission.id), "tom").id
 
 
 def grade_and_ask_anew(school: School, submission: Submission) -> str:
@@ -331,7 +331,7 @@ def test_an_older_job_that_begins_later_does_not_hide_the_newer_result(school: S
     school.engine.failures = 1
     assert school.worker.run_next()
     with school.database.write() as session:
-        jobs.enqueue_again(session, session.get_one(orm.Submission, submission.id))
+        jobs.enqueue_again(session, session.get_one(orm.Submission, submission.id), "tom")
     assert school.worker.run_next()
     let_time_pass(school)
     with school.database.write() as session:

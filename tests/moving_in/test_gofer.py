@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from jupyter_autograde.cli.grade_book import GoferRow, as_gofer_database
+from jupyter_autograde.gradebook.exports.long import GoferRow, as_gofer_database
 from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.importing import Bring, Here, new

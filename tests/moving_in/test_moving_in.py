@@ -277,6 +277,12 @@ def test_scores_go_to_what_came_from_ngshare_and_follow_the_gradebook(here: Here
     assert (code, new(report)) == (0, {"grade": 1})
     (second,) = [one for one in here.submissions() if (one.user, one.attempt) == ("sam", 2)]
     assert second.status.score == 7.0
+    with here.database.read() as session:
+        trail = session.scalars(select(orm.AuditEntry).where(orm.AuditEntry.submission_id == second.id))
+        assert [(one.action, (one.before or {}).get("score"), one.after["score"]) for one in trail] == [
+            ("imported", None, 6.0),
+            ("imported", 6.0, 7.0),
+        ]
     with here.database.write() as session:  # a grade that was given here counts more than an imported one
         grade = session.get_one(orm.Grade, second.status.grade_id)
         grade.result = grade.result | {"engine": "ours"}

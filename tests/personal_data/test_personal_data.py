@@ -179,6 +179,7 @@ def test_each_table_with_a_person_in_it_is_thought_of(school: School) -> None:
         "assignment_version",
         "bundle",
         "course",
+        "gradebook_weights",
         "grading_pace",
         "receipt_key",
         "rubric_item",

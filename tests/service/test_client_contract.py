@@ -23,6 +23,14 @@ from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequ
 from jupyter_autograde.models.course import CourseChange, CourseRequest, EnrollmentRequest
 from jupyter_autograde.models.deadlines import ExtensionRequest
 from jupyter_autograde.models.event import EventType, SaveEvent, SaveEventBatch
+from jupyter_autograde.models.gradebook import (
+    ExportFormat,
+    FinalPreviewRequest,
+    FinalRequest,
+    FinalStep,
+    UnfinalRequest,
+    WeightsRequest,
+)
 from jupyter_autograde.models.live import LiveSwitch
 from jupyter_autograde.models.regrade import ApplyRequest, ChangeState, RegradeRequest, StepRequest, VoidRequest
 from jupyter_autograde.models.submission import SubmissionState
@@ -118,6 +126,19 @@ def test_every_method_of_the_client(clients: dict[str, AutogradeClient]) -> None
     assert sam.get_submission(found.id).max_score == 5
     assert ines.undo_score_change(void.id, StepRequest(reason="right after all")).state is ChangeState.UNDONE
     assert [change.id for change in tom.list_score_changes(assignment.id)] == [void.id, regrade.id]
+
+    (row,) = (one for one in tom.get_gradebook(physics.id).rows if one.user == "sam")
+    assert (row.percent, row.final) == (60, None)
+    counts = {"assignments": [{"assignment_id": assignment.id, "weight": 2}]}
+    assert ines.set_weights(physics.id, WeightsRequest.model_validate(counts)) == tom.get_weights(physics.id)
+    preview = ines.preview_final(physics.id, FinalPreviewRequest(users=["sam"], unfinished=True))
+    wanted = FinalRequest(users=["sam"], unfinished=True, digest=preview.digest)
+    assert [one.step for one in ines.make_final(physics.id, wanted).rows] == [FinalStep.SET]
+    assert "60.0" in tom.export_grades(physics.id, ExportFormat.MOODLE).content
+    assert ines.take_back_final(physics.id, UnfinalRequest(users=["sam"])).users == ["sam"]
+    assert [one.action for one in tom.list_audit(physics.id, {"author": "ines"}, limit=3)] == ["gradebook"] * 3
+    assert tom.export_audit(physics.id, {"action": "void"}).rows == 2
+    assert tom.list_course_extensions(physics.id) == []
 
     assert ines.switch_live(physics.id, LiveSwitch(enabled=True)).enabled
     saved = SaveEvent(path="hw1.ipynb", saved_at=datetime.now(UTC), assignment_id=assignment.id)

@@ -26,6 +26,18 @@ _ALLOWED = [
         ("GET", rf"courses/{_ID}"),
         ("GET", rf"courses/{_ID}/enrollments"),
         ("PUT", rf"courses/{_ID}/enrollments/{_NAME}"),
+        ("GET", rf"courses/{_ID}/extensions"),
+        ("POST", rf"courses/{_ID}/roster/preview"),
+        ("POST", rf"courses/{_ID}/roster/import"),
+        ("GET", rf"courses/{_ID}/gradebook"),
+        ("GET", rf"courses/{_ID}/gradebook/weights"),
+        ("PUT", rf"courses/{_ID}/gradebook/weights"),
+        ("POST", rf"courses/{_ID}/gradebook/final/preview"),
+        ("POST", rf"courses/{_ID}/gradebook/final"),
+        ("POST", rf"courses/{_ID}/gradebook/final/end"),
+        ("GET", rf"courses/{_ID}/gradebook/export"),
+        ("GET", rf"courses/{_ID}/audit"),
+        ("GET", rf"courses/{_ID}/audit/export"),
         ("GET", rf"courses/{_ID}/live"),
         ("PUT", rf"courses/{_ID}/live"),
         ("GET", rf"courses/{_ID}/live/tail"),
@@ -65,7 +77,12 @@ _ALLOWED = [
     ]
 ]
 
-_QUERY = frozenset({"name", "user", "path", "assignment_id", "latest", "after", "limit", "question"})
+_QUERY = frozenset(
+    {
+        *("name", "user", "path", "assignment_id", "latest", "after", "limit", "question"),
+        *("format", "submission_id", "author", "action", "since", "until"),
+    }
+)
 """Jupyter takes its token as a query argument too; it must not travel on (SEC-40)."""
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from jupyter_autograde.service.routers import (
     assignments,
+    audit,
     bundles,
     courses,
     events,
     extensions,
     feedback,
+    gradebook,
     grades,
     health,
     jobs,
@@ -39,6 +41,8 @@ ROUTERS = (
     feedback.router,
     manual.router,
     rubrics.router,
+    gradebook.router,
+    audit.router,
     score_changes.router,
     jobs.router,
     events.router,

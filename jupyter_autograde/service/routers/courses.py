@@ -10,8 +10,10 @@ from fastapi import APIRouter, Query
 from jupyter_autograde import access
 from jupyter_autograde.access import Access
 from jupyter_autograde.courses import course, roster
+from jupyter_autograde.exchange import extensions
 from jupyter_autograde.models.base import Name
 from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Enrollment, EnrollmentRequest
+from jupyter_autograde.models.deadlines import Extension
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, HubAdmin, Parts, SignedIn, authorize
 from jupyter_autograde.service.routers.parameters import CourseId, UserName, errors
@@ -93,6 +95,16 @@ def list_enrollments(
     """Return everybody in the course; for staff."""
     with guard.read() as (session, found):
         return roster.list_enrollments(session, found)
+
+
+@router.get("/{course_id}/extensions")
+def list_course_extensions(
+    course_id: CourseId,
+    guard: Annotated[Guard, authorize(access.course, Permission.EXTEND, of="course_id")],
+) -> list[Extension]:
+    """Return the extensions that count at all assignments, of a TA's sections where those are limited; for staff."""
+    with guard.read() as (session, found):
+        return extensions.list_all_extensions(session, found)
 
 
 @router.put("/{course_id}/enrollments/{user}", responses=errors(507))

@@ -8,7 +8,9 @@ from jupyter_autograde.storage.orm.course import Course, Enrollment, PastEnrollm
 from jupyter_autograde.storage.orm.event import Event
 from jupyter_autograde.storage.orm.extension import Extension
 from jupyter_autograde.storage.orm.feedback import Comment, Feedback, FeedbackRelease
+from jupyter_autograde.storage.orm.final_grade import FinalGrade
 from jupyter_autograde.storage.orm.grade import Grade
+from jupyter_autograde.storage.orm.gradebook_weights import GradebookWeights
 from jupyter_autograde.storage.orm.grading_pace import GradingPace
 from jupyter_autograde.storage.orm.job import Job
 from jupyter_autograde.storage.orm.live_notebook import LiveNotebook
@@ -33,7 +35,9 @@ __all__ = [
     "Extension",
     "Feedback",
     "FeedbackRelease",
+    "FinalGrade",
     "Grade",
+    "GradebookWeights",
     "GradingClaim",
     "GradingFlag",
     "GradingPace",

@@ -2,7 +2,9 @@ import type { ReactElement } from 'react';
 import type { FormgraderModel } from '../../models/formgrader/formgrader';
 import type { PageId } from '../../models/formgrader/page-models';
 import { ManualPage } from './manual/manual-page';
+import { GradebookPage } from './gradebook/gradebook-page';
 import type { IPage, IPageProps } from './page';
+import { StudentsPage } from './students/students-page';
 import { SubmissionsPage } from './submissions-page';
 
 /** All pages of the Formgrader, in the order of their tabs. */
@@ -14,6 +16,14 @@ export const PAGES: { [Id in PageId]: IPage<Id> } = {
   manual: {
     label: trans => trans.__('Manual grading'),
     render: props => <ManualPage {...props} />
+  },
+  students: {
+    label: trans => trans.__('Students'),
+    render: props => <StudentsPage {...props} />
+  },
+  gradebook: {
+    label: trans => trans.__('Gradebook'),
+    render: props => <GradebookPage {...props} />
   }
 };
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jupyter_autograde import access
 from jupyter_autograde.errors import (
     AssignmentClosed,
     DeadlinePassed,
@@ -14,9 +15,10 @@ from jupyter_autograde.errors import (
     PermissionDenied,
 )
 from jupyter_autograde.exchange.event_log import read_page
+from jupyter_autograde.exchange.extensions import list_all_extensions
 from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.models.event import EventType
-from jupyter_autograde.permissions import Role
+from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STRANGER, STUDENT, TA, School
 from jupyter_autograde.timestamps import now
 from tests.exchange.deadlines.steps import (
@@ -160,3 +162,19 @@ class TestExtensions:
         extend(school, assignment_id, users=["sam"], due_at=now() + DAY)
         with pytest.raises(AssignmentClosed):
             school.submit(assignment_id)
+
+    def test_those_of_a_whole_course_are_listed_as_far_as_the_askers_sections_reach(
+        self, school: School, assignment_id: str
+    ) -> None:
+        due = now()
+        change(school, assignment_id, due_at=due)
+        in_section(school, "A", "sam")
+        in_section(school, "A", "tom", Role.TA)
+        extend(school, assignment_id, users=["olga"], due_at=due + DAY)
+        extend(school, assignment_id, sections=["A"], due_at=due + DAY)
+        listed = {}
+        with school.database.read() as session:
+            for asker in (INSTRUCTOR, TA):
+                found = access.course(session, asker, school.course_id, Permission.EXTEND)
+                listed[asker.name] = [(one.user, one.section) for one in list_all_extensions(session, found)]
+        assert listed == {"ines": [("olga", None), (None, "A")], "tom": [(None, "A")]}

@@ -1,0 +1,1 @@
+"""Use cases of the gradebook: weights, totals, final grades, exports, and who changed what."""

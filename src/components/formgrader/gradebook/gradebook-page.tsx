@@ -1,0 +1,202 @@
+import { useState, type ReactElement } from 'react';
+import type { ExportFormat } from '../../../api/schemas';
+import { keepFile } from '../../../downloads';
+import type { GradebookModel } from '../../../models/formgrader/gradebook';
+import { LEADERS } from '../../../roles';
+import { Button } from '../../button';
+import { Message } from '../../message';
+import { FinalPane } from './final-pane';
+import { GradeDetail } from './grade-detail';
+import { GradebookGrid } from './gradebook-grid';
+import { exportFormats } from './gradebook-words';
+import type { IPageProps } from '../page';
+import { WeightsForm } from './weights-form';
+
+/** Students × assignments, and beside them one grade, the weights, or what becomes final. */
+export function GradebookPage(props: IPageProps<GradebookModel>): ReactElement {
+  const { context, model, trans } = props;
+  const { book } = model;
+  const leads = LEADERS.has(context.course?.role ?? 'student');
+  const [filter, setFilter] = useState('');
+  return (
+    <div className="jp-AutogradeGradebook">
+      <section
+        className="jp-AutogradeGradebook-main"
+        aria-label={trans.__('Grades')}
+      >
+        <div className="jp-AutogradeSubmissions-bar">
+          <input
+            type="search"
+            className="jp-AutogradeSearch"
+            value={filter}
+            placeholder={trans.__('Search students or sections')}
+            aria-label={trans.__('Search students or sections')}
+            onChange={event => setFilter(event.target.value)}
+          />
+          {leads && (
+            <>
+              <Button onClick={() => void model.openWeights()}>
+                {trans.__('Weights…')}
+              </Button>
+              <Button onClick={() => void model.openFinal()}>
+                {trans.__('Make grades final…')}
+              </Button>
+            </>
+          )}
+          <Export {...props} />
+          <span className="jp-AutogradeSubmissions-count" role="status">
+            {book &&
+              trans._n(
+                '%1 student, %2 final grades',
+                '%1 students, %2 final grades',
+                book.rows.length,
+                book.rows.filter(row => row.final).length
+              )}
+          </span>
+        </div>
+        {book === null ? (
+          <Message kind="loading" sentence={trans.__('Loading grades…')} />
+        ) : book.rows.length === 0 ? (
+          <Message
+            kind="empty"
+            sentence={trans.__('There is no student here yet.')}
+            nextStep={trans.__(
+              'Add students on the page Students, or let the course come from a group of the hub.'
+            )}
+          />
+        ) : (
+          <GradebookGrid
+            book={book}
+            filter={filter}
+            selected={model.place}
+            trans={trans}
+            onSelect={place => model.select(place)}
+          />
+        )}
+      </section>
+      <aside
+        className="jp-AutogradeDetail"
+        aria-label={paneName(model.pane, trans)}
+      >
+        <Pane {...props} leads={leads} />
+      </aside>
+    </div>
+  );
+}
+
+function paneName(
+  pane: GradebookModel['pane'],
+  trans: IPageProps<GradebookModel>['trans']
+): string {
+  switch (pane) {
+    case 'grade':
+      return trans.__('Chosen grade');
+    case 'weights':
+      return trans.__('Weights');
+    case 'final':
+      return trans.__('Final grades');
+  }
+}
+
+function Pane(
+  props: IPageProps<GradebookModel> & { leads: boolean }
+): ReactElement {
+  const { context, leads, model, trans } = props;
+  switch (model.pane) {
+    case 'grade':
+      return (
+        <GradeDetail
+          shown={model.shown}
+          trail={model.trail}
+          busy={model.busy}
+          mayTakeBack={leads}
+          trans={trans}
+          onTakeBack={user => void model.takeBack(user, '')}
+        />
+      );
+    case 'weights':
+      return model.weights ? (
+        <WeightsForm
+          key={model.weights.digest}
+          weights={model.weights}
+          assignments={context.assignments ?? []}
+          busy={model.busy}
+          trans={trans}
+          onSet={request => void model.setWeights(request)}
+        />
+      ) : (
+        <Message kind="loading" sentence={trans.__('Loading weights…')} />
+      );
+    case 'final':
+      return (
+        <FinalPane
+          preview={model.preview}
+          unfinished={model.unfinished}
+          busy={model.busy}
+          trans={trans}
+          onUnfinished={wanted => void model.openFinal(wanted)}
+          onMakeFinal={reason => void model.makeFinal(reason)}
+        />
+      );
+  }
+}
+
+function Export(props: IPageProps<GradebookModel>): ReactElement {
+  const { context, model, trans } = props;
+  const [format, setFormat] = useState<ExportFormat>('gradebook');
+  const [assignmentId, setAssignmentId] = useState('');
+  const assignments = context.assignments ?? [];
+  const ofOne = format === 'questions';
+  const chosen = assignmentId || assignments[0]?.id;
+  const write = async (): Promise<void> => {
+    const file = await model.exported(format, ofOne ? chosen : undefined);
+    if (file) {
+      keepFile(file);
+    }
+  };
+  const writeTrail = async (): Promise<void> => {
+    const file = await model.exportedTrail();
+    if (file) {
+      keepFile(file);
+    }
+  };
+  return (
+    <>
+      <select
+        className="jp-AutogradeSelect"
+        aria-label={trans.__('Format of the file')}
+        value={format}
+        onChange={event => setFormat(event.target.value as ExportFormat)}
+      >
+        {exportFormats(trans).map(([id, words]) => (
+          <option key={id} value={id}>
+            {words}
+          </option>
+        ))}
+      </select>
+      {ofOne && (
+        <select
+          className="jp-AutogradeSelect"
+          aria-label={trans.__('Whose questions')}
+          value={chosen}
+          onChange={event => setAssignmentId(event.target.value)}
+        >
+          {assignments.map(assignment => (
+            <option key={assignment.id} value={assignment.id}>
+              {assignment.name}
+            </option>
+          ))}
+        </select>
+      )}
+      <Button
+        disabled={model.busy || (ofOne && chosen === undefined)}
+        onClick={() => void write()}
+      >
+        {trans.__('Export')}
+      </Button>
+      <Button disabled={model.busy} onClick={() => void writeTrail()}>
+        {trans.__('Export audit trail')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,188 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useState, type FormEvent, type ReactElement } from 'react';
+import type {
+  Assignment,
+  Enrollment,
+  Extension,
+  Role
+} from '../../../api/schemas';
+import { dueTime, exactTime } from '../../../timestamps';
+import { Facts } from '../../facts';
+import { Message } from '../../message';
+import { roleWord, sourceWord } from './person-columns';
+
+/** Roles that a course gives; administrators are the hub's. */
+const ROLES: readonly Role[] = ['student', 'ta', 'instructor'];
+
+export interface IPersonDetailProps {
+  /** null: nobody is chosen, and somebody may be added. */
+  person: Enrollment | null;
+  /** Those that count for the person. */
+  extensions: readonly Extension[];
+  assignments: readonly Assignment[];
+  mayChange: boolean;
+  busy: boolean;
+  trans: TranslationBundle;
+  onEnroll(user: string, role: Role, section: string | null): void;
+}
+
+/** One person of a course: role, section, where the row comes from, extensions. */
+export function PersonDetail(props: IPersonDetailProps): ReactElement {
+  const { person, trans } = props;
+  return (
+    <>
+      {person ? (
+        <>
+          <h2 className="jp-AutogradeDetail-title">
+            {person.name ?? person.user}
+          </h2>
+          <Facts
+            facts={[
+              [trans.__('User'), person.user],
+              [trans.__('Email'), person.email ?? null],
+              [trans.__('Role'), roleWord(person.role, trans)],
+              [trans.__('Section'), person.section ?? null],
+              [trans.__('From'), sourceWord(person.source, trans)],
+              [trans.__('Since'), exactTime(person.created_at)]
+            ]}
+          />
+        </>
+      ) : (
+        <Message
+          kind="empty"
+          sentence={trans.__('Nobody chosen.')}
+          nextStep={trans.__(
+            'Choose somebody in the table to see role, section and extensions.'
+          )}
+        />
+      )}
+      {props.mayChange && <EnrollForm {...props} />}
+      {person && <Extensions {...props} />}
+    </>
+  );
+}
+
+function EnrollForm(props: IPersonDetailProps): ReactElement {
+  const { person, trans } = props;
+  const [user, setUser] = useState('');
+  const [role, setRole] = useState<Role>(person?.role ?? 'student');
+  const [section, setSection] = useState(person?.section ?? '');
+  const returns = person?.source === 'config' || person?.source === 'group';
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    props.onEnroll(person?.user ?? user, role, section.trim() || null);
+  };
+  return (
+    <form className="jp-AutogradeWeights" onSubmit={onSubmit}>
+      <h3 className="jp-AutogradeQuestion-head">
+        {person ? trans.__('Change') : trans.__('Add a person')}
+      </h3>
+      {!person && (
+        <label className="jp-AutogradeField">
+          <span className="jp-AutogradeField-name">
+            {trans.__('Name in the hub')}
+          </span>
+          <input
+            required
+            maxLength={128}
+            value={user}
+            onChange={event => setUser(event.target.value)}
+          />
+        </label>
+      )}
+      <label className="jp-AutogradeField">
+        <span className="jp-AutogradeField-name">{trans.__('Role')}</span>
+        <select
+          value={role}
+          onChange={event => setRole(event.target.value as Role)}
+        >
+          {ROLES.map(one => (
+            <option key={one} value={one}>
+              {roleWord(one, trans)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="jp-AutogradeField">
+        <span className="jp-AutogradeField-name">
+          {role === 'ta'
+            ? trans.__('Sections, with ; between them; empty: sees everybody')
+            : trans.__('Section')}
+        </span>
+        <input
+          maxLength={128}
+          value={section}
+          onChange={event => setSection(event.target.value)}
+        />
+      </label>
+      {returns && (
+        <p>
+          {trans.__(
+            'This row comes from elsewhere, and is set again from there when that changes.'
+          )}
+        </p>
+      )}
+      <button
+        type="submit"
+        className="jp-AutogradeButton"
+        data-primary
+        disabled={props.busy}
+      >
+        {person ? trans.__('Change') : trans.__('Add')}
+      </button>
+    </form>
+  );
+}
+
+function Extensions(props: IPersonDetailProps): ReactElement {
+  const { assignments, extensions, trans } = props;
+  const nameOf = (id: string): string =>
+    assignments.find(a => a.id === id)?.name ?? id;
+  return (
+    <>
+      <h3 className="jp-AutogradeQuestion-head">{trans.__('Extensions')}</h3>
+      {extensions.length === 0 ? (
+        <p>{trans.__('None: what holds for everybody holds here.')}</p>
+      ) : (
+        <ul className="jp-AutogradeTrail">
+          {extensions.map(one => (
+            <li key={one.id}>
+              <span className="jp-AutogradeTrail-what">
+                {nameOf(one.assignment_id)}
+                {one.section && ` · ${trans.__('section %1', one.section)}`}
+              </span>
+              <span className="jp-AutogradeTrail-points">
+                {given(one, trans)}
+              </span>
+              <span
+                className="jp-AutogradeTrail-who"
+                title={exactTime(one.created_at)}
+              >
+                {trans.__('by %1', one.created_by)}
+              </span>
+              {one.reason && (
+                <span className="jp-AutogradeTrail-why">{one.reason}</span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function given(one: Extension, trans: TranslationBundle): string {
+  const said: string[] = [];
+  if (one.due_at) {
+    said.push(trans.__('due %1', dueTime(one.due_at)));
+  }
+  if (one.closes_at) {
+    said.push(trans.__('closes %1', dueTime(one.closes_at)));
+  }
+  if (one.extra_attempts) {
+    said.push(
+      trans._n('%1 more attempt', '%1 more attempts', one.extra_attempts)
+    );
+  }
+  return said.join(' · ');
+}

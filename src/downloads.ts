@@ -1,0 +1,20 @@
+import type { ExportedFile } from './api/schemas';
+
+/** Give the browser a file to keep, as a link to it would. */
+export function keepFile(file: ExportedFile): void {
+  const url = URL.createObjectURL(
+    new Blob([contentOf(file)], { type: file.media_type })
+  );
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = file.name;
+  link.click();
+  // The browser has begun to read it by the next task.
+  setTimeout(() => URL.revokeObjectURL(url));
+}
+
+function contentOf(file: ExportedFile): BlobPart {
+  return file.encoding === 'base64'
+    ? Uint8Array.from(atob(file.content), char => char.charCodeAt(0))
+    : file.content;
+}
