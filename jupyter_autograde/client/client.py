@@ -12,6 +12,7 @@ from jupyter_autograde.client.courses import CourseCalls
 from jupyter_autograde.client.events import EventCalls
 from jupyter_autograde.client.extensions import ExtensionCalls
 from jupyter_autograde.client.feedback import FeedbackCalls
+from jupyter_autograde.client.grade_requests import GradeRequestCalls
 from jupyter_autograde.client.live import LiveCalls
 from jupyter_autograde.client.score_changes import ScoreChangeCalls
 from jupyter_autograde.client.submissions import SubmissionCalls
@@ -27,6 +28,7 @@ class AutogradeClient(
     ExtensionCalls,
     SubmissionCalls,
     FeedbackCalls,
+    GradeRequestCalls,
     ScoreChangeCalls,
     EventCalls,
     LiveCalls,

@@ -33,6 +33,9 @@ class EventType(StrEnum):
     REGRADE_READY = "regrade_ready"
     FEEDBACK_GENERATED = "feedback_generated"
     FEEDBACK_RELEASED = "feedback_released"
+    REQUEST_MADE = "request_made"
+    REQUEST_ANSWERED = "request_answered"
+    REQUEST_WITHDRAWN = "request_withdrawn"
     NOTEBOOK_SAVED = "notebook_saved"
     LIVE_CHANGED = "live_changed"
 

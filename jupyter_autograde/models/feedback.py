@@ -17,18 +17,19 @@ MAX_COMMENTS = 100
 """Comments of one submission: with `MAX_COMMENT` below the 2 MiB of SEC-23."""
 
 
-def _check_text(value: str) -> str:
+def check_written(value: str) -> str:
+    """Return `value` when it is a text of some lines that says something, and any database takes it."""
     if not is_plain(value.replace("\n", " ").replace("\t", " ")):
-        raise ValueError("a comment can't have control or bidirectional characters")
+        raise ValueError("this text can't have control or bidirectional characters")
     if not value.strip():
-        raise ValueError("a comment can't be empty")
+        raise ValueError("this text can't be empty")
     return value
 
 
 class CommentRequest(Request):
     """What staff write about a submission, or about one question of it."""
 
-    text: Annotated[str, Field(max_length=MAX_COMMENT), AfterValidator(_check_text)]
+    text: Annotated[str, Field(max_length=MAX_COMMENT), AfterValidator(check_written)]
     """Markdown."""
     question: TestName | None = None
     """As the result names it; None = the whole submission."""

@@ -109,6 +109,7 @@ async def test_what_a_request_names_of_another_course_is_as_if_there_were_none(
             ("POST", f"{assignment}/feedback/unrelease", selection),
             ("GET", f"{assignment}/feedback", {"params": {"students": student}}),
             ("GET", f"{assignment}/submissions", {"params": {"user": student}}),
+            ("GET", f"{course}/requests", {"params": {"assignment_id": other_assignment}}),
             ("GET", f"{course}/live", {"params": {"assignment_id": other_assignment}}),
             ("GET", f"{course}/live/tail", {"params": {"user": student, "path": foreign.path}}),
             ("GET", f"{course}/live/export", {"params": {"assignment_id": other_assignment}}),

@@ -29,6 +29,8 @@ _ALLOWED = [
         ("GET", rf"courses/{_ID}/live"),
         ("PUT", rf"courses/{_ID}/live"),
         ("GET", rf"courses/{_ID}/live/tail"),
+        ("GET", rf"courses/{_ID}/requests"),
+        ("GET", rf"courses/{_ID}/todo"),
         ("GET", rf"courses/{_ID}/assignments"),
         ("POST", rf"courses/{_ID}/assignments"),
         ("GET", r"assignments"),
@@ -42,11 +44,15 @@ _ALLOWED = [
         ("GET", rf"submissions/{_ID}/grades"),
         ("GET", rf"submissions/{_ID}/notebooks"),
         ("POST", rf"submissions/{_ID}/jobs"),
+        ("GET", rf"submissions/{_ID}/requests"),
+        ("POST", rf"submissions/{_ID}/requests"),
+        ("POST", rf"requests/{_ID}/answer"),
+        ("POST", rf"requests/{_ID}/withdraw"),
         ("GET", rf"jobs/{_ID}"),
     ]
 ]
 
-_QUERY = frozenset({"name", "user", "path", "assignment_id", "latest", "after", "limit"})
+_QUERY = frozenset({"name", "user", "path", "assignment_id", "state", "latest", "after", "limit"})
 """Jupyter takes its token as a query argument too; it must not travel on (SEC-40)."""
 
 

@@ -9,6 +9,7 @@ from jupyter_autograde.service.routers import (
     events,
     extensions,
     feedback,
+    grade_requests,
     grades,
     health,
     jobs,
@@ -17,6 +18,7 @@ from jupyter_autograde.service.routers import (
     roster,
     score_changes,
     submissions,
+    todo,
     versions,
 )
 
@@ -35,6 +37,8 @@ ROUTERS = (
     bundles.router,
     grades.router,
     feedback.router,
+    grade_requests.router,
+    todo.router,
     score_changes.router,
     jobs.router,
     events.router,

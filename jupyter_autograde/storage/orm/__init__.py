@@ -8,6 +8,7 @@ from jupyter_autograde.storage.orm.event import Event
 from jupyter_autograde.storage.orm.extension import Extension
 from jupyter_autograde.storage.orm.feedback import Comment, Feedback, FeedbackRelease
 from jupyter_autograde.storage.orm.grade import Grade
+from jupyter_autograde.storage.orm.grade_request import GradeRequest
 from jupyter_autograde.storage.orm.grading_pace import GradingPace
 from jupyter_autograde.storage.orm.job import Job
 from jupyter_autograde.storage.orm.live_notebook import LiveNotebook
@@ -30,6 +31,7 @@ __all__ = [
     "Feedback",
     "FeedbackRelease",
     "Grade",
+    "GradeRequest",
     "GradingPace",
     "Job",
     "LatestSubmission",
