@@ -68,7 +68,7 @@ async def test_nothing_is_asked_before_feedback_is_released_nor_of_others(ask: A
     assert (early.status_code, "not released yet" in early.text) == (409, True)
     submission = await told_again(ask, submission)
     unknown = await asked(ask, submission, question="q1 - 2")
-    assert (unknown.status_code, unknown.json()["details"]) == (422, {"questions": ["q1"]})
+    assert (unknown.status_code, unknown.json()["details"]) == (400, {"questions": ["q1"]})
     assert (await asked(ask, submission, by="olga")).status_code == 404
     assert (await asked(ask, submission, by="tom")).status_code == 409
     for text in ("", " \n", "x" * (MAX_REQUEST + 1), "a\0b", "\u202eevil"):

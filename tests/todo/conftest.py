@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -37,9 +37,11 @@ def todo(school: School) -> Queue:
 
 
 @pytest.fixture
-def worker(school: School) -> None:
+def worker(school: School) -> Iterator[None]:
     """A worker that takes jobs, so that the queue says nothing of it."""
     school.other.begin(1, lambda: None)
+    yield
+    school.other.end()
 
 
 def items(todo: Todo, *kinds: str) -> list[Any]:

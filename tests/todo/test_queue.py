@@ -104,7 +104,7 @@ def test_failed_gradings_are_counted_by_assignment(
 ) -> None:
     other = school.draft("hw2")
     school.release(other.id)
-    school.engine.crash = True
+    school.engine.failures = 100
     school.submit(assignment_id)
     for who in (STUDENT, OTHER_STUDENT):
         school.submit(other.id, who)
@@ -218,6 +218,7 @@ class TestJobs:
         school.other.begin(1, lambda: "The sandbox does not hold.")
         assert [one.reason for one in todo().items] == [None]
         assert [one.reason for one in todo(ROOT).items] == ["The sandbox does not hold."]
+        school.other.end()
 
     def test_jobs_wait_and_none_is_begun(self, school: School, assignment_id: str, todo: Queue, worker: None) -> None:
         school.submit(assignment_id)
