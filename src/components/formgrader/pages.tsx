@@ -1,11 +1,16 @@
 import type { ReactElement } from 'react';
 import type { FormgraderModel } from '../../models/formgrader/formgrader';
 import type { PageId } from '../../models/formgrader/page-models';
+import { HomePage } from './home-page';
 import type { IPage, IPageProps } from './page';
 import { SubmissionsPage } from './submissions-page';
 
 /** All pages of the Formgrader, in the order of their tabs. */
 export const PAGES: { [Id in PageId]: IPage<Id> } = {
+  home: {
+    label: trans => trans.__('Home'),
+    render: props => <HomePage {...props} />
+  },
   submissions: {
     label: trans => trans.__('Submissions'),
     render: props => <SubmissionsPage {...props} />
