@@ -16,7 +16,7 @@ import {
   submission
 } from '../samples';
 
-function details(change: Partial<INotebookInfo>) {
+function details(change: Partial<INotebookInfo>, onAsk = jest.fn()) {
   const info = notebookInfo(change);
   const onForget = jest.fn();
   render(
@@ -27,6 +27,7 @@ function details(change: Partial<INotebookInfo>) {
       lastTry={lastTryOf(info.pending, english)}
       trans={english}
       onForget={onForget}
+      onAsk={onAsk}
     />
   );
   return onForget;
