@@ -34,6 +34,7 @@ from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import AutogradeError, GradingError, UpstreamError
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, AssignmentState, VersionState
 from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
+from jupyter_autograde.models.feedback import FeedbackSelection, FeedbackState, GenerateRequest
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.testing.old_clients import OTTER_SUBMIT
 from jupyter_autograde.testing.operators_page import door_snippet
@@ -150,6 +151,14 @@ class BrowserHub:
             _wait("a submission to be graded", lambda: client.get_submission(submission.id).state in over)
             return client.get_submission(submission.id).model_dump(mode="json")
 
+    def feedback(self, assignment_id: str) -> dict[str, Any]:
+        """Make feedback on what was handed in, and release it."""
+        with self.client(people.INSTRUCTOR) as ines:
+            ines.generate_feedback(assignment_id, GenerateRequest())
+            made = {FeedbackState.GENERATED, FeedbackState.RELEASED}
+            _wait("feedback to be made", lambda: {one.state for one in ines.list_feedback(assignment_id)} <= made)
+            return ines.release_feedback(assignment_id, FeedbackSelection()).model_dump(mode="json")
+
     def close(self, assignment_id: str) -> dict[str, Any]:
         """Take no more submissions."""
         with self.client(people.INSTRUCTOR) as ines:
@@ -213,7 +222,16 @@ def control_port(hub: BrowserHub) -> Iterator[int]:
     """Answer what tests ask of `hub` on a port of loopback."""
     verbs: dict[str, Callable[..., dict[str, Any]]] = {
         f"/{method.__name__}": method
-        for method in (hub.release, hub.submit, hub.close, hub.theme, hub.stop, hub.start, hub.old_button)
+        for method in (
+            hub.release,
+            hub.submit,
+            hub.feedback,
+            hub.close,
+            hub.theme,
+            hub.stop,
+            hub.start,
+            hub.old_button,
+        )
     }
 
     class Handler(BaseHTTPRequestHandler):

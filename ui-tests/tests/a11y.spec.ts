@@ -92,6 +92,7 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     await lab.dialogButton('Not now').click();
 
     await lab.openFormgrader();
+    await lab.formgrader.show('Submissions');
     await lab.formgrader.assignment(assignment.name).click();
     await lab.formgrader.row(STUDENT).click();
     await expect(lab.formgrader.question('q1')).toContainText('0/2');
@@ -107,6 +108,7 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     const page = await instructor.logIn('services/autograde/');
     await page.emulateMedia({ colorScheme: theme });
     const formgrader = new Formgrader(page.getByRole('main'));
+    await formgrader.show('Submissions');
     await formgrader.assignment(assignment.name).click();
     await formgrader.row(STUDENT).click();
     await expect(formgrader.question('q1')).toContainText('0/2');

@@ -41,6 +41,7 @@ _ALLOWED = [
         ("POST", rf"versions/{_ID}/release"),
         ("GET", rf"assignments/{_ID}/submissions"),
         ("GET", rf"submissions/{_ID}"),
+        ("GET", rf"submissions/{_ID}/feedback"),
         ("GET", rf"submissions/{_ID}/grades"),
         ("GET", rf"submissions/{_ID}/notebooks"),
         ("POST", rf"submissions/{_ID}/jobs"),
