@@ -13,7 +13,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.errors import Conflict, InvalidInput
+from jupyter_autograde.errors import InvalidInput, RequestRefused
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade_request import (
     MOST_REQUESTS,
@@ -39,7 +39,7 @@ def ask_about_grade(session: Session, access: Access[orm.Submission], request: A
     ------
     InvalidInput
         The released feedback has no such question.
-    Conflict
+    RequestRefused
         It is another's submission, its feedback is not released, the same is asked already, or there are
         `MOST_REQUESTS` at this assignment.
     """
@@ -53,11 +53,13 @@ def ask_about_grade(session: Session, access: Access[orm.Submission], request: A
         )
     ).all()
     if len(before) >= MOST_REQUESTS:
-        raise Conflict(f"You have asked {MOST_REQUESTS} times about this assignment. Speak to the course's staff.")
+        raise RequestRefused(
+            f"You have asked {MOST_REQUESTS} times about this assignment. Speak to the course's staff."
+        )
     for one in before:
         asks_the_same = one.submission_id == submission.id and one.question == request.question
         if asks_the_same and one.state == GradeRequestState.OPEN:
-            raise Conflict(
+            raise RequestRefused(
                 "You have asked this already, and there is no answer yet. Wait for it, or withdraw it first."
             )
     status = submission.status
@@ -80,13 +82,13 @@ def withdraw_request(session: Session, access: Access[orm.GradeRequest]) -> Grad
 
     Raises
     ------
-    Conflict
+    RequestRefused
         It is another's, or was answered meanwhile.
     """
     _require_own(access, access.object.submission)
     row = _lock(session, access.object)
     if row.state == GradeRequestState.ANSWERED:
-        raise Conflict("This request was answered meanwhile. Read the answer; you may ask again.")
+        raise RequestRefused("This request was answered meanwhile. Read the answer; you may ask again.")
     if row.state == GradeRequestState.OPEN:
         row.state, row.closed_at = GradeRequestState.WITHDRAWN, now()
         session.flush()
@@ -99,14 +101,14 @@ def answer_request(session: Session, access: Access[orm.GradeRequest], answer: A
 
     Raises
     ------
-    Conflict
+    RequestRefused
         It was answered or withdrawn meanwhile.
     """
     row = _lock(session, access.object)
     if row.state == GradeRequestState.ANSWERED:
-        raise Conflict(f"{row.answered_by} has answered this meanwhile. Nothing was written; read the answer.")
+        raise RequestRefused(f"{row.answered_by} has answered this meanwhile. Nothing was written; read the answer.")
     if row.state == GradeRequestState.WITHDRAWN:
-        raise Conflict("The student has withdrawn this request. Nothing was written.")
+        raise RequestRefused("The student has withdrawn this request. Nothing was written.")
     status = row.submission.status
     row.state, row.closed_at = GradeRequestState.ANSWERED, now()
     row.answer, row.answered_by = answer.text, access.asker.name
@@ -201,7 +203,7 @@ def _lock(session: Session, row: orm.GradeRequest) -> orm.GradeRequest:
 
 def _require_own(access: Access[Any], submission: orm.Submission) -> None:
     if submission.user != access.asker.name:
-        raise Conflict(
+        raise RequestRefused(
             "Only who handed it in can ask about its grade, or withdraw that. "
             "Staff answer, or comment on the submission."
         )
@@ -210,7 +212,7 @@ def _require_own(access: Access[Any], submission: orm.Submission) -> None:
 def _require_released(session: Session, submission: orm.Submission, question: str | None) -> None:
     released = session.get(orm.FeedbackRelease, submission.id, options=[joinedload(orm.FeedbackRelease.feedback)])
     if released is None:
-        raise Conflict("The feedback on this attempt is not released yet. You can ask when it is.")
+        raise RequestRefused("The feedback on this attempt is not released yet. You can ask when it is.")
     if question is None:
         return
     report = released.feedback.report

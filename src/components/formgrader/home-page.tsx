@@ -42,6 +42,14 @@ export function HomePage(props: IPageProps<HomeModel>): ReactElement {
   };
   return (
     <section className="jp-AutogradeHome" aria-label={trans.__('To do')}>
+      <p className="jp-AutogradeHidden" role="status">
+        {trans._n(
+          '%1 thing to do in %2',
+          '%1 things to do in %2',
+          todo.items.length,
+          course.name
+        )}
+      </p>
       <ul className="jp-AutogradeHome-list">
         {todo.items.map(item => (
           <Item
