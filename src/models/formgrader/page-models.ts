@@ -3,20 +3,25 @@ import type { IPageModel, IPageOptions } from './page';
 import { SubmissionsModel } from './submissions';
 
 /** The state of each page of the Formgrader, by the page's name. A page more is a line more here and in `PAGES`. */
-export const MODELS = {
+const models = {
   home: (options: IPageOptions) => new HomeModel(options),
   submissions: (options: IPageOptions) => new SubmissionsModel(options)
 } satisfies Record<string, (options: IPageOptions) => IPageModel>;
 
 /** The name of a page, in addresses too. */
-export type PageId = keyof typeof MODELS;
+export type PageId = keyof typeof models;
+
+/** Which model a page has. */
+export type PageModels = {
+  [Id in PageId]: ReturnType<(typeof models)[Id]>;
+};
+
+/** Make the state of a page. */
+export const MODELS: {
+  readonly [Id in PageId]: (options: IPageOptions) => PageModels[Id];
+} = models;
 
 /** Whether a page is called so: addresses are typed by people too. */
 export function isPageId(name: string): name is PageId {
   return Object.hasOwn(MODELS, name);
 }
-
-/** Which model a page has. */
-export type PageModels = {
-  [Id in PageId]: ReturnType<(typeof MODELS)[Id]>;
-};

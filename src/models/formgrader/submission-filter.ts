@@ -50,11 +50,17 @@ export function isShown(
 
 /** A filter as an address has it. */
 export function queryOf(filter: ISubmissionFilter): PlaceQuery {
-  return {
-    ...(filter.state && { state: filter.state }),
-    ...(filter.text && { text: filter.text }),
-    ...(!filter.latestOnly && { attempts: 'all' })
-  };
+  const query: Record<string, string> = {};
+  if (filter.state) {
+    query.state = filter.state;
+  }
+  if (filter.text) {
+    query.text = filter.text;
+  }
+  if (!filter.latestOnly) {
+    query.attempts = 'all';
+  }
+  return query;
 }
 
 /** The filter that an address says. Who asks about an older attempt is found among all of them only. */
