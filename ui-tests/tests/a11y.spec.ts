@@ -92,6 +92,12 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     await lab.dialogButton('Not now').click();
 
     await lab.openFormgrader();
+    await expect(lab.formgrader.tab('Home')).toHaveAttribute(
+      'aria-selected',
+      'true'
+    );
+    await look(lab.page, `a11y-home-${theme}`);
+    await expectAccessible(lab.page, '.jp-AutogradeFormgrader');
     await lab.formgrader.show('Submissions');
     await lab.formgrader.assignment(assignment.name).click();
     await lab.formgrader.row(STUDENT).click();
