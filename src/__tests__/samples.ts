@@ -228,9 +228,7 @@ export function feedback(change: Partial<Feedback> = {}): Feedback {
 }
 
 /** One that has no answer. */
-export function gradeRequest(
-  change: Partial<GradeRequest> = {}
-): GradeRequest {
+export function gradeRequest(change: Partial<GradeRequest> = {}): GradeRequest {
   return {
     id: 'R1',
     course_id: 'C1',

@@ -37,9 +37,7 @@ export function Feedback(props: IFeedbackProps): ReactElement {
               'Fetch Feedback in the Autograde menu brings your notebook as it was run, with results and comments.'
             )}
       </p>
-      <Button onClick={props.onAsk}>
-        {trans.__('Ask about this grade…')}
-      </Button>
+      <Button onClick={props.onAsk}>{trans.__('Ask about this grade…')}</Button>
     </>
   );
 }

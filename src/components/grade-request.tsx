@@ -70,10 +70,7 @@ function Said(props: {
   );
 }
 
-function stateWord(
-  { state }: IGradeRequest,
-  trans: TranslationBundle
-): string {
+function stateWord({ state }: IGradeRequest, trans: TranslationBundle): string {
   switch (state) {
     case 'open':
       return trans.__('No answer yet');

@@ -85,11 +85,7 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
         <QuestionScores result={info.grade} trans={trans} />
       )}
       {info.submission && info.feedback && (
-        <Feedback
-          feedback={info.feedback}
-          trans={trans}
-          onAsk={props.onAsk}
-        />
+        <Feedback feedback={info.feedback} trans={trans} onAsk={props.onAsk} />
       )}
       {info.submission && (
         <>

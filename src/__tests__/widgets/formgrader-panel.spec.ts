@@ -21,7 +21,9 @@ describe('the panel of the Formgrader', () => {
     panel.go('submissions?state=failed');
     panel.go('');
     await model.refresh();
-    expect(places).toEqual(['submissions?course=C1&assignment=A1&state=failed']);
+    expect(places).toEqual([
+      'submissions?course=C1&assignment=A1&state=failed'
+    ]);
     panel.dispose();
     expect(model.isDisposed).toBe(true);
   });

@@ -5,12 +5,7 @@ import type { ILiveEvents, IServiceEvent } from '../live-events';
 import { Refresher } from '../refresher';
 import { CourseContext } from './course-context';
 import type { IPageModel } from './page';
-import {
-  isPageId,
-  MODELS,
-  type PageId,
-  type PageModels
-} from './page-models';
+import { isPageId, MODELS, type PageId, type PageModels } from './page-models';
 import type { IPlace } from './place';
 
 /** A course, and pages about it of which one is shown. All state is the service's. */

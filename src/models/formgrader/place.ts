@@ -38,8 +38,11 @@ export function parsePlace(hash: string): IPlace | null {
   if (!/^[\w-]+$/.test(page)) {
     return null;
   }
-  const { [COURSE]: course, [ASSIGNMENT]: assignment, ...query } =
-    Object.fromEntries(new URLSearchParams(words));
+  const {
+    [COURSE]: course,
+    [ASSIGNMENT]: assignment,
+    ...query
+  } = Object.fromEntries(new URLSearchParams(words));
   return {
     page,
     course: course || null,
