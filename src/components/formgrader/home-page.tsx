@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { TodoItem } from '../../api/schemas';
 import type { HomeModel } from '../../models/formgrader/home';
-import { filterOf, queryOf } from '../../models/formgrader/submission-filter';
+import { filterOf, queryOf } from '../../submission-filter';
 import { Button } from '../button';
 import { Message } from '../message';
 import type { IPageProps } from './page';

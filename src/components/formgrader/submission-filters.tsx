@@ -4,7 +4,7 @@ import type { SubmissionsShown } from '../../api/schemas';
 import {
   SHOWN,
   type ISubmissionFilter
-} from '../../models/formgrader/submission-filter';
+} from '../../submission-filter';
 import { stateWord } from './submission-columns';
 
 export interface ISubmissionFiltersProps {

@@ -12,7 +12,7 @@ import {
   isShown,
   queryOf,
   type ISubmissionFilter
-} from './submission-filter';
+} from '../../submission-filter';
 
 /** Submissions asked for at once. */
 const PAGE = 1000;

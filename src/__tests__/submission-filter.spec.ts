@@ -4,8 +4,8 @@ import {
   isShown,
   queryOf,
   SHOWN
-} from '../../../models/formgrader/submission-filter';
-import { submission } from '../../samples';
+} from '../submission-filter';
+import { submission } from './samples';
 
 const waiting = submission({ id: 'waiting' });
 const failed = submission({ id: 'failed', state: 'failed' });

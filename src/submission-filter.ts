@@ -1,5 +1,5 @@
-import type { Submission, SubmissionsShown } from '../../api/schemas';
-import type { PlaceQuery } from './place';
+import type { Submission, SubmissionsShown } from './api/schemas';
+import type { PlaceQuery } from './models/formgrader/place';
 
 /** Which submissions of an assignment are shown. */
 export interface ISubmissionFilter {
