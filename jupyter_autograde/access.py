@@ -269,6 +269,23 @@ def score_change(session: Session, asker: Asker, change_id: str, permission: Per
     return _decide(session, asker, permission, course_id, found, "score change", Permission.SEE_ALL_SUBMISSIONS)
 
 
+def grade_request(session: Session, asker: Asker, request_id: str, permission: Permission) -> Access[orm.GradeRequest]:
+    """Load a request about a grade for `permission`; it exists for whom its submission does."""
+    found = session.get(
+        orm.GradeRequest,
+        request_id,
+        options=[
+            joinedload(orm.GradeRequest.submission).joinedload(orm.Submission.assignment),
+            joinedload(orm.GradeRequest.submission).joinedload(orm.Submission.status),
+        ],
+    )
+    if found is None:
+        raise _missing("request")
+    owner = found.submission.user
+    sight = Permission.SEE_OWN_SUBMISSIONS if owner == asker.name else Permission.SEE_ALL_SUBMISSIONS
+    return _decide(session, asker, permission, found.submission.assignment.course_id, found, "request", sight, owner)
+
+
 def _decide(
     session: Session,
     asker: Asker,

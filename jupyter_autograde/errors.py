@@ -17,6 +17,7 @@ One tree; each class has a stable `code` that the labextension maps to a sentenc
         NotReleased                     not_released
         ReleaseNotReady                 release_not_ready
         IdempotencyKeyReused            idempotency_key_reused
+        RequestRefused                  request_refused
       InvalidInput                      invalid_input
         InvalidName                     invalid_name
         InvalidNotebook                 invalid_notebook
@@ -151,6 +152,12 @@ class IdempotencyKeyReused(Conflict):
     """The key was used before by the same user with another body."""
 
     code = "idempotency_key_reused"
+
+
+class RequestRefused(Conflict):
+    """A request about a grade can't be asked, withdrawn or answered as things are; the message says what to do."""
+
+    code = "request_refused"
 
 
 class InvalidInput(AutogradeError):

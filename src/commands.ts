@@ -1,5 +1,6 @@
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { askAboutGrade } from './actions/ask-about-grade';
 import type { IActionEnvironment } from './actions/environment';
 import { fetchAssignment } from './actions/fetch';
 import { fetchFeedback } from './actions/feedback';
@@ -7,6 +8,7 @@ import { releaseNotebook } from './actions/release';
 import { submitAssignment } from './actions/submit';
 import type { ILocalAssignment } from './api/local';
 import {
+  askIcon,
   feedbackIcon,
   fetchIcon,
   refreshStatusIcon,
@@ -22,6 +24,9 @@ export namespace CommandIDs {
 
   /** Bring the released feedback on an assignment. */
   export const fetchFeedback = 'autograde:fetch-feedback';
+
+  /** Ask the staff about the grade of an assignment. */
+  export const askAboutGrade = 'autograde:ask-about-grade';
 
   /** Hand in an assignment. */
   export const submit = 'autograde:submit';
@@ -134,22 +139,39 @@ export function registerCommands(options: ICommandOptions): void {
     }
   });
 
+  /** Whether there is something that feedback was released on. */
+  const isTold = (args: ReadonlyPartialJSONObject): boolean =>
+    (args as ITargetArgs).assignment !== undefined ||
+    Boolean(modelOf(args)?.info?.assignment?.my_submission?.feedback_attempt);
+
   commands.addCommand(CommandIDs.fetchFeedback, {
     label: trans.__('Fetch Feedback'),
     caption: trans.__('Fetch the feedback on your work'),
     icon: feedbackIcon,
     describedBy: { args: TARGET },
-    isEnabled: args => {
-      const mine = modelOf(args)?.info?.assignment?.my_submission;
-      return (
-        (args as ITargetArgs).assignment !== undefined ||
-        Boolean(mine?.feedback_attempt)
-      );
-    },
+    isEnabled: isTold,
     execute: async args => {
       const target = targetOf(args, 'fetch');
       if (target) {
         await fetchFeedback(target.assignment, target.busy, options);
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.askAboutGrade, {
+    label: trans.__('Ask About the Grade…'),
+    caption: trans.__('Ask the staff about your grade, or read their answer'),
+    icon: askIcon,
+    describedBy: { args: TARGET },
+    isEnabled: isTold,
+    execute: async args => {
+      const { assignment: id } = args as ITargetArgs;
+      const assignment =
+        id === undefined
+          ? modelOf(args)?.info?.assignment
+          : assignments.assignments?.find(a => a.id === id);
+      if (assignment) {
+        await askAboutGrade(assignment, options);
       }
     }
   });
@@ -205,6 +227,7 @@ export function registerCommands(options: ICommandOptions): void {
     for (const id of [
       CommandIDs.fetch,
       CommandIDs.fetchFeedback,
+      CommandIDs.askAboutGrade,
       CommandIDs.submit,
       CommandIDs.release
     ]) {

@@ -20,6 +20,12 @@ export const feedbackIcon = icon(
   'M3 3h18v14H9l-5 4.5V17H3V3zm2 2v10h1v2.1L8.3 15H19V5H5zm2 2h10v2H7V7zm0 4h7v2H7v-2z'
 );
 
+/** A speech bubble with a question mark. */
+export const askIcon = icon(
+  'ask',
+  'M3 3h18v14H9l-5 4.5V17H3V3zm2 2v10h1v2.1L8.3 15H19V5H5zm6 7h2v2h-2v-2zm1-6.3c1.7 0 3 1 3 2.5 0 1.7-2 1.9-2 3.2h-2c0-2.2 2-2.2 2-3.2 0-.5-.4-.8-1-.8s-1 .4-1 1H9c0-1.6 1.3-2.7 3-2.7z'
+);
+
 /** A paper plane. */
 export const submitIcon = icon(
   'submit',

@@ -12,8 +12,10 @@ import type { IPageHeadProps } from './components/page-head';
 import { english } from './english';
 import { faultOf } from './models/fault';
 import { FormgraderModel } from './models/formgrader/formgrader';
+import { parsePlace } from './models/formgrader/place';
 import { LiveModel } from './models/live';
 import { PageEvents } from './models/page-events';
+import { keepAddress } from './page-address';
 
 import '../style/standalone.css';
 
@@ -29,7 +31,10 @@ class Page {
     this._model =
       _root.dataset.page === 'live'
         ? new LiveModel(options)
-        : new FormgraderModel(options);
+        : new FormgraderModel({
+            ...options,
+            place: parsePlace(window.location.hash) ?? undefined
+          });
   }
 
   /** Draw it, and keep it up to date. */
@@ -40,6 +45,7 @@ class Page {
       model.watch(true);
     } else {
       this._draw(this._formgrader(model));
+      keepAddress(model, window);
       void model.refresh();
     }
     window.addEventListener('focus', () => this._live.askForRefresh());

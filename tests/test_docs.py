@@ -24,7 +24,7 @@ def test_each_error_code_has_a_heading_and_a_sentence_in_the_labextension() -> N
     assert headings == codes
     sentences = (ROOT / "src/api/errors.ts").read_text()
     # What their messages say is all that can be said.
-    generic = {"error", "upstream_error", "service_refused", "receipt_mismatch"}
+    generic = {"error", "upstream_error", "service_refused", "receipt_mismatch", "request_refused"}
     assert {code for code in codes - generic if f"  {code}:" not in sentences} == set()
 
 

@@ -61,6 +61,11 @@ class MainApp(AutogradeApp):
             "jupyter_autograde.cli.feedback.FeedbackApp",
             "Generate, release and fetch feedback, and comment.",
         ),
+        "requests": (
+            "jupyter_autograde.cli.grade_requests.RequestsApp",
+            "Ask about grades, and answer.",
+        ),
+        "todo": ("jupyter_autograde.cli.todo.TodoApp", "Show what is to be done in a course."),
         "events": ("jupyter_autograde.cli.events.EventsApp", "Show what happens in your courses."),
         "tail": ("jupyter_autograde.cli.tail.TailApp", "Show the last cells of notebooks."),
         "grades": (

@@ -13,6 +13,7 @@ from jupyter_autograde.client.events import EventCalls
 from jupyter_autograde.client.extensions import ExtensionCalls
 from jupyter_autograde.client.feedback import FeedbackCalls
 from jupyter_autograde.client.gradebook import GradebookCalls
+from jupyter_autograde.client.grade_requests import GradeRequestCalls
 from jupyter_autograde.client.live import LiveCalls
 from jupyter_autograde.client.manual import ManualCalls
 from jupyter_autograde.client.score_changes import ScoreChangeCalls
@@ -30,6 +31,7 @@ class AutogradeClient(
     SubmissionCalls,
     FeedbackCalls,
     ManualCalls,
+    GradeRequestCalls,
     ScoreChangeCalls,
     GradebookCalls,
     EventCalls,

@@ -6,6 +6,7 @@ from jupyter_autograde.client.calls import Calls, part
 from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Enrollment, EnrollmentRequest
 from jupyter_autograde.models.deadlines import Extension
 from jupyter_autograde.models.roster import RosterFile, RosterImport, RosterPreview
+from jupyter_autograde.models.todo import Todo
 
 
 class CourseCalls(Calls):
@@ -34,6 +35,10 @@ class CourseCalls(Calls):
     def unarchive_course(self, course_id: str) -> Course:
         """Bring an archived course back with whoever was in it; its assignments stay closed. For admins."""
         return self._one(Course, "POST", f"courses/{part(course_id)}/unarchive")
+
+    def todo(self, course_id: str) -> Todo:
+        """Return what is to be done in a course; for staff."""
+        return self._one(Todo, "GET", f"courses/{part(course_id)}/todo")
 
     def list_enrollments(self, course_id: str) -> list[Enrollment]:
         """Return the roster of a course."""

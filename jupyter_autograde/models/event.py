@@ -34,6 +34,9 @@ class EventType(StrEnum):
     FEEDBACK_GENERATED = "feedback_generated"
     FEEDBACK_RELEASED = "feedback_released"
     GRADEBOOK_CHANGED = "gradebook_changed"
+    REQUEST_MADE = "request_made"
+    REQUEST_ANSWERED = "request_answered"
+    REQUEST_WITHDRAWN = "request_withdrawn"
     NOTEBOOK_SAVED = "notebook_saved"
     LIVE_CHANGED = "live_changed"
 

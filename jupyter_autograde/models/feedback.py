@@ -17,15 +17,16 @@ MAX_COMMENTS = 100
 """Comments of one submission: with `MAX_COMMENT` below the 2 MiB of SEC-23."""
 
 
-def _check_text(value: str) -> str:
+def check_written(value: str) -> str:
+    """Return `value` when it is a text of some lines that says something, and any database takes it."""
     if not is_plain(value.replace("\n", " ").replace("\t", " ")):
-        raise ValueError("a comment can't have control or bidirectional characters")
+        raise ValueError("this text can't have control or bidirectional characters")
     if not value.strip():
-        raise ValueError("a comment can't be empty")
+        raise ValueError("this text can't be empty")
     return value
 
 
-CommentText = Annotated[str, Field(max_length=MAX_COMMENT), AfterValidator(_check_text)]
+CommentText = Annotated[str, Field(max_length=MAX_COMMENT), AfterValidator(check_written)]
 """Markdown."""
 
 

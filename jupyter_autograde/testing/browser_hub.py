@@ -34,6 +34,7 @@ from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import AutogradeError, GradingError, UpstreamError
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, AssignmentState, VersionState
 from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
+from jupyter_autograde.models.feedback import FeedbackSelection, FeedbackState, GenerateRequest
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.testing.old_clients import OTTER_SUBMIT
@@ -162,6 +163,14 @@ class BrowserHub:
             self.submit(assignment_id, name, notebook, {replaced: text})
         return {"users": names}
 
+    def feedback(self, assignment_id: str) -> dict[str, Any]:
+        """Make feedback on what was handed in, and release it."""
+        with self.client(people.INSTRUCTOR) as ines:
+            ines.generate_feedback(assignment_id, GenerateRequest())
+            made = {FeedbackState.GENERATED, FeedbackState.RELEASED}
+            _wait("feedback to be made", lambda: {one.state for one in ines.list_feedback(assignment_id)} <= made)
+            return ines.release_feedback(assignment_id, FeedbackSelection()).model_dump(mode="json")
+
     def close(self, assignment_id: str) -> dict[str, Any]:
         """Take no more submissions."""
         with self.client(people.INSTRUCTOR) as ines:
@@ -223,8 +232,20 @@ def _listens(address: str) -> bool:
 @contextlib.contextmanager
 def control_port(hub: BrowserHub) -> Iterator[int]:
     """Answer what tests ask of `hub` on a port of loopback."""
-    methods = (hub.release, hub.submit, hub.submit_many, hub.close, hub.theme, hub.stop, hub.start, hub.old_button)
-    verbs: dict[str, Callable[..., dict[str, Any]]] = {f"/{method.__name__}": method for method in methods}
+    verbs: dict[str, Callable[..., dict[str, Any]]] = {
+        f"/{method.__name__}": method
+        for method in (
+            hub.release,
+            hub.submit,
+            hub.submit_many,
+            hub.feedback,
+            hub.close,
+            hub.theme,
+            hub.stop,
+            hub.start,
+            hub.old_button,
+        )
+    }
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

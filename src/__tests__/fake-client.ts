@@ -1,6 +1,7 @@
 import type {
   IAutogradeClient,
   IEventQuery,
+  IRequestQuery,
   ISubmissionQuery
 } from '../api/client';
 import type {
@@ -21,13 +22,16 @@ import type {
   AssignmentVersion,
   Course,
   EventPage,
+  Feedback,
   Grade,
+  GradeRequest,
   Job,
   LiveClassroom,
   LiveSwitch,
   LiveTail,
   Person,
-  Submission
+  Submission,
+  Todo
 } from '../api/schemas';
 import type { ApiError } from '../api/errors';
 import { FakeManualClient } from './fake-manual';
@@ -48,6 +52,9 @@ export class FakeClient implements IAutogradeClient {
   notebookInfo: INotebookInfo = samples.notebookInfo();
   submissionList: Submission[] = [];
   gradeList: Grade[] = [];
+  feedbackReply: Feedback = samples.feedback();
+  requestList: GradeRequest[] = [];
+  todoReply: Todo = samples.todo();
   versionReplies: AssignmentVersion[] = [samples.version()];
   submitted: ISubmitted | null = null;
   pages: EventPage[] = [];
@@ -120,6 +127,69 @@ export class FakeClient implements IAutogradeClient {
       found.state = 'queued';
     }
     return this._answer('gradeAgain', samples.job());
+  }
+
+  feedback(submissionId: string): Promise<Feedback> {
+    return this._answer(`feedback ${submissionId}`, this.feedbackReply);
+  }
+
+  todo(courseId: string): Promise<Todo> {
+    return this._answer(`todo ${courseId}`, {
+      ...this.todoReply,
+      course_id: courseId
+    });
+  }
+
+  requests(
+    courseId: string,
+    query: IRequestQuery = {}
+  ): Promise<GradeRequest[]> {
+    return this._answer(
+      `requests ${courseId}`,
+      this.requestList.filter(
+        one =>
+          one.course_id === courseId &&
+          (query.state ?? one.state) === one.state &&
+          (query.assignment_id ?? one.assignment_id) === one.assignment_id
+      )
+    );
+  }
+
+  requestsAbout(submissionId: string): Promise<GradeRequest[]> {
+    return this._answer(
+      'requestsAbout',
+      this.requestList.filter(one => one.submission_id === submissionId)
+    );
+  }
+
+  async askAboutGrade(
+    submissionId: string,
+    text: string,
+    question: string | null
+  ): Promise<GradeRequest> {
+    const made = samples.gradeRequest({
+      id: `R${this.requestList.length + 1}`,
+      submission_id: submissionId,
+      text,
+      question
+    });
+    await this._answer(`ask ${text}`, null);
+    this.requestList = [made, ...this.requestList];
+    return made;
+  }
+
+  withdrawRequest(id: string): Promise<GradeRequest> {
+    return this._end(`withdraw ${id}`, id, { state: 'withdrawn' });
+  }
+
+  answerRequest(id: string, text: string): Promise<GradeRequest> {
+    return this._end(`answer ${text}`, id, {
+      state: 'answered',
+      answer: text,
+      answered_by: 'tom',
+      after: { score: 8, max_score: 10 },
+      changed: false
+    });
   }
 
   job(): Promise<Job> {
@@ -222,6 +292,23 @@ export class FakeClient implements IAutogradeClient {
 
   candidateFiles(): Promise<ICandidateFile[]> {
     return this._answer('candidateFiles', []);
+  }
+
+  private async _end(
+    call: string,
+    id: string,
+    change: Partial<GradeRequest>
+  ): Promise<GradeRequest> {
+    await this._answer(call, null);
+    const found = this.requestList.find(one => one.id === id);
+    if (!found) {
+      throw samples.notFound();
+    }
+    const ended = { ...found, ...change, closed_at: samples.TIME };
+    this.requestList = this.requestList.map(one =>
+      one.id === id ? ended : one
+    );
+    return ended;
   }
 
   private _answer<T>(call: string, answer: T): Promise<T> {

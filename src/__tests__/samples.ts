@@ -15,6 +15,8 @@ import type {
   ExportedFile,
   FinalPreview,
   Gradebook,
+  Feedback,
+  GradeRequest,
   GradeResult,
   Job,
   LiveClassroom,
@@ -25,6 +27,9 @@ import type {
   ReleaseReport,
   RosterPreview,
   Submission
+  Submission,
+  Todo,
+  TodoItem
 } from '../api/schemas';
 
 export const TIME = '2026-11-21T11:03:00Z';
@@ -212,6 +217,55 @@ export function result(change: Partial<GradeResult> = {}): GradeResult {
     seconds: 1.5,
     cpu_seconds: 1,
     peak_memory: 1_000_000,
+    ...change
+  };
+}
+
+export function feedback(change: Partial<Feedback> = {}): Feedback {
+  return {
+    submission_id: 'S1',
+    state: 'released',
+    outdated: false,
+    generated_at: TIME,
+    released_at: TIME,
+    result: result(),
+    comments: [],
+    files: [],
+    ...change
+  };
+}
+
+/** One that has no answer. */
+export function gradeRequest(change: Partial<GradeRequest> = {}): GradeRequest {
+  return {
+    id: 'R1',
+    course_id: 'C1',
+    assignment_id: 'A1',
+    assignment: 'lab1',
+    submission_id: 'S1',
+    user: 'alice',
+    attempt: 1,
+    question: null,
+    text: 'Why?',
+    state: 'open',
+    asked_at: TIME,
+    before: { score: 8, max_score: 10 },
+    ...change
+  };
+}
+
+export function todo(...items: TodoItem[]): Todo {
+  return { course_id: 'C1', at: TIME, tonight: TIME, items };
+}
+
+export function todoItem(change: Partial<TodoItem> = {}): TodoItem {
+  return {
+    kind: 'failed',
+    count: 2,
+    assignment_id: 'A1',
+    assignment: 'lab1',
+    users: [],
+    filter: { assignment_id: 'A1', state: 'failed' },
     ...change
   };
 }

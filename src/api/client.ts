@@ -16,13 +16,17 @@ import type {
   AssignmentVersion,
   Course,
   EventPage,
+  Feedback,
   Grade,
+  GradeRequest,
+  GradeRequestState,
   Job,
   LiveClassroom,
   LiveSwitch,
   LiveTail,
   Person,
-  Submission
+  Submission,
+  Todo
 } from './schemas';
 import { GradebookClient, type IGradebookClient } from './gradebook';
 import { ManualClient, type IManualClient } from './manual';
@@ -48,6 +52,22 @@ export interface IServiceClient {
   /** Newest first. */
   grades(submissionId: string): Promise<Grade[]>;
   gradeAgain(submissionId: string): Promise<Job>;
+  /** What is released, of staff the newest. */
+  feedback(submissionId: string): Promise<Feedback>;
+  /** What is to be done in a course; for staff. */
+  todo(courseId: string): Promise<Todo>;
+  /** Requests about grades in a course, the oldest first; for staff. */
+  requests(courseId: string, query?: IRequestQuery): Promise<GradeRequest[]>;
+  /** Requests about the grade of a submission, newest first. */
+  requestsAbout(submissionId: string): Promise<GradeRequest[]>;
+  /** Ask about a grade, or one question of it; null = the whole. */
+  askAboutGrade(
+    submissionId: string,
+    text: string,
+    question: string | null
+  ): Promise<GradeRequest>;
+  withdrawRequest(requestId: string): Promise<GradeRequest>;
+  answerRequest(requestId: string, text: string): Promise<GradeRequest>;
   job(id: string): Promise<Job>;
   version(id: string): Promise<AssignmentVersion>;
   releaseVersion(id: string): Promise<AssignmentVersion>;
@@ -66,6 +86,12 @@ export interface IEventQuery {
   after?: number;
   /** Seconds to wait for the first one, at most 10. */
   wait: number;
+}
+
+/** Which requests about grades to list. */
+export interface IRequestQuery {
+  state?: GradeRequestState;
+  assignment_id?: string;
 }
 
 /** Which submissions to list. */
@@ -159,6 +185,51 @@ export class ServiceClient implements IServiceClient {
   gradeAgain(submissionId: string): Promise<Job> {
     return this.send(`v1/submissions/${id(submissionId)}/jobs`, {
       method: 'POST'
+    });
+  }
+
+  feedback(submissionId: string): Promise<Feedback> {
+    return this.send(`v1/submissions/${id(submissionId)}/feedback`);
+  }
+
+  todo(courseId: string): Promise<Todo> {
+    return this.send(`v1/courses/${id(courseId)}/todo`);
+  }
+
+  requests(
+    courseId: string,
+    query: IRequestQuery = {}
+  ): Promise<GradeRequest[]> {
+    return this.send(`v1/courses/${id(courseId)}/requests`, {
+      query: { ...query }
+    });
+  }
+
+  requestsAbout(submissionId: string): Promise<GradeRequest[]> {
+    return this.send(`v1/submissions/${id(submissionId)}/requests`);
+  }
+
+  askAboutGrade(
+    submissionId: string,
+    text: string,
+    question: string | null
+  ): Promise<GradeRequest> {
+    return this.send(`v1/submissions/${id(submissionId)}/requests`, {
+      method: 'POST',
+      body: { text, question }
+    });
+  }
+
+  withdrawRequest(requestId: string): Promise<GradeRequest> {
+    return this.send(`v1/requests/${id(requestId)}/withdraw`, {
+      method: 'POST'
+    });
+  }
+
+  answerRequest(requestId: string, text: string): Promise<GradeRequest> {
+    return this.send(`v1/requests/${id(requestId)}/answer`, {
+      method: 'POST',
+      body: { text }
     });
   }
 

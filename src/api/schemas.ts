@@ -47,6 +47,8 @@ export type GradebookRow = Partial<Omit<Schemas['GradebookRow'], 'cells'>> & {
 export type Gradebook = Pick<Schemas['Gradebook'], 'course_id' | 'columns'> & {
   rows: GradebookRow[];
 };
+export type GradeRequest = Schemas['GradeRequest'];
+export type GradeRequestState = Schemas['GradeRequestState'];
 export type GradeResult = Schemas['GradeResult'];
 export type Job = Schemas['Job'];
 export type LiveAssignment = Schemas['LiveAssignment'];
@@ -78,8 +80,11 @@ export type RosterPreview = Schemas['RosterPreview'];
 export type ServiceEvent = Schemas['Event'];
 export type Submission = Schemas['Submission'];
 export type SubmissionState = Schemas['SubmissionState'];
+export type SubmissionsShown = Schemas['SubmissionsShown'];
 export type TailCell = Schemas['TailCell'];
 export type TailOutput = Schemas['TailOutput'];
 export type WorkAnswers = Schemas['WorkAnswers'];
 export type WorkQuestion = Schemas['WorkQuestion'];
 export type WeightsRequest = Schemas['WeightsRequest'];
+export type Todo = Schemas['Todo'];
+export type TodoItem = Schemas['TodoItem'];

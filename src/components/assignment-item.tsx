@@ -13,6 +13,8 @@ import { scoreSoFar } from './question-score';
 import { finalScoreWords, termsWords } from './terms';
 
 export interface IAssignmentActions {
+  /** Ask the staff about the grade, and see what they answered. */
+  onAsk(assignment: ILocalAssignment): void;
   onFetch(assignment: ILocalAssignment): void;
   onFetchFeedback(assignment: ILocalAssignment): void;
   /** Forget a submission that the service refused. */
@@ -289,6 +291,15 @@ function Actions(props: IAssignmentItemProps): ReactElement {
           onClick={() => props.onFetchFeedback(assignment)}
         >
           {trans.__('Feedback')}
+        </Button>
+      )}
+      {assignment.my_submission?.feedback_attempt && (
+        <Button
+          disabled={busy}
+          label={trans.__('Ask about the grade of %1', name)}
+          onClick={() => props.onAsk(assignment)}
+        >
+          {trans.__('Ask…')}
         </Button>
       )}
       {newer && (

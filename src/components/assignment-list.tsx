@@ -114,6 +114,7 @@ function CourseSection(
             busy={props.busy.has(assignment.id)}
             trans={trans}
             onFetch={props.onFetch}
+            onAsk={props.onAsk}
             onFetchFeedback={props.onFetchFeedback}
             onForget={props.onForget}
             onOpen={props.onOpen}

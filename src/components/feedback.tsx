@@ -2,10 +2,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { Comment, Feedback as IFeedback } from '../api/schemas';
 import { exactTime } from '../timestamps';
+import { Button } from './button';
 
 export interface IFeedbackProps {
   feedback: IFeedback;
   trans: TranslationBundle;
+  /** Ask the staff about the grade, and see what they answered. */
+  onAsk(): void;
 }
 
 /** What the course staff say about a submission; the whole of it is in the files that Fetch Feedback brings. */
@@ -34,6 +37,7 @@ export function Feedback(props: IFeedbackProps): ReactElement {
               'Fetch Feedback in the Autograde menu brings your notebook as it was run, with results and comments.'
             )}
       </p>
+      <Button onClick={props.onAsk}>{trans.__('Ask about this grade…')}</Button>
     </>
   );
 }

@@ -25,6 +25,8 @@ export interface IStatusDetailsProps {
   trans: TranslationBundle;
   /** Forget a submission that the service refused. */
   onForget(pending: IPendingSubmission): void;
+  /** Ask the staff about the grade. */
+  onAsk(): void;
 }
 
 /** What lies behind the pill: attempt, time, score by question, receipt. */
@@ -83,7 +85,7 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
         <QuestionScores result={info.grade} trans={trans} />
       )}
       {info.submission && info.feedback && (
-        <Feedback feedback={info.feedback} trans={trans} />
+        <Feedback feedback={info.feedback} trans={trans} onAsk={props.onAsk} />
       )}
       {info.submission && (
         <>

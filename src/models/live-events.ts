@@ -26,6 +26,10 @@ export interface IServiceEventData {
   /** When the result is expected; null while nobody grades. */
   eta?: string | null;
   version_id?: string;
+  /** Of a request about a grade. */
+  request_id?: string;
+  /** Who did it, where the event is about somebody else. */
+  by?: string;
   number?: number;
   version?: number;
   name?: string;

@@ -55,6 +55,8 @@ export const assignments: JupyterFrontEndPlugin<void> = {
       person,
       trans,
       actions: {
+        onAsk: ({ id }) =>
+          void commands.execute(CommandIDs.askAboutGrade, { assignment: id }),
         onFetch: ({ id }) =>
           void commands.execute(CommandIDs.fetch, { assignment: id }),
         onFetchFeedback: ({ id }) =>

@@ -4,6 +4,7 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { SubmissionNotices } from '../actions/notices';
 import { openNotebook } from '../actions/open';
+import { RequestNotices } from '../actions/request-notices';
 import { CommandIDs, registerCommands } from '../commands';
 import { notebookPage } from '../notebook7';
 import {
@@ -46,6 +47,14 @@ export const commands: JupyterFrontEndPlugin<void> = {
       isInHand: event =>
         statuses.byPath(event.notebook)?.busy === 'submit' ||
         assignments.busy.has(event.assignment_id)
+    });
+    new RequestNotices({
+      live,
+      person,
+      trans,
+      nameOf: id => assignments.assignments?.find(a => a.id === id)?.name,
+      onRead: id =>
+        void app.commands.execute(CommandIDs.askAboutGrade, { assignment: id })
     });
     registerCommands({
       commands: app.commands,

@@ -13,7 +13,9 @@ import {
   type TranslationBundle
 } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 import { notebookPage } from '../notebook7';
 import { IAutogradeClient, ILiveEvents, IPerson } from '../tokens';
@@ -22,6 +24,25 @@ import { addTreeTab, showTreeTab } from './tree-tabs';
 
 /** Says to the file page of Notebook 7 which tab to show first. */
 const TAB_PARAMETER = 'autograde';
+
+/** What a panel has that is about several places: where it is, as the part of an address that says so. */
+export interface IPlaces {
+  readonly place: string;
+  readonly placeChanged: ISignal<unknown, void>;
+  go(place: string): void;
+}
+
+/** JSON schema of the arguments of a panel's command. */
+const PLACE = {
+  type: 'object',
+  properties: {
+    place: {
+      type: 'string',
+      description:
+        'What to show in the panel, as in its address on the service’s own page; where it was when it is left out.'
+    }
+  }
+} as const;
 
 /** A panel that staff alone are offered. */
 export interface IStaffPanel {
@@ -32,7 +53,7 @@ export interface IStaffPanel {
   label: string;
   caption: string;
   icon: LabIcon;
-  create(): Widget;
+  create(): Widget & Partial<IPlaces>;
 }
 
 /** What a panel is made of. */
@@ -42,6 +63,11 @@ export interface IStaffPanelParts {
   events: ILiveEvents;
   trans: TranslationBundle;
 }
+
+type PlacedWidget = MainAreaWidget<Widget & Partial<IPlaces>>;
+
+/** What a panel's command does. */
+type Execute = (args: ReadonlyPartialJSONObject) => Promise<void>;
 
 /** A panel, and where it goes. */
 interface IPlaced extends IStaffPanel {
@@ -91,7 +117,7 @@ function addStaffPanel(panel: IPlaced): void {
     label: panel.label,
     caption: panel.caption,
     icon: panel.icon,
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: { args: PLACE },
     isVisible: () => person.isStaff,
     execute: panel.tree
       ? openInTree(panel, panel.tree)
@@ -120,7 +146,7 @@ function idOf(panel: IPlaced): string {
   return `jupyter-autograde-${panel.name}`;
 }
 
-function create(panel: IPlaced): Widget {
+function create(panel: IPlaced): Widget & Partial<IPlaces> {
   const widget = panel.create();
   widget.id = idOf(panel);
   widget.title.label = panel.label;
@@ -128,19 +154,31 @@ function create(panel: IPlaced): Widget {
   return widget;
 }
 
+/** Bring a panel to the place that a command names, if it names one. */
+function go(
+  widget: Partial<IPlaces>,
+  { place }: ReadonlyPartialJSONObject
+): void {
+  if (typeof place === 'string') {
+    widget.go?.(place);
+  }
+}
+
 /** Notebook 7, file page: a tab that is there for staff. */
-function openInTree(panel: IPlaced, tree: INotebookTree): () => Promise<void> {
+function openInTree(panel: IPlaced, tree: INotebookTree): Execute {
   const { person } = panel;
-  let widget: Widget | null = null;
-  const ensure = (): Widget => {
+  let widget: (Widget & Partial<IPlaces>) | null = null;
+  const ensure = (): Widget & Partial<IPlaces> => {
     if (!widget) {
       widget = create(panel);
       addTreeTab(tree, widget);
     }
     return widget;
   };
-  const open = (): Promise<void> =>
-    afterPalette(() => showTreeTab(tree, ensure()));
+  const open: Execute = args => {
+    go(ensure(), args);
+    return afterPalette(() => showTreeTab(tree, ensure()));
+  };
   let wanted =
     new URL(window.location.href).searchParams.get(TAB_PARAMETER) ===
     panel.name;
@@ -151,7 +189,7 @@ function openInTree(panel: IPlaced, tree: INotebookTree): () => Promise<void> {
     ensure();
     if (wanted) {
       wanted = false;
-      void open();
+      void open({});
     }
   };
   person.changed.connect(onPerson);
@@ -168,20 +206,24 @@ function openFilePage({ app, name }: IPlaced): void {
 }
 
 /** JupyterLab: one tab of the main area, there again after a reload. */
-function openInMainArea(panel: IPlaced): () => Promise<void> {
+function openInMainArea(panel: IPlaced): Execute {
   const { shell } = panel.app;
   const id = idOf(panel);
-  const tracker = new WidgetTracker<MainAreaWidget>({ namespace: id });
+  const tracker = new WidgetTracker<PlacedWidget>({ namespace: id });
   void panel.restorer?.restore(tracker, {
     command: panel.command,
-    name: () => id
+    name: () => id,
+    args: ({ content: { place } }) => (place === undefined ? {} : { place })
   });
-  return () => {
+  return args => {
     let widget = tracker.currentWidget;
     if (!widget || widget.isDisposed) {
       widget = inMainArea(create(panel));
-      void tracker.add(widget);
+      const made = widget;
+      made.content.placeChanged?.connect(() => void tracker.save(made));
+      void tracker.add(made);
     }
+    go(widget.content, args);
     if (!widget.isAttached) {
       shell.add(widget, 'main', { type: 'Autograde' });
     }
@@ -189,9 +231,9 @@ function openInMainArea(panel: IPlaced): () => Promise<void> {
   };
 }
 
-function inMainArea(content: Widget): MainAreaWidget {
+function inMainArea(content: Widget & Partial<IPlaces>): PlacedWidget {
   const { id } = content;
-  const widget = new MainAreaWidget({ content });
+  const widget: PlacedWidget = new MainAreaWidget({ content });
   widget.id = id;
   widget.toolbar.hide();
   widget.title.label = content.title.label;

@@ -3,6 +3,7 @@ import { IToolbarWidgetRegistry } from '@jupyterlab/apputils';
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { forgetRefused } from '../actions/forget';
+import { CommandIDs } from '../commands';
 import { NotebookStatuses } from '../models/notebook-statuses';
 import { IAutogradeClient, ILiveEvents, INotebookStatuses } from '../tokens';
 import { StatusPillWidget } from '../widgets/status-pill';
@@ -34,7 +35,7 @@ export const status: JupyterFrontEndPlugin<void> = {
   requires: [INotebookStatuses, IToolbarWidgetRegistry],
   optional: [ITranslator],
   activate: (
-    _,
+    app,
     statuses: INotebookStatuses,
     toolbars: IToolbarWidgetRegistry,
     translator: ITranslator | null
@@ -45,6 +46,10 @@ export const status: JupyterFrontEndPlugin<void> = {
       return new StatusPillWidget({
         model,
         trans,
+        onAsk: () =>
+          void app.commands.execute(CommandIDs.askAboutGrade, {
+            path: model.path
+          }),
         onForget: pending =>
           void forgetRefused(pending, () => model.forget(pending.id), trans)
       });

@@ -69,7 +69,7 @@ export class StatusPillWidget extends ReactWidget {
   }
 
   private _details(): ReactElement {
-    const { model, onForget, trans } = this._options;
+    const { model, onAsk, onForget, trans } = this._options;
     return model.info ? (
       <StatusDetails
         info={model.info}
@@ -77,6 +77,7 @@ export class StatusPillWidget extends ReactWidget {
         fault={faultOf(model.error, trans)}
         lastTry={lastTryOf(model.info.pending, trans)}
         trans={trans}
+        onAsk={onAsk}
         onForget={onForget}
       />
     ) : (
@@ -94,5 +95,7 @@ export namespace StatusPillWidget {
     trans: TranslationBundle;
     /** Forget a submission that the service refused. */
     onForget(pending: IPendingSubmission): void;
+    /** Ask the staff about the grade. */
+    onAsk(): void;
   }
 }

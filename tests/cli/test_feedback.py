@@ -123,6 +123,46 @@ def test_comments_are_added_shown_and_removed(says: Says) -> None:
     assert says(*comment, "--text=mine", by="sam")[0] == 4
 
 
+def test_a_student_asks_about_a_grade_and_the_staff_answer(says: Says) -> None:
+    ask = ("requests", "ask", "hw1")
+    code, _, complaint = says(*ask, "--text=Why?", by="sam")
+    assert (code, "not released yet" in complaint) == (1, True)
+    says("feedback", "generate", "hw1")
+    says("feedback", "release", "hw1")
+    (made,) = rows(says(*ask, "--text=Why?", "--question=q1", "--json", by="sam"))
+    assert (made["user"], made["attempt"], made["question"], made["state"]) == ("sam", 2, "q1", "open")
+    for words, code in [
+        ((), 2),
+        (("--text=\0",), 2),
+        (("--text=x", "--question=q9"), 2),
+        (("--text=x", "--attempt=9"), 3),
+    ]:
+        assert says(*ask, *words, by="sam")[0] == code, words
+
+    (waiting,) = rows(says("requests", "list", "physics", "--json"))
+    assert waiting == made == rows(says("requests", "list", "physics/hw1", "--json", by="sam"))[0]
+    assert rows(says("requests", "list", "physics/hw1", "--json", by="olga")) == []
+    assert rows(says("requests", "list", "physics/hw1", "--student=olga", "--json")) == []
+    assert says("requests", "list", "physics", by="sam")[0] == 2
+    todo = rows(says("todo", "physics", "--json"))
+    assert [(item["kind"], item["count"], item["filter"]["state"]) for item in todo["items"]] == [
+        ("grade_requests", 1, "asked")
+    ]
+    assert "asked about the grade" in says("todo", "physics")[1]
+    assert says("todo", "physics", by="sam")[0] == 4
+
+    answer = ("requests", "answer", made["id"])
+    assert says(*answer, "--text=So.", by="sam")[0] == 4
+    assert says(*answer)[0] == 2
+    (answered,) = rows(says(*answer, "--text=So.", "--json"))
+    assert (answered["state"], answered["answered_by"], answered["changed"]) == ("answered", "ines", False)
+    assert "So." in says("requests", "list", "physics/hw1", "--state=all", by="sam")[1]
+    assert says("requests", "withdraw", made["id"], by="sam")[0] == 1
+    (again,) = rows(says(*ask, "--text=Really?", "--json", by="sam"))
+    assert rows(says("requests", "withdraw", again["id"], "--json", by="sam"))[0]["state"] == "withdrawn"
+    assert says("todo", "physics")[1] == "Nothing is to be done in physics.\n"
+
+
 def test_submissions_are_listed_shown_and_downloaded(says: Says, tmp_path: Path) -> None:
     def listed(*words: str, by: str = "ines") -> list[tuple[str, int]]:
         found = rows(says("submission", "list", "hw1", "--json", *words, by=by))

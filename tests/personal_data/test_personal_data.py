@@ -17,9 +17,11 @@ from jupyter_autograde.cli.main import main
 from jupyter_autograde.errors import AlreadyExists, NotFound
 from jupyter_autograde.exchange.extensions import grant_extensions
 from jupyter_autograde.exchange.feedback import give_feedback
+from jupyter_autograde.exchange.grade_requests import answer_request, ask_about_grade
 from jupyter_autograde.exchange.live import switch_live
 from jupyter_autograde.exchange.live_state import LivePatience
 from jupyter_autograde.models.deadlines import ExtensionRequest
+from jupyter_autograde.models.grade_request import AnswerRequest, AskRequest
 from jupyter_autograde.models.live import LiveSwitch
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
@@ -58,6 +60,10 @@ def fill(school: School) -> Submission:
         row = session.get_one(orm.Submission, first.id)
         give_feedback(session, found, row, store_files(school.blobs, [("hw1.html", b"<p>well done, sam</p>")]))
         session.add(orm.NotebookEvent(user="sam", type="save-notebook", filename="x", path="x"))
+        own = access.submission(session, STUDENT, first.id, Permission.SEE_OWN_SUBMISSIONS)
+        asked = ask_about_grade(session, own, AskRequest(text="Why only sam's?"))
+        answered = access.grade_request(session, INSTRUCTOR, asked.id, Permission.GRADE)
+        answer_request(session, answered, AnswerRequest(text="So."))
     return first
 
 
@@ -83,13 +89,22 @@ def test_everything_about_a_person_is_in_the_archive_and_nothing_about_others(sc
     with school.database.read() as session:
         counts = export_person(session, school.blobs, "sam", "physics", path, quiet)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert {"submission": 2, "grade": 2, "feedback": 1, "enrollment": 1, "job": 2}.items() <= counts.items()
+    assert {
+        "submission": 2,
+        "grade": 2,
+        "feedback": 1,
+        "grade_request": 1,
+        "enrollment": 1,
+        "job": 2,
+    }.items() <= counts.items()
     with zipfile.ZipFile(path) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     assert files["work/physics/hw1/attempt-1/submitted/hw1.ipynb"] == b"score: 7, only sam's"
     assert files["work/physics/hw1/attempt-1/feedback-1/hw1.html"] == b"<p>well done, sam</p>"
     assert files["work/physics/hw1/attempt-2/submitted/hw1.ipynb"] == b"score: 5, of both"
     assert "lost.json" not in files
+    (request,) = json.loads(files["rows/grade_request.json"])
+    assert (request["text"], request["answer"]) == ("Why only sam's?", "So.")
     (first, second) = json.loads(files["rows/grade.json"])
     assert (first["score"], second["score"]) == (7.0, 5.0)
     cases = [case["name"] for case in first["result"]["questions"][0]["cases"]]
@@ -167,6 +182,7 @@ def test_what_staff_did_to_others_stays_without_their_name(school: School) -> No
         (maker,) = session.scalars(select(orm.Assignment.created_by))
         assert maker.startswith("deleted-")
         assert session.scalars(select(orm.Feedback.created_by)).all() == [maker]
+        assert session.scalars(select(orm.GradeRequest.answered_by)).all() == [maker]
 
 
 @SQLITE

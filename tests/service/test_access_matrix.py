@@ -66,6 +66,7 @@ STAFF_OF_OWN = STAFF | NOT_OF_SECTION
 STAFF_OF_WORK = STAFF | {"tara": 404}
 """Students may not grade; who may is told nothing of work in other sections."""
 OWNER_AND_STAFF = MEMBERS | NOT_OF_SECTION
+NOT_ONES_OWN = dict.fromkeys(["tom", "ines", "root"], 409)
 NO_TAIL = dict.fromkeys(["tara", "tom", "ines", "root"], 404)
 ADMINS = dict.fromkeys(WHO, 403) | {"": 401, "root": IN}
 
@@ -87,6 +88,7 @@ class Things:
     comment: str
     item: str
     saved: str
+    request: str
 
 
 def bundle() -> dict[str, Any]:
@@ -240,6 +242,18 @@ def table(at: Things) -> list[Row]:
         ("POST", f"{assignment}/feedback/release", body(), STAFF),
         ("GET", f"{submission}/feedback", nothing, OWNER_AND_STAFF),
         ("GET", f"{submission}/feedback/bundle", nothing, OWNER_AND_STAFF),
+        ("GET", f"{course}/todo", nothing, STAFF),
+        ("GET", f"{course}/requests", nothing, STAFF),
+        ("GET", f"{submission}/requests", nothing, OWNER_AND_STAFF),
+        # Staff do not ask in a student's place, nor withdraw.
+        ("POST", f"{submission}/requests", body(text="why?", question="q1"), OWNER_AND_STAFF | NOT_ONES_OWN),
+        (
+            "POST",
+            f"/requests/{at.request}/answer",
+            body(text="so"),
+            STAFF_OF_OWN | dict.fromkeys(("tom", "ines", "root"), DECIDED),
+        ),
+        ("POST", f"/requests/{at.request}/withdraw", nothing, OWNER_AND_STAFF | NOT_ONES_OWN | {"sam": DECIDED}),
         ("POST", f"{assignment}/feedback/unrelease", body(), STAFF),
         ("GET", f"{submission}/comments", nothing, STAFF_OF_OWN),
         ("POST", f"{submission}/comments", body(text="well done"), STAFF_OF_OWN),
@@ -319,6 +333,7 @@ async def things(ask: Asking) -> Things:
     ok(await ask("tom").post(f"/assignments/{assignment_id}/feedback/generate", json={}))
     await wait_for(ask("tom"), "feedback_generated", submission_id=submission["id"])
     ok(await ask("tom").post(f"/assignments/{assignment_id}/feedback/release", json={}))
+    request = ok(await ask("sam").post(f"/submissions/{submission['id']}/requests", json={"text": "why?"}))
     return Things(
         course=await course_id(ask),
         assignment=assignment_id,
@@ -333,6 +348,7 @@ async def things(ask: Asking) -> Things:
         comment=comment["id"],
         item=item["id"],
         saved=saved["id"],
+        request=request["id"],
     )
 
 

@@ -36,6 +36,13 @@ export class AssignmentsPanel {
     return this.item(name).getByRole('button', { name: /^Open / });
   }
 
+  askButton(name: string): Locator {
+    return this.root.getByRole('button', {
+      name: `Ask about the grade of ${name}`,
+      exact: true
+    });
+  }
+
   forgetButton(name: string): Locator {
     return this.item(name).getByRole('button', { name: /^Forget / });
   }

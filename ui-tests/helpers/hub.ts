@@ -99,6 +99,11 @@ export function handInMany(
   });
 }
 
+/** Make feedback on what was handed in, and let the students see it. */
+export function releaseFeedback(assignment: IAssignment): Promise<object> {
+  return ask('feedback', { assignment_id: assignment.id });
+}
+
 /** Let an assignment take no more submissions. */
 export function close(assignment: IAssignment): Promise<IAssignment> {
   return ask('close', { assignment_id: assignment.id });

@@ -92,6 +92,13 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     await lab.dialogButton('Not now').click();
 
     await lab.openFormgrader();
+    await expect(lab.formgrader.tab('Home')).toHaveAttribute(
+      'aria-selected',
+      'true'
+    );
+    await look(lab.page, `a11y-home-${theme}`);
+    await expectAccessible(lab.page, '.jp-AutogradeFormgrader');
+    await lab.formgrader.show('Submissions');
     await lab.formgrader.assignment(assignment.name).click();
     await lab.formgrader.row(STUDENT).click();
     await expect(lab.formgrader.question('q1')).toContainText('0/2');
@@ -107,6 +114,7 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     const page = await instructor.logIn('services/autograde/');
     await page.emulateMedia({ colorScheme: theme });
     const formgrader = new Formgrader(page.getByRole('main'));
+    await formgrader.show('Submissions');
     await formgrader.assignment(assignment.name).click();
     await formgrader.row(STUDENT).click();
     await expect(formgrader.question('q1')).toContainText('0/2');

@@ -21,6 +21,7 @@ test('from Release to a score in Notebook 7, without a reload', async ({
   });
 
   await test.step('the Formgrader lists the assignment', async () => {
+    await watcher.formgrader.show('Submissions');
     await watcher.formgrader.assignment(ASSIGNMENT).click();
     await expect(watcher.formgrader.root).toContainText(
       `Nobody has submitted “${ASSIGNMENT}” yet.`

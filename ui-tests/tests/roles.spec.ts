@@ -87,6 +87,7 @@ test('who teaches is offered Release in any notebook, and nothing else there', a
 test('a TA sees the submissions but does not release', async ({ person }) => {
   const lab = await (await person(TA)).lab();
   await lab.openFormgrader();
+  await lab.formgrader.show('Submissions');
   await expect(lab.formgrader.assignment(assignment.name)).toBeVisible();
   await expect(
     (await lab.openMenu()).filter({ hasText: 'Release' })

@@ -18,8 +18,9 @@ test('staff see the Formgrader on the page of the service, and what arrives', as
   await handIn(assignment, 'ben', { '366': '365' });
 
   const page = await (await person(INSTRUCTOR)).logIn('services/autograde/');
-  await page.waitForURL(`${hub().url}services/autograde/`);
+  await page.waitForURL(`${hub().url}services/autograde/**`);
   const formgrader = new Formgrader(page.getByRole('main'));
+  await formgrader.show('Submissions');
   await formgrader.assignment(assignment.name).click();
   await expect(formgrader.row('ben')).toContainText('3/5');
   await formgrader.row('ben').click();
@@ -56,6 +57,7 @@ test.describe('the Formgrader can be read', () => {
       ).logIn('services/autograde/');
       await page.setViewportSize({ width, height: 600 });
       const formgrader = new Formgrader(page.getByRole('main'));
+      await formgrader.show('Submissions');
       await formgrader.assignment(assignment.name).click();
       const row = formgrader.row('ben');
       await expect(row).toContainText('5/5');

@@ -41,6 +41,8 @@ _ALLOWED = [
         ("GET", rf"courses/{_ID}/live"),
         ("PUT", rf"courses/{_ID}/live"),
         ("GET", rf"courses/{_ID}/live/tail"),
+        ("GET", rf"courses/{_ID}/requests"),
+        ("GET", rf"courses/{_ID}/todo"),
         ("GET", rf"courses/{_ID}/assignments"),
         ("POST", rf"courses/{_ID}/assignments"),
         ("GET", r"assignments"),
@@ -70,16 +72,21 @@ _ALLOWED = [
         ("POST", rf"versions/{_ID}/release"),
         ("GET", rf"assignments/{_ID}/submissions"),
         ("GET", rf"submissions/{_ID}"),
+        ("GET", rf"submissions/{_ID}/feedback"),
         ("GET", rf"submissions/{_ID}/grades"),
         ("GET", rf"submissions/{_ID}/notebooks"),
         ("POST", rf"submissions/{_ID}/jobs"),
+        ("GET", rf"submissions/{_ID}/requests"),
+        ("POST", rf"submissions/{_ID}/requests"),
+        ("POST", rf"requests/{_ID}/answer"),
+        ("POST", rf"requests/{_ID}/withdraw"),
         ("GET", rf"jobs/{_ID}"),
     ]
 ]
 
 _QUERY = frozenset(
     {
-        *("name", "user", "path", "assignment_id", "latest", "after", "limit", "question"),
+        *("name", "user", "path", "assignment_id", "state", "latest", "after", "limit", "question"),
         *("format", "submission_id", "author", "action", "since", "until"),
     }
 )

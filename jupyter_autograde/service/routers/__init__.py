@@ -11,6 +11,7 @@ from jupyter_autograde.service.routers import (
     extensions,
     feedback,
     gradebook,
+    grade_requests,
     grades,
     health,
     jobs,
@@ -21,6 +22,7 @@ from jupyter_autograde.service.routers import (
     rubrics,
     score_changes,
     submissions,
+    todo,
     versions,
 )
 
@@ -43,6 +45,8 @@ ROUTERS = (
     rubrics.router,
     gradebook.router,
     audit.router,
+    grade_requests.router,
+    todo.router,
     score_changes.router,
     jobs.router,
     events.router,

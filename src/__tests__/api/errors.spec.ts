@@ -8,7 +8,8 @@ const WORDLESS = new Set([
   'upstream_error',
   'service_refused',
   'error',
-  'receipt_mismatch'
+  'receipt_mismatch',
+  'request_refused'
 ]);
 
 const codes = [

@@ -15,6 +15,7 @@ function list(
 ) {
   const actions = {
     onFetch: jest.fn(),
+    onAsk: jest.fn(),
     onFetchFeedback: jest.fn(),
     onForget: jest.fn(),
     onOpen: jest.fn(),
@@ -122,6 +123,20 @@ describe('the list of assignments', () => {
       screen.getByRole('button', { name: 'Fetch the feedback on lab1' })
     );
     expect(onFetchFeedback).toHaveBeenCalledWith(told);
+  });
+
+  it('offers to ask about a grade where feedback is released, fetched or not', async () => {
+    const told = assignment({
+      folder: null,
+      notebooks: [],
+      my_submission: { ...mine, feedback_attempt: 1 }
+    });
+    const untold = assignment({ id: 'A3', my_submission: mine });
+    const { onAsk } = list([told, untold]);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Ask about the grade of lab1' })
+    );
+    expect(onAsk).toHaveBeenCalledWith(told);
   });
 
   it('offers a newer version, and no Submit when it is closed', () => {

@@ -5,6 +5,7 @@ import { FormgraderView } from '../../components/formgrader/formgrader-view';
 import { english } from '../../english';
 import { faultOf } from '../../models/fault';
 import { FormgraderModel } from '../../models/formgrader/formgrader';
+import { parsePlace } from '../../models/formgrader/place';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
 import { course, person, result, submission, TIME } from '../samples';
@@ -33,7 +34,8 @@ async function open(prepare: (client: FakeClient) => void = () => undefined) {
   ];
   prepare(client);
   const { events, pushes } = live();
-  const model = new FormgraderModel({ client, live: events });
+  const place = parsePlace('#submissions') ?? undefined;
+  const model = new FormgraderModel({ client, live: events, place });
   const onGradeAgain = jest.fn();
   render(
     <FormgraderView

@@ -37,6 +37,7 @@ describe.each(['waiting', 'refused'] as const)(
             lastTry={null}
             trans={english}
             onForget={nothing}
+            onAsk={nothing}
           />
           <AssignmentList
             courses={[
@@ -55,6 +56,7 @@ describe.each(['waiting', 'refused'] as const)(
             isStaffOf={() => false}
             trans={english}
             onFetch={nothing}
+            onAsk={nothing}
             onFetchFeedback={nothing}
             onForget={nothing}
             onOpen={nothing}

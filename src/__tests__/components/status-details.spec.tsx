@@ -16,7 +16,7 @@ import {
   submission
 } from '../samples';
 
-function details(change: Partial<INotebookInfo>) {
+function details(change: Partial<INotebookInfo>, onAsk = jest.fn()) {
   const info = notebookInfo(change);
   const onForget = jest.fn();
   render(
@@ -27,6 +27,7 @@ function details(change: Partial<INotebookInfo>) {
       lastTry={lastTryOf(info.pending, english)}
       trans={english}
       onForget={onForget}
+      onAsk={onAsk}
     />
   );
   return onForget;
@@ -42,7 +43,8 @@ describe('the details of a status', () => {
       author: 'tom',
       created_at: TIME
     };
-    details({
+    const onAsk = jest.fn();
+    const info = {
       submission: submission({ state: 'graded', score: 8, max_score: 10 }),
       grade: result(),
       feedback: {
@@ -53,10 +55,13 @@ describe('the details of a status', () => {
         released_at: TIME,
         comments: [comment]
       }
-    });
+    } satisfies Partial<INotebookInfo>;
+    details(info, onAsk);
     expect(screen.getByText(/<b>Units<\/b>/)).toBeVisible();
     expect(screen.getByText('tom on q1')).toBeVisible();
     expect(screen.getByText(/has changed since/)).toBeVisible();
+    screen.getByRole('button', { name: 'Ask about this grade…' }).click();
+    expect(onAsk).toHaveBeenCalledTimes(1);
   });
 
   it('have the receipt and the score by question', () => {

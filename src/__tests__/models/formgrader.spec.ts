@@ -31,6 +31,7 @@ function create() {
   const model = new FormgraderModel({ client, live: events });
   const { context } = model;
   const list = model.page('submissions');
+  model.show('submissions');
   return { client, context, events, list, model, pushes };
 }
 

@@ -17,6 +17,7 @@ import { assignment, course, person } from '../samples';
 function assignmentsPanel(client: FakeClient): AssignmentsPanel {
   const actions = {
     onFetch: jest.fn(),
+    onAsk: jest.fn(),
     onFetchFeedback: jest.fn(),
     onForget: jest.fn(),
     onOpen: jest.fn(),

@@ -62,7 +62,13 @@ export function FormgraderView(props: IFormgraderViewProps): ReactElement {
         role="tabpanel"
         aria-labelledby={`${panelId}-tab-${pageId}`}
       >
-        {drawPage(pageId, model, { acts, faultOf, onPage, trans })}
+        {drawPage(pageId, model, {
+          acts,
+          faultOf,
+          onPage,
+          onPlace: place => model.go(place),
+          trans
+        })}
       </div>
     </StaffFrame>
   );

@@ -4,6 +4,7 @@ import type { IErrorText } from '../../api/errors';
 import type { CourseContext } from '../../models/formgrader/course-context';
 import type { IPageModel } from '../../models/formgrader/page';
 import type { PageId, PageModels } from '../../models/formgrader/page-models';
+import type { IPlace } from '../../models/formgrader/place';
 
 /** What pages do that lab and service do in different ways: to ask first, to open something. */
 export interface IPageActs {
@@ -21,6 +22,8 @@ export interface IPageProps<Model extends IPageModel> {
   faultOf(error: unknown): IErrorText | null;
   /** Show another page. */
   onPage(id: PageId): void;
+  /** Show a page as an address says. */
+  onPlace(place: IPlace): void;
 }
 
 /** A page of the Formgrader. */

@@ -3,12 +3,17 @@ import type { FormgraderModel } from '../../models/formgrader/formgrader';
 import type { PageId } from '../../models/formgrader/page-models';
 import { ManualPage } from './manual/manual-page';
 import { GradebookPage } from './gradebook/gradebook-page';
+import { HomePage } from './home-page';
 import type { IPage, IPageProps } from './page';
 import { StudentsPage } from './students/students-page';
 import { SubmissionsPage } from './submissions-page';
 
 /** All pages of the Formgrader, in the order of their tabs. */
 export const PAGES: { [Id in PageId]: IPage<Id> } = {
+  home: {
+    label: trans => trans.__('Home'),
+    render: props => <HomePage {...props} />
+  },
   submissions: {
     label: trans => trans.__('Submissions'),
     render: props => <SubmissionsPage {...props} />

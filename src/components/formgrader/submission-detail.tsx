@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
-import type { Grade, Job, Submission } from '../../api/schemas';
+import type { Grade, GradeRequest, Job, Submission } from '../../api/schemas';
 import { fileSize, shortHash } from '../../quantities';
 import { exactTime, shortTime } from '../../timestamps';
 import { Button } from '../button';
@@ -12,15 +12,21 @@ import { lateWords } from '../terms';
 import { plainText } from '../terminal-text';
 import { TestResults } from '../test-results';
 import { scoreWord, stateWord } from './submission-columns';
+import { SubmissionRequests } from './submission-requests';
 
 export interface ISubmissionDetailProps {
   submission: Submission | null;
   /** Newest first; null before the first answer. */
   grades: readonly Grade[] | null;
   job: Job | null;
+  /** What the student asks about the grade, newest first; null before the first answer. */
+  requests: readonly GradeRequest[] | null;
   fault: IErrorText | null;
   busy: boolean;
   trans: TranslationBundle;
+  faultOf(error: unknown): IErrorText | null;
+  /** Rejects when the answer was not taken. */
+  onAnswer(requestId: string, text: string): Promise<void>;
   onGradeAgain(): void;
   onRetry(): void;
 }
@@ -115,6 +121,14 @@ function Detail(
           sentence={fault.sentence}
           nextStep={fault.nextStep}
           action={{ label: trans.__('Try again'), onClick: props.onRetry }}
+        />
+      )}
+      {props.requests && (
+        <SubmissionRequests
+          requests={props.requests}
+          trans={trans}
+          faultOf={props.faultOf}
+          onAnswer={props.onAnswer}
         />
       )}
       <Grades {...props} />

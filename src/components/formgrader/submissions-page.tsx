@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { Submission } from '../../api/schemas';
 import type { SubmissionsModel } from '../../models/formgrader/submissions';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -6,6 +6,7 @@ import { Message } from '../message';
 import { AssignmentPicker } from './assignment-picker';
 import type { IPageProps } from './page';
 import { SubmissionDetail } from './submission-detail';
+import { SubmissionFilters } from './submission-filters';
 import { SubmissionsTable } from './submissions-table';
 
 /** Assignments at the left, submissions in the middle, one of them at the right. */
@@ -27,9 +28,12 @@ export function SubmissionsPage(
         submission={detail.submission}
         grades={detail.grades}
         job={detail.job}
+        requests={detail.requests}
         fault={faultOf(detail.error)}
+        faultOf={faultOf}
         busy={detail.busy}
         trans={trans}
+        onAnswer={(id, text) => detail.answer(id, text)}
         onGradeAgain={props.acts.onGradeAgain}
         onRetry={() => void detail.refresh()}
       />
@@ -39,35 +43,23 @@ export function SubmissionsPage(
 
 function Submissions(props: IPageProps<SubmissionsModel>): ReactElement {
   const { context, model, trans } = props;
-  const { submissions } = model;
-  const [filter, setFilter] = useState('');
+  const { filter, shown, submissions } = model;
   return (
     <section
       className="jp-AutogradeSubmissions"
       aria-label={trans.__('Submissions')}
     >
       <div className="jp-AutogradeSubmissions-bar">
-        <input
-          type="search"
-          className="jp-AutogradeSearch"
-          value={filter}
-          placeholder={trans.__('Search students')}
-          aria-label={trans.__('Search students')}
-          onChange={event => setFilter(event.target.value)}
+        <SubmissionFilters
+          filter={filter}
+          trans={trans}
+          onChange={change => model.setFilter(change)}
         />
-        <label className="jp-AutogradeSubmissions-latest">
-          <input
-            type="checkbox"
-            checked={model.latestOnly}
-            onChange={event => model.setLatestOnly(event.target.checked)}
-          />
-          {trans.__('Only the newest of each student')}
-        </label>
         <span className="jp-AutogradeSubmissions-count" role="status">
-          {submissions && counts(submissions, trans)}
+          {shown && counts(shown, trans)}
         </span>
       </div>
-      {submissions === null ? (
+      {submissions === null || shown === null ? (
         <Message kind="loading" sentence={trans.__('Loading submissions…')} />
       ) : submissions.length === 0 ? (
         <Message
@@ -88,11 +80,20 @@ function Submissions(props: IPageProps<SubmissionsModel>): ReactElement {
                 )
           }
         />
+      ) : shown.length === 0 ? (
+        <Message
+          kind="empty"
+          sentence={trans.__('No submission is in this state.')}
+          action={{
+            label: trans.__('Show all'),
+            onClick: () => model.setFilter({ state: null })
+          }}
+        />
       ) : (
         <SubmissionsTable
-          submissions={submissions}
+          submissions={shown}
           selectedId={model.detail.submission?.id ?? null}
-          filter={filter}
+          filter={filter.text}
           trans={trans}
           onSelect={id => model.selectSubmission(id)}
         />

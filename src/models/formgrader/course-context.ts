@@ -17,6 +17,16 @@ export class CourseContext implements IDisposable {
     return this._courses?.find(c => c.id === this._courseId) ?? null;
   }
 
+  /** Id of the course; before the first answer of the one that is wanted. */
+  get courseId(): string | null {
+    return this._courseId;
+  }
+
+  /** As `courseId`. */
+  get assignmentId(): string | null {
+    return this._assignmentId;
+  }
+
   /** null before the first answer. */
   get assignments(): readonly Assignment[] | null {
     return this._assignments;
@@ -57,6 +67,21 @@ export class CourseContext implements IDisposable {
       this._courseId = courseId;
       this._assignments = null;
       this._choose(null);
+    }
+  }
+
+  /** Choose both at once, before or after they are known; what is null stays, as far as it can. */
+  select(courseId: string | null, assignmentId: string | null): void {
+    const moved = courseId !== null && courseId !== this._courseId;
+    if (moved) {
+      this._courseId = courseId;
+      this._assignments = null;
+    }
+    if (
+      moved ||
+      (assignmentId !== null && assignmentId !== this._assignmentId)
+    ) {
+      this._choose(assignmentId);
     }
   }
 

@@ -5,13 +5,17 @@ import type { ILiveEvents, IServiceEvent } from '../live-events';
 import { Refresher } from '../refresher';
 import { CourseContext } from './course-context';
 import type { IPageModel } from './page';
-import { MAKERS, type PageId, type PageModels } from './page-models';
+import { isPageId, MODELS, type PageId, type PageModels } from './page-models';
+import type { IPlace } from './place';
 
 /** A course, and pages about it of which one is shown. All state is the service's. */
 export class FormgraderModel implements IDisposable {
   constructor(options: FormgraderModel.IOptions) {
     this._client = options.client;
     this.context = new CourseContext(options.client);
+    if (options.place) {
+      this._follow(options.place);
+    }
     this.context.changed.connect(this._onChanged, this);
     this.context.chosen.connect(this._onChosen, this);
     options.live.serviceEvent.connect(this._onServiceEvent, this);
@@ -54,6 +58,24 @@ export class FormgraderModel implements IDisposable {
     }
   }
 
+  /** Where in the Formgrader the user is: what `go` leads back to. */
+  get place(): IPlace {
+    const shown: IPageModel = this.page(this._pageId);
+    return {
+      page: this._pageId,
+      course: this.context.courseId,
+      assignment: this.context.assignmentId,
+      query: shown.query ?? {}
+    };
+  }
+
+  /** Show what an address says; what it does not name, and what is not there, stays. */
+  go(place: IPlace): void {
+    this._follow(place);
+    this._changed.emit();
+    void this.refresh();
+  }
+
   /** Ask the service for all that is shown. Never rejects: an error is kept in `error`. */
   refresh(): Promise<void> {
     return this._refresher.refresh();
@@ -68,8 +90,17 @@ export class FormgraderModel implements IDisposable {
     }
   }
 
+  private _follow(place: IPlace): void {
+    if (isPageId(place.page)) {
+      this._pageId = place.page;
+      const shown: IPageModel = this.page(place.page);
+      shown.follow?.(place.query);
+    }
+    this.context.select(place.course, place.assignment);
+  }
+
   private _make<Id extends PageId>(id: Id): PageModels[Id] {
-    const page: PageModels[Id] = MAKERS[id]({
+    const page: PageModels[Id] = MODELS[id]({
       client: this._client,
       context: this.context,
       refresh: () => this.refresh(),
@@ -132,7 +163,7 @@ export class FormgraderModel implements IDisposable {
   private readonly _pages: Partial<PageModels> = {};
   private readonly _refresher = new Refresher(() => this._load());
   private readonly _changed = new Signal<this, void>(this);
-  private _pageId: PageId = 'submissions';
+  private _pageId: PageId = 'home';
   private _error: unknown = null;
   private _isDisposed = false;
 }
@@ -141,5 +172,7 @@ export namespace FormgraderModel {
   export interface IOptions {
     client: IServiceClient;
     live: ILiveEvents;
+    /** Where to begin. */
+    place?: IPlace;
   }
 }

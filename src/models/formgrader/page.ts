@@ -3,6 +3,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { IServiceClient } from '../../api/client';
 import type { IServiceEvent } from '../live-events';
 import type { CourseContext } from './course-context';
+import type { PlaceQuery } from './place';
 
 /** What a page of the Formgrader is made with. */
 export interface IPageOptions {
@@ -21,6 +22,12 @@ export interface IPageModel extends IDisposable {
 
   /** Ask the service for what the page shows of the context's course and assignment. Rejects with ApiError. */
   load(): Promise<void>;
+
+  /** What of the page's address is its own: its filters. None without it. */
+  readonly query?: PlaceQuery;
+
+  /** Be as an address says; `load` comes after it. */
+  follow?(query: PlaceQuery): void;
 
   /** Forget what belongs to the course or the assignment from before. */
   reset(): void;

@@ -1,7 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IServiceClient } from '../../api/client';
-import type { Grade, Job, Submission } from '../../api/schemas';
+import type { Grade, GradeRequest, Job, Submission } from '../../api/schemas';
 
 /** One submission with its grades and the job that made, or did not make, the newest. */
 export class SubmissionDetailModel implements IDisposable {
@@ -22,6 +22,11 @@ export class SubmissionDetailModel implements IDisposable {
   /** The newest job; null when there is none or it is not known yet. */
   get job(): Job | null {
     return this._job;
+  }
+
+  /** What its student asks about the grade, newest first; null before the first answer. */
+  get requests(): readonly GradeRequest[] | null {
+    return this._requests;
   }
 
   get error(): unknown {
@@ -48,6 +53,7 @@ export class SubmissionDetailModel implements IDisposable {
     if (before?.id !== submission?.id) {
       this._grades = null;
       this._job = null;
+      this._requests = null;
       this._error = null;
     }
     this._changed.emit();
@@ -70,15 +76,17 @@ export class SubmissionDetailModel implements IDisposable {
       return;
     }
     try {
-      const [grades, job] = await Promise.all([
+      const [grades, job, requests] = await Promise.all([
         this._client.grades(submission.id),
-        submission.job_id ? this._client.job(submission.job_id) : null
+        submission.job_id ? this._client.job(submission.job_id) : null,
+        this._client.requestsAbout(submission.id)
       ]);
       if (submission.id !== this._submission?.id) {
         return;
       }
       this._grades = grades;
       this._job = job;
+      this._requests = requests;
       this._error = null;
     } catch (reason) {
       this._error = reason;
@@ -102,6 +110,15 @@ export class SubmissionDetailModel implements IDisposable {
     }
   }
 
+  /** Answer a request. Rejects with ApiError; what is so now is shown in any case. */
+  async answer(requestId: string, text: string): Promise<void> {
+    try {
+      await this._client.answerRequest(requestId, text);
+    } finally {
+      await this.refresh();
+    }
+  }
+
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
@@ -114,6 +131,7 @@ export class SubmissionDetailModel implements IDisposable {
   private _submission: Submission | null = null;
   private _grades: readonly Grade[] | null = null;
   private _job: Job | null = null;
+  private _requests: readonly GradeRequest[] | null = null;
   private _error: unknown = null;
   private _busy = false;
   private _isDisposed = false;

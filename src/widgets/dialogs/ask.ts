@@ -3,6 +3,9 @@ import { Dialog } from '@jupyterlab/apputils';
 /** Milliseconds within which a second click belongs to the one that opened the dialog. */
 const DOUBLE_CLICK = 500;
 
+/** Set on what is inside a dialog, its Enter key stays there: for texts of several lines and buttons of their own. */
+export const KEEPS_ENTER = 'autogradeKeepsEnter';
+
 /**
  * Show a dialog, as `showDialog` does, that a double click neither cancels nor clicks through.
  *
@@ -17,6 +20,9 @@ export function ask<T>(
 
 class PatientDialog<T> extends Dialog<T> {
   handleEvent(event: Event): void {
+    if (event instanceof KeyboardEvent && keepsEnter(event)) {
+      return;
+    }
     if (event instanceof MouseEvent && event.type === 'click') {
       const opening =
         performance.now() - this._openedAt < DOUBLE_CLICK || event.detail > 1;
@@ -49,6 +55,15 @@ class PatientDialog<T> extends Dialog<T> {
   }
 
   private _openedAt = 0;
+}
+
+/** Whether a key belongs to what has the focus: JupyterLab's dialogs take every Enter for themselves. */
+function keepsEnter({ key, target }: KeyboardEvent): boolean {
+  let node = key === 'Enter' && target instanceof HTMLElement ? target : null;
+  while (node && node.dataset[KEEPS_ENTER] === undefined) {
+    node = node.parentElement;
+  }
+  return node !== null;
 }
 
 /** Keep the second half of a double click from what lay behind a dialog that has closed. */

@@ -1,0 +1,118 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactElement } from 'react';
+import type { TodoItem } from '../../api/schemas';
+import type { HomeModel } from '../../models/formgrader/home';
+import { filterOf, queryOf } from '../../submission-filter';
+import { Button } from '../button';
+import { Message } from '../message';
+import type { IPageProps } from './page';
+import { todoAdvice, todoFacts, todoSentence } from './todo-words';
+
+/** What is to be done in the course, each with the list where it is done. */
+export function HomePage(props: IPageProps<HomeModel>): ReactElement {
+  const { context, model, onPlace, trans } = props;
+  const { todo } = model;
+  const { course } = context;
+  if (todo === null || course === null) {
+    return (
+      <Message
+        kind="loading"
+        sentence={trans.__('Looking for what is to be done…')}
+      />
+    );
+  }
+  if (todo.items.length === 0) {
+    return (
+      <Message
+        kind="empty"
+        sentence={trans.__('Nothing is to be done in %1.', course.name)}
+        nextStep={trans.__('What comes up appears here by itself.')}
+      />
+    );
+  }
+  const open = ({ filter }: TodoItem): void => {
+    if (filter) {
+      onPlace({
+        page: 'submissions',
+        course: course.id,
+        assignment: filter.assignment_id,
+        query: queryOf(filterOf(filter.state ? { state: filter.state } : {}))
+      });
+    }
+  };
+  return (
+    <section className="jp-AutogradeHome" aria-label={trans.__('To do')}>
+      <p className="jp-AutogradeHidden" role="status">
+        {trans._n(
+          '%1 thing to do in %2',
+          '%1 things to do in %2',
+          todo.items.length,
+          course.name
+        )}
+      </p>
+      <ul className="jp-AutogradeHome-list">
+        {todo.items.map(item => (
+          <Item
+            key={`${item.kind} ${item.assignment_id}`}
+            item={item}
+            trans={trans}
+            onOpen={() => open(item)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Item(props: {
+  item: TodoItem;
+  trans: TranslationBundle;
+  onOpen(): void;
+}): ReactElement {
+  const { item, trans } = props;
+  const sentence = todoSentence(item, trans);
+  const facts = todoFacts(item, trans);
+  const advice = todoAdvice(item, trans);
+  return (
+    <li className="jp-AutogradeTodo" data-kind={item.kind}>
+      <div className="jp-AutogradeTodo-words">
+        <p className="jp-AutogradeTodo-sentence">{sentence}</p>
+        {facts.length > 0 && (
+          <p className="jp-AutogradeTodo-facts">{facts.join(' · ')}</p>
+        )}
+        {advice && <p className="jp-AutogradeTodo-facts">{advice}</p>}
+        <People item={item} trans={trans} />
+      </div>
+      {item.filter && (
+        <Button
+          label={[trans.__('Show'), sentence, ...facts.slice(0, 1)].join(', ')}
+          onClick={props.onOpen}
+        >
+          {trans.__('Show')}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** Who has not started or submitted. */
+function People(props: {
+  item: TodoItem;
+  trans: TranslationBundle;
+}): ReactElement | null {
+  const { item, trans } = props;
+  const users = item.users ?? [];
+  if (users.length === 0) {
+    return null;
+  }
+  const more = item.count - users.length;
+  return (
+    <details className="jp-AutogradeTodo-people">
+      <summary>{trans.__('Who')}</summary>
+      <p>
+        {users.join(', ')}
+        {more > 0 && ` ${trans._n('and %1 more', 'and %1 more', more)}`}
+      </p>
+    </details>
+  );
+}

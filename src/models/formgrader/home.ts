@@ -1,0 +1,67 @@
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { Todo } from '../../api/schemas';
+import type { IServiceEvent } from '../live-events';
+import type { IPageModel, IPageOptions } from './page';
+
+/** Milliseconds for which what happens is collected before the work queue is asked for again. */
+const BURST = 1_000;
+
+/** The work queue of a course. */
+export class HomeModel implements IPageModel {
+  constructor(private readonly _options: IPageOptions) {}
+
+  /** null before the first answer. */
+  get todo(): Todo | null {
+    return this._todo;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  async load(): Promise<void> {
+    const courseId = this._options.context.course?.id;
+    if (courseId === undefined) {
+      return;
+    }
+    const todo = await this._options.client.todo(courseId);
+    if (courseId === this._options.context.course?.id) {
+      this._todo = todo;
+    }
+  }
+
+  reset(): void {
+    // What is to be done is the course's: another assignment changes nothing of it.
+    if (this._todo?.course_id !== this._options.context.course?.id) {
+      this._todo = null;
+    }
+  }
+
+  /** Whatever happens to a student's work may change what is to be done; a class at work makes one question a second. */
+  onEvent(event: IServiceEvent): boolean {
+    if (event.type !== 'queue_moved') {
+      this._timer ??= setTimeout(() => {
+        this._timer = undefined;
+        void this._options.refresh();
+      }, BURST);
+    }
+    return true;
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      clearTimeout(this._timer);
+      Signal.clearData(this);
+    }
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _todo: Todo | null = null;
+  private _isDisposed = false;
+}
