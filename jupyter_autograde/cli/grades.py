@@ -52,7 +52,7 @@ class ExportGradesApp(ClientApp):
     name = "jupyter-autograde-grades-export"
     description = """Write the grades of a course, to a file or to the terminal.
 
-    jupyter autograde grades export COURSE [FILE] --format=csv|gradebook|moodle|canvas|edx|questions|gofer|gofer-db [--yes]
+    jupyter autograde grades export COURSE [FILE] --format=FORMAT [--yes]
 
     csv has a row for the newest attempt of everybody at each assignment; gradebook a row a student and a column an
     assignment, and moodle, canvas and edx have the same as these take it. questions has the points of each question of

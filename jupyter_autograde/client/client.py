@@ -12,8 +12,8 @@ from jupyter_autograde.client.courses import CourseCalls
 from jupyter_autograde.client.events import EventCalls
 from jupyter_autograde.client.extensions import ExtensionCalls
 from jupyter_autograde.client.feedback import FeedbackCalls
-from jupyter_autograde.client.gradebook import GradebookCalls
 from jupyter_autograde.client.grade_requests import GradeRequestCalls
+from jupyter_autograde.client.gradebook import GradebookCalls
 from jupyter_autograde.client.live import LiveCalls
 from jupyter_autograde.client.manual import ManualCalls
 from jupyter_autograde.client.score_changes import ScoreChangeCalls

@@ -13,9 +13,9 @@ import type {
   CourseWeights,
   Enrollment,
   ExportedFile,
+  Feedback,
   FinalPreview,
   Gradebook,
-  Feedback,
   GradeRequest,
   GradeResult,
   Job,
@@ -26,7 +26,6 @@ import type {
   QuestionResult,
   ReleaseReport,
   RosterPreview,
-  Submission
   Submission,
   Todo,
   TodoItem

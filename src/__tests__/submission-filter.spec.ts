@@ -1,10 +1,4 @@
-import {
-  ALL,
-  filterOf,
-  isShown,
-  queryOf,
-  SHOWN
-} from '../submission-filter';
+import { ALL, filterOf, isShown, queryOf, SHOWN } from '../submission-filter';
 import { submission } from './samples';
 
 const waiting = submission({ id: 'waiting' });

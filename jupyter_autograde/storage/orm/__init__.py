@@ -10,8 +10,8 @@ from jupyter_autograde.storage.orm.extension import Extension
 from jupyter_autograde.storage.orm.feedback import Comment, Feedback, FeedbackRelease
 from jupyter_autograde.storage.orm.final_grade import FinalGrade
 from jupyter_autograde.storage.orm.grade import Grade
-from jupyter_autograde.storage.orm.gradebook_weights import GradebookWeights
 from jupyter_autograde.storage.orm.grade_request import GradeRequest
+from jupyter_autograde.storage.orm.gradebook_weights import GradebookWeights
 from jupyter_autograde.storage.orm.grading_pace import GradingPace
 from jupyter_autograde.storage.orm.job import Job
 from jupyter_autograde.storage.orm.live_notebook import LiveNotebook
@@ -38,10 +38,10 @@ __all__ = [
     "FeedbackRelease",
     "FinalGrade",
     "Grade",
+    "GradeRequest",
     "GradebookWeights",
     "GradingClaim",
     "GradingFlag",
-    "GradeRequest",
     "GradingPace",
     "Job",
     "LatestSubmission",

@@ -1,10 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { SubmissionsShown } from '../../api/schemas';
-import {
-  SHOWN,
-  type ISubmissionFilter
-} from '../../submission-filter';
+import { SHOWN, type ISubmissionFilter } from '../../submission-filter';
 import { stateWord } from './submission-columns';
 
 export interface ISubmissionFiltersProps {
