@@ -47,7 +47,9 @@ class Access(Generic[T]):
         """Return the access to something else of the same course."""
         return Access(self.asker, self.role, other, self.sections)
 
-    def sees(self, course_id: str, user: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    def sees(
+        self, course_id: str, user: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+    ) -> ColumnElement[bool]:
         """Return the condition that sections do not hide the work of `user`, a column, from the asker."""
         if self.sections is None:
             return true()

@@ -49,7 +49,8 @@ class ListRequestsApp(SubmissionsApp):
             and (not self.student or one.user in self.student)
             and self.attempt in (None, one.attempt)
         ]
-        self.show(sorted(rows, key=lambda one: one.id), _COLUMNS)
+        rows.sort(key=lambda one: one.id)
+        self.show(rows, _COLUMNS)
 
     def _of_course(self, client: AutogradeClient, name: str) -> list[GradeRequest]:
         course = find_course(client, name)

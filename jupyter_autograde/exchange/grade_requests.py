@@ -178,7 +178,7 @@ def to_request(row: orm.GradeRequest) -> GradeRequest:
     )
 
 
-def _requests() -> Select[tuple[orm.GradeRequest]]:
+def _requests() -> Select[orm.GradeRequest]:
     return (
         select(orm.GradeRequest)
         .join(orm.GradeRequest.submission)

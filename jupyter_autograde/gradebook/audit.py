@@ -87,7 +87,7 @@ def export_audit(session: Session, access: Access[orm.Course], wanted: AuditFilt
     )
 
 
-def _query(access: Access[orm.Course], wanted: AuditFilter) -> Select[tuple[orm.AuditEntry]]:
+def _query(access: Access[orm.Course], wanted: AuditFilter) -> Select[orm.AuditEntry]:
     table = orm.AuditEntry
     query = select(table).where(table.course_id == access.object.id).order_by(table.id.desc())
     if access.sections is not None:

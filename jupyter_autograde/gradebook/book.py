@@ -35,7 +35,7 @@ from jupyter_autograde.timestamps import now
 
 _UNDER_WAY = {SubmissionState.QUEUED: CellState.WAITING, SubmissionState.RUNNING: CellState.WAITING}
 
-Works = Mapping[tuple[str, str], SqlRow[Any]]
+Works = Mapping[tuple[str, str], SqlRow[*tuple[Any, ...]]]
 """(assignment, student) -> the columns of `_works`."""
 
 
@@ -87,7 +87,7 @@ def read_gradebook(session: Session, access: Access[orm.Course]) -> Gradebook:
     )
 
 
-def students(session: Session, access: Access[orm.Course]) -> list[SqlRow[Any]]:
+def students(session: Session, access: Access[orm.Course]) -> list[SqlRow[*tuple[Any, ...]]]:
     """Return the students whom the asker's sections reach, by name."""
     table = orm.Enrollment
     query = select(table.user, table.first_name, table.last_name, table.email, table.section).where(
@@ -141,7 +141,11 @@ def _works(session: Session, access: Access[orm.Course]) -> Works:
 
 
 def _cell(
-    assignment: orm.Assignment, column: GradebookColumn, work: SqlRow[Any] | None, terms: Terms, at: datetime
+    assignment: orm.Assignment,
+    column: GradebookColumn,
+    work: SqlRow[*tuple[Any, ...]] | None,
+    terms: Terms,
+    at: datetime,
 ) -> tuple[GradebookCell, Result | None]:
     """Return a cell, and what of it counts."""
     if work is None:

@@ -111,5 +111,5 @@ def _started(session: Session, look: Look, assignments: Sequence[str]) -> Pairs 
     )
 
 
-def _pairs(session: Session, query: Select[Any]) -> Pairs:
+def _pairs(session: Session, query: Select[*tuple[Any, ...]]) -> Pairs:
     return frozenset((row[0], row[1]) for row in session.execute(query))

@@ -42,7 +42,7 @@ def asked_about(session: Session, look: Look) -> Iterable[TodoItem]:
     return _items(session.execute(query), TodoKind.GRADE_REQUESTS, SubmissionsShown.ASKED)
 
 
-def _newest_attempts(look: Look, since: InstrumentedAttribute[Any]) -> Select[Any]:
+def _newest_attempts(look: Look, since: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     return (
         _by_assignment(look, since)
         .join(orm.LatestSubmission, orm.LatestSubmission.assignment_id == orm.Assignment.id)
@@ -52,13 +52,13 @@ def _newest_attempts(look: Look, since: InstrumentedAttribute[Any]) -> Select[An
     )
 
 
-def _by_assignment(look: Look, since: InstrumentedAttribute[Any]) -> Select[Any]:
-    """Return the query of (id, name, count, oldest) of the course's assignments, by name."""
+def _by_assignment(look: Look, since: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    """Return the query of (id, name, number, oldest) of the course's assignments, by name."""
     return (
         select(
             orm.Assignment.id,
             orm.Assignment.name,
-            func.count().label("count"),
+            func.count().label("number"),
             func.min(since).label("oldest_at"),
         )
         .select_from(orm.Assignment)
@@ -68,11 +68,11 @@ def _by_assignment(look: Look, since: InstrumentedAttribute[Any]) -> Select[Any]
     )
 
 
-def _items(rows: Iterable[Row[Any]], kind: TodoKind, state: SubmissionsShown) -> Iterator[TodoItem]:
+def _items(rows: Iterable[Row[*tuple[Any, ...]]], kind: TodoKind, state: SubmissionsShown) -> Iterator[TodoItem]:
     for row in rows:
         yield TodoItem(
             kind=kind,
-            count=row.count,
+            count=row.number,
             assignment_id=row.id,
             assignment=row.name,
             oldest_at=row.oldest_at,

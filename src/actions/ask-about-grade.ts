@@ -2,7 +2,6 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IAutogradeClient } from '../api/client';
 import { describeError } from '../api/errors';
 import type { ILocalAssignment } from '../api/local';
-import { GradeRequestsModel } from '../models/grade-requests';
 import type { ILiveEvents } from '../models/live-events';
 import { showFault } from '../widgets/dialogs/fault';
 import { showGradeRequests } from '../widgets/dialogs/grade-requests';
@@ -31,21 +30,17 @@ export async function askAboutGrade(
   if (submissionId === null) {
     return;
   }
-  const model = new GradeRequestsModel({ client, live, submissionId });
-  void model.refresh();
-  try {
-    await showGradeRequests({
-      title: trans.__(
-        'About the grade of “%1”, attempt %2',
-        assignment.name,
-        assignment.my_submission?.feedback_attempt ?? 1
-      ),
-      model,
-      trans
-    });
-  } finally {
-    model.dispose();
-  }
+  await showGradeRequests({
+    title: trans.__(
+      'About the grade of “%1”, attempt %2',
+      assignment.name,
+      assignment.my_submission?.feedback_attempt ?? 1
+    ),
+    submissionId,
+    client,
+    live,
+    trans
+  });
 }
 
 /** Id of the attempt that feedback was released on; of an older one only the number is known. */

@@ -150,7 +150,9 @@ def as_gofer_database(rows: Sequence[GoferRow]) -> bytes:
         return database.serialize()
 
 
-def _submissions(session: Session, access: Access[orm.Course], *, latest: bool = False) -> Sequence[Row[Any]]:
+def _submissions(
+    session: Session, access: Access[orm.Course], *, latest: bool = False
+) -> Sequence[Row[*tuple[Any, ...]]]:
     query = (
         select(*_SUBMISSION)
         .join(orm.SubmissionStatus, orm.SubmissionStatus.submission_id == orm.Submission.id)

@@ -33,7 +33,7 @@ describe('asking about the grade of an assignment', () => {
     expect(
       await screen.findByText('About the grade of “lab1”, attempt 1')
     ).toBeInTheDocument();
-    const text = await screen.findByRole('textbox');
+    const text = await screen.findByLabelText('What do you ask?');
     await userEvent.type(text, 'Why?{Enter}Really.');
     await userEvent.click(screen.getByRole('button', { name: 'Ask' }));
     expect(client.requestList).toMatchObject([

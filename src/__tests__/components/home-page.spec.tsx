@@ -28,12 +28,12 @@ async function home(...items: TodoItem[]) {
       onPlace={place => places.push(place)}
     />
   );
-  return places;
+  return { model, places };
 }
 
 describe('Home', () => {
   it('leads to the list where it is done', async () => {
-    const places = await home(
+    const { places } = await home(
       todoItem(),
       todoItem({
         kind: 'grade_requests',

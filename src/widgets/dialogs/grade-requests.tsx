@@ -4,19 +4,20 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
 import { OwnRequests } from '../../components/own-requests';
 import { faultOf } from '../../models/fault';
-import type { GradeRequestsModel } from '../../models/grade-requests';
+import { GradeRequestsModel } from '../../models/grade-requests';
 import { ask, KEEPS_ENTER } from './ask';
 
 /** Ask about a grade, and read what was answered; the dialog stays until it is closed. */
-export async function showGradeRequests(options: {
-  title: string;
-  model: GradeRequestsModel;
-  trans: TranslationBundle;
-}): Promise<void> {
-  const { model, title, trans } = options;
+export async function showGradeRequests(
+  options: GradeRequestsModel.IOptions & {
+    title: string;
+    trans: TranslationBundle;
+  }
+): Promise<void> {
+  const { title, trans } = options;
   await ask({
     title,
-    body: new GradeRequestsBody(model, trans),
+    body: new GradeRequestsBody(options, trans),
     buttons: [Dialog.okButton({ label: trans.__('Close') })],
     hasClose: true,
     focusNodeSelector: 'textarea'
@@ -25,18 +26,20 @@ export async function showGradeRequests(options: {
 
 class GradeRequestsBody extends ReactWidget {
   constructor(
-    private readonly _model: GradeRequestsModel,
+    options: GradeRequestsModel.IOptions,
     private readonly _trans: TranslationBundle
   ) {
     super();
     this.addClass('jp-AutogradeRequestsDialog');
     this.node.dataset[KEEPS_ENTER] = '';
-    _model.changed.connect(this.update, this);
+    this._model = new GradeRequestsModel(options);
+    this._model.changed.connect(this.update, this);
+    void this._model.refresh();
   }
 
   dispose(): void {
     if (!this.isDisposed) {
-      this._model.changed.disconnect(this.update, this);
+      this._model.dispose();
       super.dispose();
     }
   }
@@ -57,4 +60,6 @@ class GradeRequestsBody extends ReactWidget {
       />
     );
   }
+
+  private readonly _model: GradeRequestsModel;
 }
