@@ -41,8 +41,8 @@ test.describe('manual grading', () => {
     const page = await (await person(TA)).logIn('services/autograde/');
     const root = page.getByRole('main');
     const manual = new ManualGrading(root);
-    await new Formgrader(root).assignment(assignment.name).click();
     await manual.tab.click();
+    await new Formgrader(root).assignment(assignment.name).click();
     await expect(manual.question).toContainText(`0 of ${STUDENTS} graded`);
     await manual.place.focus();
     await page.keyboard.press('Escape');
@@ -76,8 +76,8 @@ test.describe('manual grading', () => {
       const page = await (await person(name)).logIn('services/autograde/');
       const root = page.getByRole('main');
       const manual = new ManualGrading(root);
-      await new Formgrader(root).assignment(assignment.name).click();
       await manual.tab.click();
+      await new Formgrader(root).assignment(assignment.name).click();
       await manual.student.selectOption({ label: 'crowd-03' });
       answers.push(manual);
     }
@@ -94,8 +94,8 @@ test.describe('manual grading', () => {
       await lab.openFormgrader();
       const root = lab.page.locator('.jp-AutogradeFormgrader');
       const manual = new ManualGrading(root);
-      await new Formgrader(root).assignment(assignment.name).click();
       await manual.tab.click();
+      await new Formgrader(root).assignment(assignment.name).click();
       await manual.student.selectOption({ label: 'crowd-01' });
       await expect(manual.answer).toContainText('It is the sea');
       await manual.side
