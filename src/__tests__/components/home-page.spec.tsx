@@ -32,13 +32,17 @@ async function home(...items: TodoItem[]) {
 }
 
 describe('Home', () => {
-  it('leads to the list where it is done', async () => {
+  it('leads to where it is done', async () => {
     const { places } = await home(
       todoItem(),
       todoItem({
         kind: 'grade_requests',
         count: 1,
         filter: { assignment_id: 'A1', state: 'asked' }
+      }),
+      todoItem({
+        kind: 'needs_manual_grade',
+        filter: { assignment_id: 'A1', state: 'needs_manual_grade' }
       })
     );
     await userEvent.click(
@@ -51,9 +55,15 @@ describe('Home', () => {
         name: 'Show, 1 request about a grade has no answer, lab1'
       })
     );
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: 'Grade, 2 submissions need a manual grade, lab1'
+      })
+    );
     expect(places.map(formatPlace)).toEqual([
       'submissions?course=C1&assignment=A1&state=failed',
-      'submissions?course=C1&assignment=A1&attempts=all&state=asked'
+      'submissions?course=C1&assignment=A1&attempts=all&state=asked',
+      'manual?course=C1&assignment=A1'
     ]);
   });
 

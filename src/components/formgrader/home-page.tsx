@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { TodoItem } from '../../api/schemas';
 import type { HomeModel } from '../../models/formgrader/home';
+import type { IPlace } from '../../models/formgrader/place';
 import { filterOf, queryOf } from '../../submission-filter';
 import { Button } from '../button';
 import { Message } from '../message';
@@ -30,14 +31,10 @@ export function HomePage(props: IPageProps<HomeModel>): ReactElement {
       />
     );
   }
-  const open = ({ filter }: TodoItem): void => {
-    if (filter) {
-      onPlace({
-        page: 'submissions',
-        course: course.id,
-        assignment: filter.assignment_id,
-        query: queryOf(filterOf(filter.state ? { state: filter.state } : {}))
-      });
+  const open = (item: TodoItem): void => {
+    const place = placeOf(item);
+    if (place) {
+      onPlace({ course: course.id, ...place });
     }
   };
   return (
@@ -64,6 +61,21 @@ export function HomePage(props: IPageProps<HomeModel>): ReactElement {
   );
 }
 
+/** Where it is done: a page and what it shows of an assignment. */
+function placeOf({ filter, kind }: TodoItem): Omit<IPlace, 'course'> | null {
+  if (!filter) {
+    return null;
+  }
+  const assignment = filter.assignment_id;
+  return kind === 'needs_manual_grade'
+    ? { page: 'manual', assignment, query: {} }
+    : {
+        page: 'submissions',
+        assignment,
+        query: queryOf(filterOf(filter.state ? { state: filter.state } : {}))
+      };
+}
+
 function Item(props: {
   item: TodoItem;
   trans: TranslationBundle;
@@ -73,6 +85,8 @@ function Item(props: {
   const sentence = todoSentence(item, trans);
   const facts = todoFacts(item, trans);
   const advice = todoAdvice(item, trans);
+  const verb =
+    item.kind === 'needs_manual_grade' ? trans.__('Grade') : trans.__('Show');
   return (
     <li className="jp-AutogradeTodo" data-kind={item.kind}>
       <div className="jp-AutogradeTodo-words">
@@ -85,10 +99,10 @@ function Item(props: {
       </div>
       {item.filter && (
         <Button
-          label={[trans.__('Show'), sentence, ...facts.slice(0, 1)].join(', ')}
+          label={[verb, sentence, ...facts.slice(0, 1)].join(', ')}
           onClick={props.onOpen}
         >
-          {trans.__('Show')}
+          {verb}
         </Button>
       )}
     </li>
