@@ -25,6 +25,18 @@ export class LabPage extends NotebookPage {
     await this.menuTitle('Autograde').waitFor();
   }
 
+  /** Comes when JupyterLab has written what it keeps over a reload, with a text in it: some time after each change. */
+  async workspaceKept(text: string): Promise<void> {
+    await this.page.waitForResponse(answer => {
+      const asked = answer.request();
+      return (
+        asked.method() === 'PUT' &&
+        asked.url().includes('/lab/api/workspaces/') &&
+        (asked.postData() ?? '').includes(text)
+      );
+    });
+  }
+
   menuTitle(name: string): Locator {
     return this.page.locator('#jp-MainMenu').getByRole('menuitem', { name });
   }

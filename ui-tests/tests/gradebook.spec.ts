@@ -49,7 +49,7 @@ test('an instructor weighs, makes final, exports, and reads who changed what', a
     .selectOption('Homework');
   await look(page, 'gradebook-weights');
   await expectAccessible(page, FORMGRADER);
-  await pages.button('Let these weights hold').click();
+  await pages.button('Use these weights').click();
   await expect(pages.row('ben')).toContainText('60 %');
 
   await pages.button('Make grades final…').click();
@@ -97,7 +97,7 @@ test('people are listed, changed, and imported after a look', async ({
   const pane = pages.pane('Import');
   await pane.getByLabel('Or its text').fill('user,role,section\nben,student,N');
   await pane.getByRole('button', { name: 'What would change?' }).click();
-  await expect(pane).toContainText('1 changes');
+  await expect(pane).toContainText('1 person changes');
   await look(lab.page, 'students-import');
   await pane.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(pages.row('ben')).toContainText('N');

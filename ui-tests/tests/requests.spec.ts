@@ -52,6 +52,7 @@ test('a student asks about a grade, the staff find it at Home, and the answer ar
     await expect(todo).toBeVisible();
     await expectAccessible(staff.page, '.jp-AutogradeFormgrader');
     await look(staff.page, 'home');
+    const kept = staff.workspaceKept('state=asked');
     await todo.getByRole('button').focus();
     await staff.page.keyboard.press('Enter');
     await expect(formgrader.tab('Submissions')).toHaveAttribute(
@@ -60,6 +61,7 @@ test('a student asks about a grade, the staff find it at Home, and the answer ar
     );
     await expect(formgrader.shown).toHaveValue('asked');
     await expect(formgrader.row(STUDENT)).toContainText('3/5');
+    await kept;
   });
 
   await test.step('a reload brings the same list', async () => {

@@ -149,7 +149,7 @@ describe('the gradebook', () => {
       screen.getByRole('textbox', { name: 'Name of category 2' })
     ).toBeRequired();
     await click('Remove category');
-    await click('Let these weights hold');
+    await click('Use these weights');
     expect(client.gradebook.weightsRequests).toEqual([
       {
         categories: [{ name: 'Homework', weight: 40, drop_lowest: 2 }],

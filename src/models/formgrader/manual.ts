@@ -268,7 +268,7 @@ export class ManualModel implements IPageModel {
     }
   }
 
-  /** Mark the shown answer, or take the mark off. */
+  /** Flag the shown answer, or take the flag off. */
   async toggleFlag(): Promise<void> {
     const { place, facts } = this;
     if (place && facts) {

@@ -49,7 +49,7 @@ export function FinalPane(props: IFinalPaneProps): ReactElement {
         {trans.__('Those too of whom something is still to be graded')}
       </label>
       {preview === null ? (
-        <Message kind="loading" sentence={trans.__('Reckoning…')} />
+        <Message kind="loading" sentence={trans.__('Calculating totals…')} />
       ) : (
         <>
           <p role="status">{summary(rows, trans)}</p>

@@ -47,13 +47,14 @@ export function GradeDetail(props: IGradeDetailProps): ReactElement {
       <header className="jp-AutogradeDetail-head">
         <h2 className="jp-AutogradeDetail-title">{row.name ?? row.user}</h2>
         <span className="jp-AutogradeDetail-score">
-          {column ? column.name : percentWord(row.percent)}
+          {column ? '' : percentWord(row.percent)}
         </span>
       </header>
       <Facts
         facts={[
           [trans.__('User'), row.user],
           [trans.__('Section'), row.section ?? null],
+          [trans.__('Assignment'), column?.name ?? null],
           [
             trans.__('Counts'),
             cell && column ? cellWords(cell, column, trans) : null

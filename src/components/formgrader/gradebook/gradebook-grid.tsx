@@ -22,7 +22,7 @@ import { cellMark, cellWords, percentWord, stateOf } from './gradebook-words';
 
 /** Pixels; the style sheet gives rows and columns the same sizes. */
 const ROW_HEIGHT = 30;
-const COLUMN_WIDTH = 92;
+const COLUMN_WIDTH = 112;
 const FROZEN_WIDTH = 300;
 
 export interface IGradebookGridProps {

@@ -58,6 +58,7 @@ export function Head(props: {
       className="jp-AutogradeTable-header"
       role="columnheader"
       aria-sort={sorted ? direction : 'none'}
+      data-numeric={by !== BY_STUDENT || undefined}
       title={props.title}
     >
       <button

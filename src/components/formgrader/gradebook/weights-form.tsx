@@ -240,7 +240,7 @@ export function WeightsForm(props: IWeightsFormProps): ReactElement {
         data-primary
         disabled={props.busy || fault !== null}
       >
-        {trans.__('Let these weights hold')}
+        {trans.__('Use these weights')}
       </button>
     </form>
   );

@@ -14,7 +14,7 @@ export function KeyList(props: {
     ['n p', trans.__('next answer, answer before')],
     ['u', trans.__('next ungraded answer')],
     ['f', trans.__('next answer in whose work a test failed')],
-    ['m', trans.__('mark')],
+    ['m', trans.__('flag it, to be looked at again')],
     ['c', trans.__('comment; Ctrl Enter sends it')],
     ['Esc', trans.__('back to where one grades')]
   ];

@@ -66,7 +66,7 @@ export function ManualBar(props: IPageProps<ManualModel>): ReactElement {
       </Button>
       <span className="jp-AutogradeManual-position" role="status">
         {trans.__('%1 of %2', position, count)}
-        {facts?.flagged && ` · ${trans.__('marked')}`}
+        {facts?.flagged && ` · ${trans.__('flagged')}`}
         {work?.failing && ` · ${trans.__('a test failed')}`}
         {model.saving > 0 && ` · ${trans.__('saving…')}`}
       </span>

@@ -175,7 +175,9 @@ function Side(
         onTakeBack={() => void model.takeBack()}
       />
       <Button onClick={() => void model.toggleFlag()}>
-        {facts.flagged ? trans.__('Unmark (m)') : trans.__('Mark (m)')}
+        {facts.flagged
+          ? trans.__('Take the flag off (m)')
+          : trans.__('Flag (m)')}
       </Button>
       <Alike
         cluster={alike.of(place)}

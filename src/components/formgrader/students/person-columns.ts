@@ -22,7 +22,7 @@ export function sourceWord(source: string, trans: TranslationBundle): string {
     case 'config':
       return trans.__('Configuration');
     case 'api':
-      return trans.__('A person');
+      return trans.__('By hand');
     case 'csv':
       return trans.__('Roster file');
     case 'group':
@@ -62,7 +62,7 @@ export function personColumns(
     }),
     column.accessor(row => sourceWord(row.source, trans), {
       id: 'source',
-      header: trans.__('From'),
+      header: trans.__('Added'),
       sortingFn: 'alphanumeric',
       enableGlobalFilter: false
     }),

@@ -42,7 +42,7 @@ export function PersonDetail(props: IPersonDetailProps): ReactElement {
               [trans.__('Email'), person.email ?? null],
               [trans.__('Role'), roleWord(person.role, trans)],
               [trans.__('Section'), person.section ?? null],
-              [trans.__('From'), sourceWord(person.source, trans)],
+              [trans.__('Added'), sourceWord(person.source, trans)],
               [trans.__('Since'), exactTime(person.created_at)]
             ]}
           />

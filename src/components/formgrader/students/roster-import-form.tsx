@@ -134,11 +134,18 @@ function Preview(props: {
   return (
     <>
       <p role="status">
-        {trans.__(
-          '%1 changes; %2 people are so already.',
-          preview.changes.length,
-          preview.unchanged
-        )}
+        {[
+          trans._n(
+            '%1 person changes',
+            '%1 people change',
+            preview.changes.length
+          ),
+          trans._n(
+            '%1 is in the course like that already.',
+            '%1 are in the course like that already.',
+            preview.unchanged
+          )
+        ].join('; ')}
         {preview.kept.length > 0 &&
           ` ${trans.__('Not in the file, but they stay: %1.', preview.kept.join(', '))}`}
       </p>
