@@ -58,8 +58,19 @@ def _nbgrader(cells: Cells, question: str) -> list[int] | None:
             end = place + 1
             while role.get("task") and end < len(cells) and not roles[end]:
                 end += 1
-            return list(range(place, end))
+            return list(range(_begin(cells, roles, place), end))
     return None
+
+
+def _begin(cells: Cells, roles: Sequence[Mapping[str, Any]], place: int) -> int:
+    """Return where the text stands that asks what a cell answers: in the Markdown before it that has no points."""
+    while (
+        place > 0
+        and cells[place - 1].get("cell_type") == "markdown"
+        and not any(roles[place - 1].get(mark) for mark in ("grade", "solution", "task"))
+    ):
+        place -= 1
+    return place
 
 
 def _role(cell: Mapping[str, Any]) -> Mapping[str, Any]:

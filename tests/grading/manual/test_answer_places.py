@@ -17,8 +17,20 @@ BEGIN, END = "<!-- BEGIN QUESTION -->\n\n", "<!-- END QUESTION -->\n\n"
 
 def test_nbgrader_names_the_cell() -> None:
     cells = [markdown("a"), markdown("b", grade_id="why", solution=True, grade=True), markdown("c")]
-    assert answer_places(cells, "why", ["why"]) == [1]
+    assert answer_places(cells, "why", ["why"]) == [0, 1]
     assert answer_places(cells, "how", ["why", "how"]) is None
+
+
+def test_nbgrader_asks_in_the_text_before_the_answer() -> None:
+    cells = [
+        {"cell_type": "code", "metadata": {}, "source": "1 + 1"},
+        markdown("# Why?"),
+        markdown("Say why.", grade_id="asked", locked=True),
+        markdown("because", grade_id="why", solution=True, grade=True),
+        markdown("so", grade_id="how", solution=True, grade=True),
+    ]
+    assert answer_places(cells, "why", ["why", "how"]) == [1, 2, 3]
+    assert answer_places(cells, "how", ["why", "how"]) == [4]
 
 
 def test_a_task_is_answered_in_the_cells_behind_it() -> None:

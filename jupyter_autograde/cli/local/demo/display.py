@@ -79,8 +79,12 @@ class Display:
         table.add_column("log in as")
         table.add_column("who")
         table.add_column("what to try")
-        table.add_row(people.INSTRUCTOR, "instructor", "open sources/, click Release; see the Formgrader panel")
-        table.add_row(people.TA, "TA", "see the submissions in the Formgrader panel")
+        table.add_row(
+            people.INSTRUCTOR,
+            "instructor",
+            "open sources/, click Release; see what is to be done in the Formgrader panel",
+        )
+        table.add_row(people.TA, "TA", "grade by hand, and see the submissions, in the Formgrader panel")
         table.add_row("ida, leo", "students", "fetch in the Assignments panel, solve, click Submit")
         others = ", ".join(name for name in people.STUDENTS if name not in {"ida", "leo"})
         table.add_row(others, "students", "see what they handed in and what it scored")

@@ -1,4 +1,4 @@
-"""Fill the demo course, by the service's API and with everybody's own token: release, hand in, grade."""
+"""Fill the demo course, by the service's API and with everybody's own token: release, hand in, grade, ask about it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from jupyter_autograde.cli.local.demo.course.submissions import HAND_INS, HandIn
 from jupyter_autograde.cli.local.demo.demo_hub import DemoHub
 from jupyter_autograde.cli.local.demo.notebook_work import fill_in_answers
 from jupyter_autograde.cli.local.demo.scores import ScoreRow
+from jupyter_autograde.cli.local.demo.staff_work import do_staff_work
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import GradingError
 from jupyter_autograde.models.assignment import (
@@ -67,7 +68,10 @@ class CourseFilling:
             for name in people.EVERYBODY:
                 self._clients[name] = stack.enter_context(self._hub.client(name))
             self._release_all(self._create_course())
-            return self._grade_all()
+            rows = self._grade_all()
+            self._tell("Grading some answers by hand", 0, 1)
+            do_staff_work(self._clients, {demo: assignment for demo, (assignment, _) in self.released.items()})
+            return rows
 
     # ---- the course and its assignments
 

@@ -308,4 +308,16 @@ def warm_spells(temperatures, threshold, days):
     return spells
 """,
     },
+    "q8": {  # 3 points, given by a person
+        "right": """\
+In summer Hilltop is hotter than Harbour, in winter it is colder. Water warms and cools more slowly than land.
+""",
+        "own words": """\
+The line of the harbour is flatter. The sea stores warmth in summer and gives it back in winter, so the
+temperature of the air beside it changes less.
+""",
+        "no reason": """\
+The two lines cross in spring and in autumn.
+""",
+    },
 }

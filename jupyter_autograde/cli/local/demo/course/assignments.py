@@ -26,7 +26,7 @@ class DemoAssignment:
     max_score : float
         Points of all questions.
     answers : mapping
-        Question -> name of an answer -> code.
+        Question -> name of an answer -> code, or words where a person grades it.
     """
 
     name: str
@@ -43,6 +43,6 @@ class DemoAssignment:
 
 WORDS_AND_ACCOUNTS = DemoAssignment("Words and accounts", "words-and-accounts.ipynb", 20.0, WORDS)
 WEATHER_OF_A_YEAR = DemoAssignment(
-    "The weather of a year", "weather-of-a-year.ipynb", 15.0, WEATHER, data_files=("weather.csv",)
+    "The weather of a year", "weather-of-a-year.ipynb", 18.0, WEATHER, data_files=("weather.csv",)
 )
 ASSIGNMENTS = (WORDS_AND_ACCOUNTS, WEATHER_OF_A_YEAR)

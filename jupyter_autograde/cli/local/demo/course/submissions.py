@@ -24,7 +24,7 @@ class HandIn:
     answered : tuple of str or None
         The questions that have an answer at all; None = all.
     expected : float
-        The score in points, within 0.001.
+        The score in points, within 0.001, before a person has given any.
     late : bool
         Handed in after the due time.
     """
@@ -38,7 +38,7 @@ class HandIn:
 
     @property
     def answers(self) -> dict[str, str]:
-        """Question -> code of the answer."""
+        """Question -> the answer."""
         known = self.assignment.answers
         answered = known if self.answered is None else self.answered
         return {question: known[question][self.mistakes.get(question, RIGHT)] for question in answered}
@@ -74,10 +74,10 @@ HAND_INS = (
         late=True,
     ),
     HandIn("amara", _WEATHER, 15.0),
-    HandIn("ben", _WEATHER, 12.0, {"q3": "with the time of day", "q6": "no title, no label"}),
+    HandIn("ben", _WEATHER, 12.0, {"q3": "with the time of day", "q6": "no title, no label", "q8": "no reason"}),
     HandIn("chiara", _WEATHER, 4.0, answered=("q1", "q2")),
     HandIn("hiroshi", _WEATHER, 4 / 3, {"q1": "wrong file name"}),
-    HandIn("grace", _WEATHER, 15.0),
+    HandIn("grace", _WEATHER, 15.0, {"q8": "own words"}),
     HandIn("emma", _WEATHER, 13.0, {"q5": "any rain counts", "q7": "forgets the last one"}),
     HandIn("chiara", _WEATHER, 34 / 3, {"q2": "fills with zero", "q4": "harbour only"}),
     HandIn("kavya", _WEATHER, 22 / 3, {"q1": "dates are text"}),
