@@ -142,7 +142,7 @@ function Extensions(props: IPersonDetailProps): ReactElement {
     <>
       <h3 className="jp-AutogradeQuestion-head">{trans.__('Extensions')}</h3>
       {extensions.length === 0 ? (
-        <p>{trans.__('None: what holds for everybody holds here.')}</p>
+        <p>{trans.__('None.')}</p>
       ) : (
         <ul className="jp-AutogradeTrail">
           {extensions.map(one => (
