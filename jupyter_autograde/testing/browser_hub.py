@@ -35,7 +35,7 @@ from jupyter_autograde.errors import AutogradeError, GradingError, UpstreamError
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, AssignmentState, VersionState
 from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
 from jupyter_autograde.models.feedback import FeedbackSelection, FeedbackState, GenerateRequest
-from jupyter_autograde.models.submission import SubmissionState
+from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.testing.old_clients import OTTER_SUBMIT
 from jupyter_autograde.testing.operators_page import door_snippet
@@ -66,6 +66,8 @@ with open(note, "w") as stream:
     stream.write(str(os.getpid()))
 os.execv(command[0], command)
 """
+
+_OVER = frozenset({SubmissionState.GRADED, SubmissionState.FAILED})
 
 
 class BrowserHub:
@@ -137,19 +139,9 @@ class BrowserHub:
 
     def submit(self, assignment_id: str, user: str, notebook: str, answers: dict[str, str]) -> dict[str, Any]:
         """Hand in for `user`: the source with `answers` in place of texts in it; wait for the score."""
-        content = (self._sources / notebook).read_bytes().decode()
-        for old, new in answers.items():
-            content = content.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
         with self.client(user) as client:
-            submission = client.submit(
-                assignment_id,
-                archive({notebook: content.encode()}),
-                key=secrets.token_hex(16),
-                claimed_at=datetime.now(UTC),
-                version=1,
-            )
-            over = {SubmissionState.GRADED, SubmissionState.FAILED}
-            _wait("a submission to be graded", lambda: client.get_submission(submission.id).state in over)
+            submission = self._hand_in(client, assignment_id, notebook, answers)
+            _wait("a submission to be graded", lambda: client.get_submission(submission.id).state in _OVER)
             return client.get_submission(submission.id).model_dump(mode="json")
 
     def submit_many(self, assignment_id: str, notebook: str, replaced: str, texts: list[str]) -> dict[str, Any]:
@@ -160,8 +152,28 @@ class BrowserHub:
             for name in names:
                 admin.enroll(self._course_id, name, EnrollmentRequest(role=Role.STUDENT))
         for name, text in zip(names, texts, strict=True):
-            self.submit(assignment_id, name, notebook, {replaced: text})
+            with self.client(name) as client:
+                self._hand_in(client, assignment_id, notebook, {replaced: text})
+        with self.client(people.INSTRUCTOR) as ines:
+            _wait(
+                "all submissions to be graded",
+                lambda: {one.state for one in ines.list_submissions(assignment_id)} <= _OVER,
+            )
         return {"users": names}
+
+    def _hand_in(
+        self, client: AutogradeClient, assignment_id: str, notebook: str, answers: dict[str, str]
+    ) -> Submission:
+        content = (self._sources / notebook).read_bytes().decode()
+        for old, new in answers.items():
+            content = content.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
+        return client.submit(
+            assignment_id,
+            archive({notebook: content.encode()}),
+            key=secrets.token_hex(16),
+            claimed_at=datetime.now(UTC),
+            version=1,
+        )
 
     def feedback(self, assignment_id: str) -> dict[str, Any]:
         """Make feedback on what was handed in, and release it."""
