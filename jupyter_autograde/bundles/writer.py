@@ -14,8 +14,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SMALL = 512
 """Bytes of a file that would hardly get smaller."""
 _AS_THEY_ARE = 64 * 1024
-"""Bytes of the first files that are not compressed: they are sent in a moment, and the service unpacks a class's work at
-once. To unpack a notebook of 50 kB would take it longer than to read it."""
+"""Bytes of the first files that are not compressed: they are sent in a moment, and the service unpacks a class's work
+at once. To unpack a notebook of 50 kB would take it longer than to read it."""
 _SAMPLE = 4096
 """Bytes out of the middle of a file that tell whether it is worth compressing: before them there may be a header."""
 _WORTH = 0.9

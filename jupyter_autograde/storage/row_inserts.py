@@ -59,7 +59,8 @@ def new_row(table: type[T], **values: object) -> T:
 
     Its constructor would set one after the other, each as a change that the unit of work has to know of.
     """
-    row: T = inspect(table).class_manager.new_instance()
+    row = inspect(table).class_manager.new_instance()
+    assert isinstance(row, table)
     vars(row).update(values)
     return row
 

@@ -17,7 +17,7 @@ from jupyter_autograde.service.doors.mounts import parse_doors
 
 _HUB_VARIABLES = ("JUPYTERHUB_API_TOKEN", "JUPYTERHUB_API_URL", "JUPYTERHUB_SERVICE_PREFIX")
 _NEW_OBJECTS = 20_000
-"""After which the collector of garbage looks at them. By default it does so after 700, several times for one notebook."""
+"""After which the collector of garbage looks at them. By default it does so after 700: about as many has a notebook."""
 
 
 class ServeApp(StoreApp):
