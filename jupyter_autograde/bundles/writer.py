@@ -13,6 +13,9 @@ from jupyter_autograde.bundles.paths import check_path
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SMALL = 512
 """Bytes of a file that would hardly get smaller."""
+_AS_THEY_ARE = 64 * 1024
+"""Bytes of the first files that are not compressed: they are sent in a moment, and the service unpacks a class's work
+at once. To unpack a notebook of 50 kB would take it longer than to read it."""
 _SAMPLE = 4096
 """Bytes out of the middle of a file that tell whether it is worth compressing: before them there may be a header."""
 _WORTH = 0.9
@@ -24,9 +27,12 @@ def write_bundle(target: IO[bytes], files: Iterable[tuple[str, bytes]]) -> None:
     `target` need not be seekable, so the service can stream an archive while reading its blobs.
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        plain = _AS_THEY_ARE
         for path, content in files:
             entry = zipfile.ZipInfo(check_path(path), _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED if _gets_smaller(content) else zipfile.ZIP_STORED
+            plain -= len(content)
+            compress = plain < 0 and _gets_smaller(content)
+            entry.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, content)
 

@@ -13,7 +13,7 @@ from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.receipts import ReceiptFacts, ReceiptSigner
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, name_bundles
-from jupyter_autograde.storage.row_inserts import insert_or_change, insert_rows
+from jupyter_autograde.storage.row_inserts import insert_or_change, insert_rows, new_row
 from jupyter_autograde.ulids import new_ulid
 
 
@@ -85,7 +85,8 @@ def insert_statuses(session: Session, rows: Sequence[orm.Submission], jobs: Mapp
     if not rows:
         return
     for row in rows:
-        status = orm.SubmissionStatus(
+        status = new_row(
+            orm.SubmissionStatus,
             submission_id=row.id,
             state=SubmissionState.QUEUED,
             job_id=jobs.get(row.id),
@@ -120,7 +121,8 @@ def _row(
         sha256=bundle_sha256,
         key_id=signer.key_id,
     )
-    return orm.Submission(
+    return new_row(
+        orm.Submission,
         id=submission_id,
         assignment_id=assignment.id,
         version_id=taken.version.id,

@@ -17,22 +17,27 @@ from jupyter_autograde.storage.terms import Terms, load_terms
 MAX_PAGE = 1000
 """Most submissions in one answer."""
 
+_UNSAID: dict[str, Any] = {"position": None, "eta": None, "receipt": None}
+"""What only a single submission says."""
+_SUBMISSION, _STATUS = orm.Submission.__table__, orm.SubmissionStatus.__table__
+_LATEST = orm.LatestSubmission.__table__
 _COLUMNS = (
-    orm.Submission.id,
-    orm.AssignmentVersion.number.label("version"),
-    orm.Submission.user,
-    orm.Submission.attempt,
-    orm.Submission.submitted_at,
-    orm.Submission.claimed_at,
-    orm.Submission.bundle_sha256.label("sha256"),
-    orm.Submission.size,
-    orm.SubmissionStatus.state,
-    orm.SubmissionStatus.job_id,
-    orm.SubmissionStatus.score,
-    orm.SubmissionStatus.max_score,
-    orm.SubmissionStatus.pending,
+    _SUBMISSION.c.id,
+    _SUBMISSION.c.version_id,
+    _SUBMISSION.c.user,
+    _SUBMISSION.c.attempt,
+    _SUBMISSION.c.submitted_at,
+    _SUBMISSION.c.claimed_at,
+    _SUBMISSION.c.bundle_sha256.label("sha256"),
+    _SUBMISSION.c.size,
+    _STATUS.c.state,
+    _STATUS.c.job_id,
+    _STATUS.c.score,
+    _STATUS.c.max_score,
+    _STATUS.c.pending,
 )
-"""What a list shows of a submission, under the names of `models.submission.Submission`."""
+"""What a list reads of a submission, under the names of `models.submission.Submission`; of tables, not of mapped
+classes, whose rows take half as long again."""
 _NAMES = tuple(column.key for column in _COLUMNS)
 
 
@@ -54,42 +59,58 @@ def list_submissions(
     before : str, optional
         Id of the last submission of the page before.
     """
+    found = listed_values(session, access, user=user, latest=latest, before=before, limit=limit)
+    return [Submission.model_validate(values) for values in found]
+
+
+def listed_values(
+    session: Session,
+    access: Access[orm.Assignment],
+    *,
+    user: str | None = None,
+    latest: bool = False,
+    before: str | None = None,
+    limit: int = MAX_PAGE,
+) -> list[dict[str, Any]]:
+    """Return what `list_submissions` does, each with the values of all fields of `models.submission.Submission`.
+
+    They come out of our own tables, so who only sends them on need not have a thousand of them checked.
+    """
     if not access.may(Permission.SEE_ALL_SUBMISSIONS):
         user = access.asker.name
-    # Columns, not objects: building a thousand mapped objects costs more than reading their rows.
-    query = (
-        select(*_COLUMNS)
-        .join(orm.SubmissionStatus, orm.SubmissionStatus.submission_id == orm.Submission.id)
-        .join(orm.AssignmentVersion, orm.AssignmentVersion.id == orm.Submission.version_id)
-    )
+    query = select(*_COLUMNS).join(_STATUS, _STATUS.c.submission_id == _SUBMISSION.c.id)
     if latest:
-        query = query.join(orm.LatestSubmission, orm.LatestSubmission.submission_id == orm.Submission.id).where(
-            orm.LatestSubmission.assignment_id == access.object.id
+        query = query.join(_LATEST, _LATEST.c.submission_id == _SUBMISSION.c.id).where(
+            _LATEST.c.assignment_id == access.object.id
         )
     else:
-        query = query.where(orm.Submission.assignment_id == access.object.id)
+        query = query.where(_SUBMISSION.c.assignment_id == access.object.id)
     if access.sections is not None:
         query = query.where(access.sees(access.object.course_id, orm.Submission.user))
     if user is not None:
-        query = query.where(orm.Submission.user == user)
+        query = query.where(_SUBMISSION.c.user == user)
     if before is not None:
-        query = query.where(orm.Submission.id < before)
-    rows = session.execute(query.order_by(orm.Submission.id.desc()).limit(min(limit, MAX_PAGE)))
+        query = query.where(_SUBMISSION.c.id < before)
+    rows = session.execute(query.order_by(_SUBMISSION.c.id.desc()).limit(min(limit, MAX_PAGE))).all()
     assignment = access.object
-    common = {
+    common = _UNSAID | {
         "course_id": assignment.course_id,
         "assignment_id": assignment.id,
         "assignment": assignment.name,
     }
+    version = orm.AssignmentVersion
+    versions = session.execute(select(version.id, version.number).where(version.assignment_id == assignment.id))
+    numbers = {one.id: one.number for one in versions}
     # Of one person the sections of the others are not read.
     book = load_terms(session, [assignment], user)
     found = []
     for row in rows:
         values: dict[str, Any] = common | dict(zip(_NAMES, row, strict=True))
+        values["version"] = numbers[values.pop("version_id")]
         terms, at = book.of(assignment, values["user"]), values["submitted_at"]
         values["late"] = terms.is_late(at)
         values.update(terms.final(at, values["score"], values["max_score"]))
-        found.append(Submission.model_validate(values))
+        found.append(values)
     return found
 
 

@@ -12,12 +12,13 @@ from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+
+from jupyter_autograde.service.planned_parameters import PlannedParameters
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -25,7 +26,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 class PlannedRoute(APIRoute):
     """A route whose endpoint takes the body from the request itself and returns the Response.
 
-    Endpoint and dependencies are coroutine functions; they take the request, results of dependencies, and what stands
+    Endpoint and dependencies are coroutine functions; they take the request, results of dependencies, and single values
     in the path, the query and the headers. Anything else is refused with a TypeError when the route is made.
     """
 
@@ -62,33 +63,30 @@ class _Step:
     ----------
     needs : sequence of (str, int)
         Parameter, and the number of the step whose result it takes.
+    requests : sequence of str
+        Parameters that take the request.
+    places : sequence of PlannedParameters
+        Where the others stand.
     """
 
     call: Callable[..., Coroutine[Any, Any, Any]]
     needs: Sequence[tuple[str, int]]
-    dependant: Dependant
+    requests: Sequence[str]
+    places: Sequence[PlannedParameters]
 
     async def take(self, request: Request, results: Sequence[Any]) -> Any:
         """Call it; RequestValidationError for parameters that do not fit."""
-        of, values = self.dependant, {name: results[number] for name, number in self.needs}
-        for name in (of.request_param_name, of.http_connection_param_name):
-            if name is not None:
-                values[name] = request
+        values = {name: results[number] for name, number in self.needs}
+        for name in self.requests:
+            values[name] = request
         faults: list[Any] = []
-        if of.path_params:
-            _add(values, faults, request_params_to_args(of.path_params, request.path_params))
-        if of.query_params:
-            _add(values, faults, request_params_to_args(of.query_params, request.query_params))
-        if of.header_params:
-            _add(values, faults, request_params_to_args(of.header_params, request.headers))
+        for place in self.places:
+            found, wrong = place.read(request)
+            values.update(found)
+            faults.extend(wrong)
         if faults:
             raise RequestValidationError(faults)
         return await self.call(**values)
-
-
-def _add(values: dict[str, Any], faults: list[Any], found: tuple[dict[str, Any], list[Any]]) -> None:
-    values.update(found[0])
-    faults.extend(found[1])
 
 
 def _steps(dependant: Dependant, known: dict[Any, int]) -> Iterator[_Step]:
@@ -103,7 +101,23 @@ def _steps(dependant: Dependant, known: dict[Any, int]) -> Iterator[_Step]:
     if call is None or not _is_simple(dependant):
         raise TypeError(f"A planned route can't depend on {call!r}: see PlannedRoute")
     known[call] = len(known)
-    yield _Step(call, needs, dependant)
+    yield _Step(call, needs, _takers_of_request(dependant), tuple(_places(dependant)))
+
+
+def _takers_of_request(dependant: Dependant) -> list[str]:
+    names = (dependant.request_param_name, dependant.http_connection_param_name)
+    return [name for name in names if name is not None]
+
+
+def _places(dependant: Dependant) -> Iterator[PlannedParameters]:
+    fields_of = {
+        "path_params": dependant.path_params,
+        "query_params": dependant.query_params,
+        "headers": dependant.header_params,
+    }
+    for name, fields in fields_of.items():
+        if fields:
+            yield PlannedParameters(name, fields)
 
 
 def _is_simple(dependant: Dependant) -> bool:

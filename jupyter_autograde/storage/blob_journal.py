@@ -1,6 +1,6 @@
 """Makes many blobs durable with one wait for the disk.
 
-A blob in a file of its own needs its content, its name and the names of two new folders on the disk: four waits, each
+A blob in a file of its own needs its content, its name and perhaps that of a new folder on the disk: three waits, each
 of some milliseconds. Here the blobs of all threads that want to store at the same moment go to the end of one file, and
 that file is waited for once. Their own files are written without waiting, for readers; the system brings them to the
 disk all together when the journal is large or nobody stores any more, and then the journal is removed. What a journal

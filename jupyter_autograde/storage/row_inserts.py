@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, Insert, func, insert
+from sqlalchemy import Executable, Insert, func, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, make_transient_to_detached
 
@@ -52,6 +52,17 @@ def insert_or_change(
     keys = list(key) or [column.name for column in table.__table__.primary_key]
     changing: Executable = statement.on_conflict_do_update(index_elements=keys, set_=values)
     return changing
+
+
+def new_row(table: type[T], **values: object) -> T:
+    """Return a new object for `insert_rows`, with the values of all its columns.
+
+    Its constructor would set one after the other, each as a change that the unit of work has to know of.
+    """
+    row = inspect(table).class_manager.new_instance()
+    assert isinstance(row, table)
+    vars(row).update(values)
+    return row
 
 
 def insert_rows(session: Session, rows: Sequence[Base]) -> None:

@@ -39,14 +39,25 @@ def test_files_come_back_and_equal_files_give_equal_bytes() -> None:
     assert bundle(files).getvalue() == bundle(dict(reversed(files.items()))).getvalue()
 
 
+def compressed(files: dict[str, bytes]) -> set[str]:
+    """Write a bundle that can be read again, and return what is compressed in it."""
+    target = bundle(files)
+    assert dict(BundleReader(target, LIMITS).files()) == files
+    return {entry.filename for entry in zipfile.ZipFile(target).infolist() if entry.compress_type}
+
+
 def test_only_what_gets_smaller_is_compressed() -> None:
     header = b"text " * 400
     files = {"picture": header + random.Random(1).randbytes(8192), "small": b"x" * 100, "text": b"text " * 4000}
-    target = io.BytesIO()
-    write_bundle(target, sorted(files.items()))
-    methods = {entry.filename: entry.compress_type for entry in zipfile.ZipFile(target).infolist()}
-    assert methods == {"picture": zipfile.ZIP_STORED, "small": zipfile.ZIP_STORED, "text": zipfile.ZIP_DEFLATED}
-    assert dict(BundleReader(target, BundleLimits()).files()) == files
+    assert compressed({"a notebook": b"text " * 20_000, **files}) == {"a notebook", "text"}
+
+
+def test_the_first_64_kib_are_sent_as_they_are() -> None:
+    assert compressed({"hw1.ipynb": b"x" * 60_000, "more": b"x" * 5_000}) == set()
+    assert compressed({"hw1.ipynb": b"x" * 60_000, "more": b"x" * 6_000, "still more": b"x" * 1_000}) == {
+        "more",
+        "still more",
+    }
 
 
 def test_identity_knows_paths_and_contents_only() -> None:

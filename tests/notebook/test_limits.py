@@ -99,6 +99,14 @@ def test_limits_are_the_callers():
         read_notebook(notebook(), limits=NotebookLimits(string=1))
 
 
+@pytest.mark.parametrize("times", [1, 1999, 2000, 5000])
+def test_what_stands_in_strings_does_not_count_however_many_escapes_there_are(times):
+    text = json.dumps({"a": ['"[\\,' * times, [1]]}).encode()
+    assert shape_of(text, values=4, depth=3) == JsonShape(4, deep=False)
+    assert shape_of(text, values=4, depth=2) == JsonShape(4, deep=True)
+    assert shape_of(text, values=3, depth=3) == JsonShape(None, deep=False)
+
+
 @given(
     st.recursive(st.text(alphabet='[]{}"\\a'), lambda inner: st.lists(inner) | st.dictionaries(st.text('"\\[]'), inner))
 )

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 
 from jupyter_autograde.bundles import identity_of
@@ -60,7 +61,7 @@ def wait_for(client: AutogradeClient, kind: EventType) -> None:
         assert any(event is not None and event.type is kind for event in events)
 
 
-def test_every_method_of_the_client(clients: dict[str, AutogradeClient]) -> None:
+def test_every_method_of_the_client(clients: dict[str, AutogradeClient], url: str, tokens: dict[str, str]) -> None:
     root, ines, tom, sam = (clients[name] for name in ("root", "ines", "tom", "sam"))
     assert root.health().components
     assert len(sam.receipt_keys()) == 1
@@ -111,6 +112,10 @@ def test_every_method_of_the_client(clients: dict[str, AutogradeClient]) -> None
     assert (found.state, found.score) == (SubmissionState.GRADED, 6)
     assert [row.id for row in tom.list_submissions(assignment.id, user="sam", latest=True, limit=5)] == [found.id]
     assert tom.list_submissions(assignment.id, after=found.id) == []
+    # The list is sent as it is read, and says all that a single submission does.
+    where, who = f"{url}api/v1/assignments/{assignment.id}/submissions", {"Authorization": f"token {tokens['tom']}"}
+    listed = httpx.get(where, headers=who).json()
+    assert listed == [row.model_dump(mode="json") for row in tom.list_submissions(assignment.id)]
     assert sam.list_grades(found.id)[0].result.score == 6
     assert sam.download_submission(found.id, io.BytesIO()).etag == found.sha256
     (executed,) = tom.list_executed_notebooks(found.id)

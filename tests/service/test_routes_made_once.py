@@ -73,6 +73,9 @@ SENT: dict[str, tuple[str, str, dict[str, Any]]] = {
     "no digest": ("POST", GOOD, {"headers": {"key": "k"}}),
     "long digest": ("POST", GOOD, {"headers": {**KEY, "Content-Digest": "a" * 9}}),
     "everything wrong": ("POST", "/api/deep/things/x?at=now&number=0", {"headers": {"key": "k"}}),
+    "the same query twice": ("POST", f"{GOOD}?number=3&number=4", {"headers": KEY}),
+    "an empty query": ("POST", f"{GOOD}?number=", {"headers": KEY}),
+    "the same header twice": ("POST", GOOD, {"headers": [*KEY.items(), ("content-digest", "other")]}),
     "no offset": ("POST", f"{GOOD}?at=2026-01-01T00:00:00", {"headers": KEY}),
     "another method": ("GET", GOOD, {"headers": KEY}),
     "nothing there": ("POST", "/api/deep/thing", {"headers": KEY}),
@@ -114,7 +117,11 @@ async def own_answer(response: Response) -> Response:
     return response
 
 
-@pytest.mark.parametrize("refused", [with_form, in_thread, behind_a_thread, own_answer])
+async def with_list(number: Annotated[list[int], Query()]) -> Response:
+    return Response()
+
+
+@pytest.mark.parametrize("refused", [with_form, in_thread, behind_a_thread, own_answer, with_list])
 def test_what_can_not_be_planned_is_refused_at_once(refused: Any) -> None:
     with pytest.raises(TypeError):
         PlannedRoute("/", refused, methods=["POST"])

@@ -399,7 +399,7 @@ def test_a_damaged_file_at_the_place_is_mended_by_restoring(
     fill(school)
     backup(school, tmp_path / "b.tar")
     digest = next(iter(school.blobs.digests()))
-    place = tmp_path / "other-blobs" / digest[:2] / digest[2:4] / f"{digest}.zst"
+    place = tmp_path / "other-blobs" / digest[:2] / f"{digest}.zst"
     place.parent.mkdir(parents=True)
     place.write_bytes(b"damaged")
     restore(f"sqlite:///{tmp_path / 'other.db'}", other_blobs, tmp_path / "b.tar")
@@ -420,7 +420,7 @@ def test_the_check_names_rows_and_files_that_do_not_fit(school: School) -> None:
         files = session.scalars(select(orm.Bundle.files)).all()
         assert session.scalar(select(func.count()).select_from(orm.Bundle)) == len(files)
     digest = str(next(iter(files[0].values()))[0])
-    place = Path(school.blobs.url) / digest[:2] / digest[2:4] / f"{digest}.zst"
+    place = Path(school.blobs.url) / digest[:2] / f"{digest}.zst"
     place.write_bytes(school.blobs.get_stored(left_over))
     kinds = [problem.kind for problem in check_storage(school.database, school.blobs, quiet).problems]
     assert kinds == ["rows", "files"]

@@ -241,7 +241,7 @@ def test_a_large_blob_that_is_there_already_may_still_be_on_its_way_to_the_disk(
     waited_for: list[Path] = []
     monkeypatch.setattr("jupyter_autograde.storage.blobs.sync_folder", waited_for.append)
     digest = store.put(content)
-    assert waited_for == [root / digest[:2] / digest[2:4], root / digest[:2], root]
+    assert waited_for == [root / digest[:2], root]
 
 
 def test_the_folders_of_the_store_are_on_the_disk_before_anything_is_in_them(

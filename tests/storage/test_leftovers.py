@@ -28,7 +28,7 @@ DAYS = timedelta(days=2).total_seconds()
 
 def path_of(blobs: BlobStore, digest: str) -> Path:
     assert blobs.folder is not None
-    return blobs.folder / digest[:2] / digest[2:4] / f"{digest}.zst"
+    return blobs.folder / digest[:2] / f"{digest}.zst"
 
 
 def make_old(blobs: BlobStore, *digests: str) -> None:

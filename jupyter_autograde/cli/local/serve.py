@@ -16,6 +16,8 @@ from jupyter_autograde.service.config import AutogradeService
 from jupyter_autograde.service.doors.mounts import parse_doors
 
 _HUB_VARIABLES = ("JUPYTERHUB_API_TOKEN", "JUPYTERHUB_API_URL", "JUPYTERHUB_SERVICE_PREFIX")
+_NEW_OBJECTS = 20_000
+"""After which the collector of garbage looks at them. By default it does so after 700: about as many has a notebook."""
 
 
 class ServeApp(StoreApp):
@@ -87,6 +89,7 @@ class ServeApp(StoreApp):
             # What is there now stays until the end: the collector of garbage need not look through it again and again.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(_NEW_OBJECTS, 10, 10)
             server.run(sockets=[listener])
 
     @staticmethod

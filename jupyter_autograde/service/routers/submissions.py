@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic_core import to_json
 
 from jupyter_autograde import access
 from jupyter_autograde.exchange import submissions
@@ -73,7 +74,7 @@ async def submit(
     return Response(submission.model_dump_json(), 201 if created else 200, media_type="application/json")
 
 
-@router.get("/assignments/{assignment_id}/submissions")
+@router.get("/assignments/{assignment_id}/submissions", response_model=list[Submission])
 def list_submissions(
     assignment_id: AssignmentId,
     guard: Annotated[
@@ -84,10 +85,11 @@ def list_submissions(
     latest: Annotated[bool, Query(description="Only the newest attempt of each person.")] = False,
     after: Annotated[Ulid | None, Query(description="Id of the last submission of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=submissions.MAX_PAGE)] = submissions.MAX_PAGE,
-) -> list[Submission]:
+) -> Response:
     """Return submissions, newest first: your own, for staff everybody's."""
     with guard.read() as (session, found):
-        return submissions.list_submissions(session, found, user=user, latest=latest, before=after, limit=limit)
+        listed = submissions.listed_values(session, found, user=user, latest=latest, before=after, limit=limit)
+    return Response(to_json(listed), media_type="application/json")
 
 
 @router.get("/submissions/{submission_id}")
