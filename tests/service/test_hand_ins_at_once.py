@@ -7,8 +7,7 @@ import io
 import socket
 import zipfile
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -36,6 +35,7 @@ from jupyter_autograde.testing.service import (
     serving,
 )
 from jupyter_autograde.testing.walkthrough import draft, notebook, ok, release, submit, work
+from tests.service.clients import clients_at
 from tests.service.doors.ngshare_client import at, tree
 
 pytestmark = pytest.mark.asyncio
@@ -125,18 +125,6 @@ async def test_what_comes_by_a_door_and_by_our_own_way_at_once_is_all_there(ask:
     assert sorted((row["user"], row["attempt"]) for row in rows) == sorted(expected)
 
 
-@asynccontextmanager
-async def clients_of(address: str, tokens: dict[str, str]) -> AsyncIterator[Asking]:
-    """Give clients over real connections."""
-    clients = {
-        name: httpx.AsyncClient(base_url=f"{address}api/v1", headers={"Authorization": f"token {token}"}, timeout=60)
-        for name, token in tokens.items()
-    }
-    yield clients.__getitem__
-    for client in clients.values():
-        await client.aclose()
-
-
 def listens(address: str) -> bool:
     parts = urlsplit(address)
     try:
@@ -175,7 +163,7 @@ class Stopping:
         database = self._components.database
         with ExitStack() as running:
             address = running.enter_context(serving(self._components))
-            async with clients_of(address, self._tokens) as ask:
+            async with clients_at(f"{address}api/v1", self._tokens) as ask:
                 assignment = await released(ask)
                 async with ask("tom").stream("GET", "/events/stream") as news:
                     with database.write() as session:
@@ -222,7 +210,7 @@ async def test_who_is_cut_off_sends_it_again_and_has_it_once(
     assert set(stopped.taken().values()) <= {1}
     again = configured(tmp_path, database_url, **settings).build(authenticator=hub_authenticator(hub))
     with serving(again) as address:
-        async with clients_of(address, tokens) as ask:
+        async with clients_at(f"{address}api/v1", tokens) as ask:
             (assignment,) = ok(await ask("tom").get("/assignments"))
             answers = await asyncio.gather(
                 *(submit(ask, assignment["id"], name, mine(name), key="k") for name in CLASS)
