@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import socket
+import threading
 import zipfile
 from collections import Counter
 from contextlib import ExitStack
@@ -18,7 +20,8 @@ import pytest
 from sqlalchemy import select
 
 from jupyter_autograde.bundles import file_sha256
-from jupyter_autograde.service import server
+from jupyter_autograde.notebook.limits import read_notebook
+from jupyter_autograde.service import server, uploads
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.hand_in_desk import HandInDesk
 from jupyter_autograde.storage import orm
@@ -123,6 +126,37 @@ async def test_what_comes_by_a_door_and_by_our_own_way_at_once_is_all_there(ask:
     rows = ok(await ask("tom").get(f"/assignments/{assignment}/submissions"))
     expected = [*((name, 1) for name in CLASS), *((name, 2) for name in CLASS[4:8])]
     assert sorted((row["user"], row["attempt"]) for row in rows) == sorted(expected)
+
+
+@pytest.mark.parametrize("by", ["native", "ngshare"])
+async def test_nobody_waits_while_much_of_few_bytes_is_parsed(
+    ask: Asking, knock: Asking, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    assignment = await released(ask)
+    full = json.dumps({**json.loads(notebook()), "metadata": {"x": [[]] * 25_000}}, separators=(",", ":")).encode()
+    parsing, go_on = threading.Event(), threading.Event()
+
+    def parse(content: bytes, **more: Any) -> dict[str, Any]:
+        found = read_notebook(content, **more)
+        if content == full:
+            parsing.set()
+            go_on.wait(30)
+        return found
+
+    monkeypatch.setattr(uploads, "read_notebook", parse)
+    try:
+        if by == "native":
+            slow = asyncio.create_task(submit(ask, assignment, "sam", archive({"hw1.ipynb": full})))
+        else:
+            slow = asyncio.create_task(
+                knock("sam").post(at("submission", "physics", "hw1"), data={"files": tree({"hw1.ipynb": full})})
+            )
+        assert await asyncio.to_thread(parsing.wait, 10), (await slow).text
+        ok(await asyncio.wait_for(submit(ask, assignment, "olga"), 20))
+        assert not slow.done()
+    finally:
+        go_on.set()
+    assert (await slow).status_code in {200, 201}
 
 
 def listens(address: str) -> bool:
