@@ -34,6 +34,8 @@ from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
 _MEMORY = 256 * 1024
 """Bodies up to this size never touch the disk: most submissions are smaller."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_FEW_VALUES = 20_000
+"""Of all notebooks that came together: ten times as many as most hold. A class waits while they are parsed."""
 
 T = TypeVar("T")
 
@@ -123,8 +125,8 @@ class ReceivedBundle:
         large = self._parts.large
         try:
             return await large.run(self._request, self._size, work)
-        except MuchInside as found:
-            self._size = found.size
+        except MuchInside:
+            self._size = LARGE + 1  # whatever it has: it is worked on as what is large
             return await large.run(self._request, self._size, work)
 
     async def store(self, expected: ExpectedFiles) -> StoredFiles:
@@ -160,9 +162,9 @@ class ReceivedBundle:
         """
         reader = self._reader(expected)
         if reader.size > LARGE:
-            raise MuchInside(reader.size)
+            raise MuchInside
         files = list(reader.files())
-        look_through(files, expected)
+        look_through_few(files, expected)
         return files
 
     def _reader(self, expected: ExpectedFiles) -> BundleReader:
@@ -202,15 +204,26 @@ def is_small(request: Request) -> bool:
 
 
 class MuchInside(Exception):
-    """Few should unpack this at a time: it has `size` bytes."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__(size)
-        self.size = size
+    """Few should unpack this at a time, as what is large: it has many bytes, or many values to be parsed."""
 
 
-def look_through(files: Iterable[tuple[str, bytes]], expected: ExpectedFiles) -> None:
+def look_through_few(files: Iterable[tuple[str, bytes]], expected: ExpectedFiles) -> None:
+    """Do as `look_through` where others wait for it; MuchInside where they would wait for long."""
+    try:
+        look_through(files, expected, NotebookBudget(values=_FEW_VALUES))
+    except BundleTooLarge as fault:
+        raise MuchInside from fault
+
+
+def look_through(
+    files: Iterable[tuple[str, bytes]], expected: ExpectedFiles, budget: NotebookBudget | None = None
+) -> None:
     """Raise what is wrong with any of the files, so that none is stored.
+
+    Parameters
+    ----------
+    budget : NotebookBudget, optional
+        What their notebooks may hold together.
 
     Raises
     ------
@@ -220,7 +233,7 @@ def look_through(files: Iterable[tuple[str, bytes]], expected: ExpectedFiles) ->
         # The key has brought files before, which were looked through then: these are the same, or not taken.
         expected.check_identity(identity({path: file_sha256(content) for path, content in files}))
         return
-    budget = NotebookBudget()
+    budget = budget or NotebookBudget()
     for path, content in files:
         if path.endswith(".ipynb"):
             read_notebook(content, name=f"The file {path!r}", budget=budget)

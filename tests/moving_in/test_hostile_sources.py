@@ -20,7 +20,6 @@ from jupyter_autograde.testing.old_services import (
     Nbgrader,
     Ngshare,
     hand_in,
-    insert,
     make_exchange,
     make_gofer,
 )
@@ -151,9 +150,9 @@ def test_times_that_are_not_in_the_calendar_are_problems_of_their_rows(
 
 def test_what_students_read_of_a_gradebook_steers_nothing(here: Here, bring: Bring, tmp_path: Path) -> None:
     gradebook = Nbgrader(tmp_path)
-    insert(gradebook.path, "comment", "k2", "sn2", "c1", None, "a\x1b]0;title\x07b\u202ec\0d\r\ne")
-    insert(gradebook.path, "base_cell", "c4", "last\x1b[2J\u202e\0", "n1", "GradeCell")
-    insert(gradebook.path, "grade", "g8", "sn2", "c4", 1.0, None, None, 0)
+    gradebook.insert("comment", "k2", "sn2", "c1", None, "a\x1b]0;title\x07b\u202ec\0d\r\ne")
+    gradebook.insert("base_cell", "c4", "last\x1b[2J\u202e\0", "n1", "GradeCell")
+    gradebook.insert("grade", "g8", "sn2", "c4", 1.0, None, None, 0)
     assert bring("nbgrader", f"--gradebook={gradebook.path}")[0] == 0
     with here.database.read() as session:
         results = [GradeResult.model_validate(grade.result) for grade in session.scalars(select(orm.Grade))]

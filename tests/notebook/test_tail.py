@@ -139,8 +139,8 @@ def test_the_newest_error_counts_unless_it_is_meant() -> None:
 
 def test_a_tail_to_be_sent_is_never_too_long() -> None:
     face = "\N{GRINNING FACE}"
-    monster = code(face * 200_000, *[shown(**{"x_" + "y" * 70: face, "text_plain": face * 90_000})] * 300, count=1)
-    monster["outputs"] += [stream(face * 50_000)] * 50
+    picture = shown(**{"image_" + "y" * 74: face, "text_plain": face * 20_000})
+    monster = code(face * 20_000, *[stream(face * 20_000)] * 5, *[picture] * 11, count=1)
     tail = fit(read_tail(notebook(*[monster] * 12)))
     assert tail.cut
     assert size_of(tail) <= MAX_TAIL

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
@@ -22,6 +20,7 @@ from jupyter_autograde.testing.service import (
     configured,
     hub_authenticator,
 )
+from tests.service.clients import clients_at
 
 
 @pytest.fixture
@@ -65,30 +64,12 @@ async def app(components: Components) -> AsyncIterator[FastAPI]:
 @pytest_asyncio.fixture
 async def ask(app: FastAPI, tokens: dict[str, str]) -> AsyncIterator[Asking]:
     """Give the client of a person by name, for the native API; "" is nobody."""
-    async with _clients(app, tokens, f"http://hub.example{API}") as client_of:
+    async with clients_at(f"http://hub.example{API}", tokens, app) as client_of:
         yield client_of
 
 
 @pytest_asyncio.fixture
 async def knock(app: FastAPI, tokens: dict[str, str]) -> AsyncIterator[Asking]:
     """Give the client of a person by name, for whole addresses; "" is nobody."""
-    async with _clients(app, tokens, "http://hub.example") as client_of:
+    async with clients_at("http://hub.example", tokens, app) as client_of:
         yield client_of
-
-
-@asynccontextmanager
-async def _clients(app: FastAPI, tokens: dict[str, str], address: str) -> AsyncIterator[Asking]:
-    clients: dict[str, httpx.AsyncClient] = {}
-
-    def client_of(name: str) -> httpx.AsyncClient:
-        if name not in clients:
-            clients[name] = httpx.AsyncClient(
-                transport=httpx.ASGITransport(app, raise_app_exceptions=False),
-                base_url=address,
-                headers={"Authorization": f"token {tokens[name]}"} if name else {},
-            )
-        return clients[name]
-
-    yield client_of
-    for client in clients.values():
-        await client.aclose()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import socket
+import threading
 import zipfile
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -19,7 +20,8 @@ import pytest
 from sqlalchemy import select
 
 from jupyter_autograde.bundles import file_sha256
-from jupyter_autograde.service import server
+from jupyter_autograde.notebook.limits import read_notebook
+from jupyter_autograde.service import server, uploads
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.hand_in_desk import HandInDesk
 from jupyter_autograde.storage import orm
@@ -36,6 +38,7 @@ from jupyter_autograde.testing.service import (
     serving,
 )
 from jupyter_autograde.testing.walkthrough import draft, notebook, ok, release, submit, work
+from tests.service.clients import clients_at
 from tests.service.doors.ngshare_client import at, tree
 
 pytestmark = pytest.mark.asyncio
@@ -125,16 +128,35 @@ async def test_what_comes_by_a_door_and_by_our_own_way_at_once_is_all_there(ask:
     assert sorted((row["user"], row["attempt"]) for row in rows) == sorted(expected)
 
 
-@asynccontextmanager
-async def clients_of(address: str, tokens: dict[str, str]) -> AsyncIterator[Asking]:
-    """Give clients over real connections."""
-    clients = {
-        name: httpx.AsyncClient(base_url=f"{address}api/v1", headers={"Authorization": f"token {token}"}, timeout=60)
-        for name, token in tokens.items()
-    }
-    yield clients.__getitem__
-    for client in clients.values():
-        await client.aclose()
+@pytest.mark.parametrize("by", ["native", "ngshare"])
+async def test_nobody_waits_while_much_of_few_bytes_is_parsed(
+    ask: Asking, knock: Asking, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    assignment = await released(ask)
+    full = json.dumps({**json.loads(notebook()), "metadata": {"x": [[]] * 25_000}}, separators=(",", ":")).encode()
+    parsing, go_on = threading.Event(), threading.Event()
+
+    def parse(content: bytes, **more: Any) -> dict[str, Any]:
+        found = read_notebook(content, **more)
+        if content == full:
+            parsing.set()
+            go_on.wait(30)
+        return found
+
+    monkeypatch.setattr(uploads, "read_notebook", parse)
+    try:
+        if by == "native":
+            slow = asyncio.create_task(submit(ask, assignment, "sam", archive({"hw1.ipynb": full})))
+        else:
+            slow = asyncio.create_task(
+                knock("sam").post(at("submission", "physics", "hw1"), data={"files": tree({"hw1.ipynb": full})})
+            )
+        assert await asyncio.to_thread(parsing.wait, 10), (await slow).text
+        ok(await asyncio.wait_for(submit(ask, assignment, "olga"), 20))
+        assert not slow.done()
+    finally:
+        go_on.set()
+    assert (await slow).status_code in {200, 201}
 
 
 def listens(address: str) -> bool:
@@ -175,7 +197,7 @@ class Stopping:
         database = self._components.database
         with ExitStack() as running:
             address = running.enter_context(serving(self._components))
-            async with clients_of(address, self._tokens) as ask:
+            async with clients_at(f"{address}api/v1", self._tokens) as ask:
                 assignment = await released(ask)
                 async with ask("tom").stream("GET", "/events/stream") as news:
                     with database.write() as session:
@@ -222,7 +244,7 @@ async def test_who_is_cut_off_sends_it_again_and_has_it_once(
     assert set(stopped.taken().values()) <= {1}
     again = configured(tmp_path, database_url, **settings).build(authenticator=hub_authenticator(hub))
     with serving(again) as address:
-        async with clients_of(address, tokens) as ask:
+        async with clients_at(f"{address}api/v1", tokens) as ask:
             (assignment,) = ok(await ask("tom").get("/assignments"))
             answers = await asyncio.gather(
                 *(submit(ask, assignment["id"], name, mine(name), key="k") for name in CLASS)

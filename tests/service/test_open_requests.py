@@ -20,6 +20,7 @@ from jupyter_autograde.service.open_requests import OpenRequests
 from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.testing.service import Asking, archive, serving
 from jupyter_autograde.testing.walkthrough import draft, notebook, ok, release, submit, work
+from tests.service.clients import clients_at
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
@@ -36,13 +37,8 @@ def url(components: Components) -> Iterator[str]:
 
 @pytest_asyncio.fixture
 async def ask(url: str, tokens: dict[str, str]) -> AsyncIterator[Asking]:
-    clients = {
-        name: httpx.AsyncClient(base_url=url, headers={"Authorization": f"token {token}"}, timeout=30)
-        for name, token in tokens.items()
-    }
-    yield clients.__getitem__
-    for client in clients.values():
-        await client.aclose()
+    async with clients_at(url, tokens) as client_of:
+        yield client_of
 
 
 async def handed_in(ask: Asking) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from jupyter_autograde.bundles.content_digest import format_content_digest
@@ -17,6 +16,7 @@ from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.openapi import openapi_json
 from jupyter_autograde.testing.service import serving
 from jupyter_autograde.testing.walkthrough import draft, graded, ok, release
+from tests.service.clients import clients_at
 from tests.service.fuzzing import DATABASES, Target, fuzz, people
 
 
@@ -29,18 +29,12 @@ def url(components: Components) -> Iterator[str]:
 
 async def fill(url: str, tokens: dict[str, str]) -> dict[str, str]:
     """Bring a graded submission in; returns the ids of what there is then."""
-    clients = {
-        name: httpx.AsyncClient(base_url=url, headers={"Authorization": f"token {token}"}, timeout=30)
-        for name, token in tokens.items()
-    }
-    ask = clients.__getitem__
-    assignment_id = await draft(ask)
-    version = await release(ask, assignment_id)
-    submission = await graded(ask, assignment_id)
-    void = {"question": "q1", "reason": "wrong"}
-    change = ok(await ask("ines").post(f"/assignments/{assignment_id}/voids", json=void))
-    for client in clients.values():
-        await client.aclose()
+    async with clients_at(url, tokens) as ask:
+        assignment_id = await draft(ask)
+        version = await release(ask, assignment_id)
+        submission = await graded(ask, assignment_id)
+        void = {"question": "q1", "reason": "wrong"}
+        change = ok(await ask("ines").post(f"/assignments/{assignment_id}/voids", json=void))
     return {
         "course_id": submission["course_id"],
         "assignment_id": assignment_id,

@@ -21,6 +21,7 @@ from jupyter_autograde.storage.events import append_event, last_event_id
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import Asking, serving
 from jupyter_autograde.testing.walkthrough import course_id, ok
+from tests.service.clients import clients_at
 
 pytestmark = pytest.mark.asyncio
 FAST = StreamSettings(heartbeat=0.1, recheck=0.3)
@@ -39,14 +40,8 @@ def url(components: Components, streams: StreamSettings) -> Iterator[str]:
 
 @pytest_asyncio.fixture
 async def ask(url: str, tokens: dict[str, str]) -> AsyncIterator[Asking]:
-    clients = {
-        name: httpx.AsyncClient(base_url=url, headers={"Authorization": f"token {token}"}, timeout=30)
-        for name, token in tokens.items()
-    }
-    clients[""] = httpx.AsyncClient(base_url=url)
-    yield clients.__getitem__
-    for client in clients.values():
-        await client.aclose()
+    async with clients_at(url, tokens) as client_of:
+        yield client_of
 
 
 def tell(database: Database, course: str | None, user: str | None, text: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.testing.postgres import Postgres
 
 
@@ -20,3 +21,9 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     url = server.create_database()
     yield url
     server.drop_database(url)
+
+
+@pytest.fixture
+def other_blobs(tmp_path: Path) -> BlobStore:
+    """A second empty store."""
+    return BlobStore(str(tmp_path / "other-blobs"))

@@ -1,81 +1,33 @@
-import errno
-import gzip
-import io
-import json
+"""What is backed up comes back whole, in an empty place, and the check names what does not fit."""
+
+from __future__ import annotations
+
 import os
 import re
-import tarfile
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
 from jupyter_autograde import access
-from jupyter_autograde.errors import AlreadyExists, Conflict, FileMissing, InvalidInput, SchemaOutdated, StorageError
+from jupyter_autograde.errors import AlreadyExists, Conflict
 from jupyter_autograde.exchange.submissions import describe_submission
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.receipts import verify
 from jupyter_autograde.storage import migrations, orm
-from jupyter_autograde.storage.backup import Ending, Restored, restore_backup, write_backup
+from jupyter_autograde.storage.backup import restore_backup, write_backup
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import load_files
 from jupyter_autograde.storage.consistency import check_storage
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.events import append_event, last_event_id
 from jupyter_autograde.storage.named_blobs import naming_columns
-from jupyter_autograde.storage.receipt_keys import add_key, all_keys
+from jupyter_autograde.storage.receipt_keys import all_keys
 from jupyter_autograde.testing.school import STUDENT, School, make_school
+from tests.storage.backups import backup, fill, quiet, restore, rows_of
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-def quiet(label: str, done: int, whole: int) -> None:
-    """Show no progress."""
-
-
-@pytest.fixture
-def other_blobs(tmp_path: Path) -> BlobStore:
-    """A second empty store."""
-    return BlobStore(str(tmp_path / "other-blobs"))
-
-
-def fill(school: School) -> str:
-    """Let a student hand in and be graded; returns the submission's id."""
-    with school.database.write() as session:
-        add_key(
-            session,
-            key_id=school.signer.key_id,
-            private_key=bytes(range(32)),
-            public_key=school.signer.public_key,
-        )
-    assignment = school.draft()
-    school.release(assignment.id)
-    submission, _ = school.submit(assignment.id, text="score: 7, grüße".encode())
-    school.grade_everything()
-    school.stop()
-    return submission.id
-
-
-def rows_of(database: Database) -> dict[str, list[dict[str, object]]]:
-    """Return all rows, as Python sees them."""
-    with database.read() as session:
-        return {
-            table.name: [dict(row) for row in session.execute(select(table).order_by(*table.primary_key)).mappings()]
-            for table in orm.Base.metadata.sorted_tables
-        }
-
-
-def backup(school: School, path: Path) -> Ending:
-    return write_backup(school.database, school.blobs, path, quiet)
-
-
-def restore(url: str, blobs: BlobStore, path: Path, *, replace: bool = False) -> Restored:
-    database = Database(url)
-    try:
-        return restore_backup(database, blobs, path, quiet, replace=replace)
-    finally:
-        database.close()
 
 
 def test_what_is_restored_is_what_was_there_and_goes_on(
@@ -99,18 +51,13 @@ def test_what_is_restored_is_what_was_there_and_goes_on(
         assert verify(submission.receipt, key.public_key)
         assert load_files(session, other_blobs, submission.sha256) == {"hw1.ipynb": "score: 7, grüße".encode()}
         before = last_event_id(session)
-    there = make_school_again(database, other_blobs)
+    there = make_school(database, other_blobs)
     again, _ = there.submit(submission.assignment_id, text=b"score: 9")
     there.grade_everything()
     with database.read() as session:
         assert session.get_one(orm.SubmissionStatus, again.id).score == 9
         assert last_event_id(session) > before
     database.close()
-
-
-def make_school_again(database: Database, blobs: BlobStore) -> School:
-    """Return the same school on a database that has its courses already."""
-    return make_school(database, blobs)
 
 
 @SQLITE
@@ -232,100 +179,6 @@ def test_a_place_that_is_in_use_is_not_replaced(school: School, other_blobs: Blo
         restore_backup(school.database, other_blobs, tmp_path / "b.tar", quiet, replace=True)
 
 
-def rewritten(path: Path, **changes: bytes | None) -> Path:
-    """Copy an archive with some members changed, or left out."""
-    other = path.with_name("changed.tar")
-    with tarfile.open(path) as source, tarfile.open(other, "w") as target:
-        for member in source:
-            extracted = source.extractfile(member)
-            assert extracted is not None
-            content: bytes | None = extracted.read()
-            for part, change in changes.items():
-                if part in member.name:
-                    content = change
-            if content is not None:
-                member.size = len(content)
-                target.addfile(member, io.BytesIO(content))
-    return other
-
-
-@SQLITE
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"end": None}, "its end is missing"),
-        ({"manifest": None}, "no backup"),
-        ({"blobs": b"something else"}, "is not what it says"),
-        ({"blobs": None}, "files are missing"),
-        ({"enrollment": None}, "rows are missing"),
-        ({"enrollment": b"{not json"}, "can't be read"),
-        ({"enrollment": b'{"colour": "red"}'}, "no column 'colour'"),
-        ({"enrollment": b'{"id": "x", "course_id": "y"}'}, "do not fit each other"),
-        ({"enrollment": b'{"created_at": 7}'}, "can't be read"),
-    ],
-    ids=["cut off", "no manifest", "blob", "no blob", "no rows", "no JSON", "column", "keys", "time"],
-)
-def test_a_damaged_backup_brings_nothing(
-    school: School, empty_url: str, other_blobs: BlobStore, tmp_path: Path, changes: dict[str, bytes | None], said: str
-) -> None:
-    fill(school)
-    backup(school, tmp_path / "b.tar")
-    with pytest.raises(InvalidInput, match=said):
-        restore(empty_url, other_blobs, rewritten(tmp_path / "b.tar", **changes))
-    database = Database(empty_url)
-    with pytest.raises(SchemaOutdated):
-        migrations.check_revision(database)  # not even the tables
-    database.close()
-
-
-@SQLITE
-def test_one_bit_of_a_file_in_the_archive_is_noticed(school: School, other_blobs: BlobStore, tmp_path: Path) -> None:
-    fill(school)
-    backup(school, tmp_path / "b.tar")
-    digests = list(school.blobs.digests())
-    assert len(digests) >= 3
-    for digest in digests:
-        stored = school.blobs.get_stored(digest)
-        changed = bytearray(stored)
-        changed[-1] ^= 1
-        packed = (tmp_path / "b.tar").read_bytes().replace(stored, bytes(changed))
-        (tmp_path / "c.tar").write_bytes(packed)
-        with pytest.raises(InvalidInput, match="is not what it says"):
-            restore(f"sqlite:///{tmp_path / 'other.db'}", other_blobs, tmp_path / "c.tar")
-
-
-@SQLITE
-def test_files_that_are_no_backups_are_named(school: School, other_blobs: BlobStore, tmp_path: Path) -> None:
-    target = f"sqlite:///{tmp_path / 'other.db'}"
-    (tmp_path / "no.tar").write_bytes(b"x" * 5000)
-    (tmp_path / "no.tar.zst").write_bytes(b"x" * 5000)
-    (tmp_path / "no.tar.gz").write_bytes(gzip.compress(b"x" * 5000))
-    for name in ("no.tar", "no.tar.zst", "no.tar.gz"):
-        with pytest.raises(InvalidInput, match=rf"{name} is no backup"):
-            restore(target, other_blobs, tmp_path / name)
-    with pytest.raises(FileMissing):
-        restore(target, other_blobs, tmp_path / "missing.tar")
-    with pytest.raises(InvalidInput, match="ends in"):
-        backup(school, tmp_path / "b.zip")
-    fill(school)
-    backup(school, tmp_path / "b.tar")
-    with pytest.raises(AlreadyExists):
-        backup(school, tmp_path / "b.tar")
-    manifest = json.dumps(
-        {
-            "kind": "jupyter-autograde backup",
-            "format": 1,
-            "release": "9",
-            "revision": "9999",
-            "created_at": "2030-01-01T00:00:00Z",
-            "rows": 1,
-        }
-    ).encode()
-    with pytest.raises(SchemaOutdated, match="newer release"):
-        restore(target, other_blobs, rewritten(tmp_path / "b.tar", manifest=manifest))
-    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
-
-
 @SQLITE
 def test_a_file_that_comes_meanwhile_is_not_replaced(school: School, tmp_path: Path) -> None:
     fill(school)
@@ -353,23 +206,6 @@ def test_the_name_of_a_backup_is_waited_for_as_its_content_is(
     monkeypatch.setattr("jupyter_autograde.storage.backup.archive.sync_folder", wait)
     backup(school, tmp_path / "b.tar")
     assert waited == [["b.tar"]]
-
-
-@SQLITE
-def test_a_store_that_does_not_answer_is_no_loss_of_files(
-    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(school)
-
-    def refuse(path: str) -> bytes:
-        raise PermissionError(errno.EACCES, "Permission denied", path)
-
-    monkeypatch.setattr(school.blobs._fs, "cat_file", refuse)
-    with pytest.raises(StorageError, match="run it as the service's user"):
-        backup(school, tmp_path / "b.tar")
-    assert not (tmp_path / "b.tar").exists()
-    with pytest.raises(StorageError, match="run it as the service's user"):
-        check_storage(school.database, school.blobs, quiet)
 
 
 @SQLITE

@@ -1,19 +1,15 @@
 import '@testing-library/jest-dom';
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { LivePage } from '../../components/live/live-page';
 import { LiveView } from '../../components/live/live-view';
-import { english } from '../../english';
-import { faultOf } from '../../models/fault';
-import { LiveModel } from '../../models/live';
-import { FakeClient } from '../fake-client';
-import { live, settled } from '../live';
+import { common, createClassroom } from '../classroom';
+import type { FakeClient } from '../fake-client';
+import { settled } from '../live';
 import {
   classroom,
   course,
   liveNotebook,
   liveTail,
-  minutesAgo,
   person,
   stuckNotebook,
   unreachable
@@ -22,64 +18,8 @@ import {
 /** jsdom measures nothing: a window of this height makes rows appear. */
 const HEIGHT = 400;
 
-function fill(client: FakeClient): void {
-  client.person = person({ courses: [course({ role: 'instructor' })] });
-  client.classroom = classroom({
-    notebooks: [
-      liveNotebook({ display_name: 'Alice Ito', section: 'B' }),
-      stuckNotebook('ben', 6, { section: 'A' }),
-      stuckNotebook('chiara', 75),
-      liveNotebook({
-        user: 'dan',
-        path: 'notes.ipynb',
-        assignment_id: null,
-        state: 'idle',
-        saved_at: minutesAgo(30),
-        has_tail: false
-      })
-    ],
-    assignments: [
-      {
-        assignment_id: 'A1',
-        name: 'lab1',
-        working: 1,
-        idle: 0,
-        stuck: 2,
-        errors: [
-          { name: 'NameError', message: "name 'x' is not defined", people: 2 }
-        ]
-      },
-      {
-        assignment_id: null,
-        name: null,
-        working: 0,
-        idle: 1,
-        stuck: 0,
-        errors: []
-      }
-    ]
-  });
-  client.tails = [liveTail()];
-}
-
-function create(prepare: (client: FakeClient) => void = () => undefined) {
-  const client = new FakeClient();
-  fill(client);
-  prepare(client);
-  const { events, pushes } = live();
-  const model = new LiveModel({ client, live: events });
-  return { client, events, model, pushes };
-}
-
-const common = {
-  trans: english,
-  faultOf: (error: unknown) => faultOf(error, english),
-  exportUrl: (courseId: string, assignmentId: string | null) =>
-    `/export/${courseId}/${assignmentId ?? 'all'}`
-};
-
 async function open(prepare?: (client: FakeClient) => void) {
-  const made = create(prepare);
+  const made = createClassroom(prepare);
   const onSwitch = jest.fn();
   render(<LiveView {...common} model={made.model} onSwitch={onSwitch} />);
   await act(async () => {
@@ -361,77 +301,6 @@ describe('the live classroom', () => {
       });
       expect(screen.getByText(/An instructor of the course/)).toBeVisible();
       expect(screen.queryByRole('button', { name: 'Switch on…' })).toBeNull();
-    });
-  });
-
-  describe('as a page of its own', () => {
-    const PAGES = { formgrader: '/', live: '/live' };
-
-    beforeEach(() => {
-      // jsdom has no modal dialogs.
-      HTMLDialogElement.prototype.showModal = function () {
-        this.open = true;
-      };
-    });
-
-    async function openPage(prepare?: (client: FakeClient) => void) {
-      const made = create(prepare);
-      const head = {
-        links: PAGES,
-        user: 'ines',
-        trans: english,
-        onLogOut: jest.fn()
-      };
-      render(<LivePage {...common} model={made.model} head={head} />);
-      await act(async () => {
-        made.model.watch(true);
-        await settled();
-      });
-      return made;
-    }
-
-    it('leads to the Formgrader', async () => {
-      await openPage();
-      const here = screen.getByRole('link', { current: 'page' });
-      expect(here).toHaveTextContent('Live classroom');
-      expect(screen.getByRole('link', { name: 'Formgrader' })).toHaveAttribute(
-        'href',
-        '/'
-      );
-    });
-
-    it('asks before it is switched on, and says what that means', async () => {
-      const { client } = await openPage(made => {
-        made.classroom = classroom({ enabled: false });
-      });
-      await userEvent.click(screen.getByRole('button', { name: 'Switch on…' }));
-      const question = screen.getByRole('dialog');
-      expect(question).toHaveTextContent('Students are told so');
-      expect(question).toHaveTextContent('It is kept for 14 days.');
-      await userEvent.click(
-        within(question).getByRole('button', { name: 'Cancel' })
-      );
-      expect(client.classroom.enabled).toBe(false);
-      await userEvent.click(screen.getByRole('button', { name: 'Switch on…' }));
-      await userEvent.click(screen.getByRole('button', { name: 'Switch on' }));
-      expect(client.classroom.enabled).toBe(true);
-      expect(
-        await screen.findByRole('button', { name: 'Switch off…' })
-      ).toBeEnabled();
-    });
-
-    it('asks before it is switched off, and says when that failed', async () => {
-      const { client } = await openPage();
-      await userEvent.click(
-        screen.getByRole('button', { name: 'Switch off…' })
-      );
-      expect(screen.getByRole('dialog')).toHaveTextContent('is deleted');
-      client.fault = unreachable();
-      await userEvent.click(screen.getByRole('button', { name: 'Switch off' }));
-      expect(await screen.findByRole('alert')).toHaveTextContent(
-        'The grading service does not answer.'
-      );
-      expect(client.classroom.enabled).toBe(true);
     });
   });
 });

@@ -1,4 +1,4 @@
-"""An assignment that is regraded."""
+"""An assignment whose scores are changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from jupyter_autograde.testing.school import OTHER_STUDENT, STUDENT, School
 
 @pytest.fixture
 def assignment_id(school: School) -> str:
-    """An assignment with 7 points for sam and 4 for olga, of 10."""
+    """An assignment with 5 + 2 points for sam and 4 + 0 for olga, of 5 + 5."""
     assignment = school.draft()
     school.release(assignment.id)
     school.submit(assignment.id, STUDENT, text=b"score: 7")

@@ -17,7 +17,7 @@ from jupyter_autograde.grading.score_changes import (
     describe_change,
     undo_change,
 )
-from jupyter_autograde.models.event import Event
+from jupyter_autograde.models.event import Event, EventType
 from jupyter_autograde.models.grade_record import Grade
 from jupyter_autograde.models.regrade import (
     ApplyRequest,
@@ -113,3 +113,14 @@ def heard(school: School, asker: Asker, after: int) -> Sequence[Event]:
 def present(school: School) -> int:
     with school.database.read() as session:
         return last_event_id(session)
+
+
+def state_of(school: School, user: str, attempt: int) -> tuple[str, float | None]:
+    with school.database.read() as session:
+        status = session.get_one(orm.SubmissionStatus, submission_of(school, user, attempt))
+        return status.state, status.score
+
+
+def told_ready(school: School) -> list[str]:
+    """Return the regrades of which staff were told that they can be looked at."""
+    return [event.data["score_change_id"] for event in heard(school, TA, 0) if event.type is EventType.REGRADE_READY]

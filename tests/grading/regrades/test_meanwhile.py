@@ -15,7 +15,6 @@ from jupyter_autograde.grading.score_changes import (
     discard_change,
     list_changes,
 )
-from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.job import JobState
 from jupyter_autograde.models.regrade import (
     ChangeState,
@@ -26,19 +25,7 @@ from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.school import STUDENT, TA, School
-from tests.grading.regrades.steps import (
-    again,
-    apply,
-    decide,
-    heard,
-    look,
-    present,
-    regraded,
-    scores,
-    start,
-    submission_of,
-    undo,
-)
+from tests.grading.regrades.steps import again, apply, decide, look, regraded, scores, start, state_of, told_ready, undo
 
 
 def test_a_discarded_regrade_is_not_run_to_its_end(school: School, assignment_id: str) -> None:
@@ -58,7 +45,6 @@ def test_a_discarded_regrade_is_not_run_to_its_end(school: School, assignment_id
 def test_a_regrade_that_is_discarded_while_its_last_job_runs_is_never_ready(
     school: School, assignment_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    since = present(school)
     change = start(school, assignment_id, students=["sam"])
     grade = school.engine.grade
 
@@ -69,7 +55,7 @@ def test_a_regrade_that_is_discarded_while_its_last_job_runs_is_never_ready(
     monkeypatch.setattr(school.engine, "grade", discard_and_grade)
     school.grade_everything()
     assert look(school, change.id).state is ChangeState.DISCARDED
-    assert EventType.REGRADE_READY not in [event.type for event in heard(school, TA, since)]
+    assert told_ready(school) == []
 
 
 def test_a_submission_that_failed_gets_its_first_score(school: School, assignment_id: str) -> None:
@@ -86,12 +72,6 @@ def test_a_submission_that_failed_gets_its_first_score(school: School, assignmen
     assert state_of(school, "sam", 2) == (SubmissionState.GRADED, 5)
     undo(school, change_id)
     assert state_of(school, "sam", 2) == (SubmissionState.FAILED, None)
-
-
-def state_of(school: School, user: str, attempt: int) -> tuple[str, float | None]:
-    with school.database.read() as session:
-        status = session.get_one(orm.SubmissionStatus, submission_of(school, user, attempt))
-        return status.state, status.score
 
 
 def test_a_student_who_submits_meanwhile_keeps_the_new_attempts_own_score(school: School, assignment_id: str) -> None:

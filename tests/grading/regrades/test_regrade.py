@@ -36,6 +36,7 @@ from tests.grading.regrades.steps import (
     scores,
     start,
     submission_of,
+    told_ready,
     undo,
 )
 
@@ -70,10 +71,8 @@ def test_the_preview_says_before_and_after_by_student_and_question(school: Schoo
 
 
 def test_staff_are_told_once_when_a_regrade_can_be_looked_at(school: School, assignment_id: str) -> None:
-    since = present(school)
     change_id = regraded(school, assignment_id, 6)
-    ready = [event for event in heard(school, TA, since) if event.type is EventType.REGRADE_READY]
-    assert [event.data["score_change_id"] for event in ready] == [change_id]
+    assert told_ready(school) == [change_id]
 
 
 def test_an_applied_regrade_counts_and_an_undo_brings_back_what_was(school: School, assignment_id: str) -> None:

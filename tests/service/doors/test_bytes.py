@@ -21,6 +21,7 @@ from jupyter_autograde.service.components import Components
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import API, PREFIX, Asking, serving
 from jupyter_autograde.testing.walkthrough import draft, notebook, ok, release
+from tests.service.clients import clients_at
 from tests.service.doors.gradeservice_client import SECRET, token
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -45,13 +46,8 @@ def origin(components: Components) -> Iterator[str]:
 
 @pytest_asyncio.fixture
 async def ask(origin: str, tokens: dict[str, str]) -> AsyncIterator[Asking]:
-    clients = {
-        name: httpx.AsyncClient(base_url=origin + API, headers={"Authorization": f"token {token}"}, timeout=30)
-        for name, token in tokens.items()
-    }
-    yield clients.__getitem__
-    for client in clients.values():
-        await client.aclose()
+    async with clients_at(origin + API, tokens) as client_of:
+        yield client_of
 
 
 class Wire:

@@ -19,6 +19,7 @@ from jupyter_autograde.service.access import components_of
 from jupyter_autograde.service.body_limits import expect_upload
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.multipart import MOST, read_multipart
+from jupyter_autograde.service.large_work import LARGE
 from jupyter_autograde.service.uploads import Upload, receive_upload
 
 _PIECE = 1 << 16
@@ -57,12 +58,14 @@ class ReceivedForm:
         self._request, self._upload = request, upload
         self.is_small = upload.is_small
 
-    async def work_on(self, work: Callable[[], T]) -> T:
-        """Call `work`, which reads it or what was in it, in a thread; of what is large few at a time."""
-        return await components_of(self._request).large.run(self._request, self._upload.size, work)
+    async def work_on(self, work: Callable[[], T], *, much: bool = False) -> T:
+        """Call `work`, which reads it or what was in it, in a thread; of what is large, or `much`, few at a time."""
+        size = max(self._upload.size, LARGE + 1) if much else self._upload.size
+        return await components_of(self._request).large.run(self._request, size, work)
 
     def read(self) -> Arguments:
-        """Return what came with the request; InvalidInput when the form can't be read."""
+        """Return what came with the request, as often as asked; InvalidInput when the form can't be read."""
+        self._upload.file.seek(0)
         return Arguments(query_of(self._request).query, _read(self._request, self._upload.file))
 
 

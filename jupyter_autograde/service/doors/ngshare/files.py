@@ -21,7 +21,7 @@ from jupyter_autograde.exchange.expected_files import ExpectedFiles
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.service.doors.json_texts import parse_json
 from jupyter_autograde.service.doors.ngshare.answers import good
-from jupyter_autograde.service.uploads import look_through
+from jupyter_autograde.service.uploads import look_through, look_through_few
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import StoredFiles, store_files
@@ -39,7 +39,9 @@ def unpack(text: str | None, parts: Components) -> StoredFiles:
     return store_files(parts.blobs, read_files(text, parts))
 
 
-def read_files(text: str | None, parts: Components, expected: ExpectedFiles | None = None) -> list[tuple[str, bytes]]:
+def read_files(
+    text: str | None, parts: Components, expected: ExpectedFiles | None = None, *, others_wait: bool = False
+) -> list[tuple[str, bytes]]:
     """Read files and check all of them; return their paths and contents, sorted.
 
     A path that comes twice has its last content, as where clients write them. Paths that some computers confuse are
@@ -49,6 +51,8 @@ def read_files(text: str | None, parts: Components, expected: ExpectedFiles | No
     ----------
     expected : ExpectedFiles, optional
         What they must be.
+    others_wait : bool
+        Whether others wait for it; then MuchInside where they would wait for long.
 
     Raises
     ------
@@ -60,7 +64,7 @@ def read_files(text: str | None, parts: Components, expected: ExpectedFiles | No
     files = _decoded(_entries(text, parts.bundle_limits), parts.bundle_limits)
     expected = expected or ExpectedFiles()
     expected.check_paths(files)
-    look_through(files.items(), expected)
+    (look_through_few if others_wait else look_through)(files.items(), expected)
     return sorted(files.items())
 
 

@@ -59,16 +59,20 @@ class _Tree:
         self.is_small = form.is_small
 
     def unpack(self, expected: ExpectedFiles) -> list[tuple[str, bytes]]:
-        """Check and return the files."""
-        return read_files(self._form.read().body.get("files"), self._parts, expected)
+        """Check and return the files; MuchInside where who wait would wait for long."""
+        return self._read(expected, others_wait=True)
 
     async def store(self, expected: ExpectedFiles) -> StoredFiles:
         """Check and store the files, in a thread."""
 
         def work() -> StoredFiles:
-            return store_files(self._parts.blobs, self.unpack(expected))
+            return store_files(self._parts.blobs, self._read(expected))
 
-        return await self._form.work_on(work)
+        # What is small comes here only when there is much inside.
+        return await self._form.work_on(work, much=self.is_small)
+
+    def _read(self, expected: ExpectedFiles, *, others_wait: bool = False) -> list[tuple[str, bytes]]:
+        return read_files(self._form.read().body.get("files"), self._parts, expected, others_wait=others_wait)
 
 
 def submission_routes(guards: Guards) -> APIRouter:

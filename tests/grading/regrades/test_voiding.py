@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.exchange.submissions import list_submissions
 from jupyter_autograde.grading.grades import list_grades
 from jupyter_autograde.grading.regrade import start_regrade
-from jupyter_autograde.grading.score_changes import apply_change, describe_change, discard_change, undo_change
+from jupyter_autograde.grading.score_changes import apply_change, discard_change, undo_change
 from jupyter_autograde.grading.voiding import start_void
 from jupyter_autograde.models.regrade import (
     ApplyRequest,
@@ -23,7 +22,6 @@ from jupyter_autograde.models.regrade import (
     Direction,
     RegradeRequest,
     ScoreChange,
-    ScoreChangePreview,
     StepRequest,
     VoidPolicy,
     VoidRequest,
@@ -34,37 +32,13 @@ from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.events import last_event_id
 from jupyter_autograde.testing.postgres import wait_for_waiting
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, School
-
-
-@pytest.fixture
-def assignment_id(school: School) -> str:
-    """An assignment with 5 + 2 points for sam and 4 + 0 for olga, of 5 + 5."""
-    assignment = school.draft()
-    school.release(assignment.id)
-    school.submit(assignment.id, STUDENT, text=b"score: 7")
-    school.submit(assignment.id, OTHER_STUDENT, text=b"score: 4")
-    school.grade_everything()
-    return assignment.id
+from tests.grading.regrades.steps import decide, look
 
 
 def propose(school: School, assignment_id: str, test: str | None = "q1 - 2", **request: Any) -> ScoreChange:
     with school.database.write() as session:
         found = access.assignment(session, INSTRUCTOR, assignment_id, Permission.CHANGE_SCORES)
         return start_void(session, found, VoidRequest(**{"question": "q1", "test": test, "reason": "wrong"} | request))
-
-
-def decide(school: School, change_id: str, use_case: Callable[..., Any], request: Any = None) -> ScoreChangePreview:
-    with school.database.write() as session:
-        found = access.score_change(session, INSTRUCTOR, change_id, Permission.CHANGE_SCORES)
-        done: ScoreChangePreview = use_case(session, found, request or ApplyRequest())
-        return done
-
-
-def look(school: School, change_id: str) -> ScoreChangePreview:
-    with school.database.read() as session:
-        return describe_change(
-            session, access.score_change(session, INSTRUCTOR, change_id, Permission.SEE_ALL_SUBMISSIONS)
-        )
 
 
 def scores(school: School) -> dict[tuple[str, int], tuple[float | None, float | None]]:
