@@ -111,8 +111,7 @@ def read_tails(session: Session, access: Access[orm.Course], wanted: Filter) -> 
 def _tails(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[orm.Enrollment, str, LiveTail]]:
     for event, enrollment, _, _, text, assignment in session.execute(query):
         tail = NotebookTail.model_validate_json(text)
-        saved_at = _saved_at(event)
-        shown = LiveTail(user=event.user, path=event.path, saved_at=saved_at, cells=tail.cells, cut=tail.cut)
+        shown = LiveTail(user=event.user, path=event.path, saved_at=_saved_at(event), **dict(tail))
         yield enrollment, assignment, shown
 
 

@@ -2203,6 +2203,7 @@ export interface components {
              * @default false
              */
             cut: boolean;
+            failing?: components["schemas"]["TailCell"] | null;
             /** Path */
             path: string;
             /**
@@ -2705,6 +2706,7 @@ export interface components {
              * @default false
              */
             cut: boolean;
+            failing?: components["schemas"]["SentCell"] | null;
         };
         /**
          * StepRequest
