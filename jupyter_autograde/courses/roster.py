@@ -8,14 +8,10 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.course import Enrollment, EnrollmentRequest
+from jupyter_autograde.models.roster import API
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
-
-API, CONFIG, CSV, GROUP = "api", "config", "csv", "group"
-"""Where an enrollment comes from, beside the names of doors: a person's word, `load_courses`, a file, the hub."""
-RETURNING = frozenset({CONFIG, GROUP})
-"""Where it comes from again if it is withdrawn."""
 
 
 def enroll(session: Session, access: Access[orm.Course], user: str, request: EnrollmentRequest) -> Enrollment:

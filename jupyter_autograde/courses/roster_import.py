@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.courses.members import end_enrollments
-from jupyter_autograde.courses.roster import CSV, GROUP, RETURNING, is_of_another_kind
+from jupyter_autograde.courses.roster import is_of_another_kind
 from jupyter_autograde.courses.roster_file import Roster, RosterLine, read_roster
 from jupyter_autograde.errors import Conflict, InvalidInput
 from jupyter_autograde.models.roster import (
+    CSV,
+    GROUP,
+    RETURNING,
     RosterAction,
     RosterChange,
     RosterFile,

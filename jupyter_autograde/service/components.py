@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jupyter_autograde.bundles import BundleLimits
 from jupyter_autograde.errors import SandboxUnavailable
-from jupyter_autograde.exchange.live_state import LivePatience
+from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import Queue
@@ -66,7 +66,7 @@ class Components:
     large: LargeWork = field(default_factory=LargeWork)
     attempts_a_day: int = ATTEMPTS_A_DAY
     max_limits: MaxLimits = field(default_factory=MaxLimits)
-    live_patience: LivePatience = field(default_factory=LivePatience)
+    live_rules: LiveRules = field(default_factory=LiveRules)
     streams: StreamSettings = field(default_factory=StreamSettings)
     doors: Sequence[MountedDoor] = ()
     closers: Sequence[Callable[[], None]] = ()

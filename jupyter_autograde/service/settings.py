@@ -149,6 +149,13 @@ class ServiceSettings(LoggingConfigurable):
     live_idle_minutes = Integer(
         10, min=1, help="Minutes without a save after which the live classroom calls somebody idle."
     ).tag(config=True)
+    live_others_of_all = Bool(
+        False,
+        help="Whether staff whose live classroom is on see the name and time of each notebook that a student of theirs "
+        "saves outside of all assignments (where hooks report such) also of students whom they have enrolled "
+        "themselves. Without it, of those alone whom `load_courses` or a group of the hub has put into the course, "
+        "so that nobody sees the names of a person's own notebooks by enrolling the person.",
+    ).tag(config=True)
     requests_per_second = Float(
         20.0,
         help="Requests of one person a second in the long run. Of those that last, a person may have "
