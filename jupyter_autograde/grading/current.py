@@ -17,11 +17,9 @@ from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.regrade import ChangeKind, ChangeState, VoidPolicy
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.chunks import chunks
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
-
-_CHUNK = 500
-"""Ids in one query; SQLite takes some thousands of parameters."""
 
 Voids = Mapping[str, Sequence[Void]]
 """Id of a version -> what is voided in it."""
@@ -52,12 +50,6 @@ def applied_voids(session: Session, assignment_id: str, *, but: str = "") -> Voi
         for version_id in row.versions:
             found[version_id].append(void_of(row))
     return found
-
-
-def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
-    """Yield `ids`, sorted, in parts that fit into a query."""
-    ordered = sorted(ids)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
 
 
 def grades_by_id(session: Session, ids: Iterable[str | None]) -> dict[str, orm.Grade]:

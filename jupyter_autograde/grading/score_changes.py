@@ -17,7 +17,6 @@ from jupyter_autograde.grading.change_preview import preview
 from jupyter_autograde.grading.comparison import direction, points_of
 from jupyter_autograde.grading.current import (
     applied_voids,
-    chunks,
     effective,
     grades_by_id,
     lock_scores,
@@ -39,6 +38,7 @@ from jupyter_autograde.models.regrade import (
 )
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.chunks import chunks
 from jupyter_autograde.storage.sections import students_of
 
 

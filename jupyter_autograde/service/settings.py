@@ -16,6 +16,7 @@ from traitlets.config import LoggingConfigurable
 from jupyter_autograde.bundles import BundleLimits
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.courses.groups import check_patterns
+from jupyter_autograde.courses.roster import MOST_PEOPLE
 from jupyter_autograde.environments.store import default_data_dir
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.models.limits import MaxLimits
@@ -141,6 +142,11 @@ class ServiceSettings(LoggingConfigurable):
     attempts_a_day = Integer(ATTEMPTS_A_DAY, help="Attempts of one student at one assignment in 24 hours.").tag(
         config=True
     )
+    people_a_course = Integer(
+        MOST_PEOPLE,
+        min=1,
+        help="People whom the staff of a course can enroll in it. The hub's groups and `load_courses` are not bound.",
+    ).tag(config=True)
     live_stuck_minutes = Float(
         5.0,
         min=0.1,
