@@ -72,7 +72,7 @@ class _Scope:
     def people(self, session: Session, course: orm.Course) -> dict[str, _Known]:
         """Return who of them is in the course now."""
         columns = select(*(getattr(orm.Enrollment, name) for name in _COLUMNS))
-        found = {}
+        found: dict[str, _Known] = {}
         for here in self._conditions():
             rows = session.execute(columns.where(orm.Enrollment.course_id == course.id, here))
             found |= {row.user: _Known(*row) for row in rows}
