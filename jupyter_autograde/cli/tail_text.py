@@ -11,7 +11,12 @@ _MARKS = {OutputKind.TEXT: "  | ", OutputKind.ERROR: "  ! ", OutputKind.OMITTED:
 
 
 def tail_lines(tail: NotebookTail, *, cells: int, lines: int) -> Iterator[str]:
-    """Yield the last cells, each with its number, its outputs marked below it."""
+    """Yield the cell that failed, where it is further up, then the last cells, their outputs marked below them."""
+    if tail.failing is not None and cells > 0:
+        yield "(This cell further up failed:)"
+        yield from _cell_lines(tail.failing, lines)
+        yield ""
+        yield "(The last cells:)"
     for cell in tail.cells[-cells:] if cells > 0 else []:
         yield from _cell_lines(cell, lines)
         yield ""

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access, Asker, require_admin
 from jupyter_autograde.courses.announcements import announce_course
 from jupyter_autograde.courses.names import course_to_be, require_free
-from jupyter_autograde.courses.roster import CONFIG, set_role
+from jupyter_autograde.courses.roster import set_role
 from jupyter_autograde.environments.known import check_known
 from jupyter_autograde.errors import InvalidName
 from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.base import check_name
 from jupyter_autograde.models.course import Course, CourseChange, CourseRequest, Person
 from jupyter_autograde.models.late_policy import LatePolicy
+from jupyter_autograde.models.roster import CONFIG
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.audit import Why

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Asker
 from jupyter_autograde.courses.members import end_enrollment
-from jupyter_autograde.courses.roster import GROUP, set_role
+from jupyter_autograde.courses.roster import set_role
+from jupyter_autograde.models.roster import GROUP
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize

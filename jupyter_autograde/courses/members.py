@@ -130,10 +130,17 @@ def members(session: Session, course: orm.Course, roles: Collection[Role]) -> li
 
 
 def admit(
-    session: Session, course: orm.Course, user: str, role: Role, contact: Contact, *, source: str
+    session: Session,
+    course: orm.Course,
+    user: str,
+    role: Role,
+    contact: Contact,
+    *,
+    source: str,
+    most: int | None = None,
 ) -> orm.Enrollment:
-    """Give somebody a role and names in a course; the role before is replaced."""
-    row = set_role(session, course, user, role, source=source)
+    """Give somebody a role and names in a course; the role before is replaced. `most` as in `set_role`."""
+    row = set_role(session, course, user, role, source=source, most=most)
     describe_member(session, row, contact)
     return row
 

@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.course import Enrollment, EnrollmentRequest
+from jupyter_autograde.models.roster import API
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.audit import Why
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.terms_trail import terms_on_trail, with_sections
 
-API, CONFIG, CSV, GROUP = "api", "config", "csv", "group"
-"""Where an enrollment comes from, beside the names of doors: a person's word, `load_courses`, a file, the hub."""
-RETURNING = frozenset({CONFIG, GROUP})
-"""Where it comes from again if it is withdrawn."""
+MOST_PEOPLE = 20_000
+"""People whom its staff can enroll in a course: lists of them are read, and compared with files, as a whole."""
 
 
-def enroll(session: Session, access: Access[orm.Course], user: str, request: EnrollmentRequest) -> Enrollment:
+def require_room(session: Session, course: orm.Course, coming: int, most: int) -> None:
+    """Raise InvalidInput where a course would have more than `most` people with those who come."""
+    there = session.scalar(select(func.count()).where(orm.Enrollment.course_id == course.id)) or 0
+    if there + coming > most:
+        raise InvalidInput(
+            f"A course has at most {most} people here; this one has {there}, and {coming} would come. Withdraw whom it "
+            "does not need, or ask whoever runs the service to allow more (people_a_course).",
+            details={"max": most},
+        )
+
+
+def enroll(
+    session: Session,
+    access: Access[orm.Course],
+    user: str,
+    request: EnrollmentRequest,
+    *,
+    most: int = MOST_PEOPLE,
+) -> Enrollment:
     """Give `user` one role in the course, replacing the one before.
 
     Raises
     ------
     InvalidInput
-        For the role `admin`, which comes from the hub, and when instructors would take their own role away.
+        For the role `admin`, which comes from the hub, when instructors would take their own role away, and where the
+        course has `most` people.
     """
     if request.role is Role.ADMIN:
         raise InvalidInput("Administrators are named in JupyterHub, not in a course. Choose student, ta or instructor.")
@@ -35,7 +53,7 @@ def enroll(session: Session, access: Access[orm.Course], user: str, request: Enr
         raise InvalidInput("You can't take your own instructor role away. Ask another instructor or an administrator.")
     why = Why(AuditAction.TERMS, access.asker.name, "A section has an extension.")
     with terms_on_trail(session, with_sections(session, access.object), why):
-        row = set_role(session, access.object, user, request.role, source=API, section=request.section)
+        row = set_role(session, access.object, user, request.role, source=API, section=request.section, most=most)
         if request.section is None and "section" in request.model_fields_set:
             row.section = None
     return _to_enrollment(row)
@@ -57,13 +75,16 @@ def set_role(
     *,
     source: str,
     section: str | None = None,
+    most: int | None = None,
 ) -> orm.Enrollment:
-    """Make or change the one row of `user` in `course`."""
+    """Make or change the one row of `user` in `course`; InvalidInput where it is new, and there are `most` already."""
     serialize(session, "roster", course.id)
     row = session.scalar(
         select(orm.Enrollment).where(orm.Enrollment.course_id == course.id, orm.Enrollment.user == user)
     )
     if row is None:
+        if most is not None:
+            require_room(session, course, 1, most)
         row = orm.Enrollment(course_id=course.id, user=user, role=role, source=source, section=section)
         session.add(row)
     else:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.courses.members import end_enrollments
-from jupyter_autograde.courses.roster import CSV, GROUP, RETURNING, is_of_another_kind
+from jupyter_autograde.courses.roster import MOST_PEOPLE, is_of_another_kind, require_room
 from jupyter_autograde.courses.roster_file import Roster, RosterLine, read_roster
 from jupyter_autograde.errors import Conflict, InvalidInput
 from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.roster import (
+    CSV,
+    GROUP,
+    RETURNING,
     RosterAction,
     RosterChange,
     RosterFile,
@@ -27,44 +31,117 @@ from jupyter_autograde.models.roster import (
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.audit import Why
+from jupyter_autograde.storage.chunks import chunks
 from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.orm.course import full_name
 from jupyter_autograde.storage.row_inserts import insert_into
 from jupyter_autograde.storage.terms_trail import terms_on_trail, with_sections
 
-People = Mapping[str, RosterPerson]
+_COLUMNS = ("user", "role", "section", "first_name", "last_name", "email", "source")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A person as a course has one; objects of the ORM take ten times as long."""
+
+    user: str
+    role: str
+    section: str | None
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    source: str
+
+    @property
+    def person(self) -> RosterPerson:
+        return RosterPerson(
+            role=Role(self.role),
+            section=self.section,
+            name=full_name(self.first_name, self.last_name),
+            email=self.email or None,
+            source=self.source,
+        )
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """Whom a file is about."""
+
+    named: frozenset[str]
+    """Who is in it."""
+    missing_roles: frozenset[Role]
+    """Roles whose people are withdrawn if they are not in it."""
+
+    def people(self, session: Session, course: orm.Course) -> dict[str, _Known]:
+        """Return who of them is in the course now."""
+        columns = select(*(getattr(orm.Enrollment, name) for name in _COLUMNS))
+        found: dict[str, _Known] = {}
+        for here in self._conditions():
+            rows = session.execute(columns.where(orm.Enrollment.course_id == course.id, here))
+            found |= {row.user: _Known(*row) for row in rows}
+        return found
+
+    def _conditions(self) -> Iterator[ColumnElement[bool]]:
+        for names in chunks(self.named):
+            yield orm.Enrollment.user.in_(names)
+        if self.missing_roles:
+            yield orm.Enrollment.role.in_(sorted(self.missing_roles))
 
 
 @dataclass(frozen=True)
 class RosterPlan:
     """What a file would change in a course as it was when it was looked at."""
 
-    people: People
-    """Who was in the course."""
+    scope: _Scope
+    people: Mapping[str, _Known]
+    """Of the scope, who was in the course."""
     role: Role
     """Of the asker."""
     preview: RosterPreview
 
 
-def preview_roster(session: Session, access: Access[orm.Course], file: RosterFile) -> RosterPreview:
-    """Return what importing `file` would change; changes nothing."""
-    return plan_roster(session, access, file).preview
+def preview_roster(
+    session: Session, access: Access[orm.Course], file: RosterFile, *, most: int = MOST_PEOPLE
+) -> RosterPreview:
+    """Return what importing `file` would change; changes nothing. InvalidInput as in `import_roster`."""
+    return plan_roster(session, access, file, most=most).preview
 
 
-def plan_roster(session: Session, access: Access[orm.Course], file: RosterFile) -> RosterPlan:
+def plan_roster(
+    session: Session, access: Access[orm.Course], file: RosterFile, *, most: int = MOST_PEOPLE
+) -> RosterPlan:
     """Return the plan that `import_roster` follows: of a long file this takes longer than writing it."""
-    return _plan(access, _people(_rows(session, access.object)), file)
+    roster = read_roster(file.csv)
+    scope = _Scope(
+        frozenset(line.user for line in roster.lines),
+        # A list of students says nothing of the staff.
+        frozenset(line.role for line in roster.lines) if file.withdraw_missing else frozenset(),
+    )
+    people = scope.people(session, access.object)
+    found = _preview(access, roster, scope, people)
+    coming = Counter(change.action for change in found.changes)
+    if coming[RosterAction.ADDED]:
+        require_room(session, access.object, coming[RosterAction.ADDED] - coming[RosterAction.WITHDRAWN], most)
+    return RosterPlan(scope, people, access.role, found)
 
 
 def import_roster(
-    session: Session, access: Access[orm.Course], file: RosterImport, plan: RosterPlan | None = None
+    session: Session,
+    access: Access[orm.Course],
+    file: RosterImport,
+    plan: RosterPlan | None = None,
+    *,
+    most: int = MOST_PEOPLE,
 ) -> RosterPreview:
     """Bring the roster to what `file` says: all of it, or nothing.
 
     Parameters
     ----------
     plan : RosterPlan, optional
-        Of the same file, made before everybody else had to wait for this transaction; made anew where the course or
-        the asker's role is another one by now.
+        Of the same file, made before everybody else had to wait for this transaction; made anew where those whom the
+        file is about, or the asker's role, are others by now.
+    most : int
+        People of a course.
 
     Returns
     -------
@@ -74,16 +151,14 @@ def import_roster(
     Raises
     ------
     InvalidInput
-        The file has a fault.
+        The file has a fault, or the course too many people.
     Conflict
         It would change something else now than in the preview that was looked at.
     """
     course = access.object
     serialize(session, "roster", course.id)
-    rows = _rows(session, course)
-    people = _people(rows)
-    if plan is None or (plan.people, plan.role) != (people, access.role):
-        plan = _plan(access, people, file)
+    if plan is None or (plan.role, plan.people) != (access.role, plan.scope.people(session, course)):
+        plan = plan_roster(session, access, file, most=most)
     found = plan.preview
     if found.faults:
         first, more = found.faults[0], len(found.faults) - 1
@@ -93,6 +168,7 @@ def import_roster(
         )
     if file.digest is not None and file.digest != found.digest:
         raise Conflict("The roster was changed since you looked, so nothing was imported. Look at the preview again.")
+    rows = _rows(session, course, [change.user for change in found.changes if change.before is not None])
     why = Why(AuditAction.TERMS, access.asker.name, "A section has an extension; the roster was imported.")
     with terms_on_trail(session, with_sections(session, course), why):
         _bring_in(session, access, rows, found.changes)
@@ -114,20 +190,18 @@ def _bring_in(
     end_enrollments(session, access.asker, [rows[change.user] for change in changes if change.after is None])
 
 
-def _rows(session: Session, course: orm.Course) -> dict[str, orm.Enrollment]:
-    found = session.scalars(select(orm.Enrollment).where(orm.Enrollment.course_id == course.id))
-    return {row.user: row for row in found}
+def _rows(session: Session, course: orm.Course, users: Iterable[str]) -> dict[str, orm.Enrollment]:
+    found: dict[str, orm.Enrollment] = {}
+    here = select(orm.Enrollment).where(orm.Enrollment.course_id == course.id)
+    for names in chunks(users):
+        found |= {row.user: row for row in session.scalars(here.where(orm.Enrollment.user.in_(names)))}
+    return found
 
 
-def _people(rows: Mapping[str, orm.Enrollment]) -> People:
-    return {user: _person(row) for user, row in rows.items()}
-
-
-def _plan(access: Access[orm.Course], people: People, file: RosterFile) -> RosterPlan:
-    roster = read_roster(file.csv)
+def _preview(access: Access[orm.Course], roster: Roster, scope: _Scope, people: Mapping[str, _Known]) -> RosterPreview:
     changes: list[RosterChange] = []
     for line in roster.lines:
-        before = people.get(line.user)
+        before = people[line.user].person if line.user in people else None
         after = _after(roster.columns, line, before)
         if _is_own_key(access, line.user) and after.role is not Role.INSTRUCTOR:
             roster.fail(line.line, "You can't take your own instructor role away. Ask another instructor.")
@@ -136,22 +210,15 @@ def _plan(access: Access[orm.Course], people: People, file: RosterFile) -> Roste
             changes.append(RosterChange(action=action, user=line.user, before=before, after=after))
     unchanged = len(roster.lines) - len(changes)
     kept: list[str] = []
-    for user in _missing(roster, people) if file.withdraw_missing else ():
+    for user in sorted(people.keys() - scope.named):
         if people[user].source in RETURNING or _is_own_key(access, user):
             kept.append(user)
         else:
-            changes.append(RosterChange(action=RosterAction.WITHDRAWN, user=user, before=people[user]))
+            changes.append(RosterChange(action=RosterAction.WITHDRAWN, user=user, before=people[user].person))
     if roster.faults:
         changes, kept, unchanged = [], [], 0
     digest = hashlib.sha256(json.dumps([change.model_dump(mode="json") for change in changes]).encode()).hexdigest()
-    found = RosterPreview(faults=roster.faults, changes=changes, unchanged=unchanged, kept=kept, digest=digest)
-    return RosterPlan(people, access.role, found)
-
-
-def _missing(roster: Roster, people: People) -> list[str]:
-    """Return who is not in the file but has a role of it: a list of students says nothing of the staff."""
-    named, roles = {line.user for line in roster.lines}, {line.role for line in roster.lines}
-    return sorted(user for user, person in people.items() if user not in named and person.role in roles)
+    return RosterPreview(faults=roster.faults, changes=changes, unchanged=unchanged, kept=kept, digest=digest)
 
 
 def _is_own_key(access: Access[orm.Course], user: str) -> bool:
@@ -167,12 +234,6 @@ def _after(columns: list[str], line: RosterLine, before: RosterPerson | None) ->
     new = old.model_copy(update={**said, "role": line.role})
     # A row that came by itself would go by itself too; now the file has it.
     return new if new == old and old.source != GROUP else new.model_copy(update={"source": CSV})
-
-
-def _person(row: orm.Enrollment) -> RosterPerson:
-    return RosterPerson(
-        role=Role(row.role), section=row.section, name=row.full_name, email=row.email or None, source=row.source
-    )
 
 
 def _as_columns(course: orm.Course, user: str, person: RosterPerson) -> dict[str, object]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Asker, courses_of
 from jupyter_autograde.exchange.live_saves import Save, announce_saves, keep_live
-from jupyter_autograde.exchange.live_state import LivePatience
+from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.exchange.notebook_events import keep_events
 from jupyter_autograde.models.event import Event, EventPage, SaveEvent, SavesAccepted
 from jupyter_autograde.models.notebook_event import SAVED, NotebookEvent
@@ -18,7 +18,7 @@ PAGE = 200
 """Events in one answer of the long poll, or read at once by a stream."""
 
 
-def record_saves(session: Session, asker: Asker, saves: list[SaveEvent], patience: LivePatience) -> SavesAccepted:
+def record_saves(session: Session, asker: Asker, saves: list[SaveEvent], rules: LiveRules) -> SavesAccepted:
     """Store what a save hook reports; of several saves of one path the last.
 
     A course is noted only for an assignment of a course that the asker is in: the hook's word decides
@@ -43,7 +43,7 @@ def record_saves(session: Session, asker: Asker, saves: list[SaveEvent], patienc
         Save(path, save.saved_at, its[path][0] if path in its else None, reported=save, kept=kept.get(path))
         for path, save in newest.items()
     ]
-    announce_saves(session, asker.name, told, patience)
+    announce_saves(session, asker.name, told, rules)
     return SavesAccepted(accepted=len(saves), live=sorted(live))
 
 

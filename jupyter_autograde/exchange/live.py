@@ -14,7 +14,7 @@ from jupyter_autograde.access import Access
 from jupyter_autograde.errors import NotFound
 from jupyter_autograde.exchange.live_notebooks import Filter, ShownNotebooks, students_seen
 from jupyter_autograde.exchange.live_retention import forget_what_is_not_shown, set_switch, tell_switch
-from jupyter_autograde.exchange.live_state import LivePatience
+from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.exchange.live_summary import summarize
 from jupyter_autograde.models.live import (
     LIVE_DAYS,
@@ -41,32 +41,33 @@ class Tails:
 
 
 def show_classroom(
-    session: Session, access: Access[orm.Course], patience: LivePatience, *, assignment_id: str | None = None
+    session: Session, access: Access[orm.Course], rules: LiveRules, *, assignment_id: str | None = None
 ) -> LiveClassroom:
     """Return what the asker, of the course's staff, sees of its students now.
 
-    Of a notebook that belongs to no assignment, as the hook of another service reports it, that is who saved it when.
+    Of a notebook that belongs to no assignment, as the hook of another service reports it, that is who saved it when,
+    and only of whom `rules` say so.
     """
     course, at = access.object, now()
     shown = LiveClassroom(
         course_id=course.id,
         enabled=course.live_days is not None,
         days=course.live_days or LIVE_DAYS,
-        stuck_minutes=patience.stuck_minutes,
-        idle_minutes=patience.idle_minutes,
+        stuck_minutes=rules.stuck_minutes,
+        idle_minutes=rules.idle_minutes,
         now=at,
         notebooks=[],
         assignments=[],
     )
     if course.live_days is None:
         return shown
-    which = ShownNotebooks(access, at, Filter(assignment_id))
+    which = ShownNotebooks(access, at, Filter(assignment_id), rules)
     rows = session.execute(which.rows()).all()
     shown.left_out = which.left_out(session)
     # Where two hooks report the same file, ours knows more of it.
     ours = {(event.user, event.filename) for event, *_ in rows if event.assignment_id is not None}
     shown.notebooks = [
-        _to_notebook(event, enrollment, kept, bool(has_tail), patience=patience, at=at)
+        _to_notebook(event, enrollment, kept, bool(has_tail), rules=rules, at=at)
         for event, enrollment, kept, has_tail in rows
         if event.assignment_id is not None or (event.user, event.filename) not in ours
     ]
@@ -76,7 +77,7 @@ def show_classroom(
     return shown
 
 
-def read_tail(session: Session, access: Access[orm.Course], user: str, path: str) -> LiveTail:
+def read_tail(session: Session, access: Access[orm.Course], user: str, path: str, rules: LiveRules) -> LiveTail:
     """Return the end of a notebook as it was saved last.
 
     Raises
@@ -84,7 +85,7 @@ def read_tail(session: Session, access: Access[orm.Course], user: str, path: str
     NotFound
         There is none that the asker may see.
     """
-    for _, _, tail in read_tails(session, access, Filter(user=user, path=path)).rows:
+    for _, _, tail in read_tails(session, access, Filter(user=user, path=path), rules).rows:
         return tail
     raise NotFound(
         "The end of this notebook is not known. It comes with the next save, while the live classroom is on.",
@@ -92,11 +93,11 @@ def read_tail(session: Session, access: Access[orm.Course], user: str, path: str
     )
 
 
-def read_tails(session: Session, access: Access[orm.Course], wanted: Filter) -> Tails:
+def read_tails(session: Session, access: Access[orm.Course], wanted: Filter, rules: LiveRules) -> Tails:
     """Return the ends of the notebooks of which they are known."""
     if access.object.live_days is None:
         return Tails(())
-    which = ShownNotebooks(access, now(), wanted, with_tail=True)
+    which = ShownNotebooks(access, now(), wanted, rules, with_tail=True)
     query = (
         which.rows()
         .add_columns(orm.LiveNotebook.tail, orm.Assignment.name)
@@ -111,14 +112,11 @@ def read_tails(session: Session, access: Access[orm.Course], wanted: Filter) -> 
 def _tails(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[orm.Enrollment, str, LiveTail]]:
     for event, enrollment, _, _, text, assignment in session.execute(query):
         tail = NotebookTail.model_validate_json(text)
-        saved_at = _saved_at(event)
-        shown = LiveTail(user=event.user, path=event.path, saved_at=saved_at, cells=tail.cells, cut=tail.cut)
+        shown = LiveTail(user=event.user, path=event.path, saved_at=_saved_at(event), **dict(tail))
         yield enrollment, assignment, shown
 
 
-def switch_live(
-    session: Session, access: Access[orm.Course], switch: LiveSwitch, patience: LivePatience
-) -> LiveClassroom:
+def switch_live(session: Session, access: Access[orm.Course], switch: LiveSwitch, rules: LiveRules) -> LiveClassroom:
     """Let staff see what students save from now on, or no longer; what is not shown then is deleted.
 
     All members are told.
@@ -128,7 +126,7 @@ def switch_live(
     set_switch(course, switch, at)
     forget_what_is_not_shown(session, course, at)
     session.flush()
-    shown = show_classroom(session, access, patience)
+    shown = show_classroom(session, access, rules)
     if course.live_days != before:
         tell_switch(session, course, by=access.asker.name)
     return shown
@@ -140,12 +138,12 @@ def _to_notebook(
     kept: orm.LiveNotebook | None,
     has_tail: bool,
     *,
-    patience: LivePatience,
+    rules: LiveRules,
     at: datetime,
 ) -> LiveNotebook:
     error = _error_of(kept) if kept is not None else None
     since = error.since if error is not None else None
-    state = patience.state(at, saved_at=event.received_at, error_since=since)
+    state = rules.state(at, saved_at=event.received_at, error_since=since)
     return LiveNotebook(
         user=event.user,
         display_name=enrollment.full_name,

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, defer
 
 from jupyter_autograde.access import Access
+from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.models.live import MOST_NOTEBOOKS, MOST_OF_ONE
 from jupyter_autograde.models.notebook_event import SAVED
 from jupyter_autograde.permissions import Role
@@ -36,11 +37,15 @@ class ShownNotebooks:
     ----------
     at : datetime
         Now.
+    rules : LiveRules
+        Of whom notebooks of no assignment are shown.
     with_tail : bool
         Only those whose end is known.
     """
 
-    def __init__(self, access: Access[orm.Course], at: datetime, wanted: Filter, *, with_tail: bool = False) -> None:
+    def __init__(
+        self, access: Access[orm.Course], at: datetime, wanted: Filter, rules: LiveRules, *, with_tail: bool = False
+    ) -> None:
         course, event, kept = access.object, orm.NotebookEvent, orm.LiveNotebook
         since = course.live_from(at) or at
         its_assignments = select(orm.Assignment.id).where(orm.Assignment.course_id == course.id)
@@ -54,7 +59,10 @@ class ShownNotebooks:
                 event.type == SAVED,
                 event.received_at >= since,
                 event.received_at >= orm.Enrollment.created_at,
-                or_(event.assignment_id.is_(None), event.assignment_id.in_(its_assignments)),
+                or_(
+                    and_(event.assignment_id.is_(None), rules.shows_others()),
+                    event.assignment_id.in_(its_assignments),
+                ),
             )
         )
         for column, value in (

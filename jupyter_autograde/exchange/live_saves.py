@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.exchange.live_retention import forget_live
-from jupyter_autograde.exchange.live_state import LivePatience
+from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.models.event import EventType, SaveEvent
 from jupyter_autograde.models.live import LiveState, NotebookError
 from jupyter_autograde.permissions import Role
@@ -19,15 +19,15 @@ from jupyter_autograde.storage.events import NewEvent, append_events, forget_sav
 from jupyter_autograde.timestamps import now
 
 
-def live_courses_of(session: Session, user: str) -> list[str]:
-    """Return the ids of the courses whose staff see what `user`, a student of them, saves."""
+def live_courses_of(session: Session, user: str, rules: LiveRules) -> dict[str, bool]:
+    """Return the courses whose staff see what `user`, a student of them, saves: id -> also what has no assignment."""
     query = (
-        select(orm.Course.id)
+        select(orm.Course.id, rules.shows_others())
         .join(orm.Enrollment, orm.Enrollment.course_id == orm.Course.id)
         .where(orm.Enrollment.user == user, orm.Enrollment.role == Role.STUDENT, orm.Course.live_days.is_not(None))
         .order_by(orm.Course.id)
     )
-    return list(session.scalars(query))
+    return {course_id: bool(others) for course_id, others in session.execute(query)}
 
 
 @dataclass(frozen=True)
@@ -83,25 +83,27 @@ def _keep_error(row: orm.LiveNotebook, error: NotebookError | None) -> None:
         row.error_name, row.error_message, row.error_since = error.name, error.message, row.kept_at
 
 
-def announce_saves(session: Session, user: str, saves: Sequence[Save], patience: LivePatience) -> None:
-    """Tell of saves: the live course of the assignment, or all live courses in which the person is a student.
+def announce_saves(session: Session, user: str, saves: Sequence[Save], rules: LiveRules) -> None:
+    """Tell of saves: the live course of the assignment, or all live courses of the student that see such as well.
 
     A course whose live classroom is off hears nothing: nobody has told its students that staff see when they work.
     Of what our own hook reports, the person's other windows hear then.
     """
-    watching = live_courses_of(session, user)
-    told = [event for save in saves for event in _told(user, save, watching, patience)]
+    watching = live_courses_of(session, user, rules)
+    told = [event for save in saves for event in _told(user, save, watching, rules)]
     append_events(session, told)
     if told:
         forget_saves(session)
 
 
-def _told(user: str, save: Save, watching: Sequence[str], patience: LivePatience) -> Iterator[NewEvent]:
+def _told(user: str, save: Save, watching: Mapping[str, bool], rules: LiveRules) -> Iterator[NewEvent]:
     assignment, reported, kept = save.assignment, save.reported, save.kept
-    courses: list[str | None] = [one for one in watching if assignment is None or one == assignment.course_id]
+    courses: list[str | None] = [
+        one for one, others in watching.items() if (others if assignment is None else one == assignment.course_id)
+    ]
     state = LiveState.WORKING if assignment is None and courses else None
     if kept is not None:
-        state = patience.state(now(), saved_at=now(), error_since=kept.error_since)
+        state = rules.state(now(), saved_at=now(), error_since=kept.error_since)
     if not courses and reported is not None:
         courses = [None]
     for course_id in courses:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Asker, Courses, courses_of
+from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.models.notebook_event import NotebookEvent
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
@@ -78,6 +79,7 @@ def find_events(
     session: Session,
     asker: Asker,
     wanted: Mapping[str, str | int | datetime],
+    rules: LiveRules,
     *,
     days: float = KEPT_DAYS,
     limit: int,
@@ -85,7 +87,8 @@ def find_events(
     """Return events in the order in which they first came: one's own, and those of one's students.
 
     Of a student, staff see what came since the enrollment, and nothing that belongs to an assignment of another course;
-    and only what their live classroom shows, for of nothing else its students were told that they are seen.
+    and only what their live classroom shows, for of nothing else its students were told that they are seen. What
+    belongs to no assignment at all they see of whom `rules` say so.
 
     Parameters
     ----------
@@ -108,7 +111,10 @@ def find_events(
             orm.Enrollment.role == Role.STUDENT,
             _watched(session, courses_of(session, asker)),
             orm.Enrollment.created_at <= orm.NotebookEvent.received_at,
-            or_(orm.NotebookEvent.assignment_id.is_(None), orm.Enrollment.course_id == course),
+            or_(
+                and_(orm.NotebookEvent.assignment_id.is_(None), rules.shows_others()),
+                orm.Enrollment.course_id == course,
+            ),
         )
         query = query.where(or_(orm.NotebookEvent.user == asker.name, of_student))
     return session.scalars(query.order_by(orm.NotebookEvent.id).limit(limit)).all()

@@ -20,14 +20,14 @@ from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.regrade import ChangeKind, ChangeState, VoidPolicy
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.audit import Why, points_in, record_score_change
+from jupyter_autograde.storage.chunks import chunks
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
 
-_CHUNK = 500
-"""Ids in one query; SQLite takes some thousands of parameters."""
-
 Voids = Mapping[str, Sequence[Void]]
 """Id of a version -> what is voided in it."""
+_FEW = 500
+"""Submissions that are named in a query; with more of them, all of the assignment are read."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,6 @@ def given_points(session: Session, assignment_id: str, submissions: Collection[s
 def counting(session: Session, assignment_id: str, submissions: Collection[str] | None = None) -> Counting:
     """Return what decides how results of an assignment count; `submissions` as in `given_points`."""
     return Counting(applied_voids(session, assignment_id), given_points(session, assignment_id, submissions))
-
-
-def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
-    """Yield `ids`, sorted, in parts that fit into a query."""
-    ordered = sorted(ids)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
 
 
 def grades_by_id(session: Session, ids: Iterable[str | None]) -> dict[str, orm.Grade]:
@@ -177,7 +171,7 @@ def change_scores(
 def follow_current(session: Session, assignment_id: str, ids: Collection[str], why: Why | None) -> None:
     """Compute scores anew from the grades that count, where what else decides has changed; `why` as above."""
     # Of a few the points of all others are not read.
-    how = counting(session, assignment_id, list(ids) if len(ids) <= _CHUNK else None)
+    how = counting(session, assignment_id, list(ids) if len(ids) <= _FEW else None)
     current = {
         row[0]: row[1]
         for chunk in chunks(ids)

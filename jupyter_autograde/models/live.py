@@ -70,6 +70,8 @@ class NotebookTail(Reply):
     """The last cells of a notebook: text only, never HTML."""
 
     cells: list[TailCell]
+    failing: TailCell | None = None
+    """The cell of the notebook's error, where it is none of the last."""
     cut: bool = False
     """More had to be left out than long outputs' middles, for its size."""
 
@@ -89,6 +91,7 @@ class SentTail(NotebookTail):
     """The last cells of a notebook as somebody sends them."""
 
     cells: Annotated[list[SentCell], FailFast(), Field(max_length=_MOST_CELLS)]  # type: ignore[assignment]
+    failing: SentCell | None = None
 
     @model_validator(mode="after")
     def _check_size(self) -> SentTail:

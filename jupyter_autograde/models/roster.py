@@ -9,6 +9,10 @@ from pydantic import Field
 from jupyter_autograde.models.base import Name, Reply, Request, Sha256
 from jupyter_autograde.permissions import Role
 
+API, CONFIG, CSV, GROUP = "api", "config", "csv", "group"
+"""Where an enrollment comes from, beside the names of doors: a person's word, `load_courses`, a file, the hub."""
+RETURNING = frozenset({CONFIG, GROUP})
+"""Where it comes from again if it is withdrawn. The course's own staff can't make one like that of anybody."""
 MAX_CSV = 2**20
 """Characters of a file."""
 MAX_PEOPLE = 5000

@@ -35,14 +35,20 @@ _OUTPUTS_SENT = 10
 
 
 def read_tail(notebook: Mapping[str, Any], *, cells: int = CELLS, lines: int = LINES) -> NotebookTail:
-    """Return the last cells of a notebook that `read_notebook` has checked.
+    """Return the last cells of a notebook that `read_notebook` has checked, and the one of its error.
 
     Parameters
     ----------
     lines : int
         Outputs of more lines are cut in the middle.
     """
-    return NotebookTail(cells=[_to_cell(cell, lines) for cell in last_cells(notebook, cells)])
+    last = last_cells(notebook, cells)
+    found = _newest_error(notebook)
+    above = found is not None and found[0] < len(notebook["cells"]) - len(last)
+    return NotebookTail(
+        cells=[_to_cell(cell, lines) for cell in last],
+        failing=_to_cell(notebook["cells"][found[0]], lines) if found is not None and above else None,
+    )
 
 
 def last_cells(notebook: Mapping[str, Any], cells: int) -> list[dict[str, Any]]:
@@ -65,17 +71,10 @@ def find_error(notebook: Mapping[str, Any]) -> NotebookError | None:
 
     Cells that are tagged as meant to fail do not count.
     """
-    found = [
-        (_count(cell) or 0, number, output)
-        for number, cell in enumerate(notebook["cells"])
-        if _MEANT_TO_FAIL not in tags_of(cell)
-        for output in _outputs(cell)
-        if output.get("output_type") == "error"
-    ]
-    if not found:
+    found = _newest_error(notebook)
+    if found is None:
         return None
-    _, _, newest = max(found, key=lambda each: each[:2])
-    name, message = (plain_line(text_of(newest.get(key))) for key in ("ename", "evalue"))
+    name, message = (plain_line(text_of(found[1].get(key))) for key in ("ename", "evalue"))
     return NotebookError(name=name[:128], message=message[:500])
 
 
@@ -88,21 +87,13 @@ def fit(tail: NotebookTail, size: int = MAX_TAIL) -> NotebookTail:
     """Return a tail of at most `size` bytes, 64 KiB or more: its long texts lose their middles, then more of them."""
     if size_of(tail) <= size:
         return tail
-    # With the last one, ten cells with ten outputs of four bytes a character stay below 64 KiB.
+    # With the last one, eleven cells with ten outputs of four bytes a character stay below 64 KiB.
     for most in (16_000, 4_000, 1_000, 80):
-        cells = [
-            cell.model_copy(
-                update={
-                    "source": _cut_text(cell.source, most),
-                    "outputs": [
-                        output.model_copy(update={"text": _cut_text(output.text, most)})
-                        for output in cell.outputs[-_OUTPUTS_SENT:]
-                    ],
-                }
-            )
-            for cell in tail.cells[-CELLS:]
-        ]
-        tail = NotebookTail(cells=cells, cut=True)
+        tail = NotebookTail(
+            cells=[_cut_texts(cell, most) for cell in tail.cells[-CELLS:]],
+            failing=_cut_texts(tail.failing, most) if tail.failing is not None else None,
+            cut=True,
+        )
         if size_of(tail) <= size:
             break
     return tail
@@ -123,6 +114,18 @@ def summary(notebooks: Sequence[tuple[str, Mapping[str, Any]]], *, cells: int, l
         made += [_cut_cell(cell, lines) for cell in last_cells(notebook, cells)]
     first = notebooks[0][1]
     return {**first, "cells": [{**cell, "id": f"tail-{number}"} for number, cell in enumerate(made)]}
+
+
+def _newest_error(notebook: Mapping[str, Any]) -> tuple[int, dict[str, Any]] | None:
+    """Return the number of the cell that was run last among those with an error that is not meant, and the error."""
+    found = [
+        (_count(cell) or 0, number, output)
+        for number, cell in enumerate(notebook["cells"])
+        if _MEANT_TO_FAIL not in tags_of(cell)
+        for output in _outputs(cell)
+        if output.get("output_type") == "error"
+    ]
+    return max(found, key=lambda each: each[:2])[1:] if found else None
 
 
 def _cut_cell(cell: dict[str, Any], lines: int) -> dict[str, Any]:
@@ -181,6 +184,14 @@ def _outputs(cell: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _count(cell: Mapping[str, Any]) -> int | None:
     count = cell.get("execution_count")
     return count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 2**53 else None
+
+
+def _cut_texts(cell: TailCell, most: int) -> TailCell:
+    """Return a cell with its last outputs alone, and texts of about `most` characters at most."""
+    outputs = [
+        output.model_copy(update={"text": _cut_text(output.text, most)}) for output in cell.outputs[-_OUTPUTS_SENT:]
+    ]
+    return cell.model_copy(update={"source": _cut_text(cell.source, most), "outputs": outputs})
 
 
 def _cut_text(text: str, most: int) -> str:

@@ -41,8 +41,8 @@ class AutogradeClient(LoggingConfigurable):
         default_value="assignments",
         help="""Of which notebooks the service is told that they were saved (path, time, size and number
         of cells): those in folders of fetched assignments, all, or none. Of an assignment whose course has its
-        live classroom on, the error that the notebook shows and its last ten cells go along, as text. While it
-        is off, its staff see nothing of this.""",
+        live classroom on, the error that the notebook shows, its cell, and the last ten cells go along, as text.
+        While it is off, its staff see nothing of this.""",
     ).tag(config=True)
 
     timeout = Float(

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_autograde.bundles import BundleLimits
+from jupyter_autograde.courses.roster import MOST_PEOPLE
 from jupyter_autograde.errors import SandboxUnavailable
-from jupyter_autograde.exchange.live_state import LivePatience
+from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.grading.manual.answers import AnswerBook
 from jupyter_autograde.models.limits import MaxLimits
@@ -17,6 +18,7 @@ from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.service.auth import Callers
 from jupyter_autograde.service.doors.mounts import MountedDoor
 from jupyter_autograde.service.event_feed import EventFeed
+from jupyter_autograde.service.fair_threads import FairThreads
 from jupyter_autograde.service.group_roster import GroupRoster
 from jupyter_autograde.service.hand_in_desk import HandInDesk
 from jupyter_autograde.service.health import Examiner
@@ -66,9 +68,14 @@ class Components:
     rate_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 200))
     open: OpenRequests = field(default_factory=OpenRequests)
     large: LargeWork = field(default_factory=LargeWork)
+    rosters: FairThreads = field(default_factory=lambda: FairThreads(1, waiting=1))
+    """A long file takes a good part of a second of the processor; the threads of all other requests are not for it."""
+    archives: FairThreads = field(default_factory=lambda: FairThreads(4))
+    """Of one person as many wait as downloads may be open at once."""
     attempts_a_day: int = ATTEMPTS_A_DAY
+    people_a_course: int = MOST_PEOPLE
     max_limits: MaxLimits = field(default_factory=MaxLimits)
-    live_patience: LivePatience = field(default_factory=LivePatience)
+    live_rules: LiveRules = field(default_factory=LiveRules)
     streams: StreamSettings = field(default_factory=StreamSettings)
     doors: Sequence[MountedDoor] = ()
     closers: Sequence[Callable[[], None]] = ()

@@ -16,7 +16,7 @@ from jupyter_autograde.courses.course import load_courses
 from jupyter_autograde.courses.groups import check_patterns
 from jupyter_autograde.environments import EnvironmentStore
 from jupyter_autograde.errors import InvalidInput, SchemaOutdated
-from jupyter_autograde.exchange.live_state import LivePatience
+from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.grading.contract import Engine
 from jupyter_autograde.grading.manual.answers import AnswerBook
 from jupyter_autograde.grading.worker import GradingWorker
@@ -126,8 +126,9 @@ class AutogradeService(ServiceSettings):
             rate_limit=RateLimit(self.requests_per_second, int(self.requests_per_second * 10)),
             open=OpenRequests() if self.requests_per_second else OpenRequests(0, 0),
             attempts_a_day=self.attempts_a_day,
+            people_a_course=self.people_a_course,
             max_limits=MaxLimits.model_validate(self.max_limits),
-            live_patience=LivePatience(self.live_stuck_minutes, self.live_idle_minutes),
+            live_rules=LiveRules(self.live_stuck_minutes, self.live_idle_minutes, self.live_others_of_all),
             doors=doors,
             closers=parts.closers,
         )

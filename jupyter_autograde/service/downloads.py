@@ -21,7 +21,6 @@ from jupyter_autograde.storage.bundle_store import read_files
 
 _LARGE = 4 << 20
 """Bytes of files from which on few archives are made at a time."""
-_few = anyio.CapacityLimiter(4)
 
 
 async def bundle_response(request: Request, parts: Components, find: Callable[[], orm.Bundle]) -> Response:
@@ -46,9 +45,9 @@ async def bundle_response(request: Request, parts: Components, find: Callable[[]
     if etag in known:
         return Response(status_code=304, headers={"ETag": etag})
     parts.open.file(request)
-    return await anyio.to_thread.run_sync(
-        _packed, parts.blobs, bundle, etag, limiter=_few if bundle.size > _LARGE else None
-    )
+    if bundle.size > _LARGE:
+        return await parts.archives.run(request, lambda: _packed(parts.blobs, bundle, etag))
+    return await anyio.to_thread.run_sync(_packed, parts.blobs, bundle, etag)
 
 
 def _packed(blobs: BlobStore, bundle: orm.Bundle, etag: str) -> Response:

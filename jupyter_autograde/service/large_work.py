@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import TypeVar
 
 import anyio
 from starlette.requests import Request
 
-from jupyter_autograde.service.request_log import USER_KEY
+from jupyter_autograde.service.fair_threads import FairThreads
 
 LARGE = 1 << 20
 """Bytes from which on few are unpacked and parsed at a time: they are in memory several times over, and while they are
@@ -20,40 +18,12 @@ _AT_ONCE = 2
 T = TypeVar("T")
 
 
-@dataclass
-class _Turn:
-    """Whose turn it is among what one person wants done."""
-
-    lock: anyio.Lock = field(default_factory=anyio.Lock)
-    wanted: int = 0
-
-
 class LargeWork:
-    """Hands out the threads. Who has one for something large waits with the next, and takes nobody's place."""
+    """Hands out the threads. Of one person as many wait as uploads may be open at once."""
 
     def __init__(self) -> None:
-        self._few = anyio.CapacityLimiter(_AT_ONCE)
-        self._turns: dict[str, _Turn] = {}
+        self._few = FairThreads(_AT_ONCE)
 
     async def run(self, request: Request, size: int, work: Callable[[], T]) -> T:
         """Call `work` in a thread, for whoever sends `request`; it works on so many bytes."""
-        if size <= LARGE:
-            return await anyio.to_thread.run_sync(work)
-        async with self._turn(request.scope.get(USER_KEY, "")):
-            return await anyio.to_thread.run_sync(work, limiter=self._few)
-
-    @asynccontextmanager
-    async def _turn(self, person: str) -> AsyncIterator[None]:
-        # Of a name that ends so, no more is known than by which door somebody came.
-        if not person or person.endswith("/"):
-            yield
-            return
-        turn = self._turns.setdefault(person, _Turn())
-        turn.wanted += 1
-        try:
-            async with turn.lock:
-                yield
-        finally:
-            turn.wanted -= 1
-            if not turn.wanted:
-                del self._turns[person]
+        return await (self._few.run(request, work) if size > LARGE else anyio.to_thread.run_sync(work))

@@ -16,6 +16,7 @@ from traitlets.config import LoggingConfigurable
 from jupyter_autograde.bundles import BundleLimits
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.courses.groups import check_patterns
+from jupyter_autograde.courses.roster import MOST_PEOPLE
 from jupyter_autograde.environments.store import default_data_dir
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.models.limits import MaxLimits
@@ -141,6 +142,11 @@ class ServiceSettings(LoggingConfigurable):
     attempts_a_day = Integer(ATTEMPTS_A_DAY, help="Attempts of one student at one assignment in 24 hours.").tag(
         config=True
     )
+    people_a_course = Integer(
+        MOST_PEOPLE,
+        min=1,
+        help="People whom the staff of a course can enroll in it. The hub's groups and `load_courses` are not bound.",
+    ).tag(config=True)
     live_stuck_minutes = Float(
         5.0,
         min=0.1,
@@ -148,6 +154,13 @@ class ServiceSettings(LoggingConfigurable):
     ).tag(config=True)
     live_idle_minutes = Integer(
         10, min=1, help="Minutes without a save after which the live classroom calls somebody idle."
+    ).tag(config=True)
+    live_others_of_all = Bool(
+        False,
+        help="Whether staff whose live classroom is on see the name and time of each notebook that a student of theirs "
+        "saves outside of all assignments (where hooks report such) also of students whom they have enrolled "
+        "themselves. Without it, of those alone whom `load_courses` or a group of the hub has put into the course, "
+        "so that nobody sees the names of a person's own notebooks by enrolling the person.",
     ).tag(config=True)
     requests_per_second = Float(
         20.0,

@@ -3398,6 +3398,7 @@ export interface components {
              * @default false
              */
             cut: boolean;
+            failing?: components["schemas"]["TailCell"] | null;
             /** Path */
             path: string;
             /**
@@ -4161,6 +4162,7 @@ export interface components {
              * @default false
              */
             cut: boolean;
+            failing?: components["schemas"]["SentCell"] | null;
         };
         /**
          * StepRequest

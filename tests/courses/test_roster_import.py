@@ -13,11 +13,11 @@ from sqlalchemy.event import listen, remove
 from jupyter_autograde import access
 from jupyter_autograde.access import Asker
 from jupyter_autograde.courses.course import load_courses
-from jupyter_autograde.courses.roster import list_enrollments
+from jupyter_autograde.courses.roster import enroll, list_enrollments
 from jupyter_autograde.courses.roster_import import import_roster, plan_roster, preview_roster
 from jupyter_autograde.csv_cells import plain_cell, safe_cell
 from jupyter_autograde.errors import Conflict, InvalidInput, PermissionDenied
-from jupyter_autograde.models.course import Enrollment
+from jupyter_autograde.models.course import Enrollment, EnrollmentRequest
 from jupyter_autograde.models.roster import MAX_PEOPLE, RosterAction, RosterImport, RosterPreview
 from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.storage import orm
@@ -57,6 +57,19 @@ def counted(school: School) -> Iterator[list[str]]:
     listen(school.database.engine, "before_cursor_execute", note)
     yield made
     remove(school.database.engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def read_people(school: School) -> Iterator[list[str]]:
+    """Note whose enrollments become objects of the ORM, which takes long in the transaction of an import."""
+    read: list[str] = []
+
+    def note(row: orm.Enrollment, _context: Any) -> None:
+        read.append(row.user)
+
+    listen(orm.Enrollment, "load", note)
+    yield read
+    remove(orm.Enrollment, "load", note)
 
 
 def faults(school: School, text: str) -> list[tuple[int, str]]:
@@ -190,6 +203,37 @@ def test_a_plan_of_before_is_made_anew_where_the_course_is_another_one(school: S
     assert [change.action for change in load_as_planned("user,role\nnina,ta\n").changes] == [RosterAction.CHANGED]
     assert people(school)["nina"].role is Role.STUDENT
     assert load_as_planned("").changes == []
+
+
+def test_a_course_has_so_many_people_and_no_more(school: School) -> None:
+    def take(text: str, *, missing: bool = False, most: int = 5) -> RosterPreview:
+        with school.database.write() as session:
+            course = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_ROSTER)
+            return import_roster(session, course, RosterImport(csv=text, withdraw_missing=missing), most=most)
+
+    take("user,role\nnina,student\n")
+    with pytest.raises(InvalidInput, match="at most 5 people here; this one has 5, and 2 would come"):
+        take("user,role\nkim,student\npat,student\nsam,student\n")
+    assert len(people(school)) == 5
+    # Who changes, and who comes in somebody's place, needs no room.
+    take("user,role\nnina,ta\n")
+    assert len(take("user,role\nkim,ta\ntom,ta\n", missing=True).changes) == 2
+    with school.database.write() as session:
+        course = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_ROSTER)
+        with pytest.raises(InvalidInput, match="1 would come"):
+            enroll(session, course, "pat", EnrollmentRequest(role=Role.STUDENT), most=5)
+        enroll(session, course, "kim", EnrollmentRequest(role=Role.STUDENT), most=5)
+
+
+def test_only_those_whom_the_file_is_about_are_read(school: School) -> None:
+    load(school, "user,role\n" + "".join(f"u{number},student\n" for number in range(700)))
+    with read_people(school) as read:
+        assert len(load(school, "user,role\nu1,ta\nnina,student\n").changes) == 2
+    assert read == ["u1"]
+    with read_people(school) as read:
+        assert len(load(school, "user,role\nu1,ta\n", missing=True).changes) == 0
+    assert read == []
+    assert len(people(school)) == 705
 
 
 def test_lines_are_counted_as_an_editor_does(school: School) -> None:

@@ -16,6 +16,8 @@ from jupyter_autograde.grading.feedback.notebook import feedback_notebook
 from jupyter_autograde.grading.feedback.outputs import (
     MAX_AMPERSANDS,
     MAX_ATTRIBUTES,
+    MAX_FORMATTING,
+    MAX_FORMATTING_OF_NOTEBOOK,
     MAX_HTML,
     MAX_HTML_OF_NOTEBOOK,
     MAX_TAGS,
@@ -200,20 +202,29 @@ def test_work_that_could_not_be_run_has_a_page_about_all_questions() -> None:
 
 def test_html_that_would_take_long_to_read_is_shown_by_its_text() -> None:
     assert clean_html("<div>" * (MAX_TAGS + 1)) == ""
-    many = [code(shown(text_html="<b>x</b>" * (MAX_TAGS // 2), text_plain="text")) for _ in range(5)]
+    many = [code(shown(text_html="<p>x</p>" * (MAX_TAGS // 2), text_plain="text")) for _ in range(5)]
     assert MAX_TAGS_OF_NOTEBOOK < 5 * MAX_TAGS
     kinds = [list(cell["outputs"][0]["data"]) for cell in safe(*many)["cells"]]
     assert kinds == [["text/plain", "text/html"]] * 4 + [["text/plain"]]
+
+
+def test_a_notebook_has_a_share_of_formatting() -> None:
+    each = code(shown(text_html="<b>x</b>" * MAX_FORMATTING, text_plain="text"))
+    kinds = [list(cell["outputs"][0]["data"]) for cell in safe(*[each] * 5)["cells"]]
+    assert kinds == [["text/plain", "text/html"]] * (MAX_FORMATTING_OF_NOTEBOOK // MAX_FORMATTING) + [["text/plain"]]
 
 
 @pytest.mark.parametrize(
     ("most", "more"),
     [
         ("&" * MAX_AMPERSANDS, "&" * (MAX_AMPERSANDS + 1)),
-        (f"<b {'a ' * (MAX_ATTRIBUTES - 1)}>x</b>", f"<b {'a ' * MAX_ATTRIBUTES}>x</b>"),
+        (f"<p {'a ' * (MAX_ATTRIBUTES - 1)}>x</p>", f"<p {'a ' * MAX_ATTRIBUTES}>x</p>"),
+        ("<p " + "a " * 6000 + ">x</p>", "<p " + "a " * 6000 + "b='<' c=\">\" " + "a " * 6000 + ">x</p>"),
+        ("<b>x</b>" * MAX_FORMATTING, "<b>x</b>" * MAX_FORMATTING + "<Code>x"),
+        (f"<b {'a ' * 999}>x" * 5, f"<b {'a ' * 999}>x" * 5 + "<i b>x"),
         ("x" * MAX_HTML, "x" * (MAX_HTML + 1)),
     ],
-    ids=["ampersands", "attributes", "size"],
+    ids=["ampersands", "attributes", "quoted ends of tags", "formatting", "attributes of formatting", "size"],
 )
 def test_what_the_reader_of_html_takes_long_for_is_shown_by_its_text(most: str, more: str) -> None:
     assert clean_html(most) != ""

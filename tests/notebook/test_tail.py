@@ -137,6 +137,17 @@ def test_the_newest_error_counts_unless_it_is_meant() -> None:
     assert count_run(notebook(first, second, code())) == 2
 
 
+def test_the_cell_that_failed_goes_along_where_it_is_none_of_the_last() -> None:
+    failed = code("1 / 0", error("ZeroDivisionError", "no", ["no"]), count=4)
+    after = [code(str(number)) for number in range(10)]
+    tail = read_tail(notebook(failed, *after))
+    assert tail.failing is not None
+    assert (tail.failing.source, [output.text for output in tail.failing.outputs]) == ("1 / 0", ["no"])
+    assert "1 / 0" not in [cell.source for cell in tail.cells]
+    assert read_tail(notebook(failed, *after[1:])).failing is None
+    assert read_tail(notebook(*after)).failing is None
+
+
 def test_a_tail_to_be_sent_is_never_too_long() -> None:
     face = "\N{GRINNING FACE}"
     picture = shown(**{"image_" + "y" * 74: face, "text_plain": face * 20_000})
@@ -145,6 +156,8 @@ def test_a_tail_to_be_sent_is_never_too_long() -> None:
     assert tail.cut
     assert size_of(tail) <= MAX_TAIL
     assert len(tail.cells) == 10
+    failed = {**monster, "outputs": [error(face * 200, face * 900, [face * 9_000] * 3)] * 12}
+    assert size_of(fit(read_tail(notebook(failed, *[monster] * 12)))) <= MAX_TAIL
     assert "..." in tail.cells[0].source
     one = fit(read_tail(notebook(code("a = 1", stream("x" * 100_000)))))
     assert one.cells[0].source == "a = 1"

@@ -19,7 +19,7 @@ from jupyter_autograde.exchange.extensions import grant_extensions
 from jupyter_autograde.exchange.feedback import give_feedback
 from jupyter_autograde.exchange.grade_requests import answer_request, ask_about_grade
 from jupyter_autograde.exchange.live import switch_live
-from jupyter_autograde.exchange.live_state import LivePatience
+from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.models.deadlines import ExtensionRequest
 from jupyter_autograde.models.grade_request import AnswerRequest, AskRequest
 from jupyter_autograde.models.live import LiveSwitch
@@ -167,7 +167,7 @@ def test_what_staff_did_to_others_stays_without_their_name(school: School) -> No
     with school.database.write() as session:
         session.execute(update(orm.Job).values(asked_by="ines"))
         found = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_COURSE)
-        switch_live(session, found, LiveSwitch(enabled=True), LivePatience())
+        switch_live(session, found, LiveSwitch(enabled=True), LiveRules())
         assignment = session.scalars(select(orm.Assignment)).one()
         assignment.attempt_limit = {"attempts": 3}
         grant_extensions(session, found.to(assignment), ExtensionRequest(users=["olga"], extra_attempts=1))

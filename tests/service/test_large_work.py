@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pytest
 from starlette.requests import Request
 
+from jupyter_autograde.errors import TooManyRequests
+from jupyter_autograde.service.fair_threads import FairThreads
 from jupyter_autograde.service.large_work import LARGE, LargeWork
 from jupyter_autograde.service.request_log import USER_KEY
 
@@ -97,3 +99,18 @@ async def test_who_fails_or_gives_up_leaves_the_turn_to_the_next() -> None:
     await first
     await bench.send("sam", "next", work=lambda: None)
     assert bench.begun == ["fails", "first", "next"]
+
+
+async def test_where_little_may_wait_more_of_one_person_is_refused_and_others_come_first() -> None:
+    bench = Bench()
+    bench.large._few = FairThreads(1, waiting=1)
+    sams = [bench.send("sam", "sam 0"), bench.send("sam", "sam 1")]
+    await bench.until("sam 0")
+    with pytest.raises(TooManyRequests) as refused:
+        await asyncio.wait_for(bench.send("sam", "sam 2"), 60)
+    assert refused.value.details["retry_after"] > 0
+    olga = bench.send("olga", "olga", work=lambda: None)
+    bench.end.set()
+    await asyncio.gather(olga, *sams)
+    assert bench.begun == ["sam 0", "olga", "sam 1"]
+    await bench.send("sam", "sam 3")

@@ -33,9 +33,12 @@ from tests.service.live_steps import (
 pytestmark = pytest.mark.asyncio
 
 
+SETTINGS = {"doors": {"pipalhub": ["/dashboard/"]}, "live_stuck_minutes": 2.5, "live_idle_minutes": 20}
+
+
 @pytest.fixture
 def settings() -> dict[str, Any]:
-    return {"doors": {"pipalhub": ["/dashboard/"]}, "live_stuck_minutes": 2.5, "live_idle_minutes": 20}
+    return SETTINGS
 
 
 @contextmanager
@@ -294,6 +297,34 @@ async def test_saves_of_other_hooks_are_shown_and_pushed_without_an_end(ask: Ask
     shown = await classroom(ask, "tom")
     assert [(n["path"], n["state"]) for n in shown["notebooks"]] == [("c", "working"), ("day1/a.ipynb", "idle")]
     assert [(a["name"], a["working"], a["idle"]) for a in shown["assignments"]] == [("hw1", 0, 1), (None, 1, 0)]
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, SETTINGS | {"live_others_of_all": True}], ids=["default", "allowed"])
+async def test_who_enrolls_somebody_sees_none_of_the_persons_own_notebooks_unless_that_is_allowed(
+    ask: Asking, settings: dict[str, Any]
+) -> None:
+    await live_course(ask)
+    chemistry = await course_id(ask, "chemistry")
+    ok(await ask("mallory").put(f"/courses/{chemistry}/live", json={"enabled": True}))
+    ok(await ask("mallory").put(f"/courses/{chemistry}/enrollments/sam", json={"role": "student"}))
+    ok(await ask("mallory").post(f"/courses/{chemistry}/roster/import", json={"csv": "user,role\nolga,student\n"}))
+    for who in ("sam", "olga"):
+        own = {"user": who, "type": "save-notebook", "filename": "letter.ipynb", "path": "private/letter.ipynb"}
+        assert (await ask(who).post("http://hub.example/dashboard/events", json=own)).status_code == 201
+        await save(ask, who, path="private/diary.ipynb")
+
+    async def seen(who: str, course: str) -> set[tuple[str, int]]:
+        """Say how many of whose notebooks somebody learns of, in each of the ways."""
+        shown = ok(await ask(who).get(f"/courses/{course}/live"))["notebooks"]
+        events = (await ask(who).get("http://hub.example/dashboard/events")).json()
+        heard = await saves_heard(ask, who)
+        ways = ([each["user"] for each in found] for found in (shown, events, heard))
+        return {(person, way.count(person)) for way in ways for person in ("sam", "olga")}
+
+    allowed = settings.get("live_others_of_all", False)
+    both = {("sam", 2), ("olga", 2)}
+    assert await seen("mallory", chemistry) == (both if allowed else {("sam", 0), ("olga", 0)})
+    assert await seen("ines", await course_id(ask)) == both
 
 
 async def test_where_nobody_watches_other_hooks_leave_nothing_in_the_log(ask: Asking) -> None:

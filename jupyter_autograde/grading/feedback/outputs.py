@@ -24,6 +24,12 @@ MAX_HTML_OF_NOTEBOOK = 4 * MAX_HTML
 MAX_TAGS = 10_000
 """Tags of one output. Each may lie in the one before, and the time grows with the square of that."""
 MAX_TAGS_OF_NOTEBOOK = 4 * MAX_TAGS
+MAX_FORMATTING = 500
+"""Of these, tags that are remembered until they are closed, and put into each paragraph anew: each is compared with all
+that are open, attribute by attribute."""
+MAX_FORMATTING_OF_NOTEBOOK = 4 * MAX_FORMATTING
+MAX_FORMATTING_ATTRIBUTES = 5000
+"""Of all of these in one output, counted as `MAX_ATTRIBUTES` are."""
 MAX_AMPERSANDS = 20_000
 """Of one output. The time grows with the square of these as well."""
 MAX_ATTRIBUTES = 10_000
@@ -33,7 +39,10 @@ _KERNEL = ("name", "display_name", "language")
 _TEXTS = ("text/plain", "text/markdown", "text/latex")
 """The page shows the first that there is, as it is."""
 
-_LONG_TAG = re.compile(rf"<[^<>]{{{MAX_ATTRIBUTES},}}")
+# What is quoted in a tag may hold what would end it.
+_TAG = re.compile(r"""<[A-Za-z](?:"[^"]*+"|'[^']*+'|[^>])*+""")
+# https://html.spec.whatwg.org/multipage/parsing.html#formatting
+_FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
 _BEFORE_ATTRIBUTES = re.compile(r"[\s/\"']")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]+")
@@ -70,8 +79,24 @@ def _takes_long(html: str) -> bool:
         len(html) > MAX_HTML
         or html.count("<") > MAX_TAGS
         or html.count("&") > MAX_AMPERSANDS
-        or any(len(_BEFORE_ATTRIBUTES.findall(tag)) > MAX_ATTRIBUTES for tag in _LONG_TAG.findall(html))
+        or _formatting(html) > MAX_FORMATTING
+        or _takes_long_in_tags(html)
     )
+
+
+def _formatting(html: str) -> int:
+    return sum(1 for _ in _FORMATTING.finditer(html))
+
+
+def _takes_long_in_tags(html: str) -> bool:
+    of_formatting = 0
+    for found in _TAG.finditer(html):
+        attributes = len(_BEFORE_ATTRIBUTES.findall(found[0]))
+        if _FORMATTING.match(found[0]):
+            of_formatting += attributes
+        if attributes > MAX_ATTRIBUTES or of_formatting > MAX_FORMATTING_ATTRIBUTES:
+            return True
+    return False
 
 
 def safe_notebook(notebook: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,6 +122,7 @@ class _HtmlReader:
 
     def __init__(self) -> None:
         self._tags, self._size = MAX_TAGS_OF_NOTEBOOK, MAX_HTML_OF_NOTEBOOK
+        self._formatting = MAX_FORMATTING_OF_NOTEBOOK
 
     def clean(self, html: str) -> str:
         """Return it clean; empty when it is too much."""
@@ -104,7 +130,8 @@ class _HtmlReader:
             return ""  # and takes nothing from the others
         self._tags -= html.count("<")
         self._size -= len(html)
-        return clean_html(html) if self._tags >= 0 and self._size >= 0 else ""
+        self._formatting -= _formatting(html)
+        return clean_html(html) if min(self._tags, self._size, self._formatting) >= 0 else ""
 
 
 def _cell(cell: Mapping[str, Any], reader: _HtmlReader) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class PipalHub(Door):
                 (row,) = keep_events(session, event.user, [event], days=self._days)
                 kept = StoredNotebookEvent.model_validate(row)
                 if event.type == SAVED:
-                    announce_saves(session, event.user, [Save(event.path, kept.at)], parts.live_patience)
+                    announce_saves(session, event.user, [Save(event.path, kept.at)], parts.live_rules)
             return JSONResponse(_shown(kept), 201)
 
         @router.get(
@@ -131,7 +131,9 @@ class PipalHub(Door):
         def get_events(request: Request, parts: Parts, asker: SignedIn) -> Response:
             wanted = _filters(request)
             with parts.database.read() as session:
-                found = find_events(session, asker, wanted, days=self._days, limit=MOST) if wanted is not None else []
+                if wanted is None:
+                    return JSONResponse([])
+                found = find_events(session, asker, wanted, parts.live_rules, days=self._days, limit=MOST)
                 return JSONResponse([_shown(StoredNotebookEvent.model_validate(row)) for row in found])
 
         hub = HubUsers.from_environment() if self._create_users else None

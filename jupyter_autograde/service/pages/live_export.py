@@ -44,6 +44,9 @@ def live_page(course: str, tails: Tails) -> Iterator[str]:
             f"<h3>{escape(assignment)}: {escape(tail.path)} "
             f'<span class="when">saved at {_moment(tail.saved_at)}</span></h3>\n'
         )
+        if tail.failing is not None:
+            yield f'<p class="none">This cell further up failed:</p>\n{_cell(tail.failing)}'
+            yield '<p class="none">The last cells:</p>\n'
         yield from map(_cell, tail.cells)
         if tail.cut:
             yield '<p class="none">Long texts of this notebook were left out.</p>\n'

@@ -112,8 +112,9 @@ def enroll(
     course_id: CourseId,
     user: UserName,
     request: EnrollmentRequest,
+    parts: Parts,
     guard: Annotated[Guard, authorize(access.course, Permission.EDIT_ROSTER, of="course_id")],
 ) -> Enrollment:
     """Give a person a role in the course, replacing the one before; for instructors."""
     with guard.write() as (session, found):
-        return roster.enroll(session, found, user, request)
+        return roster.enroll(session, found, user, request, most=parts.people_a_course)

@@ -60,4 +60,4 @@ async def stream_events(
 def send_save_events(parts: Parts, asker: SignedIn, batch: SaveEventBatch) -> SavesAccepted:
     """Report saved notebooks; the answer names the assignments whose errors and ends of notebooks staff see."""
     with parts.database.write(short=True) as session:
-        return record_saves(session, asker, batch.events, parts.live_patience)
+        return record_saves(session, asker, batch.events, parts.live_rules)

@@ -29,7 +29,7 @@ OneAssignment = Annotated[Ulid | None, Query(description="Only notebooks of this
 def show_live(course_id: CourseId, parts: Parts, guard: Staff, assignment_id: OneAssignment = None) -> LiveClassroom:
     """Return what students saved last, and who is idle or stuck; empty while it is switched off. For staff."""
     with guard.read() as (session, found):
-        return live.show_classroom(session, found, parts.live_patience, assignment_id=assignment_id)
+        return live.show_classroom(session, found, parts.live_rules, assignment_id=assignment_id)
 
 
 @router.put("", responses=errors(507))
@@ -44,19 +44,20 @@ def switch_live(
     For instructors.
     """
     with guard.write() as (session, found):
-        return live.switch_live(session, found, switch, parts.live_patience)
+        return live.switch_live(session, found, switch, parts.live_rules)
 
 
 @router.get("/tail")
 def read_live_tail(
     course_id: CourseId,
+    parts: Parts,
     guard: Staff,
     user: Annotated[Name, Query(description="Whose notebook.")],
     path: Annotated[str, AfterValidator(check_plain), Query(max_length=1024, description="As the list has it.")],
 ) -> LiveTail:
     """Return the last cells of a notebook as it was saved last; for staff."""
     with guard.read() as (session, found):
-        return live.read_tail(session, found, user, path)
+        return live.read_tail(session, found, user, path, parts.live_rules)
 
 
 @router.get(
@@ -64,8 +65,8 @@ def read_live_tail(
     response_class=Response,
     responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}},
 )
-def export_live(course_id: CourseId, guard: Staff, assignment_id: OneAssignment = None) -> Response:
+def export_live(course_id: CourseId, parts: Parts, guard: Staff, assignment_id: OneAssignment = None) -> Response:
     """Return the last cells of all notebooks as a page, an attachment; it says how many are left out. For staff."""
     with guard.read() as (session, found):
-        tails = live.read_tails(session, found, Filter(assignment_id))
+        tails = live.read_tails(session, found, Filter(assignment_id), parts.live_rules)
         return page_response(live_page(found.object.name, tails), "live.html", PAGE_POLICY)

@@ -14,6 +14,11 @@ from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
 
+def full_name(*parts: str | None) -> str | None:
+    """Return a person's name of the parts that are known."""
+    return " ".join(filter(None, parts)) or None
+
+
 class Course(Base):
     """A course; its name is unique in the service."""
 
@@ -70,7 +75,7 @@ class Enrollment(Base):
     @property
     def full_name(self) -> str | None:
         """The person's name as this course's roster has it."""
-        return " ".join(filter(None, (self.first_name, self.last_name))) or None
+        return full_name(self.first_name, self.last_name)
 
 
 class PastEnrollment(Base):

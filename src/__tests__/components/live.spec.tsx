@@ -173,6 +173,24 @@ describe('the live classroom', () => {
     expect(tail()).toHaveTextContent('12, of which 3 were run');
   });
 
+  it('shows the error in full, and the cell that failed where it is further up', async () => {
+    await open(client => {
+      client.tails = [
+        liveTail({
+          user: 'ben',
+          failing: { cell_type: 'code', source: 'early()', outputs: [] }
+        })
+      ];
+    });
+    fireEvent.click(screen.getByText('ben'));
+    expect(
+      await within(tail()).findByText('The cell that failed.')
+    ).toBeInTheDocument();
+    expect(within(tail()).getByText('early()')).toBeInTheDocument();
+    const words = within(tail()).getByText('Error').nextElementSibling;
+    expect(words).toHaveTextContent("NameError: name 'x' is not defined");
+  });
+
   it('takes nothing in a notebook for more than text', async () => {
     const source = '<img src=x onerror="alert(1)">';
     await open(client => {

@@ -7,7 +7,7 @@ import type {
   TailCell,
   TailOutput
 } from '../../api/schemas';
-import { nameOf } from '../../live-notebooks';
+import { errorLine, nameOf } from '../../live-notebooks';
 import { exactTime, timeAgo } from '../../timestamps';
 import { Facts } from '../facts';
 import { Message } from '../message';
@@ -37,13 +37,16 @@ export function LiveTail(props: ILiveTailProps): ReactElement {
   const shown = notebook && `${notebook.user} ${notebook.path}`;
   useLayoutEffect(() => {
     atEnd.current = true;
+    pane.current?.scrollTo?.({ top: 0 });
   }, [shown]);
-  // Who reads the end goes on reading the end; who has gone up to an earlier cell stays there.
+  // An error is read first, and it stands at the top. Without one, who reads the end goes on reading the end; who has
+  // gone up to an earlier cell stays there.
+  const failed = notebook?.error !== null && notebook?.error !== undefined;
   useLayoutEffect(() => {
-    if (pane.current && tail && atEnd.current) {
+    if (pane.current && tail && atEnd.current && !failed) {
       pane.current.scrollTop = pane.current.scrollHeight;
     }
-  }, [shown, tail]);
+  }, [failed, shown, tail]);
   return (
     <section
       ref={pane}
@@ -98,6 +101,12 @@ function Notebook(
                   notebook.run
                 )
               : null
+          ],
+          [
+            trans.__('Error'),
+            notebook.error && (
+              <code key="error">{errorLine(notebook.error)}</code>
+            )
           ]
         ]}
       />
@@ -122,6 +131,16 @@ function Notebook(
         !fault && (
           <Message kind="loading" sentence={trans.__('Loading the cells…')} />
         )
+      )}
+      {tail?.failing && (
+        <>
+          <p className="jp-AutogradeLive-which">
+            {trans.__('The cell that failed.')}
+          </p>
+          <ol className="jp-AutogradeLive-cells">
+            <Cell cell={tail.failing} trans={trans} />
+          </ol>
+        </>
       )}
       {tail && (
         <>

@@ -85,7 +85,7 @@ export function switchWords(
         title: trans.__('Switch the live classroom of %1 on?', course),
         text: [
           trans.__(
-            'Each time a student saves a notebook of an assignment, the staff of %1 will see when that was, the last ten cells with their outputs, and the error.',
+            'Each time a student saves a notebook of an assignment, the staff of %1 will see when that was, the last ten cells with their outputs, and the cell that shows an error.',
             course
           ),
           trans.__(

@@ -131,7 +131,7 @@ async def test_staff_see_nothing_from_before_the_enrollment_or_of_another_course
     await post(knock("sam"), SAVE)
     with components.database.write() as session:
         course = session.scalars(select(orm.Course).where(orm.Course.name == "chemistry")).one()
-        session.add(orm.Enrollment(course_id=course.id, user="sam", role="student", source="api"))
+        session.add(orm.Enrollment(course_id=course.id, user="sam", role="student", source="group"))
     assert await found(knock("mallory")) == []
     later = await post(knock("sam"), {**SAVE, "path": "/home/sam/later.ipynb"})
     assert await found(knock("mallory")) == [later]

@@ -11,6 +11,7 @@ from jupyter_autograde.access import Access
 from jupyter_autograde.courses.members import Contact, admit, end_enrollment, find_member, members
 from jupyter_autograde.errors import Conflict, InvalidInput, NotFound
 from jupyter_autograde.permissions import Permission, Role
+from jupyter_autograde.service.access import Parts
 from jupyter_autograde.service.doors.json_texts import parse_json
 from jupyter_autograde.service.doors.ngshare import descriptions
 from jupyter_autograde.service.doors.ngshare.answers import good, known, new
@@ -32,11 +33,12 @@ def student_routes(guards: Guards) -> APIRouter:
     @router.post("/student/{course}/{user}", openapi_extra=descriptions.PERSON)
     def add_student(
         user: str,
+        parts: Parts,
         guard: CourseGuard = may_send_roster,
         arguments: Arguments = Depends(read_arguments),
     ) -> Response:
         with guard.write() as (session, access):
-            _admit(session, access.object, user, contact_of(arguments))
+            _admit(session, access.object, user, contact_of(arguments), parts.people_a_course)
         return good()
 
     @router.get("/student/{course}/{user}")
@@ -52,11 +54,13 @@ def student_routes(guards: Guards) -> APIRouter:
 
     @router.post("/students/{course}", openapi_extra=descriptions.STUDENTS)
     def add_students(
+        parts: Parts,
         guard: CourseGuard = may_send_roster,
         arguments: Arguments = Depends(read_arguments),
     ) -> Response:
         with guard.write() as (session, access):
-            return good(status=[_added(session, access.object, entry) for entry in _entries(arguments.get("students"))])
+            entries = _entries(arguments.get("students"))
+            return good(status=[_added(session, access.object, entry, parts.people_a_course) for entry in entries])
 
     @router.get("/students/{course}")
     def list_students(guard: CourseGuard = may_see_roster) -> Response:
@@ -73,11 +77,11 @@ def _student(session: Session, access: Access[orm.Course], user: str) -> orm.Enr
     return found
 
 
-def _admit(session: Session, course: orm.Course, user: str, about: Contact) -> None:
+def _admit(session: Session, course: orm.Course, user: str, about: Contact, most: int) -> None:
     found = find_member(session, course, new(user))
     if found is not None and found.role in STAFF:
         raise Conflict("Cannot add instructor as student")
-    admit(session, course, user, Role.STUDENT, about, source="ngshare")
+    admit(session, course, user, Role.STUDENT, about, source="ngshare", most=most)
 
 
 def _entries(text: str | None) -> list[dict[str, Any]]:
@@ -94,10 +98,10 @@ def _entries(text: str | None) -> list[dict[str, Any]]:
     return entries
 
 
-def _added(session: Session, course: orm.Course, entry: dict[str, Any]) -> dict[str, Any]:
+def _added(session: Session, course: orm.Course, entry: dict[str, Any], most: int) -> dict[str, Any]:
     user = entry["username"]
     try:
-        _admit(session, course, user, contact(entry["first_name"], entry["last_name"], entry["email"]))
+        _admit(session, course, user, contact(entry["first_name"], entry["last_name"], entry["email"]), most)
     except (Conflict, InvalidInput) as fault:
         return {"username": user, "success": False, "message": fault.message}
     return {"username": user, "success": True}
