@@ -13,4 +13,6 @@ def shown_address(url: str) -> str:
     place, ask, query = rest.partition("?")
     if "@" in query:
         return f"{scheme}://…"  # it may be of a password with a question mark in it, or of a value
-    return f"{scheme}://{place.rpartition('@')[2]}{ask}{re.sub('=[^&]*', '=…', query)}"
+    # Where a path follows at once, there is nobody's name before it.
+    shown = place if place.startswith("/") else place.rpartition("@")[2]
+    return f"{scheme}://{shown}{ask}{re.sub('=[^&]*', '=…', query)}"

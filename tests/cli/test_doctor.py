@@ -290,6 +290,8 @@ def test_nothing_secret_in_an_address_is_shown(doctor: Doctor, upgraded: Databas
     [
         ("/srv/with?a=mark", "/srv/with?a=mark"),
         ("s3://bucket/x", "s3://bucket/x"),
+        ("sqlite:////home/ann@example.org/x.db", "sqlite:////home/ann@example.org/x.db"),
+        ("postgresql://bob:S/3@host/x", "postgresql://host/x"),
         ("simplecache::s3://key:S@3/C@bucket/x", "simplecache::s3://bucket/x"),
         ("ftp://bob:S3?C=R@host/x", "ftp://…"),
         ("postgresql://bob@host/x?password=S@3&sslmode=require", "postgresql://…"),

@@ -58,7 +58,9 @@ def _data_dir(folder: Path) -> Finding:
         return problem("data folder", f"There is none at {folder}.", f"install -d -m 700 {quote(str(folder))}")
     mode = folder.stat().st_mode & 0o777
     if mode & 0o077:
-        return problem("data folder", f"Others can look into {folder} (mode {mode:o}).", f"chmod 700 {folder}")
+        return problem(
+            "data folder", f"Others can look into {folder} (mode {mode:o}).", f"chmod 700 {quote(str(folder))}"
+        )
     return well("data folder", str(folder))
 
 
