@@ -64,7 +64,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
 def test_points_are_given_and_taken_back(service: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "status", "hw1")[1].split() == ["essay", "0", "1", "0", "4"]
     sam = ("--student=sam", "--question=essay")
-    assert run(capsys, "give", "hw1", *sam, "--points=3")[1].split() == ["sam", "essay", "3.0", "4.0", "ines"]
+    assert run(capsys, "give", "hw1", *sam, "--points=3")[1].split() == ["sam", "essay", "3", "4", "ines"]
     _, line, said = run(capsys, "status", "hw1")
     assert line.split() == ["essay", "1", "1", "0", "4"]
     assert said.startswith("ines: 1, the last at ")
@@ -83,9 +83,9 @@ def test_a_rubric_item_is_changed_with_the_work_graded_by_it(service: None, caps
     assert lines[1] == "1 change, 1 go down (of 1)"
     assert lines[3].split()[3:5] == ["10/14", "9/14"]
     assert run(capsys, "change", "hw1", "--apply")[1] == "1 change, 1 go down; 1 applied (of 1)"
-    assert run(capsys, "rubric", "hw1")[1].split()[2:4] == ["2.0", "1"]
+    assert run(capsys, "rubric", "hw1")[1].split()[2:4] == ["2", "1"]
     run(capsys, "change", "hw1", "--undo")
-    assert run(capsys, "list", "hw1")[1].split()[2] == "3.0"
+    assert run(capsys, "list", "hw1")[1].split()[2] == "3"
 
 
 def test_a_code_stands_for_the_name_while_it_is_anonymous(service: None, capsys: pytest.CaptureFixture[str]) -> None:

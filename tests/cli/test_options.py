@@ -63,7 +63,10 @@ def test_no_verb_goes_on_with_a_misspelt_option(words: tuple[str, ...], capsys: 
         ),
         (["student", "delete", "ben", "--corse=physics", "--yes"], "no option --corse. Did you mean --course?"),
         (["course", "list", "--JSON"], "no option --JSON"),
-        (["grades", "export", "C", "--format=excel"], "--format takes csv, gofer or gofer-db, not 'excel'."),
+        (
+            ["grades", "export", "C", "--format=excel"],
+            "--format takes csv, gradebook, moodle, canvas, edx, questions, gofer or gofer-db, not 'excel'.",
+        ),
         (["submission", "list", "C/A", "--status=foo"], "--status takes queued, running, graded or failed, not 'foo'."),
         (["submission", "list", "C/A", "--attempt=first"], "--attempt takes a whole number, not 'first'."),
         (["course", "list", "--log-level=loud"], "--log-level takes DEBUG, INFO, WARN, ERROR or CRITICAL, not 'loud'."),
