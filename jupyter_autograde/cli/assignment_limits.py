@@ -61,7 +61,9 @@ class LimitsApp(ClientApp):
                 kept = {} if self.clear or limits is None else limits.model_dump(exclude_none=True)
                 change = AssignmentChange(limits=_request(kept | wanted))
                 limits = client.change_assignment(assignment.id, change).limits
-        self._print(limits or AssignmentLimits())
+            limits = limits or AssignmentLimits()
+            own = client.get_limits().own
+        self._print(limits, own)
 
     def _wanted(self) -> dict[str, float]:
         given = {option: getattr(self, option) for option in _FIELDS}
@@ -71,11 +73,13 @@ class LimitsApp(ClientApp):
             if value not in (None, "")
         }
 
-    def _print(self, limits: AssignmentLimits) -> None:
+    def _print(self, limits: AssignmentLimits, own: AssignmentLimits) -> None:
         if self.json:
             self.say(limits.model_dump_json(indent=1))
             return
-        rows = [[option, _shown(field, getattr(limits, field))] for option, field in _FIELDS.items()]
+        rows = [
+            [option, _shown(field, getattr(limits, field), getattr(own, field))] for option, field in _FIELDS.items()
+        ]
         self.table([["LIMIT", "OF THIS ASSIGNMENT"], *rows])
 
 
@@ -114,5 +118,5 @@ def _bytes(option: str, text: str) -> int:
     return math.floor(float(read[1]) * _FACTORS[read[2].upper()])
 
 
-def _shown(field: str, value: float | None) -> str:
-    return "the service's own" if value is None else in_words(field, value)
+def _shown(field: str, value: float | None, own: float) -> str:
+    return f"{in_words(field, own)}, the service's own" if value is None else in_words(field, value)

@@ -12,7 +12,7 @@ from traitlets import TraitError
 from traitlets.config import Config
 
 from jupyter_autograde import __version__
-from jupyter_autograde.cli.strict_options import StrictLoader, about_value
+from jupyter_autograde.cli.strict_options import StrictLoader, about_value, check_settings
 from jupyter_autograde.errors import InvalidInput
 
 _CONFIGURATION_FAULTS = (SyntaxError, LookupError, NameError, AttributeError, TypeError, ValueError, ImportError)
@@ -50,8 +50,9 @@ class AutogradeApp(JupyterApp):
         )
 
     def update_config(self, config: Config) -> None:
-        """Take settings over; InvalidInput says which of them has a value of the wrong kind."""
+        """Take settings over; InvalidInput says which of them is unknown, or has a value of the wrong kind."""
         try:
+            check_settings(self._classes_inc_parents(), config)
             super().update_config(config)
         except (TraitError, ValueError) as fault:
             mine = self._find_my_config(config)

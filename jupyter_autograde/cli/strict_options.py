@@ -101,6 +101,20 @@ def _options(words: Iterable[str]) -> Iterator[str]:
             yield option
 
 
+def check_settings(classes: Iterable[type[HasTraits]], config: Config) -> None:
+    """Raise InvalidInput for a setting that a class of ours does not have: traitlets alone warns, and goes on."""
+    for one in classes:
+        if not one.__module__.startswith("jupyter_autograde.") or one.__name__ not in config:
+            continue
+        there = one.class_trait_names(config=True)
+        for name in config[one.__name__]:
+            # With a capital it is a class, whose settings are those of one within this.
+            if name not in there and not name[:1].isupper():
+                near = get_close_matches(name, there, 1)
+                meant = f" Did you mean {near[0]}?" if near else " See docs/operators/settings.md."
+                raise InvalidInput(f"There is no setting c.{one.__name__}.{name}.{meant}")
+
+
 def option_of(setting: str, aliases: Mapping[Any, Any]) -> str:
     """Return how people write a setting, `Class.trait`, on the command line; the longest of its names."""
     names = [name for name, target in aliases.items() if target == setting]

@@ -13,6 +13,7 @@ from jupyter_autograde.models.assignment import (
     AssignmentRequest,
     AssignmentVersion,
 )
+from jupyter_autograde.models.limits import ServiceLimits
 
 
 class AssignmentCalls(Calls):
@@ -34,6 +35,10 @@ class AssignmentCalls(Calls):
     def change_assignment(self, assignment_id: str, change: AssignmentChange) -> Assignment:
         """Change the fields that were set in `change`."""
         return self._one(Assignment, "PATCH", f"assignments/{part(assignment_id)}", body=change)
+
+    def get_limits(self) -> ServiceLimits:
+        """Return the limits of a grading where an assignment sets none, and the most that it may set."""
+        return self._one(ServiceLimits, "GET", "limits")
 
     def list_versions(self, assignment_id: str) -> list[AssignmentVersion]:
         """Return the versions of an assignment; for staff."""

@@ -18,6 +18,7 @@ from jupyter_autograde.errors import AlreadyExists
 from jupyter_autograde.models.course import CourseRequest
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.archived import archived_since
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.timestamps import now
 
@@ -95,10 +96,11 @@ def reopen_course(session: Session, access: Access[orm.Course]) -> None:
     serialize(session, "roster", row.id)
     if row.archived_at is None:
         return
+    of_course, ended = orm.PastEnrollment.course_id == row.id, orm.PastEnrollment.ended_at
     past = select(orm.PastEnrollment).where(
-        orm.PastEnrollment.course_id == row.id,
+        of_course,
         # Who had left before does not come back.
-        orm.PastEnrollment.ended_at == row.archived_at,
+        ended.between(archived_since(session, ended, of_course, row.archived_at), row.archived_at),
         # An admin may have enrolled somebody meanwhile.
         orm.PastEnrollment.user.not_in(select(orm.Enrollment.user).where(orm.Enrollment.course_id == row.id)),
     )

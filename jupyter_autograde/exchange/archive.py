@@ -12,6 +12,7 @@ from jupyter_autograde.exchange.announcements import announce_change
 from jupyter_autograde.exchange.live_retention import end_live
 from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.archived import archived_since
 from jupyter_autograde.timestamps import now
 
 
@@ -50,11 +51,9 @@ def bring_back_all(session: Session, access: Access[orm.Course]) -> None:
     course = access.object
     if course.archived_at is None:
         return
-    session.execute(
-        update(orm.Assignment)
-        .where(orm.Assignment.course_id == course.id, orm.Assignment.archived_at >= course.archived_at)
-        .values(archived_at=None)
-    )
+    of_course, ended = orm.Assignment.course_id == course.id, orm.Assignment.archived_at
+    since = archived_since(session, ended, of_course, course.archived_at)
+    session.execute(update(orm.Assignment).where(of_course, ended >= since).values(archived_at=None))
 
 
 def find_released(session: Session, course: orm.Course, name: str, *, early: bool = False) -> orm.Assignment | None:

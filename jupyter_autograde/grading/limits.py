@@ -11,6 +11,17 @@ from jupyter_autograde.models.limits import AssignmentLimits
 from jupyter_autograde.sandbox.base import Limits
 
 
+def as_shown(own: Limits) -> AssignmentLimits:
+    """Return the service's limits in the words of an assignment's."""
+    return AssignmentLimits(
+        wall_seconds=own.wall_seconds,
+        cell_seconds=own.cell_seconds,
+        question_seconds=own.question_seconds,
+        memory=own.memory,
+        output=own.notebook_output_bytes,
+    )
+
+
 def job_limits(own: Limits, stored: Mapping[str, Any] | None) -> Limits:
     """Return the limits of one grading.
 

@@ -46,6 +46,15 @@ class MaxLimits(Request):
     """Never above 10 MiB: a larger notebook is not kept (SEC-23)."""
 
 
+class ServiceLimits(Reply):
+    """What counts in this service; nothing of it is None."""
+
+    own: AssignmentLimits
+    """Where an assignment sets nothing itself."""
+    most: AssignmentLimits
+    """What instructors may ask for at most."""
+
+
 _NAMES = {
     "wall_seconds": "The time of a notebook",
     "cell_seconds": "The time of a cell",

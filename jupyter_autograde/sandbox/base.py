@@ -123,7 +123,9 @@ class SelfTestReport:
     @property
     def reasons(self) -> str:
         """Why it is not ok, as part of a sentence."""
-        return "; ".join(probe.detail or probe.name for probe in self.failures) or "the self-test did not run"
+        # Several probes may have failed for one reason; the sentence around them has its own end.
+        said = dict.fromkeys((probe.detail or probe.name).rstrip(".") for probe in self.failures)
+        return "; ".join(said) or "the self-test did not run"
 
 
 class Box(ABC):

@@ -165,10 +165,16 @@ class BubblewrapSandbox(Sandbox):
         except AutogradeError as fault:
             return SelfTestReport("bubblewrap", (Probe("start", False, fault.message),))
 
+    def missing_programs(self) -> list[str]:
+        """Return the names of the programs that are not installed here."""
+        return sorted(name for name, path in self._programs().items() if path is None)
+
+    def _programs(self) -> dict[str, str | None]:
+        return {name: shutil.which(name, path=self._search_path) for name in _PROGRAMS}
+
     def _tools(self) -> Tools:
         if self._found is None:
-            paths = {name: shutil.which(name, path=self._search_path) for name in _PROGRAMS}
-            missing = sorted(name for name, path in paths.items() if path is None)
+            paths, missing = self._programs(), self.missing_programs()
             if missing:
                 raise SandboxUnavailable(
                     f"Not installed: {', '.join(missing)}. Install the system packages bubblewrap and util-linux.",

@@ -15,6 +15,7 @@ from jupyter_autograde.grading.manual.answers import AnswerBook
 from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import Queue
 from jupyter_autograde.receipts import ReceiptSigner
+from jupyter_autograde.sandbox.base import Limits
 from jupyter_autograde.service.auth import Callers
 from jupyter_autograde.service.doors.mounts import MountedDoor
 from jupyter_autograde.service.event_feed import EventFeed
@@ -74,6 +75,7 @@ class Components:
     """Of one person as many wait as downloads may be open at once."""
     attempts_a_day: int = ATTEMPTS_A_DAY
     people_a_course: int = MOST_PEOPLE
+    limits: Limits = field(default_factory=Limits)
     max_limits: MaxLimits = field(default_factory=MaxLimits)
     live_rules: LiveRules = field(default_factory=LiveRules)
     streams: StreamSettings = field(default_factory=StreamSettings)

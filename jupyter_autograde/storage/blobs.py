@@ -120,6 +120,17 @@ class BlobStore:
                 return True
         return False
 
+    def remove_pieces(self, moment: float) -> int:
+        """Delete what killed processes had written in part before `moment` (POSIX), and say how much. Of a folder."""
+        removed = 0
+        with _store_errors():
+            for path in Path(self._root).glob("??/??/.*.part"):
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < moment:
+                        path.unlink()
+                        removed += 1
+        return removed
+
     def trash(self) -> list[str]:
         """Return the SHA-256 of what is in the trash."""
         with _store_errors():

@@ -12,6 +12,7 @@ from jupyter_autograde.errors import Conflict
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.named_blobs import named_blobs
+from jupyter_autograde.storage.receipt_keys import all_keys
 
 AGE = timedelta(days=1)
 """How long a content may wait for the row that names it: far longer than any request or job takes."""
@@ -43,6 +44,8 @@ def remove_leftovers(
 ) -> Swept:
     """Throw away what no row names and nobody has stored for `age`, and delete what was thrown away long ago.
 
+    What a killed process had written in part goes too.
+
     Services, workers and other sweeps may run: storing a content again makes it young, and a content is looked at and
     moved while nobody does that. Of a store that is no folder nothing is deleted, for there is no such lock.
 
@@ -63,6 +66,7 @@ def remove_leftovers(
         return Swept()
     _require_own(database, blobs)
     before = time.time() - age.total_seconds()
+    blobs.remove_pieces(before)
     # The contents first: what comes in while they are listed is young.
     there, trash = dict(blobs.put_at()), blobs.trash()
     old = {digest for digest, moment in there.items() if moment < before}
@@ -104,7 +108,7 @@ def _require_right(blobs: BlobStore, named: Set[str], there: Set[str]) -> None:
 
 def _require_own(database: Database, blobs: BlobStore) -> None:
     claim_store(database, blobs)
-    others = blobs.owners() - {_name_of(database)}
+    others = blobs.owners() - {_name_of(database), _name_by_place(database)}
     if others:
         raise Conflict(
             f"Nothing was deleted: more than one database has used {blobs.folder}. Give each service a folder of its "
@@ -114,5 +118,21 @@ def _require_own(database: Database, blobs: BlobStore) -> None:
 
 
 def _name_of(database: Database) -> str:
-    """Return a name of the database by its place; it tells no password."""
-    return hashlib.sha256(database.url.render_as_string(hide_password=True).encode()).hexdigest()[:16]
+    """Return a name of the database by its place and its first key, for two containers may call two places the same."""
+    with database.read() as session:
+        keys = all_keys(session)
+    return _hashed(_place_of(database), keys[-1].key_id) if keys else _name_by_place(database)
+
+
+def _name_by_place(database: Database) -> str:
+    """Return what the first releases, and databases without a key, are called."""
+    return _hashed(_place_of(database))
+
+
+def _place_of(database: Database) -> str:
+    return database.url.render_as_string(hide_password=True)
+
+
+def _hashed(*parts: str) -> str:
+    """Return a name that tells no password."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -67,7 +67,8 @@ def test_a_course_takes_another_environment_and_the_default_again(
 
 
 def test_limits_are_shown_changed_one_by_one_and_cleared(service: str, capsys: pytest.CaptureFixture[str]) -> None:
-    nothing = dict.fromkeys(["wall", "cell", "test", "memory", "output"], OWN)
+    own = {"wall": "150 s", "cell": "60 s", "test": "10 s", "memory": "2048 MiB", "output": "10 MiB"}
+    nothing = {name: f"{value}, {OWN}" for name, value in own.items()}
     assert limits(capsys) == nothing
     changed = {**nothing, "wall": "600 s", "memory": "1536 MiB"}
     assert limits(capsys, "--wall", "600", "--memory=1.5G") == changed
@@ -140,7 +141,7 @@ def test_tas_look_and_do_not_change(
     service: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JUPYTER_AUTOGRADE_TOKEN", service)
-    assert limits(capsys)["wall"] == OWN
+    assert limits(capsys)["wall"] == f"150 s, {OWN}"
     assert run(capsys, "course", "environment", "physics")[1] == ["physics", "-"]
     for words in (["assignment", "limits", "hw1", "--wall=60"], ["course", "environment", "physics", "astro"]):
         assert main(words) == 4

@@ -15,6 +15,7 @@ from jupyter_autograde.cli.local.doctor.findings import Verdict
 from jupyter_autograde.cli.local.doctor.hub import SCOPES, clock
 from jupyter_autograde.cli.local.doctor.stored import file_system_of, user_of
 from jupyter_autograde.cli.main import main
+from jupyter_autograde.sandbox.base import Probe, SelfTestReport
 from jupyter_autograde.storage import migrations, orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
@@ -316,6 +317,27 @@ def test_a_sandbox_that_does_not_hold_is_a_problem(doctor: Doctor, upgraded: Dat
     assert code == 1
     assert verdicts(found) == {"sandbox"}
     assert "unsafe" in found["sandbox"]["message"].lower()
+
+
+@SQLITE
+def test_what_the_sandbox_lacks_is_said_once_with_what_to_do(
+    doctor: Doctor, upgraded: Database, tmp_path: Path
+) -> None:
+    away = tmp_path / "away" / "bin" / "python"
+    code, found = doctor("--standalone", environments={"default": str(away)})
+    assert code == 1
+    assert found["sandbox"]["message"] == f"The grading environment 'default' has no Python at {away}."
+    assert "c.AutogradeService.environments['default']" in found["sandbox"]["fix"]
+    assert f"python3 -m venv {tmp_path / 'away'}" in found["sandbox"]["fix"]
+    code, found = doctor("--standalone", sandbox="bubblewrap", sandbox_options={"search_path": str(tmp_path)})
+    assert code == 1
+    assert found["sandbox"]["message"].startswith("Not installed: bwrap, ")
+    assert found["sandbox"]["fix"].startswith("sudo apt-get install bubblewrap ")
+
+
+def test_one_reason_of_several_probes_is_said_once() -> None:
+    probes = (Probe("a", False, "It does not start."), Probe("b", False, "It does not start."), Probe("c", False))
+    assert SelfTestReport("box", probes).reasons == "It does not start; c"
 
 
 @SQLITE

@@ -43,6 +43,32 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     return err
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("c.AutogradeService.dors = {'ngshare': []}", "no setting c.AutogradeService.dors. Did you mean doors?"),
+        ("c.AutogradeService.qqq = 1", "no setting c.AutogradeService.qqq. See docs/operators/settings.md."),
+        ("c.ServeApp.dors = 'ngshare'", "no setting c.ServeApp.dors. Did you mean doors?"),
+    ],
+)
+def test_no_verb_goes_on_with_a_setting_that_there_is_not(
+    line: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.py"
+    config.write_text(f"{line}\n")
+    assert said in refused(["serve", "--standalone", f"--config={config}"], capsys)
+
+
+def test_settings_of_classes_that_a_verb_does_not_load_are_not_its_business(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.py"
+    data = tmp_path / "data"
+    data.mkdir()
+    config.write_text("c.AutogradeClient.timeout = 3\nc.Other.any = 1\nc.AutogradeService.group_roles.update({})\n")
+    assert main(["token", "sam", f"--config={config}", f"--data-dir={data}"]) == 0
+
+
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
 def test_no_verb_goes_on_with_a_misspelt_option(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     for misspelt in ("--confgi=x", "--confgi", "-q"):

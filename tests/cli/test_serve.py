@@ -81,6 +81,12 @@ class Service:
         self._process = None
         return code
 
+    @property
+    def process_id(self) -> int:
+        """Of the process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def close(self) -> None:
         """Kill what is left."""
         if self._process is not None:
@@ -184,6 +190,19 @@ async def test_killed_before_the_acknowledgement_the_same_key_makes_one_submissi
     assert await course_id(ask)
     for client in people.values():
         await client.aclose()
+
+
+def test_a_folder_has_one_service_and_is_free_when_that_was_killed(
+    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.start()
+    other = ["serve", "--standalone", f"--data-dir={service.folder / 'data'}", f"--url={Service(tmp_path).url}"]
+    assert main(other) == 1
+    said = capsys.readouterr()
+    assert f"Another service uses the folder {service.folder / 'data'} (process {service.process_id})" in said.err
+    assert said.out == ""
+    service.end(signal.SIGKILL)
+    service.start()
 
 
 def test_a_port_in_use_is_named(service: Service, capsys: pytest.CaptureFixture[str]) -> None:

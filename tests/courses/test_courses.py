@@ -1,7 +1,8 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from jupyter_autograde import access
@@ -76,6 +77,31 @@ def test_an_archived_course_comes_back_with_whoever_was_in_it(school: School) ->
         assert read_page(session, STUDENT, 0).events[-1].type is EventType.COURSE_CHANGED
     with school.database.write() as session, pytest.raises(AlreadyExists, match="Choose another name"):
         create_course(session, ADMIN, CourseRequest(name="physics"))
+
+
+def test_a_course_that_was_archived_before_one_moment_was_noted_for_all_comes_back_whole(school: School) -> None:
+    gone = school.draft()
+
+    def do(*steps: Callable[[Session, access.Access[orm.Course]], object]) -> None:
+        with school.database.write() as session:
+            found = access.course(session, ADMIN, school.course_id, Permission.CREATE_COURSE)
+            for step in steps:
+                step(session, found)
+
+    do(lambda session, found: end_enrollment(session, ADMIN, session.scalars(enrollment_of("olga")).one()))
+    do(archive_course, archive_all)
+    with school.database.write() as session:
+        course = session.get_one(orm.Course, school.course_id)
+        assert course.archived_at is not None
+        a_little, long = course.archived_at - timedelta(milliseconds=20), course.archived_at - timedelta(days=1)
+        session.execute(update(orm.PastEnrollment).values(ended_at=a_little))
+        session.execute(update(orm.PastEnrollment).where(orm.PastEnrollment.user == "olga").values(ended_at=long))
+        session.execute(update(orm.Assignment).values(archived_at=a_little))
+    do(bring_back_all, reopen_course)
+    with school.database.read() as session:
+        here = select(orm.Enrollment.user).where(orm.Enrollment.course_id == school.course_id)
+        assert set(session.scalars(here)) == {"ines", "tom", "sam"}
+        assert session.get_one(orm.Assignment, gone.id).archived_at is None
 
 
 @pytest.mark.parametrize("change", [{"timezone": "Asia/Kolkata"}, {"late_policy": {"steps": [{"amount": 10}]}}])

@@ -136,6 +136,7 @@ def table(at: Things) -> list[Row]:
         ("GET", "/health", nothing, EVERYBODY),
         ("GET", "/keys", nothing, EVERYBODY),
         ("GET", "/me", nothing, KNOWN),
+        ("GET", "/limits", nothing, KNOWN),
         ("GET", "/courses", nothing, KNOWN),
         ("POST", "/courses", new_name, ADMINS),
         ("GET", course, nothing, MEMBERS),

@@ -23,6 +23,8 @@ def settings() -> dict[str, Any]:
 async def test_an_instructor_sets_limits_within_the_operators(ask: Asking) -> None:
     path = f"/assignments/{await draft(ask)}"
     assert ok(await ask("ines").get(path))["limits"] is None
+    there = ok(await ask("ines").get("/limits"))
+    assert (there["own"]["wall_seconds"], there["own"]["cell_seconds"], there["most"]["wall_seconds"]) == (150, 60, 600)
     changed = ok(await ask("ines").patch(path, json={"limits": {"wall_seconds": 600}}))
     assert changed["limits"]["wall_seconds"] == 600
     refused = await ask("ines").patch(path, json={"limits": {"wall_seconds": 601}})

@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from jupyter_autograde.errors import Conflict
-from jupyter_autograde.storage import orm
+from jupyter_autograde.storage import migrations, orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.consistency import check_storage
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.leftovers import Swept, claim_store, remove_leftovers
+from jupyter_autograde.storage.receipt_keys import add_key
 from jupyter_autograde.testing.school import OTHER_STUDENT, School
 
 DAYS = timedelta(days=2).total_seconds()
@@ -141,12 +142,43 @@ def opened(path: Path) -> int:
 def test_nothing_goes_where_another_database_may_name_it(school: School, named: set[str], tmp_path: Path) -> None:
     make_old(school.blobs, school.blobs.put(b"refused"))
     other = Database(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    migrations.upgrade(other)
     claim_store(other, school.blobs)
     other.close()
     with pytest.raises(Conflict, match="more than one database"):
         remove_leftovers(school.database, school.blobs)
     assert school.blobs.folder is not None
     assert len(list((school.blobs.folder / "owners").iterdir())) == 2
+
+
+def test_nothing_goes_where_another_database_of_the_same_name_may_name_it(school: School, named: set[str]) -> None:
+    def key(name: str) -> None:
+        with school.database.write() as session:
+            session.execute(delete(orm.ReceiptKey))
+            add_key(session, key_id=name, private_key=b"", public_key=b"")
+
+    left = school.blobs.put(b"refused")
+    make_old(school.blobs, left)
+    with school.database.write() as session:
+        session.execute(delete(orm.ReceiptKey))
+    claim_store(school.database, school.blobs)  # as the first releases did
+    key("here")
+    claim_store(school.database, school.blobs)
+    assert remove_leftovers(school.database, school.blobs) == Swept(thrown=1)
+    make_old(school.blobs, school.blobs.put(b"refused as well"))
+    key("in another container")
+    with pytest.raises(Conflict, match="more than one database"):
+        remove_leftovers(school.database, school.blobs)
+
+
+def test_what_a_killed_process_had_written_in_part_goes_when_it_is_old(school: School, named: set[str]) -> None:
+    folder = path_of(school.blobs, min(named)).parent
+    old, young = folder / ".0.part", folder / ".1.part"
+    for piece in (old, young):
+        piece.write_bytes(b"x")
+    os.utime(old, (time.time() - DAYS,) * 2)
+    assert remove_leftovers(school.database, school.blobs) == Swept()
+    assert [piece.exists() for piece in (old, young)] == [False, True]
 
 
 def test_however_much_is_left_over_goes(school: School, named: set[str]) -> None:

@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import socket
+from pathlib import Path
 
 from traitlets import Bool, Unicode
 
@@ -14,6 +15,7 @@ from jupyter_autograde.cli.local.service_app import StoreApp
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.service.config import AutogradeService
 from jupyter_autograde.service.doors.mounts import parse_doors
+from jupyter_autograde.service.folders import sole_service
 
 _HUB_VARIABLES = ("JUPYTERHUB_API_TOKEN", "JUPYTERHUB_API_URL", "JUPYTERHUB_SERVICE_PREFIX")
 _NEW_OBJECTS = 20_000
@@ -79,7 +81,7 @@ class ServeApp(StoreApp):
         # Late: it imports the whole web side, which `--help` does not need.
         from jupyter_autograde.service.server import Server
 
-        with self._listen(service) as listener:
+        with self._listen(service) as listener, sole_service(Path(service.data_dir)):
             components = service.build(upgrade=self.upgrade_db)
             server = Server(components)
             if service.standalone:

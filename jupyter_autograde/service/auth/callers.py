@@ -77,7 +77,7 @@ class Callers:
     def _token_of_session(self, request: Request) -> str:
         token = self.cookies.token(request)
         if token is None:
-            raise NotAuthenticated("Nobody is logged in. Send a token or open the page to log in.")
+            raise NotAuthenticated(f"Nobody is logged in. Send a token, or open {self.cookies.paths[0]} to log in.")
         return token
 
     def _check_origin(self, request: Request, token: str) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from jupyter_autograde.cli.counts import counted
 from jupyter_autograde.cli.local.doctor.findings import Finding, problem, unknown, well
 from jupyter_autograde.errors import AutogradeError
+from jupyter_autograde.sandbox.base import Sandbox
+from jupyter_autograde.sandbox.bubblewrap import BubblewrapSandbox
 from jupyter_autograde.service.config import AutogradeService
 from jupyter_autograde.service.sandbox_check import SandboxCheck
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
 
 _BUILD = "jupyter autograde env list, and jupyter autograde env build NAME --requirements=FILE"
+_INSTALL = "sudo apt-get install bubblewrap util-linux mount"
 
 
 def look(
@@ -46,6 +51,10 @@ def _sandbox(service: AutogradeService) -> Iterator[Finding]:
         yield problem("sandbox", f"{fault}", "Look at c.AutogradeService.sandbox and sandbox_options")
         return
     try:
+        missing = _missing(service, sandbox)
+        if missing:
+            yield from missing
+            return
         check = SandboxCheck(sandbox, service.grading_environments)
         check.look()
         amiss = check.fault() or check.warning
@@ -56,6 +65,23 @@ def _sandbox(service: AutogradeService) -> Iterator[Finding]:
             yield well("sandbox", f"{sandbox.isolation.name} holds in the environments {names}.")
     finally:
         sandbox.close()
+
+
+def _missing(service: AutogradeService, sandbox: Sandbox) -> list[Finding]:
+    """Return what is plainly not there: without it the self-test could only say so once more."""
+    programs = sandbox.missing_programs() if isinstance(sandbox, BubblewrapSandbox) else []
+    if programs:
+        return [problem("sandbox", f"Not installed: {', '.join(programs)}.", _INSTALL)]
+    return [
+        problem(
+            "sandbox",
+            f"The grading environment {name!r} has no Python at {path}.",
+            f"Correct c.AutogradeService.environments[{name!r}] in the configuration file, or make one there: "
+            f"python3 -m venv {shlex.quote(str(Path(path).parent.parent))} (docs/operators/environments.md)",
+        )
+        for name, path in service.environments.items()
+        if not Path(path).exists()
+    ]
 
 
 def _queue(service: AutogradeService, database: Database, blobs: BlobStore) -> Iterator[Finding]:
