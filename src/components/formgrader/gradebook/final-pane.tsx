@@ -132,8 +132,12 @@ function Rows(props: {
         {sorted.slice(0, SHOWN).map(row => (
           <tr key={row.user}>
             <th scope="row">{row.user}</th>
-            <td>{percentWord(row.before)}</td>
-            <td>{percentWord(row.after)}</td>
+            <td className="jp-AutogradeWeights-number">
+              {percentWord(row.before)}
+            </td>
+            <td className="jp-AutogradeWeights-number">
+              {percentWord(row.after)}
+            </td>
             <td>{stepWords(row, trans)}</td>
           </tr>
         ))}

@@ -211,7 +211,7 @@ export function WeightsForm(props: IWeightsFormProps): ReactElement {
                     max={1000}
                     step="any"
                     value={part.weight}
-                    placeholder={trans.__('its points')}
+                    placeholder={trans.__('points')}
                     aria-label={trans.__('Weight of %1', name)}
                     onChange={event =>
                       changePart(id, { weight: event.target.value })
