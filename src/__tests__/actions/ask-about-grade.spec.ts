@@ -6,6 +6,7 @@ import { english } from '../../english';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
 import { assignment, submission } from '../samples';
+import { press } from './dialog';
 
 const mine = {
   id: 'S2',
@@ -35,11 +36,11 @@ describe('asking about the grade of an assignment', () => {
     ).toBeInTheDocument();
     const text = await screen.findByLabelText('What do you ask?');
     await userEvent.type(text, 'Why?{Enter}Really.');
-    await userEvent.click(screen.getByRole('button', { name: 'Ask' }));
+    await press('Ask');
     expect(client.requestList).toMatchObject([
       { submission_id: 'S1', text: 'Why?\nReally.', question: null }
     ]);
-    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    await press('Close');
     await done;
   });
 
