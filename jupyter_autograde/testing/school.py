@@ -71,9 +71,9 @@ class School:
         assert self.worker.run_next()
         return version
 
-    def release(self, assignment_id: str) -> AssignmentVersion:
+    def release(self, assignment_id: str, source: bytes = NOTEBOOK) -> AssignmentVersion:
         """Build and release."""
-        version = self.build(assignment_id)
+        version = self.build(assignment_id, source)
         with self.database.write() as session:
             return release_version(session, access.version(session, INSTRUCTOR, version.id, Permission.RELEASE))
 

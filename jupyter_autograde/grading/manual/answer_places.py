@@ -33,6 +33,17 @@ def answer_places(cells: Cells, question: str, manual: Sequence[str]) -> list[in
     return _nbgrader(cells, question) or _otter(cells, question, manual)
 
 
+def asking_places(cells: Cells, place: int) -> list[int]:
+    """Return where the text stands that asks what the cell at `place` answers: the Markdown before it, without points.
+
+    Students can write there too: what was not handed out asks nothing.
+    """
+    begin = place
+    while begin > 0 and cells[begin - 1].get("cell_type") == "markdown" and not _takes_points(cells[begin - 1]):
+        begin -= 1
+    return list(range(begin, place))
+
+
 def marked_questions(source: Cells) -> list[str]:
     """Return the names of the questions that otter marks in what it hands out, in the order of the source.
 
@@ -58,19 +69,13 @@ def _nbgrader(cells: Cells, question: str) -> list[int] | None:
             end = place + 1
             while role.get("task") and end < len(cells) and not roles[end]:
                 end += 1
-            return list(range(_begin(cells, roles, place), end))
+            return list(range(place, end))
     return None
 
 
-def _begin(cells: Cells, roles: Sequence[Mapping[str, Any]], place: int) -> int:
-    """Return where the text stands that asks what a cell answers: in the Markdown before it that has no points."""
-    while (
-        place > 0
-        and cells[place - 1].get("cell_type") == "markdown"
-        and not any(roles[place - 1].get(mark) for mark in ("grade", "solution", "task"))
-    ):
-        place -= 1
-    return place
+def _takes_points(cell: Mapping[str, Any]) -> bool:
+    role = _role(cell)
+    return any(role.get(mark) for mark in ("grade", "solution", "task"))
 
 
 def _role(cell: Mapping[str, Any]) -> Mapping[str, Any]:

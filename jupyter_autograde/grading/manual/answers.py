@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import InvalidNotebook
 from jupyter_autograde.grading.feedback.outputs import AS_RUN, safe_notebook
-from jupyter_autograde.grading.manual.answer_places import answer_places, marked_questions
+from jupyter_autograde.grading.manual.answer_places import answer_places, asking_places, marked_questions
 from jupyter_autograde.grading.manual.flags import to_flag
 from jupyter_autograde.grading.manual.listing import current_scores, describe, flags_of
 from jupyter_autograde.grading.manual.work import Work, find_work
@@ -44,13 +44,17 @@ class AnswerBook:
         self._marked = lru_cache(maxsize=MAX_RELEASES)(self._read_marked)
 
     def cells(self, source: AnswerSource) -> tuple[bool, list[AnswerCell]]:
-        """Return the cells of an answer with safe outputs, and whether it could be told which they are."""
+        """Return what asks, and the answer with safe outputs; and whether it could be told which cells that is."""
         notebook = self._read(source.notebook)
         if notebook is None:
             return False, []
         places = self._places(notebook, source)
         safe, released = safe_notebook(notebook)["cells"], self._released(source.released)
-        shown = range(len(safe)) if places is None else places
+        if places is None:
+            shown = list(range(len(safe)))
+        else:
+            asking = asking_places(notebook["cells"], places[0])
+            shown = [place for place in asking if safe[place]["source"] in released] + places
         return places is not None, [
             AnswerCell(
                 cell_type=safe[place]["cell_type"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jupyter_autograde.grading.manual.answer_places import answer_places, marked_questions
+from jupyter_autograde.grading.manual.answer_places import answer_places, asking_places, marked_questions
 
 
 def markdown(source: str, **nbgrader: Any) -> dict[str, Any]:
@@ -17,7 +17,7 @@ BEGIN, END = "<!-- BEGIN QUESTION -->\n\n", "<!-- END QUESTION -->\n\n"
 
 def test_nbgrader_names_the_cell() -> None:
     cells = [markdown("a"), markdown("b", grade_id="why", solution=True, grade=True), markdown("c")]
-    assert answer_places(cells, "why", ["why"]) == [0, 1]
+    assert answer_places(cells, "why", ["why"]) == [1]
     assert answer_places(cells, "how", ["why", "how"]) is None
 
 
@@ -29,8 +29,9 @@ def test_nbgrader_asks_in_the_text_before_the_answer() -> None:
         markdown("because", grade_id="why", solution=True, grade=True),
         markdown("so", grade_id="how", solution=True, grade=True),
     ]
-    assert answer_places(cells, "why", ["why", "how"]) == [1, 2, 3]
-    assert answer_places(cells, "how", ["why", "how"]) == [4]
+    assert asking_places(cells, 3) == [1, 2]
+    assert asking_places(cells, 4) == []
+    assert asking_places(cells, 0) == []
 
 
 def test_a_task_is_answered_in_the_cells_behind_it() -> None:

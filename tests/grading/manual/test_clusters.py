@@ -11,7 +11,7 @@ from jupyter_autograde.grading.manual.answers import AnswerBook, read_work
 from jupyter_autograde.grading.manual.clusters import find_clusters, gather
 from jupyter_autograde.models.manual import Cluster, Likeness, WorkAnswers
 from jupyter_autograde.permissions import Permission
-from jupyter_autograde.testing.school import TA, School
+from jupyter_autograde.testing.school import STUDENT, TA, School
 from tests.grading.manual.grader import Grader, essay
 
 SAME = "The air scatters blue light more than red light, which is called Rayleigh scattering."
@@ -80,3 +80,17 @@ def test_an_answer_is_shown_without_what_belongs_to_others(tom: Grader) -> None:
     assert answer.found
     assert [cell.source for cell in answer.cells] == [ANSWERS["dora"]]
     assert (answer.score, answer.comments, answer.flag.flagged) == (None, [], False)
+
+
+def test_what_was_handed_out_before_an_answer_says_what_is_asked(school: School) -> None:
+    school.engine.essay = 4
+    assignment = school.draft()
+    school.release(assignment.id, essay("Your answer.", 0))
+    school.submit(assignment.id, STUDENT, text=essay("It scatters.", 7))
+    school.grade_everything()
+    tom = Grader(school, assignment.id)
+    (answer,) = read(tom, "sam").answers
+    assert [(cell.source, cell.handed_out) for cell in answer.cells] == [
+        ("Why is the sky blue?", True),
+        ("It scatters.", False),
+    ]
