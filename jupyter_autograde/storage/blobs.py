@@ -124,7 +124,7 @@ class BlobStore:
         """Delete what killed processes had written in part before `moment` (POSIX), and say how much. Of a folder."""
         removed = 0
         with _store_errors():
-            for path in Path(self._root).glob("??/??/.*.part"):
+            for path in Path(self._root).glob("??/.*.part"):
                 with suppress(FileNotFoundError):
                     if path.stat().st_mtime < moment:
                         path.unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -111,6 +112,6 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
 def test_points_and_answers_of_the_course_fit_its_notebooks() -> None:
     for demo in ASSIGNMENTS:
         source = demo.files[demo.notebook].decode()
-        points = [int(text.split('"')[0]) for text in source.split("points: ")[1:]]
+        points = [int(found) for found in re.findall(r"points: (\d+)", source)]
         assert sum(points) == demo.max_score
         assert [f"name: {question}" in source for question in demo.answers] == [True] * len(points)

@@ -106,7 +106,8 @@ async def test_doors_show_no_more(ask: Asking, work: dict[str, dict[str, Any]]) 
     assert (await ask("ines").get(HUB + at("submission", "physics", "hw1", "olga"))).status_code == 200
     ok(await ask("ines").put(f"/courses/{work['sam']['course_id']}/live", json={"enabled": True}))
     for who in ("sam", "olga"):
-        save = {"path": f"{who}.ipynb", "saved_at": "2026-01-01T00:00:00Z"}
+        of = work[who]["assignment_id"]
+        save = {"path": f"{who}.ipynb", "saved_at": "2026-01-01T00:00:00Z", "assignment_id": of}
         ok(await ask(who).post("/events", json={"events": [save]}))
     saved = ok(await ask("tom").get(f"{HUB}{PIPALHUB}/events"))
     assert "sam.ipynb" in str(saved)

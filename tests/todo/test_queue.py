@@ -15,7 +15,7 @@ from jupyter_autograde.exchange.assignments import change_assignment
 from jupyter_autograde.exchange.feedback import give_feedback
 from jupyter_autograde.exchange.grade_requests import ask_about_grade, withdraw_request
 from jupyter_autograde.exchange.live import switch_live
-from jupyter_autograde.exchange.live_state import LivePatience
+from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.models.assignment import AssignmentChange
 from jupyter_autograde.models.course import CourseChange
 from jupyter_autograde.models.grade_request import AskRequest
@@ -183,7 +183,7 @@ class TestDueTonight:
         assert items(todo()) == [("not_submitted", 2, None, ["olga", "sam"])]
         with school.database.write() as session:
             found = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_COURSE)
-            switch_live(session, found, LiveSwitch(enabled=True), LivePatience())
+            switch_live(session, found, LiveSwitch(enabled=True), LiveRules())
         assert items(todo()) == [("not_started", 2, None, ["olga", "sam"])]
         with school.database.write() as session:
             session.execute(update(orm.NotebookEvent).values(received_at=now()))
