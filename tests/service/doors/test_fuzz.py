@@ -21,7 +21,7 @@ from tests.service.doors.ngshare_client import NAMES, at, good, tree
 from tests.service.fuzzing import DATABASES, Target, fuzz, people
 
 DOORS = sorted(point.name for point in entry_points(group=GROUP))
-EXAMPLES = {"ngshare": 10}
+EXAMPLES = {"ngshare": 22}
 """Of each operation; of doors with few operations more."""
 
 
@@ -107,6 +107,6 @@ def test_no_request_breaks_a_door(door: str, origin: str, components: Components
         known=known,
         doomed=known | {"course": ["doomed"], "activity_id": [8]},
     )
-    answered = fuzz(target, examples=EXAMPLES.get(door, 30))
+    answered = fuzz(target, examples=EXAMPLES.get(door, 65))
     # Not only the door mat.
     assert any(status < 300 for status in answered), answered
