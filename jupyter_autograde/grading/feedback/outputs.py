@@ -45,6 +45,8 @@ _TAG = re.compile(r"""<[A-Za-z](?:"[^"]*+"|'[^']*+'|[^>])*+""")
 _FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
 _BEFORE_ATTRIBUTES = re.compile(r"[\s/\"']")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+")
+# https://url.spec.whatwg.org/#concept-basic-url-parser, with the blanks that stand before the scheme
+_LEFT_OUT = re.compile(r"[\x00-\x20]")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=]+")
 _TAGS = """
 a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i
@@ -172,7 +174,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "src":
         return value if _PICTURE.fullmatch(value) else None
     if name == "href":
-        return None if value.strip().lower().startswith("data:") else value
+        # Browsers leave these characters out of an address, wherever in the scheme they stand.
+        return None if _LEFT_OUT.sub("", value).lower().startswith("data:") else value
     return value
 
 
