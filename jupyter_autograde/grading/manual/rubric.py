@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.errors import Conflict, InvalidInput, NotFound
+from jupyter_autograde.errors import Conflict, InvalidInput, NotFound, PermissionDenied
 from jupyter_autograde.grading.current import lock_scores
 from jupyter_autograde.grading.manual.rubric_changes import scores_with, state_of
 from jupyter_autograde.grading.score_changes import note_step, to_change
@@ -95,10 +95,14 @@ def edit_item(session: Session, access: Access[orm.Assignment], item_id: str, re
         There is no such item.
     Conflict
         Graded work has it: its points change by `propose_change`.
+    PermissionDenied
+        So has work of students beyond the asker's sections, who read its words too.
     """
     lock_scores(session, access.object.id)
     row = _find(session, access, item_id)
-    uses = len(scores_with(session, row))
+    graded = scores_with(session, row)
+    _require_reach(session, access, graded)
+    uses = len(graded)
     if uses and (request.removed or request.points not in (None, row.points)):
         raise Conflict(
             f"{uses} graded answers have this item. Change it for all of them: look at what that makes of their "
@@ -143,6 +147,24 @@ def propose_change(
     note_step(session, change, access.asker.name, "started", request.reason)
     session.flush()
     return to_change(change)
+
+
+def _require_reach(session: Session, access: Access[orm.Assignment], graded: Sequence[orm.ManualScore]) -> None:
+    if access.sections is None or not graded:
+        return
+    reached = set(
+        session.scalars(
+            select(orm.Submission.id).where(
+                orm.Submission.assignment_id == access.object.id,
+                access.sees(access.object.course_id, orm.Submission.user),
+            )
+        )
+    )
+    if any(score.submission_id not in reached for score in graded):
+        raise PermissionDenied(
+            "Students of other sections than yours read this rubric item with their grades. Ask an instructor to "
+            "change it, or add an item of your own."
+        )
 
 
 def _find(session: Session, access: Access[orm.Assignment], item_id: str) -> orm.RubricItem:

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from jupyter_autograde.access import Asker
-from jupyter_autograde.errors import NotFound
+from jupyter_autograde.errors import NotFound, PermissionDenied
+from jupyter_autograde.grading.manual.rubric import edit_item, list_items
 from jupyter_autograde.grading.manual.scores import copy_score, give_score, history
 from jupyter_autograde.models.manual import CopyScoreRequest, ManualScoreRequest
+from jupyter_autograde.models.rubric import RubricItemEdit
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from tests.grading.manual.grader import Grader
@@ -42,3 +44,14 @@ def test_work_of_other_sections_is_not_there(tom: Grader, tara: Grader, anonymou
     request = CopyScoreRequest(question="essay", source=olga.id, targets=[sam])
     assert tara.does(copy_score, request).skipped == 1
     assert tom.totals() == {"sam": (7, 14, 4), "olga": (6, 14, 0)}
+
+
+def test_the_words_that_students_of_other_sections_read_stay(tom: Grader, tara: Grader) -> None:
+    cause = tom.item("Names the cause", 3)
+    tara.give("olga", None, cause.id)
+    tara.does(edit_item, cause.id, RubricItemEdit(text="Names one cause"))
+    tom.give("sam", None, cause.id)
+    with pytest.raises(PermissionDenied, match="other sections"):
+        tara.does(edit_item, cause.id, RubricItemEdit(text="Nonsense"))
+    assert [item.text for item in tom.does(list_items)] == ["Names one cause"]
+    tom.does(edit_item, cause.id, RubricItemEdit(text="Names the cause"))
