@@ -31,6 +31,9 @@ from jupyter_autograde.service.worker_parts import Check
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.database import Database
 
+MAX_WAITING = 16
+"""Answers about all of a course that one person may wait for: a page asks for a few of them at once."""
+
 
 @dataclass(frozen=True)
 class StreamSettings:
@@ -71,6 +74,10 @@ class Components:
     large: LargeWork = field(default_factory=LargeWork)
     rosters: FairThreads = field(default_factory=lambda: FairThreads(1, waiting=1))
     """A long file takes a good part of a second of the processor; the threads of all other requests are not for it."""
+    overviews: FairThreads = field(default_factory=lambda: FairThreads(1, waiting=MAX_WAITING))
+    """Answers about a thousand students take a good part of a second of the processor as well."""
+    alike: FairThreads = field(default_factory=lambda: FairThreads(1, waiting=1))
+    """To look for answers that are alike takes seconds."""
     archives: FairThreads = field(default_factory=lambda: FairThreads(4))
     """Of one person as many wait as downloads may be open at once."""
     attempts_a_day: int = ATTEMPTS_A_DAY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -43,13 +43,22 @@ class AnswerBook:
         self._released = lru_cache(maxsize=MAX_RELEASES)(self._read_released)
         self._marked = lru_cache(maxsize=MAX_RELEASES)(self._read_marked)
 
-    def cells(self, source: AnswerSource) -> tuple[bool, list[AnswerCell]]:
-        """Return what asks, and the answer with safe outputs; and whether it could be told which cells that is."""
-        notebook = self._read(source.notebook)
-        if notebook is None:
-            return False, []
-        places = self._places(notebook, source)
-        safe, released = safe_notebook(notebook)["cells"], self._released(source.released)
+    def cells(self, sources: Iterable[AnswerSource]) -> Iterator[tuple[bool, list[AnswerCell]]]:
+        """Yield what asks, and the answer with safe outputs; and whether it could be told which cells that is."""
+        # To make a notebook safe takes long where somebody has seen to that, so it is done once for all its questions.
+        digest = ""
+        notebook: Mapping[str, Any] | None = None
+        safe: Sequence[Mapping[str, Any]] = ()
+        for source in sources:
+            if source.notebook != digest:
+                digest, notebook = source.notebook, self._read(source.notebook)
+                safe = safe_notebook(notebook)["cells"] if notebook is not None else ()
+            yield (False, []) if notebook is None else self._shown(notebook, safe, source)
+
+    def _shown(
+        self, notebook: Mapping[str, Any], safe: Sequence[Mapping[str, Any]], source: AnswerSource
+    ) -> tuple[bool, list[AnswerCell]]:
+        places, released = self._places(notebook, source), self._released(source.released)
         if places is None:
             shown = list(range(len(safe)))
         else:
@@ -149,10 +158,10 @@ def read_work(session: Session, access: Access[orm.Assignment], work_id: str, bo
         ManualComment.model_validate(row, from_attributes=True) for row in comments_of(session, work.submission.id)
     ]
     answers = []
-    for question in work.questions:
+    shown = book.cells(AnswerSource(work, question) for question in work.questions)
+    for question, (found, cells) in zip(work.questions, shown, strict=True):
         key = (work.submission.id, question.name)
         score = scores.get(key)
-        found, cells = book.cells(AnswerSource(work, question))
         answers.append(
             Answer(
                 question=question.name,

@@ -21,6 +21,9 @@ NEAR = 95.0
 """Percent of likeness from which two answers count as nearly the same."""
 MAX_COMPARED = 20_000
 """Characters of an answer that are compared; longer ones are identical or they are not."""
+MOST_WORK = 10**12
+"""Letters times letters that are compared for one question: some seconds. A thousand answers of a thousand letters are
+well below it."""
 EXCERPT = 200
 _MIN_NEAR = 20
 """Characters below which one letter may be the whole difference: `x = 1` is not nearly `x = 7`."""
@@ -61,11 +64,19 @@ def find_clusters(gathered: Gathered, book: AnswerBook) -> list[Cluster]:
 
 
 def _joined(groups: list[tuple[str, list[str]]]) -> list[tuple[Likeness, str, list[str]]]:
-    """Put groups together whose texts are like that of a larger one; all are compared with the largest of theirs."""
+    """Put groups together whose texts are like that of a larger one; all are compared with the largest of theirs.
+
+    Where that is too much work, the longest texts are compared with no other.
+    """
     leaders: list[tuple[Likeness, str, list[str]]] = []
-    for text, works in sorted(groups, key=lambda group: (-len(group[1]), group[0])):
+    left = MOST_WORK
+    # The short ones first: most of them can be compared for what a single long one takes.
+    for text, works in sorted(groups, key=lambda group: (-len(group[1]), len(group[0]), group[0])):
         for number, (_, leader, members) in enumerate(leaders):
-            if _near(leader, text):
+            if not _may_be_near(leader, text):
+                continue
+            left -= len(leader) * len(text)
+            if left >= 0 and fuzz.ratio(leader, text, score_cutoff=NEAR) >= NEAR:
                 leaders[number] = (Likeness.NEAR, leader, [*members, *works])
                 break
         else:
@@ -73,12 +84,10 @@ def _joined(groups: list[tuple[str, list[str]]]) -> list[tuple[Likeness, str, li
     return leaders
 
 
-def _near(one: str, other: str) -> bool:
+def _may_be_near(one: str, other: str) -> bool:
     short, long = sorted((len(one), len(other)))
     # Of lengths so far apart the likeness can't reach it: 2 * short / (short + long).
-    if short < _MIN_NEAR or long > MAX_COMPARED or 200.0 * short < NEAR * (short + long):
-        return False
-    return fuzz.ratio(one, other, score_cutoff=NEAR) >= NEAR
+    return short >= _MIN_NEAR and long <= MAX_COMPARED and 200.0 * short >= NEAR * (short + long)
 
 
 def _normal(text: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import anyio
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from jupyter_autograde import access
@@ -14,15 +13,13 @@ from jupyter_autograde.models.audit import AuditAction, AuditEntry
 from jupyter_autograde.models.base import Name, Ulid, UtcTime
 from jupyter_autograde.models.gradebook import ExportedFile
 from jupyter_autograde.permissions import Permission
-from jupyter_autograde.service.access import Guarded, authorize
+from jupyter_autograde.service.access import Guarded, Parts, authorize
+from jupyter_autograde.service.large_answers import large_answer
 from jupyter_autograde.service.routers.parameters import CourseId, errors
 from jupyter_autograde.storage import orm
 
 router = APIRouter(prefix="/courses/{course_id}/audit", tags=["gradebook"], responses=errors())
 ForStaff = Annotated[Guarded[orm.Course], authorize(access.course, Permission.SEE_ALL_SUBMISSIONS, of="course_id")]
-
-_one = anyio.CapacityLimiter(1)
-"""As in `gradebook`: a long file is not for the threads of all other requests."""
 
 
 def _filter(
@@ -54,11 +51,13 @@ def list_audit(
 
 
 @router.get("/export", response_model=ExportedFile)
-async def export_audit(course_id: CourseId, guard: ForStaff, wanted: Wanted) -> Response:
+async def export_audit(
+    course_id: CourseId, request: Request, parts: Parts, guard: ForStaff, wanted: Wanted
+) -> Response:
     """Return them as a CSV file; for staff, of a TA's sections where those are limited."""
 
-    def work() -> str:
+    def work() -> ExportedFile:
         with guard.read() as (session, found):
-            return audit.export_audit(session, found, wanted).model_dump_json()
+            return audit.export_audit(session, found, wanted)
 
-    return Response(await anyio.to_thread.run_sync(work, limiter=_one), media_type="application/json")
+    return await large_answer(parts, request, work)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
-import anyio
-from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from jupyter_autograde import access
@@ -27,7 +24,8 @@ from jupyter_autograde.models.gradebook import (
     WeightsRequest,
 )
 from jupyter_autograde.permissions import Permission
-from jupyter_autograde.service.access import Guarded, authorize
+from jupyter_autograde.service.access import Guarded, Parts, authorize
+from jupyter_autograde.service.large_answers import large_answer
 from jupyter_autograde.service.routers.parameters import CourseId, errors
 from jupyter_autograde.storage import orm
 
@@ -36,13 +34,9 @@ Guard = Guarded[orm.Course]
 ForStaff = Annotated[Guard, authorize(access.course, Permission.SEE_ALL_SUBMISSIONS, of="course_id")]
 ForInstructors = Annotated[Guard, authorize(access.course, Permission.CHANGE_SCORES, of="course_id")]
 
-_one = anyio.CapacityLimiter(1)
-"""A thousand students take a good part of a second of the processor; the threads of all other requests are not for
-them."""
-
 
 @router.get("", response_model=Gradebook)
-async def get_gradebook(course_id: CourseId, guard: ForStaff) -> Response:
+async def get_gradebook(course_id: CourseId, request: Request, parts: Parts, guard: ForStaff) -> Response:
     """Return students and assignments with what counts; for staff, of a TA's sections where those are limited.
 
     What has its default is left out.
@@ -52,7 +46,7 @@ async def get_gradebook(course_id: CourseId, guard: ForStaff) -> Response:
         with guard.read() as (session, found):
             return book.read_gradebook(session, found)
 
-    return await _answer(work, sparse=True)
+    return await large_answer(parts, request, work, sparse=True)
 
 
 @router.get("/weights")
@@ -70,25 +64,29 @@ def set_weights(course_id: CourseId, request: WeightsRequest, guard: ForInstruct
 
 
 @router.post("/final/preview", response_model=FinalPreview)
-async def preview_final(course_id: CourseId, request: FinalPreviewRequest, guard: ForInstructors) -> Response:
+async def preview_final(
+    course_id: CourseId, request: Request, wanted: FinalPreviewRequest, parts: Parts, guard: ForInstructors
+) -> Response:
     """Return what making totals final would do; changes nothing. For instructors."""
 
     def work() -> FinalPreview:
         with guard.read() as (session, found):
-            return final.preview_final(session, found, request)
+            return final.preview_final(session, found, wanted)
 
-    return await _answer(work)
+    return await large_answer(parts, request, work)
 
 
 @router.post("/final", response_model=FinalPreview, responses=errors(409, 507))
-async def make_final(course_id: CourseId, request: FinalRequest, guard: ForInstructors) -> Response:
+async def make_final(
+    course_id: CourseId, request: Request, wanted: FinalRequest, parts: Parts, guard: ForInstructors
+) -> Response:
     """Make totals final as the preview has shown; for instructors."""
 
     def work() -> FinalPreview:
         with guard.write() as (session, found):
-            return final.make_final(session, found, request)
+            return final.make_final(session, found, wanted)
 
-    return await _answer(work)
+    return await large_answer(parts, request, work)
 
 
 @router.post("/final/end", responses=errors(507))
@@ -101,6 +99,8 @@ def take_back_final(course_id: CourseId, request: UnfinalRequest, guard: ForInst
 @router.get("/export", response_model=ExportedFile)
 async def export(
     course_id: CourseId,
+    request: Request,
+    parts: Parts,
     guard: ForStaff,
     format: Annotated[ExportFormat, Query(description="What reads the file.")] = ExportFormat.GRADEBOOK,
     assignment_id: Annotated[Ulid | None, Query(description="Whose questions; for `questions` alone.")] = None,
@@ -112,10 +112,4 @@ async def export(
         with guard.read() as (session, found):
             return export_grades(session, found, format, assignment_id=assignment_id, as_json=rows)
 
-    return await _answer(work)
-
-
-async def _answer(work: Callable[[], BaseModel], *, sparse: bool = False) -> Response:
-    # The JSON is written in the thread too.
-    text = await anyio.to_thread.run_sync(lambda: work().model_dump_json(exclude_defaults=sparse), limiter=_one)
-    return Response(text, media_type="application/json")
+    return await large_answer(parts, request, work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 
 from jupyter_autograde import access
 from jupyter_autograde.exchange import comments
@@ -58,11 +58,17 @@ def list_work(assignment_id: AssignmentId, guard: Guard) -> list[ManualWork]:
 
 
 @router.get("/clusters")
-def list_clusters(assignment_id: AssignmentId, parts: Parts, guard: Guard, question: Question) -> list[Cluster]:
+async def list_clusters(
+    assignment_id: AssignmentId, request: Request, parts: Parts, guard: Guard, question: Question
+) -> list[Cluster]:
     """Return which answers to a question are identical or nearly so, the largest groups first; for staff."""
-    with guard.read() as (session, found):
-        gathered = clusters.gather(session, found, question)
-    return clusters.find_clusters(gathered, parts.answers)
+
+    def find() -> list[Cluster]:
+        with guard.read() as (session, found):
+            gathered = clusters.gather(session, found, question)
+        return clusters.find_clusters(gathered, parts.answers)
+
+    return await parts.alike.run(request, find)
 
 
 @router.post("/copies", responses=errors(409, 507))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from jupyter_autograde import access
 from jupyter_autograde.access import Asker
 from jupyter_autograde.courses.course import load_courses
+from jupyter_autograde.grading.feedback.outputs import safe_notebook
 from jupyter_autograde.grading.manual.answers import AnswerBook, read_work
 from jupyter_autograde.grading.manual.clusters import find_clusters, gather
 from jupyter_autograde.models.manual import Cluster, Likeness, WorkAnswers
@@ -61,6 +65,15 @@ def test_near_answers_join_identical_ones_and_short_ones_do_not(tom: Grader) -> 
     assert (cluster.excerpt, cluster.pending) == (SAME, 3)
 
 
+def test_what_is_too_much_to_compare_is_the_same_or_it_is_not(tom: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Eli's and Finn's are too short to be compared, and Ada's and Ben's are the same.
+    monkeypatch.setattr("jupyter_autograde.grading.manual.clusters.MOST_WORK", 80 * 80)
+    names = {work.id: student for student, work in tom.works().items()}
+    (cluster,) = clusters(tom)
+    assert cluster.likeness is Likeness.IDENTICAL
+    assert {names[one] for one in cluster.works} == {"ada", "ben"}
+
+
 def test_one_score_for_a_whole_cluster(tom: Grader) -> None:
     tom.give("ada", 3)
     tom.give("cem", 1)
@@ -72,6 +85,22 @@ def test_one_score_for_a_whole_cluster(tom: Grader) -> None:
     assert [works[name].questions[0].score for name in ("ada", "ben", "cem", "dora")] == [3, 3, 1, 0]
     assert tom.copy("ada", "cem", again=True).done == 1
     assert tom.works()["cem"].questions[0].score == 3
+
+
+def test_a_notebook_is_made_safe_once_for_all_its_questions(tom: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+
+    def counted(notebook: Mapping[str, Any]) -> dict[str, Any]:
+        made.append(notebook)
+        return safe_notebook(notebook)
+
+    monkeypatch.setattr("jupyter_autograde.grading.manual.answers.safe_notebook", counted)
+    with tom.school.database.read() as session:
+        gathered = gather(session, access.assignment(session, TA, tom.assignment_id, Permission.GRADE), "essay")
+    (ada, dora) = (gathered.sources[tom.works()[name].id] for name in ("ada", "dora"))
+    shown = list(AnswerBook(tom.school.blobs).cells([ada, ada, dora, dora]))
+    assert (shown[0] == shown[1], shown[2] == shown[3], shown[0] == shown[2]) == (True, True, False)
+    assert len(made) == 2
 
 
 def test_an_answer_is_shown_without_what_belongs_to_others(tom: Grader) -> None:
