@@ -1,3 +1,4 @@
+import { ApiError } from '../api/errors';
 import type { IManualClient } from '../api/manual';
 import type {
   Claim,
@@ -141,6 +142,10 @@ export class FakeManualClient implements IManualClient {
     );
     if (this.fault) {
       throw this.fault;
+    }
+    const counts = this._find(workId).questions[0].score_id ?? null;
+    if ((request.expected ?? null) !== counts) {
+      throw new ApiError({ status: 409, code: 'conflict', message: counts ?? '' });
     }
     const points =
       request.points ??

@@ -57,6 +57,33 @@ describe('manual grading', () => {
     expect(page.facts?.pending).toBe(true);
   });
 
+  it('overwrites no score that came while one looked, before one has seen it', async () => {
+    const { client, page } = await open(client => {
+      client.manual.workList.splice(1);
+    });
+    page.setPoints('3');
+    client.manual.workList[0] = work('W1', 'alice', {
+      pending: false,
+      score: 1,
+      score_id: 'S9',
+      grader: 'tom'
+    });
+    // As after a push.
+    await page.load();
+    page.save();
+    await settled();
+    expect(page.error).toMatchObject({ code: 'conflict' });
+    expect(page.facts?.grader).toBe('tom');
+    expect(page.entry.points).toBe('3');
+    page.save();
+    await settled();
+    expect(page.facts).toMatchObject({ grader: 'alice', score: 3 });
+    page.setPoints('2');
+    page.save();
+    await settled();
+    expect(page.facts?.score).toBe(2);
+  });
+
   it.each(['', 'x', '5', '-1', '1e9'])('does not save %p', async points => {
     const { calls, page } = await open();
     page.setPoints(points);

@@ -81,6 +81,11 @@ export class ManualWorks {
     );
   }
 
+  /** Note that the user looks at an answer: a score that comes after this is overwritten by nothing typed before. */
+  look(place: IAnswerPlace): void {
+    this._seen = { place, scoreId: this._scoreId(place) };
+  }
+
   /** Note what is known of an answer meanwhile. */
   change(place: IAnswerPlace, change: Partial<WorkQuestion>): void {
     const found = this.at(place);
@@ -95,9 +100,15 @@ export class ManualWorks {
     }
   }
 
-  /** Give an answer what was typed and chosen for it. Rejects with ApiError. */
+  /**
+   * Give an answer what was typed and chosen for it.
+   *
+   * Rejects with ApiError; the list is the newest then, and who saves once more has seen that.
+   */
   async save(place: IAnswerPlace, entry: IEntry): Promise<void> {
-    const expected = this.at(place)?.question.score_id ?? null;
+    const expected = samePlace(place, this._seen?.place ?? null)
+      ? (this._seen?.scoreId ?? null)
+      : this._scoreId(place);
     this._saving.push(place);
     try {
       const work = await this._options.client.manual.giveScore(
@@ -112,7 +123,13 @@ export class ManualWorks {
         }
       );
       this._replace(work);
+      this._lookAgain(place);
       this._count();
+    } catch (reason) {
+      // What went wrong is told; that the list is old as well would hide it.
+      await this.load().catch(() => undefined);
+      this._lookAgain(place);
+      throw reason;
     } finally {
       this._saving = this._saving.filter(one => !samePlace(one, place));
       this._onChange();
@@ -121,6 +138,16 @@ export class ManualWorks {
 
   private get _assignmentId(): string | null {
     return this._options.context.assignment?.id ?? null;
+  }
+
+  private _scoreId(place: IAnswerPlace): string | null {
+    return this.at(place)?.question.score_id ?? null;
+  }
+
+  private _lookAgain(place: IAnswerPlace): void {
+    if (samePlace(place, this._seen?.place ?? null)) {
+      this.look(place);
+    }
   }
 
   private _replace(work: ManualWork): void {
@@ -148,4 +175,5 @@ export class ManualWorks {
   private _works: readonly ManualWork[] | null = null;
   private _me: string | null = null;
   private _saving: IAnswerPlace[] = [];
+  private _seen: { place: IAnswerPlace; scoreId: string | null } | null = null;
 }

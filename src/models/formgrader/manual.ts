@@ -25,7 +25,7 @@ import type { IPageModel, IPageOptions } from './page';
 import { RubricModel } from './rubric';
 
 /** Milliseconds for which pushes are collected before the list is asked for anew. */
-const BURST = 500;
+const BURST = 2_000;
 
 /** Answers that a person grades, one of which is shown. */
 export class ManualModel implements IPageModel {
@@ -350,6 +350,7 @@ export class ManualModel implements IPageModel {
     if (!samePlace(place, this.place)) {
       this._claim.leave();
       this._error = null;
+      this._list.look(place);
       void this._try(() => this._shown.show(place));
       this._claim.hold(place);
     }
