@@ -145,7 +145,11 @@ export class FakeManualClient implements IManualClient {
     }
     const counts = this._find(workId).questions[0].score_id ?? null;
     if ((request.expected ?? null) !== counts) {
-      throw new ApiError({ status: 409, code: 'conflict', message: counts ?? '' });
+      throw new ApiError({
+        status: 409,
+        code: 'conflict',
+        message: counts ?? ''
+      });
     }
     const points =
       request.points ??
