@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,11 @@ from jupyter_autograde.testing.school import School, make_school
 
 LONG = {"journeys", "packaging"}
 """Folders of tests that wait for programs of several seconds: begun last, one of them would be waited for alone."""
+
+
+def pytest_configure() -> None:
+    """Take Ctrl+C as from a terminal: a run in a shell's background has it ignored, and so would all it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -42,10 +42,7 @@ def starting(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     (port,) = ports.draw(1)
     command = [*COMMAND, f"--port={port}", f"--data={folder}"]
     with folder.with_suffix(".out").open("wb") as out:
-        # As from a terminal: a test run in a shell's background has SIGINT ignored, and hands that down.
-        demo = subprocess.Popen(
-            command, stdout=out, stderr=out, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
-        )
+        demo = subprocess.Popen(command, stdout=out, stderr=out)
     try:
         yield demo, f"http://127.0.0.1:{port}/hub/api/"
     finally:
