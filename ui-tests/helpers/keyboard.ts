@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { LabPage } from './lab-page';
+import type { NotebookPage } from './notebook-page';
 
 /** Stops of the Tab key between any two controls of the lab, at most. */
 const MANY = 80;
@@ -30,6 +30,12 @@ export class Keyboard {
     throw new Error(`${String(target)} can't be reached by ${key}.`);
   }
 
+  /** Go on to a control, and press it. */
+  async use(target: Locator, key = 'Tab'): Promise<void> {
+    await this.tabTo(target, key);
+    await this.press('Enter');
+  }
+
   /** Press a key until an element has a class. */
   async stepTo(key: string, target: Locator, name: RegExp): Promise<void> {
     for (let i = 0; i < MANY; i++) {
@@ -42,12 +48,12 @@ export class Keyboard {
   }
 
   /** Run a command of ours from the palette. */
-  async command(lab: LabPage, label: string): Promise<void> {
+  async command(notebook: NotebookPage, label: string): Promise<void> {
     const active = this._page.locator(
       '.lm-CommandPalette-item.lm-mod-active .lm-CommandPalette-itemLabel'
     );
     await expect(async () => {
-      await lab.paletteItems(`autograde ${label}`);
+      await notebook.paletteItems(`autograde ${label}`);
       for (let i = 0; (await active.textContent()) !== label && i < 5; i++) {
         await this.press('ArrowDown');
       }

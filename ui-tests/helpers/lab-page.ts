@@ -64,21 +64,6 @@ export class LabPage extends NotebookPage {
     await this.live.root.waitFor();
   }
 
-  /** The commands that the palette finds for a text. */
-  async paletteItems(text: string): Promise<Locator> {
-    const input = this.page.locator('.lm-CommandPalette-input');
-    const items = this.page.locator('.lm-CommandPalette-item');
-    // While the page loads, shortcuts are still added, and the launcher takes the focus: the palette closes.
-    await expect(async () => {
-      if (!(await input.isVisible())) {
-        await this.page.keyboard.press('ControlOrMeta+Shift+c');
-      }
-      await input.fill(text, { timeout: 3_000 });
-      await expect(items.first()).toBeVisible({ timeout: 3_000 });
-    }).toPass();
-    return items;
-  }
-
   /** Run a command of ours from the palette. */
   async runCommand(label: string): Promise<void> {
     await expect(async () => {

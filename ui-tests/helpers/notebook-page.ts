@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** A page with a notebook in front: JupyterLab or Notebook 7. */
 export class NotebookPage {
@@ -77,6 +77,21 @@ export class NotebookPage {
     await this.submitButton.click();
     await this.dialogButton('Submit').click();
     await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  /** The commands that the palette finds for a text. */
+  async paletteItems(text: string): Promise<Locator> {
+    const input = this.page.locator('.lm-CommandPalette-input');
+    const items = this.page.locator('.lm-CommandPalette-item');
+    // While the page loads, shortcuts are still added, and the launcher takes the focus: the palette closes.
+    await expect(async () => {
+      if (!(await input.isVisible())) {
+        await this.page.keyboard.press('ControlOrMeta+Shift+c');
+      }
+      await input.fill(text, { timeout: 3_000 });
+      await expect(items.first()).toBeVisible({ timeout: 3_000 });
+    }).toPass();
+    return items;
   }
 
   dialogButton(name: string): Locator {

@@ -22,11 +22,16 @@ export class Person {
       // The hub goes on by itself.
       return page;
     }
+    await this.signIn(page);
+    return page;
+  }
+
+  /** Fill in the hub's own login, to which a page has led. */
+  async signIn(page: Page): Promise<void> {
     await page.getByLabel('Username').fill(this.name);
     await page.getByLabel('Password').fill(hub().password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     this._isKnown = true;
-    return page;
   }
 
   /** Log in and arrive at `path` of one's own server, which starts if it has to. */

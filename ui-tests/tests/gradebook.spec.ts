@@ -8,6 +8,7 @@ import {
   release,
   type IAssignment
 } from '../helpers/hub';
+import { Keyboard } from '../helpers/keyboard';
 import { look } from '../helpers/look';
 import { expect, test } from '../helpers/test';
 
@@ -21,84 +22,108 @@ test.beforeAll(async () => {
   await handIn(assignment, 'chiara');
 });
 
-test('an instructor weighs, makes final, exports, and reads who changed what', async ({
+test('an instructor weighs, makes final, exports, and reads who changed what, by keys alone', async ({
   person
 }) => {
   const page = await (await person(INSTRUCTOR)).logIn('services/autograde/');
   await page.waitForURL(`${hub().url}services/autograde/`);
   const pages = new GradebookPages(page.getByRole('main'));
-  await pages.tab('Gradebook').click();
+  const keys = new Keyboard(page);
+  await keys.tabTo(pages.tab('Home'));
+  await keys.press('End');
+  await expect(pages.tab('Gradebook')).toBeFocused();
   await expect(pages.row('ben')).toBeVisible();
 
-  // By keys alone: to ben's grade and to what changed it.
-  await pages.root.getByRole('searchbox').fill('ben');
-  await pages.grid.focus();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('End');
+  // To ben's grade and to what changed it.
+  await keys.tabTo(pages.root.getByRole('searchbox'));
+  await keys.type('ben');
+  await keys.tabTo(pages.grid);
+  await keys.press('ArrowDown');
+  await keys.press('ArrowRight');
+  await keys.press('End');
   await expect(pages.pane('Chosen grade')).toContainText('Audit trail');
   await look(page, 'gradebook');
   await expectAccessible(page, FORMGRADER);
 
-  await pages.button('Weights…').click();
-  await pages.button('Add a category').click();
+  await keys.use(pages.button('Weights…'), 'Shift+Tab');
   const weights = pages.pane('Weights');
-  await weights.getByLabel('Name of category 1').fill('Homework');
-  await weights
-    .getByLabel(`Category of ${assignment.name}`)
-    .selectOption('Homework');
+  await keys.use(weights.getByRole('button', { name: 'Add a category' }));
+  await keys.tabTo(weights.getByLabel('Name of category 1'));
+  await keys.type('Homework');
+  await keys.tabTo(weights.getByLabel(`Category of ${assignment.name}`));
+  // The list of a select goes to what is typed.
+  await keys.type('Homew');
   await look(page, 'gradebook-weights');
   await expectAccessible(page, FORMGRADER);
-  await pages.button('Use these weights').click();
+  await keys.use(pages.button('Use these weights'));
   await expect(pages.row('ben')).toContainText('60 %');
 
-  await pages.button('Make grades final…').click();
-  await expect(pages.pane('Final grades')).toContainText('become final');
+  await keys.use(pages.button('Make grades final…'), 'Shift+Tab');
+  const finals = pages.pane('Final grades');
+  await expect(finals).toContainText('become final');
   await look(page, 'gradebook-final');
   await expectAccessible(page, FORMGRADER);
-  await pages
-    .pane('Final grades')
-    .getByRole('button', { name: /^Make \d+ grades? final…$/ })
-    .click();
+  await keys.use(
+    finals.getByRole('button', { name: /^Make \d+ grades? final…$/ })
+  );
   const question = page.getByRole('dialog');
-  await question.getByRole('button', { name: 'Make final' }).click();
+  await keys.use(question.getByRole('button', { name: 'Make final' }));
   await expect(pages.row('ben').getByRole('gridcell').nth(2)).toHaveText(
     '60 %'
   );
 
   const download = page.waitForEvent('download');
-  await pages.button('Export').first().click();
+  await keys.use(pages.button('Export').first(), 'Shift+Tab');
   expect((await download).suggestedFilename()).toMatch(/-gradebook\.csv$/);
 
-  await pages.row('ben').getByRole('gridcell').first().click();
+  await keys.tabTo(pages.grid);
+  // The first column: the student, with the total.
+  await keys.press('Home');
   const detail = pages.pane('Chosen grade');
   await expect(detail).toContainText('– → 60 %');
-  await pages.button('Take the final grade back…').click();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: 'Take back' })
-    .click();
+  await keys.use(pages.button('Take the final grade back…'));
+  await keys.use(
+    page.getByRole('dialog').getByRole('button', { name: 'Take back' })
+  );
   await expect(detail).toContainText('60 % → –');
 });
 
-test('people are listed, changed, and imported after a look', async ({
+test('people are listed, changed, and imported after a look, by keys alone', async ({
   person
 }) => {
   const lab = await (await person(INSTRUCTOR)).lab();
-  await lab.openFormgrader();
+  const keys = new Keyboard(lab.page);
+  await keys.command(lab, 'Formgrader');
   const pages = new GradebookPages(lab.formgrader.root);
-  await pages.tab('Students').click();
-  await pages.row('ben').click();
-  await expect(pages.pane('Chosen person')).toContainText('Extensions');
+  await keys.tabTo(pages.tab('Home'));
+  for (let stop = 0; stop < 3; stop++) {
+    await keys.press('ArrowRight');
+  }
+  await expect(pages.tab('Students')).toBeFocused();
+
+  await keys.tabTo(pages.root.getByRole('searchbox'));
+  await keys.type('ben');
+  await keys.tabTo(pages.grid);
+  await keys.press('ArrowDown');
+  const chosen = pages.pane('Chosen person');
+  await expect(chosen).toContainText('Extensions');
   await look(lab.page, 'students');
   await expectAccessible(lab.page, FORMGRADER);
+  await keys.tabTo(chosen.getByLabel('Section'));
+  await keys.press('ControlOrMeta+a');
+  await keys.type('M');
+  await keys.press('Enter');
+  await expect(pages.row('ben')).toContainText('M');
 
-  await pages.button('Import a roster…').click();
+  await keys.use(pages.button('Import a roster…'), 'Shift+Tab');
   const pane = pages.pane('Import');
-  await pane.getByLabel('Or its text').fill('user,role,section\nben,student,N');
-  await pane.getByRole('button', { name: 'What would change?' }).click();
+  await keys.tabTo(pane.getByLabel('Or its text'));
+  await keys.type('user,role,section');
+  await keys.press('Enter');
+  await keys.type('ben,student,N');
+  await keys.use(pane.getByRole('button', { name: 'What would change?' }));
   await expect(pane).toContainText('1 person changes');
   await look(lab.page, 'students-import');
-  await pane.getByRole('button', { name: 'Import', exact: true }).click();
+  await keys.use(pane.getByRole('button', { name: 'Import', exact: true }));
   await expect(pages.row('ben')).toContainText('N');
 });

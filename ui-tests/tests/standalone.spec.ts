@@ -8,7 +8,9 @@ import {
   type IAssignment
 } from '../helpers/hub';
 import { Formgrader } from '../helpers/formgrader';
+import { Keyboard } from '../helpers/keyboard';
 import { look } from '../helpers/look';
+import { watchPage } from '../helpers/page-watch';
 import { expect, test } from '../helpers/test';
 
 test('staff see the Formgrader on the page of the service, and what arrives', async ({
@@ -40,6 +42,55 @@ test('staff see the Formgrader on the page of the service, and what arrives', as
     formgrader.detail.getByRole('combobox', { name: 'Grade of' })
   ).toBeVisible();
   await expect(formgrader.row('ben')).toContainText('3/5');
+});
+
+/** What all of a page may weigh when it is packed. */
+const MOST_BYTES = 1_500_000;
+
+test('every page is behind the login, keeps a strict policy, is light, and needs no mouse', async ({
+  person
+}) => {
+  const instructor = await person(INSTRUCTOR);
+  const page = await instructor.context.newPage();
+  const watch = await watchPage(page);
+  const address = `${hub().url}services/autograde/live`;
+  await page.goto(address);
+  expect(new URL(page.url()).pathname).toBe('/hub/login');
+  await instructor.signIn(page);
+  await page.waitForURL(address);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Live classroom'
+  );
+
+  const keys = new Keyboard(page);
+  await keys.use(page.getByRole('link', { name: 'Formgrader' }));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Formgrader'
+  );
+  const tabs = page.getByRole('main').getByRole('tab');
+  await keys.tabTo(tabs.first());
+  const names = await tabs.allTextContents();
+  for (const [place, name] of names.entries()) {
+    await expect(tabs.nth(place), name).toBeFocused();
+    await expect(page.getByRole('tabpanel', { name })).not.toBeEmpty();
+    await expect(page.getByRole('tabpanel')).not.toContainText('Loading');
+    // By the Tab key one comes into the page, not past it.
+    await keys.press('Tab');
+    await expect(
+      page.getByRole('tabpanel', { name }).locator(':focus')
+    ).toHaveCount(1);
+    await keys.tabTo(tabs.nth(place), 'Shift+Tab');
+    await keys.press('ArrowRight');
+  }
+  await expect(tabs.first()).toBeFocused();
+
+  expect(await watch.violations()).toEqual([]);
+  expect(watch.policies).toHaveLength(2);
+  for (const policy of watch.policies) {
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+  }
+  expect(await watch.packedBytes()).toBeLessThan(MOST_BYTES);
 });
 
 test.describe('the Formgrader can be read', () => {

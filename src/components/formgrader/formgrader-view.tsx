@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useEffect, useId, useReducer, type ReactElement } from 'react';
+import { useEffect, useId, useReducer, useRef, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
 import type { FormgraderModel } from '../../models/formgrader/formgrader';
 import type { PageId } from '../../models/formgrader/page-models';
+import type { IPlace } from '../../models/formgrader/place';
 import { CoursePicker } from '../course-picker';
 import { StaffFrame } from '../staff-frame';
 import type { IPageActs } from './page';
@@ -22,6 +23,7 @@ export function FormgraderView(props: IFormgraderViewProps): ReactElement {
   const { acts, faultOf, model, trans } = props;
   const [, update] = useReducer((count: number) => count + 1, 0);
   const panelId = useId();
+  const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     model.changed.connect(update);
     return () => {
@@ -31,6 +33,11 @@ export function FormgraderView(props: IFormgraderViewProps): ReactElement {
   const { context, pageId } = model;
   const ids = Object.keys(PAGES) as PageId[];
   const onPage = (id: PageId): void => model.show(id);
+  const onPlace = (place: IPlace): void => {
+    // What led there goes with its page, and would take the focus along.
+    panel.current?.focus({ preventScroll: true });
+    model.go(place);
+  };
   return (
     <StaffFrame
       courses={context.courses}
@@ -57,16 +64,18 @@ export function FormgraderView(props: IFormgraderViewProps): ReactElement {
         />
       </CoursePicker>
       <div
+        ref={panel}
         id={panelId}
         className="jp-AutogradeFormgrader-page"
         role="tabpanel"
+        tabIndex={-1}
         aria-labelledby={`${panelId}-tab-${pageId}`}
       >
         {drawPage(pageId, model, {
           acts,
           faultOf,
           onPage,
-          onPlace: place => model.go(place),
+          onPlace,
           trans
         })}
       </div>

@@ -1,0 +1,88 @@
+import { expectAccessible } from '../helpers/axe';
+import { Formgrader } from '../helpers/formgrader';
+import {
+  handInMany,
+  INSTRUCTOR,
+  named,
+  release,
+  SKY,
+  SKY_ANSWER,
+  type IAssignment
+} from '../helpers/hub';
+import { Keyboard } from '../helpers/keyboard';
+import { look } from '../helpers/look';
+import { ManualGrading } from '../helpers/manual-grading';
+import { expect, test } from '../helpers/test';
+
+/** Half of the hours until midnight by the course's clock, which is UTC's: due tonight, whenever tests run. */
+function tonight(): number {
+  const now = new Date();
+  const midnight = Date.UTC(
+    now.getUTCFullYear(),
+    now.getUTCMonth(),
+    now.getUTCDate() + 1
+  );
+  return (midnight - now.getTime()) / 3_600_000 / 2;
+}
+
+let due: IAssignment;
+let byHand: IAssignment;
+
+test.beforeAll(async () => {
+  due = await release(named('Due tonight'), tonight());
+  byHand = await release(named('By hand'), 48, SKY);
+  await handInMany(byHand, SKY, SKY_ANSWER, ['It is the light of the sea.']);
+});
+
+// Requests about grades lead to their list in requests.spec.ts.
+test('what is to be done at Home leads to its list, without a mouse', async ({
+  person
+}) => {
+  const page = await (await person(INSTRUCTOR)).logIn('services/autograde/');
+  const root = page.getByRole('main');
+  const formgrader = new Formgrader(root);
+  const manual = new ManualGrading(root);
+  const keys = new Keyboard(page);
+
+  await test.step('who has not submitted what is due tonight is named', async () => {
+    const todo = formgrader.todo(due.name, 'not submitted');
+    await keys.use(todo.getByText('Who', { exact: true }));
+    await expect(todo).toContainText('leo');
+    await look(page, 'home-keyboard');
+    await expectAccessible(page, '.jp-AutogradeFormgrader');
+    await keys.use(todo.getByRole('button'));
+    await expect(formgrader.tab('Submissions')).toHaveAttribute(
+      'aria-selected',
+      'true'
+    );
+    await expect(formgrader.root).toContainText(
+      `Nobody has submitted “${due.name}” yet.`
+    );
+  });
+
+  await test.step('one goes on from there, and back to Home', async () => {
+    // Where the focus is: not at the beginning of the page.
+    await expect(root.getByRole('tabpanel')).toBeFocused();
+    await keys.tabTo(formgrader.tab('Submissions'), 'Shift+Tab');
+    await keys.press('Home');
+    await expect(formgrader.tab('Home')).toBeFocused();
+  });
+
+  await test.step('what waits for a person is graded at once', async () => {
+    const todo = formgrader.todo(byHand.name, 'needs a manual grade');
+    await keys.use(todo.getByRole('button'));
+    await expect(manual.tab).toHaveAttribute('aria-selected', 'true');
+    await expect(manual.answer).toContainText('the light of the sea');
+    await keys.tabTo(manual.points);
+    await keys.type('3');
+    await keys.press('Enter');
+    await expect(manual.question).toContainText('1 of 1 graded');
+  });
+
+  await test.step('and is not at Home any more', async () => {
+    await keys.tabTo(manual.tab, 'Shift+Tab');
+    await keys.press('Home');
+    await expect(formgrader.todo(due.name, 'not submitted')).toBeVisible();
+    await expect(formgrader.todo(byHand.name, 'manual grade')).toHaveCount(0);
+  });
+});
