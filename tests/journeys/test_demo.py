@@ -78,7 +78,7 @@ def test_nothing_is_left_running_however_it_ends(tmp_path: Path) -> None:
     with contextlib.ExitStack() as stack:
         demos = {sent: stack.enter_context(starting(tmp_path / f"by-{sent.name}")) for sent in codes}
         for sent, (_, address) in demos.items():
-            until(lambda url=address: answers(url), f"the hub of the demo that {sent.name} will end")
+            until(lambda url=address: answers(url), f"the hub of the demo that {sent.name} will end", 180)
             assert len(processes_of(tmp_path / f"by-{sent.name}")) >= 2
         for sent, (demo, _) in demos.items():
             demo.send_signal(sent)
