@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def now() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
+
+
+def zone_or_utc(name: str | None) -> tzinfo:
+    """Return a time zone by its name in the IANA database; UTC without one, and where this machine knows no zones."""
+    try:
+        return ZoneInfo(name) if name else UTC
+    except ZoneInfoNotFoundError:
+        return UTC
 
 
 def in_words(moment: datetime, zone: str | None) -> str:

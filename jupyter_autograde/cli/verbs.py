@@ -72,6 +72,7 @@ class MainApp(AutogradeApp):
             "jupyter_autograde.cli.grades.GradesApp",
             "Show, weigh, finalise and export grades.",
         ),
+        "insight": ("jupyter_autograde.cli.insight.InsightApp", "Show how an assignment went."),
     }
 
 

@@ -14,6 +14,7 @@ from jupyter_autograde.client.extensions import ExtensionCalls
 from jupyter_autograde.client.feedback import FeedbackCalls
 from jupyter_autograde.client.grade_requests import GradeRequestCalls
 from jupyter_autograde.client.gradebook import GradebookCalls
+from jupyter_autograde.client.insight import InsightCalls
 from jupyter_autograde.client.live import LiveCalls
 from jupyter_autograde.client.manual import ManualCalls
 from jupyter_autograde.client.score_changes import ScoreChangeCalls
@@ -34,6 +35,7 @@ class AutogradeClient(
     GradeRequestCalls,
     ScoreChangeCalls,
     GradebookCalls,
+    InsightCalls,
     EventCalls,
     LiveCalls,
 ):

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access
@@ -90,12 +90,17 @@ def read_gradebook(session: Session, access: Access[orm.Course]) -> Gradebook:
 def students(session: Session, access: Access[orm.Course]) -> list[SqlRow[*tuple[Any, ...]]]:
     """Return the students whom the asker's sections reach, by name."""
     table = orm.Enrollment
-    query = select(table.user, table.first_name, table.last_name, table.email, table.section).where(
-        table.course_id == access.object.id, table.role == Role.STUDENT
+    query = students_query(access).with_only_columns(
+        table.user, table.first_name, table.last_name, table.email, table.section
     )
-    if access.sections is not None:
-        query = query.where(table.section.in_(access.sections))
     return list(session.execute(query.order_by(table.user)))
+
+
+def students_query(access: Access[orm.Course]) -> Select[Any]:
+    """Return the query of the names of those students: who has left the course, and who teaches it, is none."""
+    table = orm.Enrollment
+    query = select(table.user).where(table.course_id == access.object.id, table.role == Role.STUDENT)
+    return query if access.sections is None else query.where(table.section.in_(access.sections))
 
 
 def final_grades(session: Session, course: orm.Course) -> dict[str, FinalGrade]:

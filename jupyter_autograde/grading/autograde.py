@@ -76,6 +76,7 @@ def _new(job: orm.Job, version: orm.AssignmentVersion, outcome: Outcome, noteboo
         max_score=result.max_score,
         result=result.model_dump(mode="json"),
         log=outcome.log[-jobs.MAX_LOG :],
+        errors=[error.model_dump(exclude_none=True) for error in outcome.errors],
         notebooks={path: [digest, size] for path, (digest, size) in notebooks.files.items()},
         content_key=key,
     )
@@ -92,6 +93,7 @@ def _again(known: orm.Grade, job: orm.Job) -> orm.Grade:
         max_score=known.max_score,
         result=known.result,
         log=f"The same files were graded before, as grade {known.id}; nothing was run for this one.\n{known.log}",
+        errors=known.errors,
         notebooks=known.notebooks,
         content_key=known.content_key,
         reused_from=known.id,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from jupyter_autograde.models.grade import GradeResult, ReleaseReport
+from jupyter_autograde.models.raised_error import RaisedError
 from jupyter_autograde.sandbox.base import Limits
 
 Files = Mapping[str, bytes]
@@ -26,6 +27,10 @@ class Outcome(Protocol):
     @property
     def log(self) -> str:
         """What staff may read about the run."""
+
+    @property
+    def errors(self) -> Sequence[RaisedError]:
+        """What cells and tests raised; for staff."""
 
 
 class Built(Protocol):

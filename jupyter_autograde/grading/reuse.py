@@ -13,7 +13,7 @@ import json
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, undefer
 
 from jupyter_autograde.models.grade import GradeStatus
 from jupyter_autograde.models.job import JobState
@@ -56,6 +56,7 @@ def find_reusable(session: Session, key: str) -> orm.Grade | None:
     """Return the newest grade with this key that stands for all others."""
     return session.scalar(
         select(orm.Grade)
+        .options(undefer(orm.Grade.errors))  # they are taken over too
         .where(orm.Grade.content_key == key, _stands_for_others())
         .order_by(orm.Grade.job_id.desc())
         .limit(1)

@@ -1,7 +1,8 @@
 """A grading engine without a sandbox or a Python to start: for tests of everything around it.
 
 It takes its verdicts from the submission's text, so it must never be configured outside of tests:
-`score: 3` anywhere in the submitted notebooks scores 3 points of 10.
+`score: 3` anywhere in the submitted notebooks scores 3 points of 10, and after `raises: ` stands, to the end of its
+line, what the first test is said to have raised.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from jupyter_autograde.models.grade import (
     TestAssurance,
     pending_sentence,
 )
+from jupyter_autograde.models.raised_error import RaisedError
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.sandbox.base import Limits
 
 MAX_SCORE = 10.0
 _SCORE = re.compile(rb"score: (\d+)")
+_RAISES = re.compile(rb"raises: ([^\n]+)")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class FakeOutcome:
     result: GradeResult
     notebooks: Mapping[str, bytes]
     log: str
+    errors: Sequence[RaisedError] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,12 @@ class FakeEngine:
         asked = [int(found) for text in submission.values() for found in _SCORE.findall(text)]
         score = min(float(max(asked, default=0)), MAX_SCORE) if self.score is None else self.score
         notebooks = {path: text for path, text in submission.items() if path.endswith(".ipynb")}
-        return FakeOutcome(self._result(score, package, environment), notebooks, log=f"scored {score}")
+        errors = [
+            RaisedError(notebook="hw1.ipynb", question="q1", test="q1 - 1", text=found.decode("utf-8", "replace"))
+            for text in submission.values()
+            for found in _RAISES.findall(text)
+        ]
+        return FakeOutcome(self._result(score, package, environment), notebooks, f"scored {score}", errors)
 
     def show(
         self,

@@ -194,6 +194,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/insight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Insight
+         * @description Return scores, hand-ins over time, tests and frequent errors of an assignment; for staff, of a TA's sections.
+         */
+        get: operations["get_insight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/manual": {
         parameters: {
             query?: never;
@@ -1856,6 +1876,35 @@ export interface components {
          */
         AssignmentFormat: "otter" | "nbgrader";
         /**
+         * AssignmentInsight
+         * @description How an assignment went, from the newest attempt of every student whom the asker's sections reach.
+         */
+        AssignmentInsight: {
+            /** Assignment Id */
+            assignment_id: string;
+            /** Closes At */
+            closes_at?: string | null;
+            /** Due At */
+            due_at?: string | null;
+            errors: components["schemas"]["ErrorSummary"];
+            /** Graded */
+            graded: number;
+            hand_ins: components["schemas"]["HandIns"];
+            /** Handed In */
+            handed_in: number;
+            /** Name */
+            name: string;
+            /** Pending */
+            pending: number;
+            /** People */
+            people: components["schemas"]["InsightPerson"][];
+            scores: components["schemas"]["ScoreSummary"];
+            /** Students */
+            students: number;
+            /** Tests */
+            tests: components["schemas"]["TestInsight"][];
+        };
+        /**
          * AssignmentLimits
          * @description Limits of an assignment; what is None is the service's own. Times in seconds, sizes in bytes.
          *
@@ -2439,6 +2488,50 @@ export interface components {
             message: string;
             /** Reason */
             reason?: string | null;
+        };
+        /**
+         * ErrorCluster
+         * @description Errors that say the same but for numbers, names, addresses and paths.
+         */
+        ErrorCluster: {
+            /** Example */
+            example: string;
+            /** Id */
+            id: string;
+            /** Pattern */
+            pattern: string;
+            /** Places */
+            places: components["schemas"]["ErrorPlace"][];
+            /** Students */
+            students: number[];
+        };
+        /**
+         * ErrorPlace
+         * @description Where an error was raised: in a test, or in a cell of the students'.
+         */
+        ErrorPlace: {
+            /** Cell */
+            cell?: number | null;
+            /** Notebook */
+            notebook: string;
+            /** Question */
+            question?: string | null;
+            /** Students */
+            students: number;
+            /** Test */
+            test?: string | null;
+        };
+        /**
+         * ErrorSummary
+         * @description What was raised in the attempts that count.
+         */
+        ErrorSummary: {
+            /** Clusters */
+            clusters: components["schemas"]["ErrorCluster"][];
+            /** Total */
+            total: number;
+            /** Unknown */
+            unknown: number;
         };
         /**
          * Event
@@ -3082,6 +3175,31 @@ export interface components {
             user: string;
         };
         /**
+         * HandInBin
+         * @description What was handed in from `at` on, until the next bin may begin.
+         */
+        HandInBin: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Newest */
+            newest: number;
+            /** Submissions */
+            submissions: number;
+        };
+        /**
+         * HandIns
+         * @description When students handed in.
+         */
+        HandIns: {
+            /** Bins */
+            bins: components["schemas"]["HandInBin"][];
+            /** Hours */
+            hours: number;
+        };
+        /**
          * Health
          * @description State of the service; everything but `status` for admins only.
          */
@@ -3104,6 +3222,20 @@ export interface components {
          * @enum {string}
          */
         HealthStatus: "ok" | "degraded";
+        /**
+         * InsightPerson
+         * @description A student, and the attempt that counts.
+         */
+        InsightPerson: {
+            /** Name */
+            name?: string | null;
+            /** Section */
+            section?: string | null;
+            /** Submission Id */
+            submission_id: string;
+            /** User */
+            user: string;
+        };
         /**
          * Job
          * @description One piece of work for the queue; the row in the database is the truth.
@@ -4093,6 +4225,18 @@ export interface components {
             live?: string[];
         };
         /**
+         * ScoreBin
+         * @description The students whose score lies between two shares of the maximum; the last bin has those with all of it.
+         */
+        ScoreBin: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Students */
+            students: number;
+        };
+        /**
          * ScoreChange
          * @description A regrade, a voided test or a changed rubric item.
          */
@@ -4152,6 +4296,26 @@ export interface components {
             test?: string | null;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * ScoreSummary
+         * @description The scores that count, lateness taken off, as percent of the maximum.
+         */
+        ScoreSummary: {
+            /** Bins */
+            bins: components["schemas"]["ScoreBin"][];
+            /** Deviation */
+            deviation?: number | null;
+            /** Highest */
+            highest?: number | null;
+            /** Lowest */
+            lowest?: number | null;
+            /** Mean */
+            mean?: number | null;
+            /** Median */
+            median?: number | null;
+            /** Students */
+            students: number;
         };
         /**
          * SentCell
@@ -4328,6 +4492,34 @@ export interface components {
             points: number;
             /** Question */
             question: string;
+        };
+        /**
+         * TestInsight
+         * @description How one test sorts the students whose newest attempt was graded with it.
+         */
+        TestInsight: {
+            /** Discrimination */
+            discrimination?: number | null;
+            /** Hidden */
+            hidden: boolean;
+            /** Max Points */
+            max_points: number;
+            /** Notebook */
+            notebook: string;
+            /** Pass Rate */
+            pass_rate: number;
+            /** Passed */
+            passed: number;
+            /** Question */
+            question: string;
+            /** Students */
+            students: number;
+            /** Test */
+            test: string;
+            /** Upper Lower */
+            upper_lower?: number | null;
+            /** Voided */
+            voided: boolean;
         };
         /**
          * Todo
@@ -5732,6 +5924,110 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_insight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentInsight"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

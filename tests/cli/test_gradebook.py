@@ -103,3 +103,19 @@ def test_a_file_that_is_no_weights_is_refused_with_what_is_wrong(
     ):
         file.write_text(json.dumps(content))
         assert message in said(capsys, "weights", "physics", str(file), "--yes", code=2)
+
+
+def test_insight_shows_how_an_assignment_went(service: None, capsys: pytest.CaptureFixture[str]) -> None:
+    def shown(*words: str) -> str:
+        assert main(["insight", *words]) == 0, capsys.readouterr().err
+        return capsys.readouterr().out
+
+    everything = shown("physics/hw1")
+    assert "physics/hw1: 2 students, 1 handed in, 1 graded" in everything
+    assert "mean 70.0" in everything
+    assert "THAT COUNT" in everything
+    assert "Nothing was raised." in everything
+    (line,) = (line for line in shown("physics/hw1", "--only=tests").splitlines() if "q1 - 2" in line)
+    assert "0 %" in line and "mean" not in line
+    assert json.loads(shown("physics/hw1", "--json"))["scores"]["mean"] == 70
+    assert main(["insight", "physics/hw9"]) == 3

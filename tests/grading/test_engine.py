@@ -110,6 +110,16 @@ def test_scores_are_the_sum_of_their_parts(engine, plain, submit):
         assert all(0 <= case.points <= case.max_points for case in question.cases)
 
 
+def test_what_cells_and_tests_raise_is_noted_for_staff(engine, plain, submit):
+    files = submit(plain, {"evens =": "evens = ['Größe'][1]", "def factorial": "def factorial(n):\n    return {}[n]"})
+    errors = grade(engine, plain, files).errors
+    (cell,) = (error for error in errors if error.cell is not None)
+    assert cell.text == "IndexError: list index out of range"
+    raised = {(error.question, error.text.partition(":")[0]) for error in errors if error.test}
+    assert {("evens", "NameError"), ("factorial", "KeyError")} <= raised
+    assert not {error.question for error in errors} & {"square", "point"}
+
+
 def test_nothing_lives_after_a_job(engine, plain, submit):
     name = f"stay-{secrets.token_hex(4)}"
     stay = (

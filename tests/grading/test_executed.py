@@ -17,8 +17,8 @@ def run(*outputs: str) -> tuple[list[list[dict[str, Any]]], bool]:
     """Return the outputs of each cell of a notebook, and whether some were left out."""
     notebook = {"cells": [CELL] * len(outputs), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     cells = [CellToRun("plot()", number) for number in range(len(outputs))]
-    made, cut = executed_notebook(notebook, cells, dict(enumerate(outputs)), 10 << 20)
-    return [cell["outputs"] for cell in json.loads(made)["cells"]], cut
+    made = executed_notebook(notebook, cells, dict(enumerate(outputs)), 10 << 20)
+    return [cell["outputs"] for cell in json.loads(made.content)["cells"]], made.cut
 
 
 def plot(data: object) -> str:
@@ -44,3 +44,12 @@ def test_outputs_that_can_be_kept_are() -> None:
     (shown, said), cut = run(plot([1, 2]), json.dumps([SAID]))
     assert shown[0]["data"] == {"application/vnd.plotly.v1+json": [1, 2]}
     assert (said, cut) == ([SAID], False)
+
+
+def test_what_a_students_cell_raised_is_noted_and_not_what_stands_in_a_tests_place() -> None:
+    error = {"output_type": "error", "ename": "NameError", "evalue": "name 'x' is not defined", "traceback": []}
+    notebook = {"cells": [CELL] * 2, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    cells = [CellToRun("x", 0), CellToRun("", 1, question="q1"), CellToRun("added", None)]
+    texts = dict.fromkeys(range(3), json.dumps([SAID, error]))
+    made = executed_notebook(notebook, cells, texts, 10 << 20)
+    assert made.errors == [(0, "NameError: name 'x' is not defined")]

@@ -268,6 +268,8 @@ def table(at: Things) -> list[Row]:
         ("GET", f"/jobs/{at.build_job}", nothing, STAFF_ONLY_EXISTS),
         ("GET", f"{assignment}/score-changes", nothing, STAFF),
         ("GET", f"/assignments/{at.draft}/score-changes", nothing, STAFF_ONLY_EXISTS),
+        ("GET", f"{assignment}/insight", nothing, STAFF),
+        ("GET", f"/assignments/{at.draft}/insight", nothing, STAFF_ONLY_EXISTS),
         ("POST", f"{assignment}/regrades", body(), INSTRUCTORS),
         ("POST", f"{assignment}/voids", body(question="q1", reason="wrong"), INSTRUCTORS),
         ("GET", change, nothing, STAFF_ONLY_EXISTS),

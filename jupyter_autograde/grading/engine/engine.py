@@ -233,10 +233,9 @@ class GradingEngine:
                 tests = [case.code for question in plan.questions for case in question.cases]
                 prepared = preload(work.notebook, tests, figures=self._figures)
                 run = conduct.run(plan, work.cells, files, prepared=prepared)
-                executed[plan.path], cut = executed_notebook(
-                    work.notebook, work.cells, run.outputs, limits.notebook_output_bytes
-                )
-                if cut:
+                made = executed_notebook(work.notebook, work.cells, run.outputs, limits.notebook_output_bytes)
+                executed[plan.path], run.cell_errors = made.content, made.errors
+                if made.cut:
                     run.limits_hit.add("output")
                 runs.append(run)
                 if run.ended is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from jupyter_autograde.grading.formats import CellToRun
@@ -24,10 +25,27 @@ _LEFT_OUT: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True)
+class Executed:
+    """A notebook as it was run.
+
+    Parameters
+    ----------
+    cut : bool
+        Some outputs were left out.
+    errors : list of tuple
+        Number of a cell of the student's, and `Name: message` of what it raised.
+    """
+
+    content: bytes
+    cut: bool
+    errors: list[tuple[int, str]]
+
+
 def executed_notebook(
     notebook: Mapping[str, Any], cells: Sequence[CellToRun], outputs: Mapping[int, str], limit: int
-) -> tuple[bytes, bool]:
-    """Return the notebook with the outputs of this run, and whether some were left out.
+) -> Executed:
+    """Return the notebook with the outputs of this run.
 
     Parameters
     ----------
@@ -56,7 +74,16 @@ def executed_notebook(
             cell_copy.update(outputs=by_cell.get(number, []), execution_count=count.get(number))
         made.append(cell_copy)
     # Not indented: that would take Python's slow encoder.
-    return json.dumps({**notebook, "cells": made}).encode(), cut
+    # What stands in a test's place is the scorer's; its verdict tells of it.
+    own = [cell.number for cell in cells if cell.number is not None and cell.question is None]
+    errors = [(number, line) for number in own for line in _errors(by_cell.get(number, []))]
+    return Executed(json.dumps({**notebook, "cells": made}).encode(), cut, errors)
+
+
+def _errors(outputs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what a cell raised: one exception ends it, so more are made up."""
+    found = [one for one in outputs if one["output_type"] == "error"][-1:]
+    return [": ".join(filter(None, (one["ename"], one["evalue"]))) for one in found]
 
 
 def _outputs(text: str) -> list[dict[str, Any]] | None:

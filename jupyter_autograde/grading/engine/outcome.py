@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from jupyter_autograde.grading.engine.result import staff_log
 from jupyter_autograde.grading.engine.verdicts import CaseVerdict, NotebookRun
 from jupyter_autograde.models.grade import GradeResult
+from jupyter_autograde.models.raised_error import MOST_CHARACTERS, MOST_ERRORS, RaisedError
+from jupyter_autograde.models.terminal_text import plain_line, plain_text
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class GradingOutcome:
         For staff.
     details : mapping
         (question, case) -> why it failed; for staff.
+    errors : sequence
+        What cells and tests raised; for staff.
     doubts : mapping
         (question, case) -> what made its verdict less than blind, and in which line of the test.
     checked : sequence
@@ -33,6 +37,7 @@ class GradingOutcome:
     notebooks: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     log: str = ""
     details: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    errors: Sequence[RaisedError] = field(default=(), repr=False)
     doubts: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict, repr=False)
     checked: Sequence[tuple[str, str]] = ()
 
@@ -43,7 +48,35 @@ def outcome_of(result: GradeResult, runs: Sequence[NotebookRun], executed: Mappi
     details = {key: verdict.detail for key, verdict in by_case.items() if verdict.detail}
     doubts = {key: (verdict.construct, verdict.line) for key, verdict in by_case.items() if verdict.construct}
     checked = [(run.plan.path, key) for run in runs for key in run.checked]
-    return GradingOutcome(result, executed, staff_log(runs), details, doubts, checked)
+    errors = _errors(runs, result, by_case)
+    return GradingOutcome(result, executed, staff_log(runs), details, errors, doubts, checked)
+
+
+def _errors(
+    runs: Sequence[NotebookRun], result: GradeResult, by_case: Mapping[tuple[str, str], CaseVerdict]
+) -> list[RaisedError]:
+    """Return what was raised: in the students' cells first, for that is what many tests fail of."""
+    found = [
+        RaisedError(notebook=run.plan.path, cell=number, text=_line(text))
+        for run in runs
+        for number, text in run.cell_errors
+    ]
+    found += [
+        RaisedError(notebook=question.notebook, question=question.name, test=case.name, text=_line(verdict.raised))
+        for question in result.questions
+        for case in question.cases
+        if (verdict := by_case.get((question.name, case.name))) is not None and verdict.raised and not case.passed
+    ]
+    return [error for error in found if error.text][:MOST_ERRORS]
+
+
+def _line(text: str) -> str:
+    """Return the first line that says something: messages of numpy and others begin with an empty one."""
+    lines = (plain_line(line) for line in text.splitlines())
+    said = [line for line in lines if line]
+    if len(said) > 1 and said[0].endswith(":"):
+        said = [" ".join(said[:2])]
+    return plain_text(said[0], most=MOST_CHARACTERS) if said else ""
 
 
 def _by_case(runs: Sequence[NotebookRun], result: GradeResult) -> dict[tuple[str, str], CaseVerdict]:

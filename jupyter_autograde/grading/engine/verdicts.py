@@ -11,6 +11,7 @@ from jupyter_autograde.grading.scorer.channel import PROTOCOL, Broken
 from jupyter_autograde.models.grade import Assurance
 
 _DETAIL = 4000
+_RAISED = 1000
 _OUTPUTS = 5 << 20
 """Characters of one cell's outputs."""
 
@@ -30,6 +31,8 @@ class CaseVerdict:
     assurance: Assurance = Assurance.BLIND
     tampered: bool = False
     detail: str = ""
+    raised: str = ""
+    """The last line of the traceback, where an exception made it fail."""
     reached: bool = False
     construct: str = ""
     line: str = ""
@@ -52,6 +55,8 @@ class NotebookRun:
     """The questions in the order of their first checks."""
     outputs: dict[int, str] = field(default_factory=dict)
     """Number of the executed cell -> its outputs as JSON text."""
+    cell_errors: list[tuple[int, str]] = field(default_factory=list)
+    """Number of the notebook's cell, and the last line of what it raised; from its outputs, see `executed`."""
     ended: str | None = None
     limits_hit: set[str] = field(default_factory=set)
     cpu_seconds: float = 0.0
@@ -126,6 +131,7 @@ class NotebookRun:
             assurance=assurance,
             tampered=event.get("tampered") is True,
             detail=str(event.get("detail", ""))[:_DETAIL],
+            raised=str(event.get("raised", ""))[:_RAISED],
             reached=True,
             construct=str(event.get("construct", ""))[:_CONSTRUCT],
             line=str(event.get("line", ""))[:_LINE],

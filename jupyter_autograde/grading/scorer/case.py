@@ -24,6 +24,7 @@ from .twins import RANDOM
 from .values import Unknown
 
 DETAIL_CHARACTERS = 4000
+RAISED_CHARACTERS = 1000
 _TAMPERED = "a must-fail twin passed"
 _TYPES_OF_ARRAYS = frozenset({"bool", "bytes", "complex", "float", "int", "object", "str"})
 """Builtin classes that numpy and pandas take for the type of an array, as they do the names of types."""
@@ -38,6 +39,8 @@ class Verdict:
     tampered: bool = False
     detail: str = ""
     """Why it failed: the example, what was expected, what came."""
+    raised: str = ""
+    """The last line of the traceback, where an exception made it fail."""
     construct: str = ""
     line: str = ""
     """What made it less than blind, in which line of the test."""
@@ -179,7 +182,7 @@ class Case:
         if error is not None:
             if error_matches(step.example, error):
                 return True
-            self._explain(step, f"raised {error.strip()}")
+            self._explain(step, f"raised {error.strip()}", raised=error.strip())
             return False
         return self._matches(step, value, printed)
 
@@ -262,8 +265,9 @@ class Case:
         if self._plan.steps:
             self._explain(self._plan.steps[-1], "text on stderr counts as an error")
 
-    def _explain(self, step: Step, why: str) -> None:
+    def _explain(self, step: Step, why: str, *, raised: str = "") -> None:
         if not self.verdict.detail:
+            self.verdict.raised = raised[:RAISED_CHARACTERS]
             self.verdict.detail = f"{step.example.source.strip()}\n{why.strip()}"[:DETAIL_CHARACTERS]
 
 

@@ -125,6 +125,7 @@ class Conductor:
                 assurance=verdict.assurance.value,
                 tampered=verdict.tampered,
                 detail=verdict.detail,
+                raised=verdict.raised,
                 construct=verdict.construct,
                 line=verdict.line[:LINE_CHARACTERS],
                 partial=verdict.partial,

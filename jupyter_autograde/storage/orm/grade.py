@@ -39,6 +39,8 @@ class Grade(Base):
     """The regrade that it was made for."""
     log: Mapped[str] = mapped_column(Text, default="")
     """For staff."""
+    errors: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonColumn, deferred=True)
+    """What cells and tests raised, `models.raised_error.RaisedError` as JSON each; for staff. Null: nobody noted it."""
     notebooks: Mapped[dict[str, list[str | int]]] = mapped_column(JsonColumn)
     """Executed notebooks: path -> [sha256 of the blob, bytes]; for staff."""
     content_key: Mapped[str | None] = mapped_column(Sha256Column, index=True)

@@ -1,0 +1,14 @@
+"""Calls about how assignments went."""
+
+from __future__ import annotations
+
+from jupyter_autograde.client.calls import Calls, part
+from jupyter_autograde.models.insight import AssignmentInsight
+
+
+class InsightCalls(Calls):
+    """Scores, hand-ins, tests and errors of an assignment."""
+
+    def get_insight(self, assignment_id: str) -> AssignmentInsight:
+        """Return how an assignment went; for staff."""
+        return self._one(AssignmentInsight, "GET", f"assignments/{part(assignment_id)}/insight")

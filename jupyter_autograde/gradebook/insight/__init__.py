@@ -1,0 +1,1 @@
+"""How an assignment went: scores, hand-ins over time, tests, and errors that many have."""
