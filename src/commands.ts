@@ -1,6 +1,7 @@
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { askAboutGrade } from './actions/ask-about-grade';
+import { showOwnAttempts } from './actions/attempts';
 import type { IActionEnvironment } from './actions/environment';
 import { fetchAssignment } from './actions/fetch';
 import { fetchFeedback } from './actions/feedback';
@@ -9,6 +10,7 @@ import { submitAssignment } from './actions/submit';
 import type { ILocalAssignment } from './api/local';
 import {
   askIcon,
+  attemptsIcon,
   feedbackIcon,
   fetchIcon,
   refreshStatusIcon,
@@ -27,6 +29,9 @@ export namespace CommandIDs {
 
   /** Ask the staff about the grade of an assignment. */
   export const askAboutGrade = 'autograde:ask-about-grade';
+
+  /** Show the user's attempts at an assignment. */
+  export const showAttempts = 'autograde:show-attempts';
 
   /** Hand in an assignment. */
   export const submit = 'autograde:submit';
@@ -112,6 +117,16 @@ export function registerCommands(options: ICommandOptions): void {
       : undefined;
   };
 
+  /** The assignment a command is about, where its view need not be busy. */
+  const assignmentOf = (
+    args: ReadonlyPartialJSONObject
+  ): ILocalAssignment | null | undefined => {
+    const { assignment: id } = args as ITargetArgs;
+    return id === undefined
+      ? modelOf(args)?.info?.assignment
+      : assignments.assignments?.find(a => a.id === id);
+  };
+
   const busyIn =
     (assignment: ILocalAssignment) =>
     <T>(work: () => Promise<T>): Promise<T> =>
@@ -165,13 +180,27 @@ export function registerCommands(options: ICommandOptions): void {
     describedBy: { args: TARGET },
     isEnabled: isTold,
     execute: async args => {
-      const { assignment: id } = args as ITargetArgs;
-      const assignment =
-        id === undefined
-          ? modelOf(args)?.info?.assignment
-          : assignments.assignments?.find(a => a.id === id);
+      const assignment = assignmentOf(args);
       if (assignment) {
         await askAboutGrade(assignment, options);
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.showAttempts, {
+    label: trans.__('Attempts…'),
+    caption: trans.__(
+      'Show your attempts: receipts, what has changed since, and the way back'
+    ),
+    icon: attemptsIcon,
+    describedBy: { args: TARGET },
+    isEnabled: args =>
+      (args as ITargetArgs).assignment !== undefined ||
+      Boolean(modelOf(args)?.info?.submission),
+    execute: async args => {
+      const assignment = assignmentOf(args);
+      if (assignment) {
+        await showOwnAttempts(assignment, options);
       }
     }
   });
@@ -228,6 +257,7 @@ export function registerCommands(options: ICommandOptions): void {
       CommandIDs.fetch,
       CommandIDs.fetchFeedback,
       CommandIDs.askAboutGrade,
+      CommandIDs.showAttempts,
       CommandIDs.submit,
       CommandIDs.release
     ]) {

@@ -26,6 +26,12 @@ export const askIcon = icon(
   'M3 3h18v14H9l-5 4.5V17H3V3zm2 2v10h1v2.1L8.3 15H19V5H5zm6 7h2v2h-2v-2zm1-6.3c1.7 0 3 1 3 2.5 0 1.7-2 1.9-2 3.2h-2c0-2.2 2-2.2 2-3.2 0-.5-.4-.8-1-.8s-1 .4-1 1H9c0-1.6 1.3-2.7 3-2.7z'
 );
 
+/** A clock with an arrow that goes back. */
+export const attemptsIcon = icon(
+  'attempts',
+  'M13 3a9 9 0 0 0-9 9H1l4 4 4-4H6a7 7 0 1 1 2.1 4.9l-1.4 1.4A9 9 0 1 0 13 3zm-1 5v5l4.3 2.5.7-1.2-3.5-2.1V8H12z'
+);
+
 /** A paper plane. */
 export const submitIcon = icon(
   'submit',

@@ -85,6 +85,35 @@ export function dueTime(iso: string, now: Date = new Date()): string {
   });
 }
 
+/** How long it is until then: `3 days 4 hr`, `5 hr 12 min`, `12 min`, `0 min` in the last minute; null when it is over. */
+export function timeLeft(iso: string, now: Date = new Date()): string | null {
+  const left = new Date(iso).getTime() - now.getTime();
+  if (left <= 0) {
+    return null;
+  }
+  const units = [
+    ['day', DAY],
+    ['hour', HOUR],
+    ['minute', MINUTE]
+  ] as const;
+  const first = units.findIndex(([, length]) => left >= length);
+  const shown = units.slice(first, first + 2);
+  return (first < 0 ? units.slice(-1) : shown)
+    .map(([unit, length], index) => {
+      const rest = index === 0 ? left : left % shown[0][1];
+      return [unit, Math.floor(rest / length)] as const;
+    })
+    .filter(([, count], index) => index === 0 || count > 0)
+    .map(([unit, count]) =>
+      count.toLocaleString(undefined, {
+        style: 'unit',
+        unit,
+        unitDisplay: 'short'
+      })
+    )
+    .join(' ');
+}
+
 /** Whether `iso` lies before `now`. */
 export function isPast(iso: string, now: Date = new Date()): boolean {
   return new Date(iso).getTime() < now.getTime();

@@ -46,7 +46,7 @@ def unpack(folder: Path, files: Mapping[str, bytes]) -> Unpacked:
         )
     visible = {path: content for path, content in files.items() if not _is_hidden(path)}
     wanted = identity_of(visible)
-    found = identity_of(dict(_files(folder))) if folder.exists() else None
+    found = identity_of(dict(visible_files(folder))) if folder.exists() else None
     if found == wanted and all(_holds(folder / path, files[path]) for path in files.keys() - visible.keys() - {MARK}):
         return Unpacked(False)
     staging = folder.with_name(f".{folder.name}.{new_ulid()}.part")
@@ -89,7 +89,7 @@ def _holds(place: Path, content: bytes) -> bool:
     return place.is_file() and not place.is_symlink() and place.read_bytes() == content
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+def visible_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield the plain files of a folder; hidden ones are a front end's."""
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]

@@ -57,6 +57,7 @@ class MainApp(AutogradeApp):
             "jupyter_autograde.cli.submission.SubmissionApp",
             "List, show, download and grade submissions.",
         ),
+        "receipt": ("jupyter_autograde.cli.receipt.ReceiptApp", "Save and check receipts."),
         "feedback": (
             "jupyter_autograde.cli.feedback.FeedbackApp",
             "Generate, release and fetch feedback, and comment.",

@@ -39,6 +39,13 @@ class Receipt(Reply):
     """Base64url of the Ed25519 signature over `receipts.canonical`."""
 
 
+class SavedReceipt(Receipt):
+    """A receipt as a file, with the key that it can be checked with where nobody can be asked."""
+
+    public_key: str | None = None
+    """Base64url of the 32 raw bytes; whose it is, the file does not prove."""
+
+
 class Submission(Reply):
     """One hand-in; immutable but for its state."""
 

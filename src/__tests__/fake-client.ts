@@ -36,6 +36,7 @@ import type {
 import type { ApiError } from '../api/errors';
 import { FakeManualClient } from './fake-manual';
 import { FakeGradebook, FakeRoster } from './fake-gradebook';
+import { FakeOwnWork } from './fake-own-work';
 import * as samples from './samples';
 
 /** A server in memory: tests change its state, then look at what a model makes of it. */
@@ -68,6 +69,10 @@ export class FakeClient implements IAutogradeClient {
   );
 
   readonly manual = new FakeManualClient();
+
+  readonly ownWork = new FakeOwnWork((call, answer) =>
+    this._answer(call, answer)
+  );
 
   me(): Promise<Person> {
     return this._answer('me', this.person);

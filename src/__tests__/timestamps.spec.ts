@@ -2,6 +2,7 @@ import {
   dueTime,
   shortTime,
   timeAgo,
+  timeLeft,
   timeSince,
   zoneName
 } from '../timestamps';
@@ -50,5 +51,20 @@ describe('the name of a zone', () => {
 
   it.each(['UTC', 'Etc/UTC', 'GMT'])('says %s once', zone => {
     expect(zoneName(winter, zone)).toBe('UTC');
+  });
+});
+
+describe('a time that is ahead', () => {
+  const now = new Date('2026-11-21T12:00:00Z');
+
+  it.each([
+    ['2026-11-25T16:59:00Z', '4 days 4 hr'],
+    ['2026-11-23T12:30:00Z', '2 days'],
+    ['2026-11-21T17:12:30Z', '5 hr 12 min'],
+    ['2026-11-21T12:12:59Z', '12 min'],
+    ['2026-11-21T12:00:59Z', '0 min'],
+    ['2026-11-21T12:00:00Z', null]
+  ])('%s is %s away', (time, words) => {
+    expect(timeLeft(time, now)).toBe(words);
   });
 });

@@ -29,6 +29,7 @@ import type {
   Todo
 } from './schemas';
 import { GradebookClient, type IGradebookClient } from './gradebook';
+import { OwnWorkClient, type IOwnWorkClient } from './own-work';
 import { ManualClient, type IManualClient } from './manual';
 import { RosterClient, type IRosterClient } from './roster';
 import { withQuery, type Transport } from './transport';
@@ -106,6 +107,8 @@ export interface ISubmissionQuery {
 
 /** All that the labextension asks its server for. */
 export interface IAutogradeClient extends IServiceClient {
+  /** The user's own attempts and files. */
+  readonly ownWork: IOwnWorkClient;
   status(): Promise<IStatus>;
   localAssignments(): Promise<ILocalAssignment[]>;
   notebook(path: string): Promise<INotebookInfo>;
@@ -274,6 +277,13 @@ const TRANSFER_TIMEOUT = 120_000;
 
 /** The service through the server extension, and the extension's own routes. */
 export class AutogradeClient extends ServiceClient implements IAutogradeClient {
+  constructor(send: Transport) {
+    super(send);
+    this.ownWork = new OwnWorkClient(send);
+  }
+
+  readonly ownWork: IOwnWorkClient;
+
   status(): Promise<IStatus> {
     return this.send('local/status');
   }

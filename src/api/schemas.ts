@@ -66,6 +66,7 @@ export type MySubmissionSummary = Schemas['MySubmissionSummary'];
 export type Person = Schemas['Person'];
 export type QuestionResult = Schemas['QuestionResult'];
 export type Receipt = Schemas['Receipt'];
+export type ReceiptKey = Schemas['ReceiptKey'];
 export type ReleaseReport = Schemas['ReleaseReport'];
 export type Role = Schemas['Role'];
 export type RubricChangeRequest = Schemas['RubricChangeRequest'];

@@ -2,7 +2,14 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { ILocalAssignment, IPendingSubmission } from '../api/local';
 import { canBeSentNow, relevantPending } from '../pending';
-import { dueTime, exactTime, isPast, isSoon, shortTime } from '../timestamps';
+import {
+  dueTime,
+  exactTime,
+  isPast,
+  isSoon,
+  shortTime,
+  timeLeft
+} from '../timestamps';
 import { Button } from './button';
 import {
   pendingSentence,
@@ -10,11 +17,13 @@ import {
   reopenedSentence
 } from './pending-words';
 import { scoreSoFar } from './question-score';
-import { finalScoreWords, termsWords } from './terms';
+import { finalScoreWords, termsWords, worthWords } from './terms';
 
 export interface IAssignmentActions {
   /** Ask the staff about the grade, and see what they answered. */
   onAsk(assignment: ILocalAssignment): void;
+  /** Show the user's attempts. */
+  onAttempts(assignment: ILocalAssignment): void;
   onFetch(assignment: ILocalAssignment): void;
   onFetchFeedback(assignment: ILocalAssignment): void;
   /** Forget a submission that the service refused. */
@@ -27,20 +36,21 @@ export interface IAssignmentItemProps extends IAssignmentActions {
   assignment: ILocalAssignment;
   /** Something is being done with it. */
   busy: boolean;
+  now: Date;
   trans: TranslationBundle;
 }
 
 /** One assignment: its name, when it is due, how far the work is, and what can be done. */
 export function AssignmentItem(props: IAssignmentItemProps): ReactElement {
-  const { assignment, busy, trans } = props;
+  const { assignment, busy, now, trans } = props;
   return (
     <li className="jp-AutogradeAssignment" aria-busy={busy}>
       <div className="jp-AutogradeAssignment-head">
         <span className="jp-AutogradeAssignment-name">{assignment.name}</span>
         <State assignment={assignment} trans={trans} />
       </div>
-      <Due assignment={assignment} trans={trans} />
-      <Terms assignment={assignment} trans={trans} />
+      <Due assignment={assignment} now={now} trans={trans} />
+      <Terms assignment={assignment} now={now} trans={trans} />
       <Missing {...props} />
       <Pending {...props} />
       <Actions {...props} />
@@ -116,9 +126,10 @@ function describe(
 
 function Due(props: {
   assignment: ILocalAssignment;
+  now: Date;
   trans: TranslationBundle;
 }): ReactElement {
-  const { assignment, trans } = props;
+  const { assignment, now, trans } = props;
   const { due_at: due, state, my_submission: mine } = assignment;
   const marks: ReactElement[] = [];
   if (mine?.late) {
@@ -133,26 +144,28 @@ function Due(props: {
         {trans.__('closed')}
       </span>
     );
-  } else if (due && isPast(due) && !mine) {
+  } else if (due && isPast(due, now) && !mine) {
     marks.push(
       <span key="overdue" className="jp-AutogradeLate">
         {trans.__('overdue')}
       </span>
     );
-  } else if (due && isSoon(due) && !mine) {
+  } else if (due && isSoon(due, now) && !mine) {
     marks.push(
       <span key="soon" className="jp-AutogradeSoon">
         {trans.__('soon')}
       </span>
     );
   }
+  const left = due && state !== 'closed' ? timeLeft(due, now) : null;
   return (
     <div
       className="jp-AutogradeAssignment-due"
       title={due ? exactTime(due) : undefined}
     >
-      {due ? trans.__('Due %1', dueTime(due)) : trans.__('No due date')}
+      {due ? trans.__('Due %1', dueTime(due, now)) : trans.__('No due date')}
       {due && assignment.extended && ` ${trans.__('(extended)')}`}
+      {left !== null && <span>{trans.__('%1 left', left)}</span>}
       {marks}
     </div>
   );
@@ -161,11 +174,13 @@ function Due(props: {
 /** What else holds for the user, and what lateness has cost. */
 function Terms(props: {
   assignment: ILocalAssignment;
+  now: Date;
   trans: TranslationBundle;
 }): ReactElement | null {
-  const { assignment, trans } = props;
+  const { assignment, now, trans } = props;
   const words = [
-    ...termsWords(assignment, trans),
+    ...worthWords(assignment, trans),
+    ...termsWords(assignment, trans, now),
     ...finalScoreWords(assignment.my_submission ?? {}, trans)
   ];
   return words.length === 0 ? null : (
@@ -300,6 +315,15 @@ function Actions(props: IAssignmentItemProps): ReactElement {
           onClick={() => props.onAsk(assignment)}
         >
           {trans.__('Ask…')}
+        </Button>
+      )}
+      {assignment.my_submission && (
+        <Button
+          disabled={busy}
+          label={trans.__('Attempts at %1', name)}
+          onClick={() => props.onAttempts(assignment)}
+        >
+          {trans.__('Attempts…')}
         </Button>
       )}
       {newer && (

@@ -3,8 +3,12 @@ import { useId, type ReactElement } from 'react';
 import type { IErrorText } from '../api/errors';
 import type { ICourseAssignments } from '../models/assignments';
 import { AssignmentItem, type IAssignmentActions } from './assignment-item';
+import { useClock } from './clock';
 import { liveCourseSentence } from './live-sentence';
 import { Message } from './message';
+
+/** Milliseconds within which the time that is left stays as it is. */
+const TICK = 15_000;
 
 export interface IAssignmentListProps extends IAssignmentActions {
   courses: readonly ICourseAssignments[];
@@ -93,6 +97,7 @@ function CourseSection(
 ): ReactElement {
   const { course, trans } = props;
   const heading = useId();
+  const now = useClock(TICK);
   const seen =
     !props.isStaffOf(course.courseId) &&
     course.assignments.some(({ live }) => live);
@@ -111,10 +116,12 @@ function CourseSection(
           <AssignmentItem
             key={assignment.id}
             assignment={assignment}
+            now={now}
             busy={props.busy.has(assignment.id)}
             trans={trans}
             onFetch={props.onFetch}
             onAsk={props.onAsk}
+            onAttempts={props.onAttempts}
             onFetchFeedback={props.onFetchFeedback}
             onForget={props.onForget}
             onOpen={props.onOpen}

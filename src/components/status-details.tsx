@@ -25,6 +25,8 @@ export interface IStatusDetailsProps {
   trans: TranslationBundle;
   /** Forget a submission that the service refused. */
   onForget(pending: IPendingSubmission): void;
+  /** Show the user's attempts. */
+  onAttempts(): void;
   /** Ask the staff about the grade. */
   onAsk(): void;
 }
@@ -95,6 +97,7 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
               : trans.__('Receipt')}
           </h3>
           <Receipt submission={info.submission} trans={trans} />
+          <Button onClick={props.onAttempts}>{trans.__('Attempts…')}</Button>
         </>
       )}
     </div>

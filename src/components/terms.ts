@@ -18,6 +18,14 @@ export function termsWords(
   ];
 }
 
+/** What an assignment is worth; nothing where that is not known. */
+export function worthWords(
+  { max_score: max }: Assignment,
+  trans: TranslationBundle
+): string[] {
+  return max ? [trans._n('%2 point', '%2 points', max, points(max))] : [];
+}
+
 /** Whether a submission of now is late; the grace of the policy is on time. */
 export function isLateNow(
   { due_at: due, late_policy: policy }: Assignment,

@@ -57,6 +57,8 @@ export const assignments: JupyterFrontEndPlugin<void> = {
       actions: {
         onAsk: ({ id }) =>
           void commands.execute(CommandIDs.askAboutGrade, { assignment: id }),
+        onAttempts: ({ id }) =>
+          void commands.execute(CommandIDs.showAttempts, { assignment: id }),
         onFetch: ({ id }) =>
           void commands.execute(CommandIDs.fetch, { assignment: id }),
         onFetchFeedback: ({ id }) =>

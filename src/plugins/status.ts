@@ -50,6 +50,10 @@ export const status: JupyterFrontEndPlugin<void> = {
           void app.commands.execute(CommandIDs.askAboutGrade, {
             path: model.path
           }),
+        onAttempts: () =>
+          void app.commands.execute(CommandIDs.showAttempts, {
+            path: model.path
+          }),
         onForget: pending =>
           void forgetRefused(pending, () => model.forget(pending.id), trans)
       });

@@ -69,7 +69,7 @@ export class StatusPillWidget extends ReactWidget {
   }
 
   private _details(): ReactElement {
-    const { model, onAsk, onForget, trans } = this._options;
+    const { model, onAsk, onAttempts, onForget, trans } = this._options;
     return model.info ? (
       <StatusDetails
         info={model.info}
@@ -78,6 +78,7 @@ export class StatusPillWidget extends ReactWidget {
         lastTry={lastTryOf(model.info.pending, trans)}
         trans={trans}
         onAsk={onAsk}
+        onAttempts={onAttempts}
         onForget={onForget}
       />
     ) : (
@@ -95,6 +96,8 @@ export namespace StatusPillWidget {
     trans: TranslationBundle;
     /** Forget a submission that the service refused. */
     onForget(pending: IPendingSubmission): void;
+    /** Show the user's attempts. */
+    onAttempts(): void;
     /** Ask the staff about the grade. */
     onAsk(): void;
   }

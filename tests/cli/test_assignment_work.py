@@ -65,6 +65,14 @@ def test_an_assignment_from_its_source_to_a_receipt(says: Says, tmp_path: Path) 
     assert "unchanged" in says("assignment", "fetch", "hw9", "work", by="sam")[1]
     hand_in = ("assignment", "submit", "hw9", "work/hw9.ipynb", "--json")
     assert [says(*hand_in, by="sam")[1][0]["attempt"] for _ in range(2)] == [1, 2]
+    receipts = ("receipt", "save", "hw9", "--attempts=all", "--json")
+    (second, first) = sorted(says(*receipts, by="sam")[1], key=lambda row: -row["attempt"])
+    assert says("receipt", "verify", first["file"], "--service")[0] == 0
+    assert says("receipt", "verify", second["file"], "work")[0] == 1
+    assert says("submission", "download", "hw9", by="sam")[0] == 0
+    assert says("receipt", "verify", second["file"], "submissions/sam/2")[0] == 0
+    (tmp_path / "keys.json").write_text(json.dumps(says("receipt", "keys", "--json")[1]))
+    assert says("receipt", "verify", second["file"], "--keys=keys.json")[0] == 0
     assert says("assignment", "close", "hw9", "--json")[1][0]["state"] == "closed"
     assert says(*hand_in, by="sam")[0] == 1
     assert says("assignment", "open", "hw9", "--json")[1][0]["state"] == "released"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jupyter_autograde.server.handlers.assignments import AssignmentsHandler
+from jupyter_autograde.server.handlers.attempts import ComparisonHandler, RestoreHandler
 from jupyter_autograde.server.handlers.feedback import FeedbackHandler
 from jupyter_autograde.server.handlers.fetch import FetchHandler
 from jupyter_autograde.server.handlers.files import FilesHandler
@@ -28,6 +29,8 @@ HANDLERS: list[tuple[str, type[Any]]] = [
     (rf"{_API}/local/submit", SubmitHandler),
     (rf"{_API}/local/outbox", OutboxHandler),
     (rf"{_API}/local/outbox/([0-9A-Z]{{26}})", OutboxEntryHandler),
+    (rf"{_API}/local/attempts/([0-9A-HJKMNP-TV-Z]{{26}})/comparison", ComparisonHandler),
+    (rf"{_API}/local/restore", RestoreHandler),
     (rf"{_API}/local/release", ReleaseHandler),
     (rf"{_API}/local/files", FilesHandler),
     (rf"{_API}/v1/courses/([0-9A-Z]{{26}})/live/export", LiveExportHandler),

@@ -82,16 +82,36 @@ def fetch_into(
             if not folder.exists():
                 return _create(folder, staging, record, files)
             plan = _plan(folder, files, read_record(folder), reset=reset)
-            _stage(folder, staging, plan, record, files)
-            return _apply(folder, staging, plan, record, files, moment)
+            return _carry_out(folder, staging, plan, _remembered(record, files), moment)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def restore_into(folder: Path, files: Mapping[str, bytes], *, moment: datetime) -> Fetched:
+    """Put `files` of an earlier attempt back into a fetched `folder`, after copying away what they replace.
+
+    What is not among them stays, and so does what is remembered of the fetch. Raises as `fetch_into`.
+    """
+    files = {path: content for path, content in files.items() if not _is_ours(path)}
+    _check_names(folder, files)
+    with disk_errors("write the attempt"):
+        _sweep(folder.parent)
+        staging = folder.parent / f"{_STAGING_PREFIX}{new_ulid()}"
+        try:
+            return _carry_out(folder, staging, _plan(folder, files, None, reset=True), {}, moment)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _is_ours(path: str) -> bool:
+    """Say whether a file has a name that only the extension itself gives."""
+    return path.split("/")[0].casefold() in {RECORD, PRIVATE}
 
 
 def _check_names(folder: Path, files: Mapping[str, bytes]) -> None:
     for path in files:
         parts = path.split("/")
-        if parts[0].casefold() in {RECORD, PRIVATE}:
+        if _is_ours(path):
             raise InvalidBundle(f"The assignment has a file {path!r}, whose name is taken.", details={"path": path})
         for i in range(1, len(parts) + 1):
             place = folder.joinpath(*parts[:i])
@@ -114,12 +134,15 @@ def _sweep(parent: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+def _remembered(record: FolderRecord, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what tells of a fetch: the notebooks as they were fetched, and last the record."""
+    kept = {f"{PRIVATE}/base/{path}": content for path, content in files.items() if path.endswith(".ipynb")}
+    return {**kept, RECORD: (record.model_dump_json(indent=1) + "\n").encode()}
+
+
 def _create(folder: Path, staging: Path, record: FolderRecord, files: Mapping[str, bytes]) -> Fetched:
-    for path, content in files.items():
+    for path, content in {**files, **_remembered(record, files)}.items():
         write_new(staging / path, content)
-        if path.endswith(".ipynb"):
-            write_new(base_path(staging, path), content)
-    write_new(staging / RECORD, _record_bytes(record))
     staging.rename(folder)
     sync_folder(folder.parent)
     return Fetched(written=sorted(files))
@@ -184,26 +207,18 @@ def _load(content: bytes) -> dict[str, Any] | None:
     return notebook if isinstance(notebook, dict) else None
 
 
-def _stage(folder: Path, staging: Path, plan: _Plan, record: FolderRecord, files: Mapping[str, bytes]) -> None:
-    """Write everything that will be needed; a full disk shows itself here."""
+def _carry_out(folder: Path, staging: Path, plan: _Plan, remembered: Mapping[str, bytes], moment: datetime) -> Fetched:
+    """Write everything beside the folder first, where a full disk shows itself; then move it to its places."""
     for path, content in plan.contents.items():
         write_new(staging / "new" / path, content)
     for path in plan.backups:
         write_new(staging / "backup" / path, (folder / path).read_bytes())
-    for path, content in files.items():
-        if path.endswith(".ipynb"):
-            write_new(base_path(staging, path), content)
-    write_new(staging / RECORD, _record_bytes(record))
+    for path, content in remembered.items():
+        write_new(staging / path, content)
+    return _apply(folder, staging, plan, remembered, moment)
 
 
-def _apply(
-    folder: Path,
-    staging: Path,
-    plan: _Plan,
-    record: FolderRecord,
-    files: Mapping[str, bytes],
-    moment: datetime,
-) -> Fetched:
+def _apply(folder: Path, staging: Path, plan: _Plan, remembered: Mapping[str, bytes], moment: datetime) -> Fetched:
     """Move staged files to their places: copies first, the record last."""
     if plan.backups:
         plan.outcome.backup = _backup_folder(folder, moment)
@@ -211,10 +226,8 @@ def _apply(
         sync_folder(folder)
     for path in plan.contents:
         _move(staging / "new" / path, folder / path)
-    for path in files:
-        if path.endswith(".ipynb"):
-            _move(base_path(staging, path), base_path(folder, path))
-    _move(staging / RECORD, folder / RECORD)
+    for path in remembered:
+        _move(staging / path, folder / path)
     sync_folder(folder)
     return plan.outcome
 
@@ -230,10 +243,6 @@ def _backup_folder(folder: Path, moment: datetime) -> Path:
     while place.exists():
         place, n = first.with_name(f"{first.name}-{n}"), n + 1
     return place
-
-
-def _record_bytes(record: FolderRecord) -> bytes:
-    return (record.model_dump_json(indent=1) + "\n").encode()
 
 
 def write_receipt(place: Path, content: bytes) -> None:

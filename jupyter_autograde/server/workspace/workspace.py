@@ -16,7 +16,7 @@ from jupyter_autograde.errors import Conflict, InvalidInput, UnsafePath
 from jupyter_autograde.models.assignment import Assignment
 from jupyter_autograde.server.workspace.collect import FoundFile, find_files
 from jupyter_autograde.server.workspace.disk import disk_errors
-from jupyter_autograde.server.workspace.fetch import Fetched, fetch_into
+from jupyter_autograde.server.workspace.fetch import Fetched, fetch_into, restore_into
 from jupyter_autograde.server.workspace.paths import Root
 from jupyter_autograde.server.workspace.record import RECORD, FolderRecord, read_record
 from jupyter_autograde.server.workspace.slugs import fill_template
@@ -120,6 +120,11 @@ class Workspace:
             place = self.root.locate(path)
             done = fetch_into(place, record, files, reset=reset, moment=now())
         return FetchedFolder(place, path, record), done
+
+    def restore(self, folder: FetchedFolder, files: Mapping[str, bytes]) -> Fetched:
+        """Put the files of an attempt back; see `restore_into`."""
+        with self._locked():
+            return restore_into(self.root.locate(folder.path), files, moment=now())
 
     def put_feedback(self, folder: FetchedFolder, attempt: int, files: Mapping[str, bytes]) -> tuple[str, str | None]:
         """Write the feedback on an attempt into its folder; return that (API path), and where changed files went."""

@@ -16,6 +16,7 @@ function list(
   const actions = {
     onFetch: jest.fn(),
     onAsk: jest.fn(),
+    onAttempts: jest.fn(),
     onFetchFeedback: jest.fn(),
     onForget: jest.fn(),
     onOpen: jest.fn(),
@@ -110,6 +111,34 @@ describe('the list of assignments', () => {
     ]);
     expect(screen.getByText('overdue')).toBeInTheDocument();
     expect(screen.getByText('submitted late')).toBeInTheDocument();
+  });
+
+  it('counts down to the due time, which is gone when it is over', () => {
+    const hour = 3_600_000;
+    const due = (ahead: number): string =>
+      new Date(Date.now() + ahead).toISOString();
+    list([
+      assignment({ due_at: due(5.5 * hour) }),
+      assignment({ id: 'A2', due_at: due(-hour) }),
+      assignment({ id: 'A3', due_at: due(hour), state: 'closed' })
+    ]);
+    const [ahead, over, closed] = screen.getAllByRole('listitem');
+    expect(ahead).toHaveTextContent(/5 hr (29|30) min left/);
+    expect(ahead).toHaveTextContent('10 points');
+    expect(over).not.toHaveTextContent('left');
+    expect(closed).not.toHaveTextContent('left');
+  });
+
+  it('offers the attempts where there are some', async () => {
+    const tried = assignment({ my_submission: mine });
+    const actions = list([tried, assignment({ id: 'A2', name: 'lab2' })]);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Attempts at lab1' })
+    );
+    expect(actions.onAttempts).toHaveBeenCalledWith(tried);
+    expect(
+      screen.queryByRole('button', { name: 'Attempts at lab2' })
+    ).not.toBeInTheDocument();
   });
 
   it('offers released feedback where there is a folder for it', async () => {
@@ -217,7 +246,7 @@ describe('the list of assignments', () => {
     expect(screen.getByText(/\(extended\)/)).toHaveTextContent(/^Due .*2020/);
     expect(
       screen.getByText(
-        '1 attempt left · Late: 2 points are taken off, so 5.5 of 10 count.'
+        '10 points · 1 attempt left · Late: 2 points are taken off, so 5.5 of 10 count.'
       )
     ).toBeVisible();
   });

@@ -38,6 +38,7 @@ describe.each(['waiting', 'refused'] as const)(
             trans={english}
             onForget={nothing}
             onAsk={nothing}
+            onAttempts={nothing}
           />
           <AssignmentList
             courses={[
@@ -57,6 +58,7 @@ describe.each(['waiting', 'refused'] as const)(
             trans={english}
             onFetch={nothing}
             onAsk={nothing}
+            onAttempts={nothing}
             onFetchFeedback={nothing}
             onForget={nothing}
             onOpen={nothing}

@@ -28,6 +28,7 @@ function details(change: Partial<INotebookInfo>, onAsk = jest.fn()) {
       trans={english}
       onForget={onForget}
       onAsk={onAsk}
+      onAttempts={() => undefined}
     />
   );
   return onForget;

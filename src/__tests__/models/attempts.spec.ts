@@ -1,0 +1,85 @@
+import { AttemptsModel } from '../../models/attempts';
+import { FakeClient } from '../fake-client';
+import { live } from '../live';
+import { submission, TIME, unreachable } from '../samples';
+
+function setUp() {
+  const client = new FakeClient();
+  client.submissionList = [
+    submission({ id: 'S2', attempt: 2, state: 'graded', score: 7 }),
+    submission({
+      receipt: {
+        submission_id: 'S1',
+        course: 'cs1',
+        assignment: 'lab1',
+        user: 'alice',
+        attempt: 1,
+        submitted_at: TIME,
+        late: false,
+        sha256: 'ab12'.repeat(16),
+        key_id: 'K1',
+        signature: 'SIGNED'
+      }
+    })
+  ];
+  const { events } = live();
+  const did: string[] = [];
+  const model = new AttemptsModel({
+    client,
+    live: events,
+    assignmentId: 'A1',
+    save: async () => {
+      did.push(`save after ${client.calls.length}`);
+    },
+    reload: async paths => {
+      did.push(`reload ${paths.join()}`);
+    }
+  });
+  return { client, did, model };
+}
+
+describe('the attempts of a user', () => {
+  it('are listed, the newest first', async () => {
+    const { model } = setUp();
+    expect(model.attempts).toBeNull();
+    await model.refresh();
+    expect(model.attempts?.map(one => one.attempt)).toEqual([2, 1]);
+  });
+
+  it('are put back after what is open was saved, and shown anew', async () => {
+    const { client, did, model } = setUp();
+    await model.compare('S2');
+    expect(model.comparison?.attempt).toBe(2);
+    client.calls.length = 0;
+    did.length = 0;
+    await model.restore('S1');
+    expect(did).toEqual(['save after 0', 'reload cs1/lab1/lab1.ipynb']);
+    expect(client.calls).toEqual(['restore S1']);
+    expect(model.restored?.backup).toBe('cs1/lab1/autograde-backup-1');
+    expect(model.comparison).toBeNull();
+    expect(model.busy).toBeNull();
+  });
+
+  it('give a receipt with the key it is checked with', async () => {
+    const { model } = setUp();
+    const file = await model.receipt('S1');
+    expect(file?.name).toBe('receipt-1-S1.json');
+    expect(JSON.parse(file?.content ?? '')).toMatchObject({
+      signature: 'SIGNED',
+      public_key: 'PUBLIC'
+    });
+  });
+
+  it('say why nothing was done', async () => {
+    const { client, did, model } = setUp();
+    client.fault = unreachable();
+    await model.restore('S1');
+    expect(model.error).toBe(client.fault);
+    expect(model.restored).toBeNull();
+    expect(did).toEqual(['save after 0']);
+    expect(await model.receipt('S1')).toBeNull();
+    client.fault = null;
+    await model.compare('S1');
+    expect(model.error).toBeNull();
+  });
+});

@@ -1,0 +1,69 @@
+import { Dialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { ReactElement } from 'react';
+import { Attempts } from '../../components/attempts';
+import { keepFile } from '../../downloads';
+import { AttemptsModel } from '../../models/attempts';
+import { faultOf } from '../../models/fault';
+import { ask, KEEPS_ENTER } from './ask';
+
+export interface IAttemptsOptions extends AttemptsModel.IOptions {
+  title: string;
+  /** Whether the assignment's folder is here. */
+  fetched: boolean;
+  trans: TranslationBundle;
+}
+
+/** Show the user's attempts at an assignment; the dialog stays until it is closed. */
+export async function showAttempts(options: IAttemptsOptions): Promise<void> {
+  const { title, trans } = options;
+  await ask({
+    title,
+    body: new AttemptsBody(options),
+    buttons: [Dialog.okButton({ label: trans.__('Close') })],
+    hasClose: true
+  });
+}
+
+class AttemptsBody extends ReactWidget {
+  constructor(private readonly _options: IAttemptsOptions) {
+    super();
+    this.addClass('jp-AutogradeAttemptsDialog');
+    this.node.dataset[KEEPS_ENTER] = '';
+    this._model = new AttemptsModel(_options);
+    this._model.changed.connect(this.update, this);
+    void this._model.refresh();
+  }
+
+  dispose(): void {
+    if (!this.isDisposed) {
+      this._model.dispose();
+      super.dispose();
+    }
+  }
+
+  protected render(): ReactElement {
+    const model = this._model;
+    const { fetched, trans } = this._options;
+    return (
+      <Attempts
+        attempts={model.attempts}
+        fetched={fetched}
+        busy={model.busy}
+        comparison={model.comparison}
+        restored={model.restored}
+        fault={faultOf(model.error, trans)}
+        trans={trans}
+        onReceipt={id =>
+          void model.receipt(id).then(file => file && keepFile(file))
+        }
+        onCompare={id => void model.compare(id)}
+        onRestore={id => void model.restore(id)}
+        onRetry={() => void model.refresh()}
+      />
+    );
+  }
+
+  private readonly _model: AttemptsModel;
+}
