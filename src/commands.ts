@@ -2,6 +2,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { askAboutGrade } from './actions/ask-about-grade';
 import { showOwnAttempts } from './actions/attempts';
+import { checkAssignment } from './actions/check';
 import type { IActionEnvironment } from './actions/environment';
 import { fetchAssignment } from './actions/fetch';
 import { fetchFeedback } from './actions/feedback';
@@ -11,6 +12,7 @@ import type { ILocalAssignment } from './api/local';
 import {
   askIcon,
   attemptsIcon,
+  checkIcon,
   feedbackIcon,
   fetchIcon,
   refreshStatusIcon,
@@ -36,8 +38,14 @@ export namespace CommandIDs {
   /** Hand in an assignment. */
   export const submit = 'autograde:submit';
 
+  /** Look at an assignment as Submit would, and hand nothing in. */
+  export const check = 'autograde:check';
+
   /** Make an assignment of a notebook. */
   export const release = 'autograde:release';
+
+  /** Put the released text of a cell back. */
+  export const revertCell = 'autograde:revert-cell';
 
   /** Ask the server for everything that is shown. */
   export const refresh = 'autograde:refresh';
@@ -58,6 +66,11 @@ interface ITargetArgs {
   assignment?: string;
 }
 
+/** Of asking about a grade: also a question, instead of the whole. */
+interface IAskArgs extends ITargetArgs {
+  question?: string;
+}
+
 /** JSON schema of ITargetArgs. */
 const TARGET = {
   type: 'object',
@@ -70,6 +83,18 @@ const TARGET = {
     assignment: {
       type: 'string',
       description: 'Id of an assignment, instead of a path.'
+    }
+  }
+} as const;
+
+/** JSON schema of IAskArgs. */
+const ASK_TARGET = {
+  ...TARGET,
+  properties: {
+    ...TARGET.properties,
+    question: {
+      type: 'string',
+      description: 'Name of a question, instead of the whole grade.'
     }
   }
 } as const;
@@ -177,12 +202,16 @@ export function registerCommands(options: ICommandOptions): void {
     label: trans.__('Ask About the Grade…'),
     caption: trans.__('Ask the staff about your grade, or read their answer'),
     icon: askIcon,
-    describedBy: { args: TARGET },
+    describedBy: { args: ASK_TARGET },
     isEnabled: isTold,
     execute: async args => {
       const assignment = assignmentOf(args);
       if (assignment) {
-        await askAboutGrade(assignment, options);
+        await askAboutGrade(
+          assignment,
+          options,
+          (args as IAskArgs).question ?? null
+        );
       }
     }
   });
@@ -220,7 +249,35 @@ export function registerCommands(options: ICommandOptions): void {
     execute: async args => {
       const target = targetOf(args, 'submit');
       if (target) {
-        await submitAssignment(target.assignment, target.busy, options);
+        // The pill says that something is sent only while it is.
+        await submitAssignment(
+          target.assignment,
+          target.busy,
+          options,
+          targetOf(args, 'check')?.busy
+        );
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.check, {
+    label: trans.__('Check'),
+    caption: trans.__(
+      'See whether anything is missing before you submit; nothing is handed in'
+    ),
+    icon: checkIcon,
+    describedBy: { args: TARGET },
+    isEnabled: args => {
+      const model = modelOf(args);
+      return (
+        (args as ITargetArgs).assignment !== undefined ||
+        (Boolean(model?.info?.assignment) && model?.busy === null)
+      );
+    },
+    execute: async args => {
+      const target = targetOf(args, 'check');
+      if (target) {
+        await checkAssignment(target.assignment, target.busy, options);
       }
     }
   });
@@ -258,6 +315,7 @@ export function registerCommands(options: ICommandOptions): void {
       CommandIDs.fetchFeedback,
       CommandIDs.askAboutGrade,
       CommandIDs.showAttempts,
+      CommandIDs.check,
       CommandIDs.submit,
       CommandIDs.release
     ]) {

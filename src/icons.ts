@@ -32,6 +32,18 @@ export const attemptsIcon = icon(
   'M13 3a9 9 0 0 0-9 9H1l4 4 4-4H6a7 7 0 1 1 2.1 4.9l-1.4 1.4A9 9 0 1 0 13 3zm-1 5v5l4.3 2.5.7-1.2-3.5-2.1V8H12z'
 );
 
+/** A tick in a circle. */
+export const checkIcon = icon(
+  'check',
+  'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zm0 2a7 7 0 1 0 0 14 7 7 0 0 0 0-14zm3.6 3.6L17 10l-6 6-4-4 1.4-1.4 2.6 2.6 4.6-4.6z'
+);
+
+/** An arrow that turns back. */
+export const revertIcon = icon(
+  'revert',
+  'M8.4 5.4 5.8 8H14a6 6 0 0 1 0 12H7v-2h7a4 4 0 0 0 0-8H5.8l2.6 2.6L7 14 2 9l5-5 1.4 1.4z'
+);
+
 /** A paper plane. */
 export const submitIcon = icon(
   'submit',

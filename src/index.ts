@@ -1,7 +1,9 @@
 import { assignments, assignmentsModel } from './plugins/assignments';
 import { commands } from './plugins/commands';
+import { deadlines } from './plugins/deadlines';
 import { formgrader } from './plugins/formgrader';
 import { live } from './plugins/live';
+import { questionCells } from './plugins/question-cells';
 import { notebookToolbar } from './plugins/notebook-toolbar';
 import { client, liveEvents, person } from './plugins/service';
 import { session } from './plugins/session';
@@ -17,8 +19,10 @@ export default [
   statuses,
   status,
   notebookToolbar,
+  questionCells,
   assignmentsModel,
   assignments,
+  deadlines,
   formgrader,
   live,
   commands

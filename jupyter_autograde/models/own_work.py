@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
@@ -94,3 +95,41 @@ class Restored(Reply):
     """Files that are now as they were handed in; the rest was so already."""
     backup: str | None = None
     """Folder with the files as they were before, relative to the server's root."""
+
+
+class CheckRequest(Request):
+    """Look at the work in an assignment's folder as Submit would."""
+
+    path: str = Field(min_length=1, max_length=1024)
+    """Of one of its notebooks, relative to the server's root."""
+
+
+class Finding(Reply):
+    """Something that was noticed about work that is to be handed in."""
+
+    code: str
+    """`question_missing`, `question_repeated`, `released_file_missing`, `same_as_last`, or of the error of Submit."""
+    blocks: bool
+    """Submit would be refused."""
+    message: str
+    details: dict[str, Any] = Field(default_factory=dict)
+    """`names`: the questions or files that it is about."""
+
+
+class WorkCheck(Reply):
+    """What would be handed in, and what was noticed about it."""
+
+    findings: list[Finding]
+    files: int = 0
+    """How many would go in; 0 where none can be packed."""
+    size: int = 0
+    """Bytes of all files."""
+    asked: bool = True
+    """Whether the service could be asked; without it some things are not known."""
+
+
+class ReleasedCell(Reply):
+    """A cell as it came with the assignment."""
+
+    cell_type: str
+    source: str

@@ -1,4 +1,10 @@
-import type { IComparison, IOwnWorkClient, IRestored } from '../api/own-work';
+import type {
+  IComparison,
+  IOwnWorkClient,
+  IReleasedCell,
+  IRestored,
+  IWorkCheck
+} from '../api/own-work';
 import type { ReceiptKey } from '../api/schemas';
 import type { Answer } from './fake-gradebook';
 import { TIME } from './samples';
@@ -47,6 +53,17 @@ export class FakeOwnWork implements IOwnWorkClient {
     written: ['lab1.ipynb'],
     backup: 'cs1/lab1/autograde-backup-1'
   };
+
+  checked: IWorkCheck = { findings: [], files: 2, size: 2048, asked: true };
+  cell: IReleasedCell = { cell_type: 'code', source: 'x = ...' };
+
+  check(path: string): Promise<IWorkCheck> {
+    return this._answer(`check ${path}`, this.checked);
+  }
+
+  releasedCell(path: string, cellId: string): Promise<IReleasedCell> {
+    return this._answer(`released ${cellId}`, this.cell);
+  }
 
   compare(submissionId: string): Promise<IComparison> {
     return this._answer(`compare ${submissionId}`, this.compared);

@@ -13,7 +13,8 @@ export async function askAboutGrade(
     client: IAutogradeClient;
     live: ILiveEvents;
     trans: TranslationBundle;
-  }
+  },
+  question: string | null = null
 ): Promise<void> {
   const { client, live, trans } = options;
   let submissionId: string | null;
@@ -37,6 +38,7 @@ export async function askAboutGrade(
       assignment.my_submission?.feedback_attempt ?? 1
     ),
     submissionId,
+    question,
     client,
     live,
     trans

@@ -2,8 +2,7 @@ import { Notification } from '@jupyterlab/apputils';
 import { describeError } from '../api/errors';
 import type { IFetchedFeedback, ILocalAssignment } from '../api/local';
 import { showFault } from '../widgets/dialogs/fault';
-import type { IActionEnvironment } from './environment';
-import type { Busy } from './submit';
+import type { Busy, IActionEnvironment } from './environment';
 
 /** Bring the released feedback on an assignment into its folder, and show the newest. */
 export async function fetchFeedback(

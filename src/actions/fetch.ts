@@ -4,8 +4,7 @@ import type { FetchMode, IFetched, ILocalAssignment } from '../api/local';
 import { askToFetch } from '../widgets/dialogs/fetch';
 import { showFault } from '../widgets/dialogs/fault';
 import { openContext, reloadDocuments, saveDocument } from './documents';
-import type { IActionEnvironment } from './environment';
-import type { Busy } from './submit';
+import type { Busy, IActionEnvironment } from './environment';
 
 /** Bring an assignment for the first time, a newer version of it, or start again with a backup. */
 export async function fetchAssignment(

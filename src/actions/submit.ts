@@ -9,19 +9,30 @@ import { askToSubmit } from '../widgets/dialogs/submit';
 import { showFault } from '../widgets/dialogs/fault';
 import { showReceipt } from '../widgets/dialogs/receipt';
 import { openContext, saveDocument } from './documents';
-import type { IActionEnvironment } from './environment';
+import { preflight, type IPreflight } from './check';
+import type { Busy, IActionEnvironment } from './environment';
 
-/** How an assignment is handed in: `work` runs while its view is busy. */
-export type Busy = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** Ask, save, submit, and say what came of it. */
+/** Save, look at the work, ask, save what has changed meanwhile, submit, and say what came of it. */
 export async function submitAssignment(
   assignment: ILocalAssignment,
   busy: Busy,
-  environment: IActionEnvironment
+  environment: IActionEnvironment,
+  checking: Busy = busy
 ): Promise<void> {
   const { client, documents, live, trans } = environment;
+  let found: IPreflight;
+  try {
+    found = await checking(() => preflight(assignment, environment));
+  } catch (reason) {
+    await showFault(
+      trans.__('“%1” was not submitted', assignment.name),
+      describeError(reason, trans),
+      trans
+    );
+    return;
+  }
   const wanted = await askToSubmit({
+    ...found,
     assignment,
     attempt: (assignment.my_submission?.attempt ?? 0) + 1,
     away: live.connection === 'down' || assignment.stale === true,

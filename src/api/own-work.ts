@@ -51,6 +51,33 @@ export interface IRestored {
   backup: string | null;
 }
 
+/** Something that was noticed about work that is to be handed in. */
+export interface IFinding {
+  /** Stable name: of what was noticed, or of the error that Submit would give. */
+  code: string;
+  /** Submit would be refused. */
+  blocks: boolean;
+  message: string;
+  /** `names`: the questions or files that it is about. */
+  details: Record<string, unknown>;
+}
+
+/** What would be handed in, and what was noticed about it. */
+export interface IWorkCheck {
+  findings: IFinding[];
+  files: number;
+  /** Bytes of all files. */
+  size: number;
+  /** Whether the service could be asked; without it some things are not known. */
+  asked: boolean;
+}
+
+/** A cell as it came with the assignment. */
+export interface IReleasedCell {
+  cell_type: string;
+  source: string;
+}
+
 /** The server extension's routes for a student's own work. */
 export interface IOwnWorkClient {
   compare(submissionId: string): Promise<IComparison>;
@@ -58,6 +85,9 @@ export interface IOwnWorkClient {
   restore(submissionId: string): Promise<IRestored>;
   /** The keys that receipts are checked with. */
   receiptKeys(): Promise<ReceiptKey[]>;
+  /** Look at the work as Submit would; `path` is that of a notebook of the assignment. */
+  check(path: string): Promise<IWorkCheck>;
+  releasedCell(path: string, cellId: string): Promise<IReleasedCell>;
 }
 
 /** Bundles travel between server and service meanwhile, so these may take longer. */
@@ -84,5 +114,17 @@ export class OwnWorkClient implements IOwnWorkClient {
 
   receiptKeys(): Promise<ReceiptKey[]> {
     return this._send('v1/keys');
+  }
+
+  check(path: string): Promise<IWorkCheck> {
+    return this._send('local/check', {
+      method: 'POST',
+      body: { path },
+      timeout: TRANSFER_TIMEOUT
+    });
+  }
+
+  releasedCell(path: string, cellId: string): Promise<IReleasedCell> {
+    return this._send('local/released-cell', { query: { path, cell: cellId } });
   }
 }

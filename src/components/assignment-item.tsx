@@ -24,6 +24,8 @@ export interface IAssignmentActions {
   onAsk(assignment: ILocalAssignment): void;
   /** Show the user's attempts. */
   onAttempts(assignment: ILocalAssignment): void;
+  /** Look at the work, and hand nothing in. */
+  onCheck(assignment: ILocalAssignment): void;
   onFetch(assignment: ILocalAssignment): void;
   onFetchFeedback(assignment: ILocalAssignment): void;
   /** Forget a submission that the service refused. */
@@ -288,6 +290,18 @@ function Actions(props: IAssignmentItemProps): ReactElement {
           onClick={() => props.onFetch(assignment)}
         >
           {trans.__('Fetch again')}
+        </Button>
+      )}
+      {fetched && !gone && assignment.state !== 'closed' && (
+        <Button
+          disabled={busy}
+          label={trans.__('Check %1', name)}
+          title={trans.__(
+            'See whether anything is missing; nothing is handed in'
+          )}
+          onClick={() => props.onCheck(assignment)}
+        >
+          {trans.__('Check')}
         </Button>
       )}
       {fetched && !gone && assignment.state !== 'closed' && (

@@ -122,6 +122,7 @@ function CourseSection(
             onFetch={props.onFetch}
             onAsk={props.onAsk}
             onAttempts={props.onAttempts}
+            onCheck={props.onCheck}
             onFetchFeedback={props.onFetchFeedback}
             onForget={props.onForget}
             onOpen={props.onOpen}

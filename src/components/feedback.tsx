@@ -42,7 +42,8 @@ export function Feedback(props: IFeedbackProps): ReactElement {
   );
 }
 
-function CommentText(props: {
+/** One comment, with who wrote it. */
+export function CommentText(props: {
   comment: Comment;
   trans: TranslationBundle;
 }): ReactElement {

@@ -12,6 +12,8 @@ export interface IOwnRequestsProps {
   requests: readonly IGradeRequest[] | null;
   /** What can be asked about, beside the whole grade. */
   questions: readonly string[];
+  /** What is asked about at first; null = the whole grade. */
+  about?: string | null;
   fault: IErrorText | null;
   trans: TranslationBundle;
   faultOf(error: unknown): IErrorText | null;
@@ -25,7 +27,7 @@ export interface IOwnRequestsProps {
 /** Ask about a grade, and see what was asked and answered before. */
 export function OwnRequests(props: IOwnRequestsProps): ReactElement {
   const { fault, questions, requests, trans } = props;
-  const [question, setQuestion] = useState<string | null>(null);
+  const [question, setQuestion] = useState<string | null>(props.about ?? null);
   return (
     <div className="jp-AutogradeRequests">
       <Written
@@ -45,7 +47,10 @@ export function OwnRequests(props: IOwnRequestsProps): ReactElement {
             onChange={event => setQuestion(event.target.value || null)}
           >
             <option value="">{trans.__('The whole grade')}</option>
-            {questions.map(name => (
+            {(question === null || questions.includes(question)
+              ? questions
+              : [question, ...questions]
+            ).map(name => (
               <option key={name} value={name}>
                 {name}
               </option>

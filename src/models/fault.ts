@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IPendingSubmission } from '../api/local';
+import type { IFinding } from '../api/own-work';
 import { ApiError, describeError, type IErrorText } from '../api/errors';
 
 /** An error in words; null stays null. */
@@ -26,6 +27,17 @@ export function lastTryOf(
     message: pending.last_error
   });
   return describeError(fault, trans).sentence;
+}
+
+/** What Submit would say of something that stands in its way. */
+export function findingText(
+  { code, details, message }: IFinding,
+  trans: TranslationBundle
+): IErrorText {
+  return describeError(
+    new ApiError({ status: 0, code, message, details }),
+    trans
+  );
 }
 
 /** The document could not be saved, so nothing was sent. */

@@ -191,7 +191,7 @@ export class NotebookStatusModel implements IDisposable {
 
 export namespace NotebookStatusModel {
   /** A click's work. */
-  export type Busy = 'submit' | 'fetch' | 'release';
+  export type Busy = 'check' | 'submit' | 'fetch' | 'release';
 
   export interface IOptions {
     client: IAutogradeClient;

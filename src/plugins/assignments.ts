@@ -59,6 +59,8 @@ export const assignments: JupyterFrontEndPlugin<void> = {
           void commands.execute(CommandIDs.askAboutGrade, { assignment: id }),
         onAttempts: ({ id }) =>
           void commands.execute(CommandIDs.showAttempts, { assignment: id }),
+        onCheck: ({ id }) =>
+          void commands.execute(CommandIDs.check, { assignment: id }),
         onFetch: ({ id }) =>
           void commands.execute(CommandIDs.fetch, { assignment: id }),
         onFetchFeedback: ({ id }) =>

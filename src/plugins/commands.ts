@@ -64,6 +64,10 @@ export const commands: JupyterFrontEndPlugin<void> = {
       assignments,
       person,
       documents,
+      openDocuments: () =>
+        [...app.shell.widgets('main')]
+          .map(widget => documents.contextForWidget(widget))
+          .filter(context => context !== undefined),
       notices,
       trans,
       open: path =>

@@ -6,6 +6,7 @@ from typing import Any
 
 from jupyter_autograde.server.handlers.assignments import AssignmentsHandler
 from jupyter_autograde.server.handlers.attempts import ComparisonHandler, RestoreHandler
+from jupyter_autograde.server.handlers.check import CheckHandler
 from jupyter_autograde.server.handlers.feedback import FeedbackHandler
 from jupyter_autograde.server.handlers.fetch import FetchHandler
 from jupyter_autograde.server.handlers.files import FilesHandler
@@ -14,6 +15,7 @@ from jupyter_autograde.server.handlers.notebook import NotebookHandler
 from jupyter_autograde.server.handlers.outbox import OutboxEntryHandler, OutboxHandler
 from jupyter_autograde.server.handlers.pass_through import PassThroughHandler
 from jupyter_autograde.server.handlers.release import ReleaseHandler
+from jupyter_autograde.server.handlers.released_cell import ReleasedCellHandler
 from jupyter_autograde.server.handlers.status import StatusHandler
 from jupyter_autograde.server.handlers.submit import SubmitHandler
 
@@ -26,6 +28,8 @@ HANDLERS: list[tuple[str, type[Any]]] = [
     (rf"{_API}/local/notebook", NotebookHandler),
     (rf"{_API}/local/fetch", FetchHandler),
     (rf"{_API}/local/feedback", FeedbackHandler),
+    (rf"{_API}/local/check", CheckHandler),
+    (rf"{_API}/local/released-cell", ReleasedCellHandler),
     (rf"{_API}/local/submit", SubmitHandler),
     (rf"{_API}/local/outbox", OutboxHandler),
     (rf"{_API}/local/outbox/([0-9A-Z]{{26}})", OutboxEntryHandler),

@@ -1,7 +1,6 @@
 import type { IDocumentManager } from '@jupyterlab/docmanager';
-import type { IActionEnvironment } from '../../actions/environment';
+import type { Busy, IActionEnvironment } from '../../actions/environment';
 import { SubmissionNotices } from '../../actions/notices';
-import type { Busy } from '../../actions/submit';
 import { english } from '../../english';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
@@ -18,6 +17,7 @@ export function environment(
     client: new FakeClient(),
     live: events,
     documents: documents as IDocumentManager,
+    openDocuments: () => [],
     notices: new SubmissionNotices({
       live: events,
       trans: english,

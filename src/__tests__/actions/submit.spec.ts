@@ -28,3 +28,25 @@ describe('a submission that can not be sent at once', () => {
     );
   });
 });
+
+describe('work that can not be handed in', () => {
+  it('is not offered to be, and nothing is sent', async () => {
+    const client = new FakeClient();
+    client.ownWork.checked = {
+      findings: [
+        { code: 'invalid_notebook', blocks: true, message: 'No.', details: {} }
+      ],
+      files: 0,
+      size: 0,
+      asked: true
+    };
+    const submitting = submitAssignment(
+      assignment(),
+      atOnce,
+      environment({ client })
+    );
+    await press('Close');
+    await submitting;
+    expect(client.calls).toEqual(['check cs1/lab1/lab1.ipynb']);
+  });
+});

@@ -17,6 +17,7 @@ function list(
     onFetch: jest.fn(),
     onAsk: jest.fn(),
     onAttempts: jest.fn(),
+    onCheck: jest.fn(),
     onFetchFeedback: jest.fn(),
     onForget: jest.fn(),
     onOpen: jest.fn(),

@@ -57,6 +57,7 @@ describe.each(['waiting', 'refused'] as const)(
             isStaffOf={() => false}
             trans={english}
             onFetch={nothing}
+            onCheck={nothing}
             onAsk={nothing}
             onAttempts={nothing}
             onFetchFeedback={nothing}

@@ -51,6 +51,14 @@ describe('asking about a grade', () => {
     expect(text).toHaveValue('');
   });
 
+  it('begins with the question that it was opened at', async () => {
+    const { onAsk } = own({ about: 'q2' });
+    expect(screen.getByRole('combobox')).toHaveValue('q2');
+    await userEvent.type(screen.getByRole('textbox'), 'Why?');
+    await userEvent.click(screen.getByRole('button', { name: 'Ask' }));
+    expect(onAsk).toHaveBeenCalledWith('Why?', 'q2');
+  });
+
   it('keeps what was written until it has arrived', async () => {
     own({ onAsk: () => Promise.reject(unreachable()) });
     const text = screen.getByRole('textbox');

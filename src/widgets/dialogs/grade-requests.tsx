@@ -11,13 +11,15 @@ import { ask, KEEPS_ENTER } from './ask';
 export async function showGradeRequests(
   options: GradeRequestsModel.IOptions & {
     title: string;
+    /** What is asked about at first; null = the whole grade. */
+    question: string | null;
     trans: TranslationBundle;
   }
 ): Promise<void> {
   const { title, trans } = options;
   await ask({
     title,
-    body: new GradeRequestsBody(options, trans),
+    body: new GradeRequestsBody(options, options.question, trans),
     buttons: [Dialog.okButton({ label: trans.__('Close') })],
     hasClose: true,
     focusNodeSelector: 'textarea'
@@ -27,6 +29,7 @@ export async function showGradeRequests(
 class GradeRequestsBody extends ReactWidget {
   constructor(
     options: GradeRequestsModel.IOptions,
+    private readonly _question: string | null,
     private readonly _trans: TranslationBundle
   ) {
     super();
@@ -50,6 +53,7 @@ class GradeRequestsBody extends ReactWidget {
     return (
       <OwnRequests
         requests={model.requests}
+        about={this._question}
         questions={model.questions}
         fault={faultOf(model.error, trans)}
         trans={trans}

@@ -1,0 +1,81 @@
+import { RunAllModel, type IRunnable } from '../../models/run-all';
+
+/** A notebook whose cells end when the test says so. */
+function notebook(cells: number) {
+  const ran: number[] = [];
+  let end: ((ok: boolean) => void) | null = null;
+  const interrupt = jest.fn(async () => end?.(false));
+  const runnable: IRunnable = {
+    cells,
+    restart: jest.fn(() => Promise.resolve()),
+    run: cell => {
+      ran.push(cell);
+      return new Promise(resolve => {
+        end = resolve;
+      });
+    },
+    interrupt
+  };
+  const finish = async (ok = true): Promise<void> => {
+    while (!end) {
+      await Promise.resolve();
+    }
+    const ending = end;
+    end = null;
+    ending(ok);
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+  return { finish, interrupt, ran, runnable };
+}
+
+describe('running a notebook before it is handed in', () => {
+  it('starts afresh, runs each cell, and says how far it is', async () => {
+    const { finish, ran, runnable } = notebook(2);
+    const model = new RunAllModel(runnable);
+    const run = model.run();
+    expect(model.state).toEqual({ kind: 'running', done: 0, cells: 2 });
+    await finish();
+    expect(model.state).toEqual({ kind: 'running', done: 1, cells: 2 });
+    await finish();
+    await run;
+    expect(runnable.restart).toHaveBeenCalledTimes(1);
+    expect(ran).toEqual([0, 1]);
+    expect(model.state).toEqual({ kind: 'done', cells: 2 });
+  });
+
+  it('stops at the first error', async () => {
+    const { finish, ran, runnable } = notebook(3);
+    const model = new RunAllModel(runnable);
+    const run = model.run();
+    await finish();
+    await finish(false);
+    await run;
+    expect(ran).toEqual([0, 1]);
+    expect(model.state).toEqual({ kind: 'failed', done: 1, cells: 3 });
+  });
+
+  it('is stopped by who started it, and when it is not looked at any more', async () => {
+    for (const stop of ['cancel', 'dispose'] as const) {
+      const { finish, interrupt, ran, runnable } = notebook(3);
+      const model = new RunAllModel(runnable);
+      const run = model.run();
+      await finish();
+      await Promise.resolve(model[stop]());
+      await run;
+      expect(interrupt).toHaveBeenCalledTimes(1);
+      expect(ran).toEqual([0, 1]);
+      expect(model.state.kind).toBe('stopped');
+    }
+  });
+
+  it('says that the kernel did not come back', async () => {
+    const { runnable } = notebook(1);
+    const model = new RunAllModel({
+      ...runnable,
+      restart: () => Promise.reject(new Error('gone'))
+    });
+    await model.run();
+    expect(model.state).toEqual({ kind: 'broken' });
+  });
+});

@@ -1,0 +1,28 @@
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
+import type { IRunnable } from '../models/run-all';
+
+/** The open notebook of a path as something to run; null when it is not open, or has no kernel. */
+export function openRunnable(
+  documents: IDocumentManager,
+  path: string
+): IRunnable | null {
+  const panel = documents.findWidget(path, null);
+  if (
+    !(panel instanceof NotebookPanel) ||
+    !panel.sessionContext.session?.kernel
+  ) {
+    return null;
+  }
+  const { content, sessionContext } = panel;
+  const cells = content.widgets.filter(cell => cell.model.type === 'code');
+  return {
+    cells: cells.length,
+    restart: () => sessionContext.restartKernel(),
+    run: cell =>
+      NotebookActions.runCells(content, [cells[cell]], sessionContext),
+    interrupt: async () => {
+      await sessionContext.session?.kernel?.interrupt();
+    }
+  };
+}

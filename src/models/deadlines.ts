@@ -1,0 +1,136 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { ILocalAssignment } from '../api/local';
+import type { AssignmentsModel } from './assignments';
+
+const HOUR = 3_600_000;
+
+/** How near a due time is when it is told: within a day, within an hour. */
+export type Nearness = 'day' | 'hour';
+
+const BANDS: readonly [Nearness, number][] = [
+  ['hour', HOUR],
+  ['day', 24 * HOUR]
+];
+
+/** The longest that a browser's timer waits, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Nothing was handed in, and the due time is near. */
+export interface IDueSoon {
+  assignment: ILocalAssignment;
+  due: string;
+  nearness: Nearness;
+}
+
+/** Where it is kept what was told before: the browser's own storage. */
+export type IMemory = Pick<Storage, 'getItem' | 'setItem'>;
+
+const KEY = 'jupyter-autograde:told-due-times';
+/** Those that are kept: more than anybody has assignments in a term. */
+const MOST_TOLD = 200;
+
+/** Watches the due times of the user's assignments: tells each once when it is near, and asks what is so after it. */
+export class Deadlines implements IDisposable {
+  constructor(private readonly _options: Deadlines.IOptions) {
+    _options.assignments.changed.connect(this.look, this);
+  }
+
+  /** One is near that was not told so before. */
+  get dueSoon(): ISignal<this, IDueSoon> {
+    return this._dueSoon;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      clearTimeout(this._timer);
+      this._options.assignments.changed.disconnect(this.look, this);
+      Signal.clearData(this);
+    }
+  }
+
+  /** Look at the clock now. */
+  look(): void {
+    const now = Date.now();
+    const { assignments, isStaffOf, isVisible } = this._options;
+    const moments: number[] = [];
+    for (const assignment of assignments.assignments ?? []) {
+      for (const at of [assignment.due_at, assignment.closes_at]) {
+        if (at && Date.parse(at) > now) {
+          moments.push(Date.parse(at));
+        }
+      }
+      const { due_at: due } = assignment;
+      if (due && isOwed(assignment) && !isStaffOf(assignment.course_id)) {
+        const at = Date.parse(due);
+        moments.push(...BANDS.map(([, length]) => at - length));
+        const band = BANDS.find(([, length]) => at - now < length);
+        if (at > now && band && isVisible()) {
+          this._tell({ assignment, due, nearness: band[0] });
+        }
+      }
+    }
+    this._waitFor(moments, now);
+  }
+
+  private _waitFor(moments: readonly number[], now: number): void {
+    clearTimeout(this._timer);
+    const next = Math.min(...moments.filter(moment => moment > now));
+    if (Number.isFinite(next)) {
+      // What is so then, the service says: lateness, and whether it is closed.
+      this._timer = setTimeout(
+        () => void this._options.assignments.refresh(),
+        Math.min(next - now, LONGEST)
+      );
+    }
+  }
+
+  private _tell(near: IDueSoon): void {
+    const { memory } = this._options;
+    const name = `${near.assignment.id} ${near.due} ${near.nearness}`;
+    const told = parse(memory.getItem(KEY));
+    if (!told.includes(name)) {
+      memory.setItem(KEY, JSON.stringify([...told, name].slice(-MOST_TOLD)));
+      this._dueSoon.emit(near);
+    }
+  }
+
+  private readonly _dueSoon = new Signal<this, IDueSoon>(this);
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _isDisposed = false;
+}
+
+/** Whether something is still expected of the user. */
+function isOwed({
+  my_submission: mine,
+  pending,
+  state
+}: ILocalAssignment): boolean {
+  return state === 'released' && !mine && pending?.state !== 'waiting';
+}
+
+/** What another page, or an older release, has written there. */
+function parse(text: string | null): string[] {
+  try {
+    const told: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(told) ? told.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+export namespace Deadlines {
+  export interface IOptions {
+    assignments: Pick<AssignmentsModel, 'assignments' | 'changed' | 'refresh'>;
+    memory: IMemory;
+    /** Of whom nothing is expected. */
+    isStaffOf(courseId: string): boolean;
+    /** Whether somebody can see this page; of several pages the one in front tells. */
+    isVisible(): boolean;
+  }
+}
