@@ -13,22 +13,31 @@ export function tellDeadlines(
   }
 ): void {
   const { onShow, trans } = options;
-  deadlines.dueSoon.connect((_, { assignment, due }: IDueSoon) => {
-    const left = timeLeft(due);
-    if (left === null) {
-      return;
-    }
+  deadlines.dueSoon.connect((_, near) => {
+    const [first] = near;
     Notification.warning(
-      trans.__(
-        '“%1” is due in %2 (%3), and you have handed nothing in.',
-        assignment.name,
-        left,
-        dueTime(due)
-      ),
+      near.length === 1
+        ? trans.__(
+            '“%1” is due in %2 (%3), and you have handed nothing in.',
+            first.assignment.name,
+            timeLeft(first.due) ?? '',
+            dueTime(first.due)
+          )
+        : trans.__(
+            '%1 assignments are due soon, and you have handed nothing in. The next is “%2”, in %3.',
+            near.length,
+            soonest(near).assignment.name,
+            timeLeft(soonest(near).due) ?? ''
+          ),
       {
-        autoClose: false,
+        // It stays among the notifications of JupyterLab.
+        autoClose: 20_000,
         actions: [{ label: trans.__('Show assignments'), callback: onShow }]
       }
     );
   });
+}
+
+function soonest(near: readonly IDueSoon[]): IDueSoon {
+  return near.reduce((a, b) => (Date.parse(b.due) < Date.parse(a.due) ? b : a));
 }

@@ -36,8 +36,8 @@ export class Deadlines implements IDisposable {
     _options.assignments.changed.connect(this.look, this);
   }
 
-  /** One is near that was not told so before. */
-  get dueSoon(): ISignal<this, IDueSoon> {
+  /** Some are near that were not told so before. */
+  get dueSoon(): ISignal<this, readonly IDueSoon[]> {
     return this._dueSoon;
   }
 
@@ -59,6 +59,7 @@ export class Deadlines implements IDisposable {
     const now = Date.now();
     const { assignments, isStaffOf, isVisible } = this._options;
     const moments: number[] = [];
+    const near: IDueSoon[] = [];
     for (const assignment of assignments.assignments ?? []) {
       for (const at of [assignment.due_at, assignment.closes_at]) {
         if (at && Date.parse(at) > now) {
@@ -71,10 +72,11 @@ export class Deadlines implements IDisposable {
         moments.push(...BANDS.map(([, length]) => at - length));
         const band = BANDS.find(([, length]) => at - now < length);
         if (at > now && band && isVisible()) {
-          this._tell({ assignment, due, nearness: band[0] });
+          near.push({ assignment, due, nearness: band[0] });
         }
       }
     }
+    this._tell(near);
     this._waitFor(moments, now);
   }
 
@@ -90,19 +92,25 @@ export class Deadlines implements IDisposable {
     }
   }
 
-  private _tell(near: IDueSoon): void {
+  private _tell(near: readonly IDueSoon[]): void {
     const { memory } = this._options;
-    const name = `${near.assignment.id} ${near.due} ${near.nearness}`;
     const told = parse(memory.getItem(KEY));
-    if (!told.includes(name)) {
-      memory.setItem(KEY, JSON.stringify([...told, name].slice(-MOST_TOLD)));
-      this._dueSoon.emit(near);
+    const fresh = near.filter(one => !told.includes(nameOf(one)));
+    if (fresh.length > 0) {
+      const names = [...told, ...fresh.map(nameOf)].slice(-MOST_TOLD);
+      memory.setItem(KEY, JSON.stringify(names));
+      this._dueSoon.emit(fresh);
     }
   }
 
-  private readonly _dueSoon = new Signal<this, IDueSoon>(this);
+  private readonly _dueSoon = new Signal<this, readonly IDueSoon[]>(this);
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
+}
+
+/** What is remembered of a warning: another due time is another one. */
+function nameOf({ assignment, due, nearness }: IDueSoon): string {
+  return `${assignment.id} ${due} ${nearness}`;
 }
 
 /** Whether something is still expected of the user. */

@@ -43,6 +43,20 @@ export class AssignmentsPanel {
     });
   }
 
+  attemptsButton(name: string): Locator {
+    return this.root.getByRole('button', {
+      name: `Attempts at ${name}`,
+      exact: true
+    });
+  }
+
+  checkButton(name: string): Locator {
+    return this.root.getByRole('button', {
+      name: `Check ${name}`,
+      exact: true
+    });
+  }
+
   forgetButton(name: string): Locator {
     return this.item(name).getByRole('button', { name: /^Forget / });
   }

@@ -57,10 +57,10 @@ async function ask<T>(verb: string, body: object = {}): Promise<T> {
   return (await answer.json()) as T;
 }
 
-/** Release a notebook as an assignment of this name, by the service's API. */
+/** Release a notebook as an assignment of this name, by the service's API; what is due within a day is warned of. */
 export function release(
   name: string,
-  dueInHours: number | null = 24,
+  dueInHours: number | null = 48,
   notebook = NOTEBOOK
 ): Promise<IAssignment> {
   return ask('release', {

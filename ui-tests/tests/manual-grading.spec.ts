@@ -24,7 +24,7 @@ test.describe('manual grading', () => {
   let assignment: IAssignment;
   test.beforeAll(async () => {
     test.setTimeout(600_000);
-    assignment = await release(named('The sky'), 24, SKY);
+    assignment = await release(named('The sky'), 48, SKY);
     const texts = Array.from({ length: STUDENTS }, (_, number) =>
       // Five have written the same.
       number < 5

@@ -33,7 +33,7 @@ function watch(
     ...change
   });
   const told: IDueSoon[] = [];
-  deadlines.dueSoon.connect((_, near) => told.push(near));
+  deadlines.dueSoon.connect((_, near) => told.push(...near));
   deadlines.look();
   return { deadlines, refresh: source.refresh, told };
 }

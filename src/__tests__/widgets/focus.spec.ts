@@ -18,6 +18,8 @@ function assignmentsPanel(client: FakeClient): AssignmentsPanel {
   const actions = {
     onFetch: jest.fn(),
     onAsk: jest.fn(),
+    onAttempts: jest.fn(),
+    onCheck: jest.fn(),
     onFetchFeedback: jest.fn(),
     onForget: jest.fn(),
     onOpen: jest.fn(),

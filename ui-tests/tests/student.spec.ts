@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { expectAccessible } from '../helpers/axe';
+import {
+  chooseTheme,
+  handIn,
+  named,
+  release,
+  releaseFeedback,
+  type IAssignment
+} from '../helpers/hub';
+import { look } from '../helpers/look';
+import { resultOf } from '../helpers/question-results';
+import { expect, test } from '../helpers/test';
+
+const STUDENT = 'amara';
+const OWN = 'answer = 365';
+
+let assignment: IAssignment;
+
+test.beforeAll(async () => {
+  assignment = await release(named('A whole week'), 20);
+  await handIn(assignment, STUDENT, { '366': '365' });
+  await releaseFeedback(assignment);
+});
+
+test.afterAll(() => chooseTheme(STUDENT, 'light'));
+
+test('what students see of their work, from the deadline to an attempt that is put back', async ({
+  person
+}) => {
+  const student = await person(STUDENT);
+  const owed = await release(named('Owed'), 20);
+  const lab = await student.lab();
+  const { page } = lab;
+
+  await test.step('a near due time is told once, and counted down to', async () => {
+    const warning = lab.notifications.filter({ hasText: 'handed nothing in' });
+    await expect(warning).toContainText(owed.name);
+    await lab.openAssignments();
+    await expect(lab.assignments.item(owed.name)).toContainText('19 hr');
+    await expect(lab.assignments.item(owed.name)).toContainText('5 points');
+    await look(page, 'student-due-soon');
+  });
+
+  await lab.assignments.fetchButton(assignment.name).click();
+  await lab.assignments.openButton(assignment.name).click();
+  await expect(lab.pill).toHaveText('3/5');
+
+  await test.step('the result of a question stands in its cell', async () => {
+    const result = resultOf(page, 'q1');
+    await expect(result).toContainText('0/2');
+    await expect(result).toContainText('Attempt 1');
+    await expectAccessible(page, '.jp-AutogradeResult');
+    await result.scrollIntoViewIfNeeded();
+    await look(page, 'student-results-light');
+    // By the keyboard: the notebook must not take its Enter.
+    await result.getByRole('button', { name: /^Ask about/ }).focus();
+    await page.keyboard.press('Enter');
+    await expect(lab.dialog.getByRole('combobox')).toHaveValue('q1');
+    await lab.dialog
+      .getByRole('textbox', { name: 'What do you ask?' })
+      .fill('Why?');
+    await lab.dialog.getByRole('button', { name: 'Ask', exact: true }).click();
+    await expect(lab.dialog.getByRole('article')).toContainText('Why?');
+    await lab.dialogButton('Close').click();
+    await expect(result.getByRole('article')).toContainText('No answer yet');
+  });
+
+  await test.step('Check finds what is missing, and runs the notebook', async () => {
+    await lab.replaceCell('answer = ...', OWN);
+    await lab.cell('grader.check("q2")').locator('.jp-InputPrompt').click();
+    await page.keyboard.press('d');
+    await page.keyboard.press('d');
+    await lab.assignments.checkButton(assignment.name).click();
+    await expect(lab.dialog).toContainText(
+      'Cells of these questions are gone: q2.'
+    );
+    await lab.dialog
+      .getByRole('button', { name: 'Restart and run all here' })
+      .click();
+    await expect(lab.dialog.getByRole('status')).toContainText(
+      /run without an error|ends with an error/
+    );
+    await expectAccessible(page, '.jp-Dialog');
+    await look(page, 'student-check');
+    await page.keyboard.press('Escape');
+    await expect(lab.dialog).toHaveCount(0);
+  });
+
+  await test.step('one cell is put back', async () => {
+    await lab.cell(OWN).locator('.jp-InputPrompt').click();
+    await lab.runCommand('Revert Cell to Released Version');
+    await expect(lab.dialog).toContainText('answer = ...');
+    await lab.dialogButton('Revert').click();
+    await expect(lab.cell('answer = ...')).toBeVisible();
+  });
+
+  await test.step('an attempt has a receipt, is compared, and put back', async () => {
+    const attempts = lab.dialog;
+    await lab.assignments.attemptsButton(assignment.name).focus();
+    await page.keyboard.press('Enter');
+    await expect(attempts.getByRole('listitem').first()).toContainText('3/5');
+    const download = page.waitForEvent('download');
+    await attempts.getByRole('button', { name: /^Save the receipt/ }).click();
+    const receipt = JSON.parse(
+      await readFile(await (await download).path(), 'utf8')
+    ) as Record<string, unknown>;
+    expect(receipt).toMatchObject({ assignment: assignment.name, attempt: 1 });
+    expect(receipt.public_key).toBeTruthy();
+    await attempts.getByRole('button', { name: /^Compare/ }).click();
+    await expect(attempts).toContainText('Changed since attempt 1');
+    await expect(attempts).toContainText(OWN);
+    await expectAccessible(page, '.jp-Dialog');
+    await look(page, 'student-attempts-light');
+    await attempts.getByRole('button', { name: 'Restore attempt 1…' }).click();
+    await attempts
+      .getByRole('button', { name: 'Restore attempt 1', exact: true })
+      .click();
+    await expect(attempts).toContainText('Attempt 1 is back.');
+    await expect(attempts).toContainText('autograde-backup-');
+    await lab.dialogButton('Close').click();
+    await expect(lab.cell('365')).toBeVisible();
+  });
+});
+
+test('the same in Notebook 7, in the dark', async ({ person }) => {
+  await chooseTheme(STUDENT, 'dark');
+  const student = await person(STUDENT);
+  const tree = await student.tree();
+  await tree.tab('Assignments').click();
+  await tree.assignments.attemptsButton(assignment.name).click();
+  const attempts = tree.page.locator('.jp-Dialog');
+  await attempts.getByRole('button', { name: /^Compare/ }).click();
+  await expect(attempts).toContainText('Changed since attempt 1');
+  await expectAccessible(tree.page, '.jp-Dialog');
+  await look(tree.page, 'student-attempts-dark');
+  await attempts.getByRole('button', { name: 'Close', exact: true }).click();
+
+  const opened = student.context.waitForEvent('page');
+  await tree.assignments.openButton(assignment.name).click();
+  const page = await opened;
+  await expect(resultOf(page, 'q1')).toContainText('0/2');
+  await expectAccessible(page, '.jp-AutogradeResult');
+  await resultOf(page, 'q1').scrollIntoViewIfNeeded();
+  await look(page, 'student-results-dark');
+});
