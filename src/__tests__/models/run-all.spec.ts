@@ -29,10 +29,14 @@ function notebook(cells: number) {
   return { finish, interrupt, ran, runnable };
 }
 
+function running(runnable: IRunnable): RunAllModel {
+  return new RunAllModel(runnable);
+}
+
 describe('running a notebook before it is handed in', () => {
   it('starts afresh, runs each cell, and says how far it is', async () => {
     const { finish, ran, runnable } = notebook(2);
-    const model = new RunAllModel(runnable);
+    const model = running(runnable);
     const run = model.run();
     expect(model.state).toEqual({ kind: 'running', done: 0, cells: 2 });
     await finish();
@@ -46,7 +50,7 @@ describe('running a notebook before it is handed in', () => {
 
   it('stops at the first error', async () => {
     const { finish, ran, runnable } = notebook(3);
-    const model = new RunAllModel(runnable);
+    const model = running(runnable);
     const run = model.run();
     await finish();
     await finish(false);
@@ -58,7 +62,7 @@ describe('running a notebook before it is handed in', () => {
   it('is stopped by who started it, and when it is not looked at any more', async () => {
     for (const stop of ['cancel', 'dispose'] as const) {
       const { finish, interrupt, ran, runnable } = notebook(3);
-      const model = new RunAllModel(runnable);
+      const model = running(runnable);
       const run = model.run();
       await finish();
       await Promise.resolve(model[stop]());
@@ -71,7 +75,7 @@ describe('running a notebook before it is handed in', () => {
 
   it('says that the kernel did not come back', async () => {
     const { runnable } = notebook(1);
-    const model = new RunAllModel({
+    const model = running({
       ...runnable,
       restart: () => Promise.reject(new Error('gone'))
     });
