@@ -7,6 +7,7 @@ import sys
 
 from benchmarks.report import Finding, show
 
+# Not `formgrader`: it needs the built labextension and a browser.
 ALL = ["listing", "save_hook", "exchange", "grading"]
 
 

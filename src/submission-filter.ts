@@ -1,7 +1,8 @@
-import type { Submission, SubmissionsShown } from './api/schemas';
+import type { SubmissionsShown } from './api/schemas';
 import type { PlaceQuery } from './models/formgrader/place';
+import type { ISubmissionRow } from './submission-rows';
 
-/** Which submissions of an assignment are shown. */
+/** Which submissions are shown. */
 export interface ISubmissionFilter {
   /** null = in any state. */
   state: SubmissionsShown | null;
@@ -9,12 +10,26 @@ export interface ISubmissionFilter {
   text: string;
   /** Whether only the newest submission of each student is listed. */
   latestOnly: boolean;
+  /** Whether those of all assignments are listed, not of one. */
+  everywhere: boolean;
+  /** Whose section is this; null = all. */
+  section: string | null;
+  /** Whether they are late; null = both. */
+  late: boolean | null;
+  /** Least and most of the score, in percent of the maximum; null = no limit. Without a score is below all. */
+  least: number | null;
+  most: number | null;
 }
 
 export const ALL: ISubmissionFilter = {
   state: null,
   text: '',
-  latestOnly: true
+  latestOnly: true,
+  everywhere: false,
+  section: null,
+  late: null,
+  least: null,
+  most: null
 };
 
 /** In the order in which they are offered. */
@@ -28,9 +43,9 @@ export const SHOWN: readonly SubmissionsShown[] = [
   'graded'
 ];
 
-/** Whether a submission is shown; the text is the table's. `asked` has those with an open request about the grade. */
+/** Whether a submission is in a state; `asked` has those with an open request about the grade. */
 export function isShown(
-  submission: Submission,
+  submission: Pick<ISubmissionRow, 'id' | 'state' | 'pending'>,
   state: SubmissionsShown | null,
   asked: ReadonlySet<string>
 ): boolean {
@@ -48,6 +63,53 @@ export function isShown(
   }
 }
 
+/** The rows that a filter leaves, in their order: all of them where it leaves all. */
+export function filtered(
+  rows: readonly ISubmissionRow[],
+  filter: ISubmissionFilter,
+  asked: ReadonlySet<string>
+): readonly ISubmissionRow[] {
+  const tests: ((row: ISubmissionRow) => boolean)[] = [];
+  const { state, latestOnly, section, late, least, most } = filter;
+  const text = filter.text.trim().toLocaleLowerCase();
+  if (latestOnly) {
+    tests.push(row => row.newest);
+  }
+  if (state !== null) {
+    tests.push(row => isShown(row, state, asked));
+  }
+  if (section !== null) {
+    tests.push(row => row.section === section);
+  }
+  if (late !== null) {
+    tests.push(row => row.late === late);
+  }
+  if (least !== null) {
+    tests.push(row => percentOf(row) >= least);
+  }
+  if (most !== null) {
+    tests.push(row => percentOf(row) <= most);
+  }
+  if (text) {
+    tests.push(
+      row =>
+        row.user.toLocaleLowerCase().includes(text) ||
+        (row.name !== null && row.name.toLocaleLowerCase().includes(text))
+    );
+  }
+  return tests.length === 0
+    ? rows
+    : rows.filter(row => tests.every(test => test(row)));
+}
+
+/** What counts, in percent of the maximum; below zero without a score. */
+function percentOf({ score, max_score: max, penalty }: ISubmissionRow): number {
+  if (score === null || score === undefined) {
+    return -1;
+  }
+  return max ? ((score - (penalty ?? 0)) / max) * 100 : 100;
+}
+
 /** A filter as an address has it. */
 export function queryOf(filter: ISubmissionFilter): PlaceQuery {
   const query: Record<string, string> = {};
@@ -60,6 +122,21 @@ export function queryOf(filter: ISubmissionFilter): PlaceQuery {
   if (!filter.latestOnly) {
     query.attempts = 'all';
   }
+  if (filter.everywhere) {
+    query.assignments = 'all';
+  }
+  if (filter.section !== null) {
+    query.section = filter.section;
+  }
+  if (filter.late !== null) {
+    query.late = filter.late ? 'yes' : 'no';
+  }
+  if (filter.least !== null) {
+    query.least = String(filter.least);
+  }
+  if (filter.most !== null) {
+    query.most = String(filter.most);
+  }
   return query;
 }
 
@@ -69,6 +146,23 @@ export function filterOf(query: PlaceQuery): ISubmissionFilter {
   return {
     state,
     text: query.text ?? '',
-    latestOnly: query.attempts !== 'all' && state !== 'asked'
+    latestOnly: query.attempts !== 'all' && state !== 'asked',
+    everywhere: query.assignments === 'all',
+    section: query.section ?? null,
+    late: query.late === 'yes' ? true : query.late === 'no' ? false : null,
+    least: percent(query.least),
+    most: percent(query.most)
   };
+}
+
+/** A percentage that somebody wrote; null = none. */
+export function percent(text: string | undefined): number | null {
+  const value = Number(text);
+  return text?.trim() && value >= 0 && value <= 100 ? value : null;
+}
+
+/** How many parts of a filter are in use, beside the search and which attempts. */
+export function partsInUse(filter: ISubmissionFilter): number {
+  const { section, late, least, most } = filter;
+  return [section, late, least, most].filter(part => part !== null).length;
 }

@@ -15,6 +15,7 @@ from jupyter_autograde.cli.progress import progress_bar
 from jupyter_autograde.cli.selection import SubmissionsApp, place_of, unpack_archive
 from jupyter_autograde.errors import Conflict
 from jupyter_autograde.models.grade_record import Grade
+from jupyter_autograde.models.job import MAX_AT_ONCE
 
 
 class ListSubmissionsApp(SubmissionsApp):
@@ -117,11 +118,12 @@ class GradeAgainApp(SubmissionsApp):
         (name,) = self.arguments("assignment")
         rows: list[list[object]] = []
         with self.connect() as client:
-            for one in self.submissions(client, name):
-                try:
-                    rows.append([one.user, one.attempt, "queued", client.grade_again(one.id).id])
-                except Conflict as refusal:
-                    rows.append([one.user, one.attempt, refusal.message, None])
+            found = self.submissions(client, name)
+            for batch in (found[start : start + MAX_AT_ONCE] for start in range(0, len(found), MAX_AT_ONCE)):
+                outcomes = client.grade_several(batch[0].assignment_id, [one.id for one in batch])
+                said = {outcome.submission_id: outcome for outcome in outcomes}
+                for one in batch:
+                    rows.append([one.user, one.attempt, said[one.id].message or "queued", said[one.id].job_id])
         print_rows(self, ["user", "attempt", "state", "job"], rows)
         if not any(row[-1] for row in rows):
             raise Conflict("None was queued.")

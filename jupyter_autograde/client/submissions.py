@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import IO
 
@@ -9,8 +10,9 @@ from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.client.calls import MAX_BODY, Calls, part
 from jupyter_autograde.client.downloads import Download
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
-from jupyter_autograde.models.job import Job
+from jupyter_autograde.models.job import GradeOutcome, GradeSeveralRequest, Job
 from jupyter_autograde.models.submission import Submission
+from jupyter_autograde.models.submission_table import SubmissionTable
 
 _MAX_NOTEBOOK = 12 * MIB
 
@@ -73,6 +75,15 @@ class SubmissionCalls(Calls):
             },
         )
 
+    def get_submission_table(self, course_id: str, assignment_id: str | None = None) -> SubmissionTable:
+        """Return the submissions of a course, or of one assignment of it, as a table; for staff."""
+        return self._one(
+            SubmissionTable,
+            "GET",
+            f"courses/{part(course_id)}/submissions",
+            query={"assignment_id": assignment_id},
+        )
+
     def get_submission(self, submission_id: str) -> Submission:
         """Return one submission."""
         return self._one(Submission, "GET", f"submissions/{part(submission_id)}")
@@ -96,6 +107,11 @@ class SubmissionCalls(Calls):
     def grade_again(self, submission_id: str) -> Job:
         """Put a submission into the queue once more; for staff."""
         return self._one(Job, "POST", f"submissions/{part(submission_id)}/jobs")
+
+    def grade_several(self, assignment_id: str, submission_ids: Sequence[str]) -> list[GradeOutcome]:
+        """Put some submissions of an assignment into the queue once more, 200 at most; for staff."""
+        request = GradeSeveralRequest(submissions=list(submission_ids))
+        return self._many(GradeOutcome, "POST", f"assignments/{part(assignment_id)}/jobs", body=request)
 
     def get_job(self, job_id: str) -> Job:
         """Return one job."""

@@ -302,7 +302,9 @@ def _query(access: Access[orm.Assignment], selection: FeedbackSelection) -> Sele
     )
     if selection.students:
         query = query.where(orm.Submission.user.in_(selection.students))
-    if selection.attempts is Attempts.LATEST:
+    if selection.submissions:
+        query = query.where(orm.Submission.id.in_(selection.submissions))
+    elif selection.attempts is Attempts.LATEST:
         query = query.join(orm.LatestSubmission, orm.LatestSubmission.submission_id == orm.Submission.id)
     return query
 

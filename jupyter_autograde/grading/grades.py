@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.errors import Conflict, NotFound
+from jupyter_autograde.errors import AutogradeError, Conflict, NotFound
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.current import counting, effective
 from jupyter_autograde.grading.regrade_jobs import gradable_version
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
-from jupyter_autograde.models.job import Job, JobKind, JobState
+from jupyter_autograde.models.job import GradeOutcome, Job, JobKind, JobState
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
@@ -75,6 +77,40 @@ def grade_again(session: Session, access: Access[orm.Submission]) -> Job:
     job = jobs.enqueue_again(session, submission, access.asker.name)
     place = jobs.tell_queued(session, EventType.GRADING_JOB_QUEUED, job)
     return to_job(job, staff=True, place=place)
+
+
+def grade_several(
+    session: Session, access: Access[orm.Assignment], submission_ids: Sequence[str]
+) -> list[GradeOutcome]:
+    """Queue a grading of each of some submissions of an assignment, as `grade_again`; one refused stops no other.
+
+    What is in another assignment, or in a section that the asker does not see, is said to be missing.
+    """
+    found = {
+        row.id: row
+        for row in session.scalars(
+            select(orm.Submission)
+            .options(
+                joinedload(orm.Submission.status),
+                joinedload(orm.Submission.version),
+                joinedload(orm.Submission.assignment),
+            )
+            .where(
+                orm.Submission.id.in_(submission_ids),
+                orm.Submission.assignment_id == access.object.id,
+                access.sees(access.object.course_id, orm.Submission.user),
+            )
+        )
+    }
+    outcomes = []
+    for one in dict.fromkeys(submission_ids):
+        try:
+            if one not in found:
+                raise NotFound("There is no such submission at this assignment.", details={"kind": "submission"})
+            outcomes.append(GradeOutcome(submission_id=one, job_id=grade_again(session, access.to(found[one])).id))
+        except AutogradeError as refusal:
+            outcomes.append(GradeOutcome(submission_id=one, code=refusal.code, message=refusal.message))
+    return outcomes
 
 
 def describe_job(session: Session, access: Access[orm.Job]) -> Job:

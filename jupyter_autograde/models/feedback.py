@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from jupyter_autograde.models.base import Name, Reply, Request, Ulid, UtcTime, is_plain
 from jupyter_autograde.models.grade import GradeResult
@@ -102,10 +102,18 @@ class OwnFeedback(Reply):
 
 
 class FeedbackSelection(Request):
-    """Whose feedback of an assignment is meant; without `students`, everybody's."""
+    """Whose feedback of an assignment is meant; without `students` and `submissions`, everybody's."""
 
     students: list[Name] = Field(default_factory=list, max_length=MAX_NAMED)
+    submissions: list[Ulid] = Field(default_factory=list, max_length=MAX_NAMED)
+    """Exactly these; `students` and `attempts` must not be given then."""
     attempts: Attempts = Attempts.LATEST
+
+    @model_validator(mode="after")
+    def _check_names(self) -> FeedbackSelection:
+        if self.submissions and (self.students or self.attempts is not Attempts.LATEST):
+            raise ValueError("name submissions, or students and attempts, not both")
+        return self
 
 
 class GenerateRequest(FeedbackSelection):

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from jupyter_autograde.models.base import Reply, Ulid, UtcTime
+from jupyter_autograde.models.base import Reply, Request, Ulid, UtcTime
+
+MAX_AT_ONCE = 200
+"""Submissions that one request has graded: the database's write lock is held for all of them."""
 
 
 class JobKind(StrEnum):
@@ -24,6 +27,23 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class GradeSeveralRequest(Request):
+    """Grade some submissions of an assignment."""
+
+    submissions: list[Ulid] = Field(min_length=1, max_length=MAX_AT_ONCE)
+
+
+class GradeOutcome(Reply):
+    """What became of one of them."""
+
+    submission_id: Ulid
+    job_id: Ulid | None = None
+    """None: none was queued."""
+    code: str | None = None
+    """Why, as errors have it."""
+    message: str | None = None
 
 
 class Job(Reply):

@@ -2,8 +2,8 @@
 
 A real hub, service and sandbox in a temporary folder and on free ports, with the people of the demo course. It prints
 one line of JSON when all is ready (`Address`), and ends with everything it has started when its stdin is closed. What
-browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `/submit_many`, `/close`, `/theme`,
-`/stop`, `/start`, `/old_button`.
+browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `/submit_many`, `/close`, `/crowd`,
+`/theme`, `/stop`, `/start`, `/old_button`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from typing import Any
 
 import requests
 
+from jupyter_autograde.cli.local.demo import crowd
 from jupyter_autograde.cli.local.demo.course import people
 from jupyter_autograde.cli.local.demo.filling import archive
 from jupyter_autograde.cli.local.demo.hub_config import SNIPPET, HubPorts, HubSettings
@@ -183,6 +184,19 @@ class BrowserHub:
             _wait("feedback to be made", lambda: {one.state for one in ines.list_feedback(assignment_id)} <= made)
             return ines.release_feedback(assignment_id, FeedbackSelection()).model_dump(mode="json")
 
+    def crowd(self, assignment_id: str, students: int) -> dict[str, Any]:
+        """Make a course of very many students with ten submissions each, like the graded ones of an assignment."""
+        staff = {user: role for user, role in people.ROLES.items() if role is not Role.STUDENT}
+        course_id = crowd.fill_store(
+            self.settings.folder / "service",
+            like=assignment_id,
+            course=crowd.name_of(students),
+            staff=staff,
+            students=students,
+        )
+        submissions = students * crowd.SUBMISSIONS
+        return {"course_id": course_id, "submissions": submissions}
+
     def close(self, assignment_id: str) -> dict[str, Any]:
         """Take no more submissions."""
         with self.client(people.INSTRUCTOR) as ines:
@@ -252,6 +266,7 @@ def control_port(hub: BrowserHub) -> Iterator[int]:
             hub.submit_many,
             hub.feedback,
             hub.close,
+            hub.crowd,
             hub.theme,
             hub.stop,
             hub.start,

@@ -35,6 +35,7 @@ import type {
 } from '../api/schemas';
 import type { ApiError } from '../api/errors';
 import { FakeManualClient } from './fake-manual';
+import { FakeMany } from './fake-many';
 import { FakeGradebook, FakeRoster } from './fake-gradebook';
 import { FakeOwnWork } from './fake-own-work';
 import * as samples from './samples';
@@ -66,6 +67,11 @@ export class FakeClient implements IAutogradeClient {
   );
   readonly roster = new FakeRoster((call, answer) =>
     this._answer(call, answer)
+  );
+
+  readonly many = new FakeMany(
+    (call, answer) => this._answer(call, answer),
+    () => this.submissionList
   );
 
   readonly manual = new FakeManualClient();

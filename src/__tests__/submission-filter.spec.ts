@@ -27,15 +27,31 @@ describe('which submissions are shown', () => {
   it('stands in an address, and comes back from it', () => {
     const filters = [
       ALL,
-      { state: 'failed' as const, text: 'bo', latestOnly: true },
-      { state: 'asked' as const, text: '', latestOnly: false }
+      { ...ALL, state: 'failed' as const, text: 'bo' },
+      { ...ALL, state: 'asked' as const, latestOnly: false },
+      {
+        ...ALL,
+        everywhere: true,
+        section: 'A',
+        late: false,
+        least: 0,
+        most: 99.5
+      }
     ];
     expect(filters.map(filter => filterOf(queryOf(filter)))).toEqual(filters);
     expect(queryOf(ALL)).toEqual({});
   });
 
   it('is everything where an address says what there is not', () => {
-    expect(filterOf({ state: 'nonsense', attempts: '3' })).toEqual(ALL);
+    expect(
+      filterOf({
+        state: 'nonsense',
+        attempts: '3',
+        late: 'perhaps',
+        least: '-1',
+        most: 'x'
+      })
+    ).toEqual(ALL);
   });
 
   it('has all attempts where somebody asks, perhaps about an older one', () => {

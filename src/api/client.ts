@@ -32,6 +32,7 @@ import { GradebookClient, type IGradebookClient } from './gradebook';
 import { OwnWorkClient, type IOwnWorkClient } from './own-work';
 import { ManualClient, type IManualClient } from './manual';
 import { RosterClient, type IRosterClient } from './roster';
+import { SubmissionsClient, type ISubmissionsClient } from './submissions';
 import { withQuery, type Transport } from './transport';
 
 /** The service's API: the same from the lab (through the server extension) and from its own page. */
@@ -40,6 +41,8 @@ export interface IServiceClient {
   readonly manual: IManualClient;
   readonly gradebook: IGradebookClient;
   readonly roster: IRosterClient;
+  /** Many submissions at once; for staff. */
+  readonly many: ISubmissionsClient;
   me(): Promise<Person>;
   courses(): Promise<Course[]>;
   assignments(courseId: string): Promise<Assignment[]>;
@@ -140,11 +143,13 @@ export class ServiceClient implements IServiceClient {
     this.manual = new ManualClient(send);
     this.gradebook = new GradebookClient(send);
     this.roster = new RosterClient(send);
+    this.many = new SubmissionsClient(send);
   }
 
   readonly manual: IManualClient;
   readonly gradebook: IGradebookClient;
   readonly roster: IRosterClient;
+  readonly many: ISubmissionsClient;
 
   me(): Promise<Person> {
     return this.send('v1/me');

@@ -33,6 +33,8 @@ export type FinalRequest = Schemas['FinalRequest'];
 export type FinalRow = Schemas['FinalRow'];
 export type FinalStep = Schemas['FinalStep'];
 export type Feedback = Schemas['Feedback'];
+export type FeedbackCounts = Schemas['FeedbackCounts'];
+export type FeedbackStatus = Schemas['FeedbackStatus'];
 export type Flag = Schemas['Flag'];
 export type FlagRequest = Schemas['FlagRequest'];
 export type Grade = Schemas['Grade'];
@@ -47,6 +49,7 @@ export type GradebookRow = Partial<Omit<Schemas['GradebookRow'], 'cells'>> & {
 export type Gradebook = Pick<Schemas['Gradebook'], 'course_id' | 'columns'> & {
   rows: GradebookRow[];
 };
+export type GradeOutcome = Schemas['GradeOutcome'];
 export type GradeRequest = Schemas['GradeRequest'];
 export type GradeRequestState = Schemas['GradeRequestState'];
 export type GradeResult = Schemas['GradeResult'];
@@ -81,6 +84,7 @@ export type RosterPreview = Schemas['RosterPreview'];
 export type ServiceEvent = Schemas['Event'];
 export type Submission = Schemas['Submission'];
 export type SubmissionState = Schemas['SubmissionState'];
+export type SubmissionTable = Schemas['SubmissionTable'];
 export type SubmissionsShown = Schemas['SubmissionsShown'];
 export type TailCell = Schemas['TailCell'];
 export type TailOutput = Schemas['TailOutput'];

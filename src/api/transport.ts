@@ -7,8 +7,11 @@ export interface IRequest {
   /** Sent as JSON. */
   body?: unknown;
 
-  /** Query parameters; those that are undefined or null are left out. */
-  query?: Record<string, string | number | boolean | null | undefined>;
+  /** Query parameters; those that are undefined or null are left out, each of a list is one. */
+  query?: Record<
+    string,
+    string | number | boolean | readonly string[] | null | undefined
+  >;
 
   /** Milliseconds; the service answers everything within 15 s, so a longer silence is a fault. */
   timeout?: number;
@@ -28,7 +31,9 @@ export const DEFAULT_TIMEOUT = 30_000;
 export function withQuery(path: string, query: IRequest['query']): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== null) {
+    if (typeof value === 'object' && value !== null) {
+      value.forEach(one => parameters.append(name, one));
+    } else if (value !== undefined && value !== null) {
       parameters.append(name, String(value));
     }
   }

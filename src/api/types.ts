@@ -214,6 +214,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grade Several
+         * @description Queue a grading of each of some submissions, and say which could not be; the old grades stay. For staff.
+         */
+        post: operations["grade_several"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/manual": {
         parameters: {
             query?: never;
@@ -1119,6 +1139,26 @@ export interface paths {
          * @description Take a comment out of the bank; where it was used it stays. For staff.
          */
         delete: operations["forget_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Table
+         * @description Return the submissions of a course as a table; for staff, of a TA's sections where those are limited.
+         */
+        get: operations["get_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2726,13 +2766,15 @@ export interface components {
         };
         /**
          * FeedbackSelection
-         * @description Whose feedback of an assignment is meant; without `students`, everybody's.
+         * @description Whose feedback of an assignment is meant; without `students` and `submissions`, everybody's.
          */
         FeedbackSelection: {
             /** @default latest */
             attempts: components["schemas"]["Attempts"];
             /** Students */
             students?: string[];
+            /** Submissions */
+            submissions?: string[];
         };
         /**
          * FeedbackState
@@ -2904,6 +2946,8 @@ export interface components {
             attempts: components["schemas"]["Attempts"];
             /** Students */
             students?: string[];
+            /** Submissions */
+            submissions?: string[];
         };
         /**
          * Grade
@@ -2963,6 +3007,20 @@ export interface components {
             name: string;
             /** Weight */
             weight: number;
+        };
+        /**
+         * GradeOutcome
+         * @description What became of one of them.
+         */
+        GradeOutcome: {
+            /** Code */
+            code?: string | null;
+            /** Job Id */
+            job_id?: string | null;
+            /** Message */
+            message?: string | null;
+            /** Submission Id */
+            submission_id: string;
         };
         /**
          * GradeRequest
@@ -3063,6 +3121,14 @@ export interface components {
             /** Seconds */
             seconds: number;
             status: components["schemas"]["GradeStatus"];
+        };
+        /**
+         * GradeSeveralRequest
+         * @description Grade some submissions of an assignment.
+         */
+        GradeSeveralRequest: {
+            /** Submissions */
+            submissions: string[];
         };
         /**
          * GradeStatus
@@ -4434,11 +4500,76 @@ export interface components {
          */
         SubmissionState: "queued" | "running" | "graded" | "failed";
         /**
+         * SubmissionTable
+         * @description Submissions, the newest first: the n-th value of each list below `assignments` belongs to the n-th of them.
+         */
+        SubmissionTable: {
+            /** Assignment */
+            assignment: number[];
+            /** Assignments */
+            assignments: components["schemas"]["TableAssignment"][];
+            /** Attempt */
+            attempt: number[];
+            /** Course Id */
+            course_id: string;
+            /** Id */
+            id: string[];
+            /** Late */
+            late: boolean[];
+            /** Max Score */
+            max_score: (number | null)[];
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
+            /** Newest */
+            newest: boolean[];
+            /** Penalty */
+            penalty: (number | null)[];
+            /** Pending */
+            pending: (number | null)[];
+            /** People */
+            people: components["schemas"]["TablePerson"][];
+            /** Person */
+            person: number[];
+            /** Released */
+            released: boolean[];
+            /** Score */
+            score: (number | null)[];
+            /** State */
+            state: components["schemas"]["SubmissionState"][];
+            /** Submitted At */
+            submitted_at: number[];
+        };
+        /**
          * SubmissionsShown
          * @description Which of an assignment's submissions the Submissions page shows.
          * @enum {string}
          */
         SubmissionsShown: "queued" | "running" | "graded" | "failed" | "not_graded" | "needs_manual_grade" | "asked";
+        /**
+         * TableAssignment
+         * @description An assignment with a submission in the table.
+         */
+        TableAssignment: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TablePerson
+         * @description Somebody with a submission in the table.
+         */
+        TablePerson: {
+            /** Name */
+            name?: string | null;
+            /** Section */
+            section?: string | null;
+            /** User */
+            user: string;
+        };
         /**
          * TailCell
          * @description A cell, its outputs long ones cut in the middle.
@@ -5375,6 +5506,8 @@ export interface operations {
             query?: {
                 /** @description Only theirs; default: everybody's. */
                 students?: string[] | null;
+                /** @description Exactly these; no students and attempts then. */
+                submissions?: string[] | null;
                 attempts?: components["schemas"]["Attempts"];
             };
             header?: never;
@@ -6028,6 +6161,123 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    grade_several: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeSeveralRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeOutcome"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12293,6 +12543,113 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_table: {
+        parameters: {
+            query?: {
+                /** @description Only of this assignment. */
+                assignment_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionTable"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,7 @@ import {
   useMemo,
   useRef,
   useState,
+  type CSSProperties,
   type KeyboardEvent,
   type ReactElement,
   type ReactNode
@@ -36,6 +37,25 @@ export interface IRowPlace {
   offset: number;
   selected: boolean;
   onSelect(rowId: string): void;
+  /** Of a table of which several rows can be marked. */
+  mark?: IRowMark;
+}
+
+/** Whether a row is marked, to do something with all that are. */
+export interface IRowMark {
+  marked: boolean;
+  /** Whose row it is, for the name of its box. */
+  label: string;
+  /** `range`: with all between it and the row that was marked last. */
+  onMark(rowId: string, range: boolean): void;
+}
+
+/** The marked rows of a table, and how to mark others. */
+export interface IGridMarks<T> {
+  ids: ReadonlySet<string>;
+  /** Whose row it is. */
+  labelOf(row: T): string;
+  onMark(rowIds: readonly string[], marked: boolean): void;
 }
 
 export interface IDataGridProps<T> {
@@ -55,6 +75,10 @@ export interface IDataGridProps<T> {
   idOf(row: T): string;
   render(row: T, place: IRowPlace): ReactElement;
   onSelect(rowId: string): void;
+  /** Without it one row alone can be chosen. */
+  marks?: IGridMarks<T>;
+  /** Widths of the columns, as `grid-template-columns`; else the style sheet has them by `kind`. */
+  widths?: string;
 }
 
 /** Thousands of rows that can be sorted and walked through by keys; only those in sight are in the page. */
@@ -84,16 +108,26 @@ export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
     overscan: 12
   });
   const selected = rows.findIndex(row => row.id === props.selectedId);
+  const { marks, selectedId } = props;
+  const ids = (): string[] => rows.map(row => row.id);
+  const marking = useMarking(marks, ids);
   const elementId = (index: number): string =>
     `jp-AutogradeRow-${props.kind}-${encodeURIComponent(rows[index].id)}`;
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target === grid.current && marking.onKey(event, selectedId)) {
+      event.preventDefault();
+      return;
+    }
     const target = step(event.key, selected, rows.length);
     if (target === null) {
       return;
     }
     event.preventDefault();
     virtual.scrollToIndex(target);
+    if (event.shiftKey) {
+      marking.extend(selectedId ?? rows[target].id, rows[target].id);
+    }
     props.onSelect(rows[target].id);
     grid.current?.focus({ preventScroll: true });
   };
@@ -107,10 +141,24 @@ export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
       tabIndex={0}
       aria-label={props.label}
       aria-rowcount={rows.length + 1}
+      aria-multiselectable={marks ? true : undefined}
+      style={
+        props.widths
+          ? ({ '--jp-autograde-columns': props.widths } as CSSProperties)
+          : undefined
+      }
       aria-activedescendant={selected >= 0 ? elementId(selected) : undefined}
       onKeyDown={onKeyDown}
     >
       <div className="jp-AutogradeTable-head" role="row" aria-rowindex={1}>
+        {marks && (
+          <MarkAll
+            all={rows.length > 0 && rows.every(row => marks.ids.has(row.id))}
+            some={marks.ids.size > 0}
+            trans={trans}
+            onMark={marked => marks.onMark(ids(), marked)}
+          />
+        )}
         {table.getFlatHeaders().map(header => (
           <HeaderCell
             key={header.id}
@@ -133,13 +181,67 @@ export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
               index,
               offset: start,
               selected: index === selected,
-              onSelect: props.onSelect
+              onSelect: props.onSelect,
+              mark: marks && {
+                marked: marks.ids.has(rows[index].id),
+                label: marks.labelOf(rows[index].original),
+                onMark: marking.toggle
+              }
             })
           )}
         </div>
       </div>
     </div>
   );
+}
+
+/** What marks rows: boxes, with Shift those between too, and keys. */
+function useMarking<T>(
+  marks: IGridMarks<T> | undefined,
+  ids: () => string[]
+): {
+  toggle(rowId: string, range: boolean): void;
+  extend(from: string, to: string): void;
+  /** Whether a key was one of ours. */
+  onKey(event: KeyboardEvent, current: string | null): boolean;
+} {
+  // Where a range begins: the row that was marked last.
+  const anchor = useRef<string | null>(null);
+  const between = (from: string, to: string): string[] => {
+    const all = ids();
+    const ends = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
+    return ends[0] < 0 ? [to] : all.slice(ends[0], ends[1] + 1);
+  };
+  const toggle = (rowId: string, range: boolean): void => {
+    if (range && anchor.current !== null) {
+      marks?.onMark(between(anchor.current, rowId), true);
+    } else {
+      marks?.onMark([rowId], !marks.ids.has(rowId));
+    }
+    anchor.current = rowId;
+  };
+  return {
+    toggle,
+    extend: (from, to) => marks?.onMark(between(from, to), true),
+    onKey: (event, current) => {
+      if (!marks) {
+        return false;
+      }
+      if (event.key === ' ' && current !== null) {
+        toggle(current, event.shiftKey);
+        return true;
+      }
+      if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+        marks.onMark(ids(), true);
+        return true;
+      }
+      if (event.key === 'Escape' && marks.ids.size > 0) {
+        marks.onMark([...marks.ids], false);
+        return true;
+      }
+      return false;
+    }
+  };
 }
 
 /** The row that a key leads to; null when the key is none of ours. */
@@ -178,6 +280,7 @@ function HeaderCell<T>(props: {
     <div
       className="jp-AutogradeTable-header"
       role="columnheader"
+      data-column={column.id}
       data-numeric={props.numeric || undefined}
       aria-sort={
         sorted === 'asc'
@@ -202,20 +305,69 @@ function HeaderCell<T>(props: {
   );
 }
 
+/** The box that marks all rows, of the filter too that are not in the page. */
+function MarkAll(props: {
+  all: boolean;
+  some: boolean;
+  trans: TranslationBundle;
+  onMark(marked: boolean): void;
+}): ReactElement {
+  const { all, some, trans } = props;
+  return (
+    <div className="jp-AutogradeTable-mark" role="columnheader">
+      <input
+        type="checkbox"
+        aria-label={trans.__('Select all rows')}
+        checked={all}
+        ref={box => {
+          if (box) {
+            box.indeterminate = some && !all;
+          }
+        }}
+        onChange={() => props.onMark(!all)}
+      />
+    </div>
+  );
+}
+
 /** One line of a `DataGrid`. */
 export function GridRow(
   props: IRowPlace & { children: ReactNode }
 ): ReactElement {
+  const { mark } = props;
   return (
     <div
       id={props.elementId}
       className="jp-AutogradeTable-row"
       role="row"
       aria-rowindex={props.index + 2}
-      aria-selected={props.selected}
+      aria-selected={mark ? mark.marked : props.selected}
+      data-current={props.selected || undefined}
       style={{ transform: `translateY(${props.offset}px)` }}
-      onClick={() => props.onSelect(props.rowId)}
+      onClick={event => {
+        if (mark && (event.shiftKey || event.ctrlKey || event.metaKey)) {
+          mark.onMark(props.rowId, event.shiftKey);
+        } else {
+          props.onSelect(props.rowId);
+        }
+      }}
     >
+      {mark && (
+        <div className="jp-AutogradeTable-mark" role="gridcell">
+          <input
+            type="checkbox"
+            // The keys of the table are Space and the arrows.
+            tabIndex={-1}
+            aria-label={mark.label}
+            checked={mark.marked}
+            onChange={() => undefined}
+            onClick={event => {
+              event.stopPropagation();
+              mark.onMark(props.rowId, event.shiftKey);
+            }}
+          />
+        </div>
+      )}
       {props.children}
     </div>
   );
@@ -227,11 +379,14 @@ export function GridCell(props: {
   /** Set flush right. */
   numeric?: boolean;
   title?: string;
+  /** Id of its column, where the style sheet has to know. */
+  column?: string;
 }): ReactElement {
   return (
     <div
       className="jp-AutogradeTable-cell"
       role="gridcell"
+      data-column={props.column}
       data-numeric={props.numeric || undefined}
       title={props.title}
     >

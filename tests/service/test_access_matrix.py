@@ -150,6 +150,7 @@ def table(at: Things) -> list[Row]:
         ("GET", f"{course}/live/tail?user=sam&path=none.ipynb", nothing, STAFF | NO_TAIL),
         ("GET", f"{course}/live/export", nothing, STAFF),
         ("GET", f"{course}/extensions", nothing, STAFF),
+        ("GET", f"{course}/submissions", nothing, STAFF),
         ("GET", f"{course}/gradebook", nothing, STAFF),
         ("GET", f"{course}/gradebook/weights", nothing, STAFF),
         ("PUT", f"{course}/gradebook/weights", body(), INSTRUCTORS),
@@ -237,6 +238,8 @@ def table(at: Things) -> list[Row]:
         ("GET", f"{submission}/notebooks/0", nothing, STAFF_OF_OWN),
         # The first of the staff queues it; for the others it is on its way then.
         ("POST", f"{submission}/jobs", nothing, STAFF_OF_OWN | dict.fromkeys(("tom", "ines", "root"), QUEUED)),
+        # Of another section's it says that they are missing.
+        ("POST", f"{assignment}/jobs", body(submissions=[at.submission]), STAFF),
         ("GET", f"{assignment}/feedback", nothing, STAFF),
         ("GET", f"{assignment}/feedback/own", nothing, MEMBERS),
         ("POST", f"{assignment}/feedback/generate", body(), STAFF),

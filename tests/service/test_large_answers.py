@@ -17,7 +17,7 @@ from jupyter_autograde.testing.walkthrough import course_id, draft
 pytestmark = [pytest.mark.asyncio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 
-@pytest.mark.parametrize("course", ["gradebook", "gradebook/export", "audit/export"])
+@pytest.mark.parametrize("course", ["submissions", "gradebook", "gradebook/export", "audit/export"])
 async def test_more_of_one_person_is_refused(ask: Asking, components: Components, course: str) -> None:
     await _only_few_wait(ask, components, f"/courses/{await course_id(ask, 'physics')}/{course}")
 

@@ -104,6 +104,17 @@ export function releaseFeedback(assignment: IAssignment): Promise<object> {
   return ask('feedback', { assignment_id: assignment.id });
 }
 
+/** A course of very many students. */
+export interface ICrowd {
+  course_id: string;
+  submissions: number;
+}
+
+/** Make a course of so many students with ten submissions each, like the graded ones of an assignment. */
+export function crowd(like: IAssignment, students: number): Promise<ICrowd> {
+  return ask('crowd', { assignment_id: like.id, students });
+}
+
 /** Let an assignment take no more submissions. */
 export function close(assignment: IAssignment): Promise<IAssignment> {
   return ask('close', { assignment_id: assignment.id });

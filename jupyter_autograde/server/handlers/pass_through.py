@@ -43,6 +43,7 @@ _ALLOWED = [
         ("GET", rf"courses/{_ID}/live/tail"),
         ("GET", rf"courses/{_ID}/requests"),
         ("GET", rf"courses/{_ID}/todo"),
+        ("GET", rf"courses/{_ID}/submissions"),
         ("GET", rf"courses/{_ID}/assignments"),
         ("POST", rf"courses/{_ID}/assignments"),
         ("GET", r"assignments"),
@@ -66,6 +67,11 @@ _ALLOWED = [
         ("GET", rf"courses/{_ID}/saved-comments"),
         ("POST", rf"courses/{_ID}/saved-comments"),
         ("DELETE", rf"courses/{_ID}/saved-comments/{_ID}"),
+        ("POST", rf"assignments/{_ID}/jobs"),
+        ("GET", rf"assignments/{_ID}/feedback"),
+        ("POST", rf"assignments/{_ID}/feedback/(generate|release|unrelease)"),
+        ("POST", rf"assignments/{_ID}/regrades"),
+        ("GET", rf"assignments/{_ID}/score-changes"),
         ("GET", rf"score-changes/{_ID}"),
         ("POST", rf"score-changes/{_ID}/(apply|discard|undo)"),
         ("GET", rf"versions/{_ID}"),
@@ -87,6 +93,7 @@ _ALLOWED = [
 _QUERY = frozenset(
     {
         *("name", "user", "path", "assignment_id", "state", "latest", "after", "limit", "question"),
+        *("attempts", "submissions"),
         *("format", "submission_id", "author", "action", "since", "until"),
     }
 )

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from jupyter_autograde import access
+from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.exchange import comments, feedback
-from jupyter_autograde.models.base import Name
+from jupyter_autograde.models.base import Name, Ulid
 from jupyter_autograde.models.feedback import (
     Comment,
     CommentRequest,
@@ -25,6 +26,9 @@ from jupyter_autograde.service.access import Guarded, Parts, authorize
 from jupyter_autograde.service.downloads import bundle_response
 from jupyter_autograde.service.routers.parameters import ZIP_REPLY, AssignmentId, CommentId, SubmissionId, errors
 from jupyter_autograde.storage import orm
+
+MAX_LISTED = 100
+"""Submissions that an address may name: proxies take 8 kB."""
 
 router = APIRouter(tags=["feedback"], responses=errors())
 OfAssignment = Annotated[Guarded[orm.Assignment], authorize(access.assignment, Permission.GRADE, of="assignment_id")]
@@ -44,10 +48,15 @@ def list_feedback(
     students: Annotated[
         list[Name] | None, Query(max_length=MAX_NAMED, description="Only theirs; default: everybody's.")
     ] = None,
+    submissions: Annotated[
+        list[Ulid] | None, Query(max_length=MAX_LISTED, description="Exactly these; no students and attempts then.")
+    ] = None,
     attempts: Attempts = Attempts.LATEST,
 ) -> list[FeedbackStatus]:
     """Return how far the feedback of each submission is; for staff."""
-    selection = FeedbackSelection(students=students or [], attempts=attempts)
+    if submissions and (students or attempts is not Attempts.LATEST):
+        raise InvalidInput("Name submissions, or students and attempts, not both.")
+    selection = FeedbackSelection(students=students or [], submissions=submissions or [], attempts=attempts)
     with guard.read() as (session, found):
         return feedback.list_feedback(session, found, selection)
 

@@ -8,18 +8,21 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic_core import to_json
 
 from jupyter_autograde import access
-from jupyter_autograde.exchange import submissions
+from jupyter_autograde.exchange import submission_table, submissions
 from jupyter_autograde.models.base import Name, Ulid, UtcTime
 from jupyter_autograde.models.submission import Submission
+from jupyter_autograde.models.submission_table import SubmissionTable
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
 from jupyter_autograde.service.hand_in_desk import Announcement, AssignmentOf
 from jupyter_autograde.service.handing_in import hand_in
+from jupyter_autograde.service.large_answers import large_answer
 from jupyter_autograde.service.planned_route import PlannedRoute
 from jupyter_autograde.service.routers.parameters import (
     ZIP_BODY,
     AssignmentId,
     ContentDigest,
+    CourseId,
     SubmissionId,
     errors,
 )
@@ -90,6 +93,23 @@ def list_submissions(
     with guard.read() as (session, found):
         listed = submissions.listed_values(session, found, user=user, latest=latest, before=after, limit=limit)
     return Response(to_json(listed), media_type="application/json")
+
+
+@router.get("/courses/{course_id}/submissions", response_model=SubmissionTable)
+async def get_table(
+    course_id: CourseId,
+    request: Request,
+    parts: Parts,
+    guard: Annotated[Guarded[orm.Course], authorize(access.course, Permission.SEE_ALL_SUBMISSIONS, of="course_id")],
+    assignment_id: Annotated[Ulid | None, Query(description="Only of this assignment.")] = None,
+) -> Response:
+    """Return the submissions of a course as a table; for staff, of a TA's sections where those are limited."""
+
+    def work() -> SubmissionTable:
+        with guard.read() as (session, found):
+            return submission_table.read_table(session, found, assignment_id)
+
+    return await large_answer(parts, request, work)
 
 
 @router.get("/submissions/{submission_id}")

@@ -1,5 +1,12 @@
 import '@testing-library/jest-dom';
-import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  render,
+  screen,
+  waitFor,
+  within
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FormgraderView } from '../../components/formgrader/formgrader-view';
 import { english } from '../../english';
@@ -53,7 +60,7 @@ const users = (): (string | null)[] =>
   screen
     .getAllByRole('row')
     .slice(1)
-    .map(row => within(row).getAllByRole('gridcell')[0].textContent);
+    .map(row => within(row).getAllByRole('gridcell')[1].textContent);
 
 describe('the Formgrader', () => {
   beforeEach(() => {
@@ -102,21 +109,65 @@ describe('the Formgrader', () => {
     const { model } = await open();
     screen.getByRole('grid').focus();
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}');
-    expect(model.page('submissions').detail.submission?.user).toBe('alice');
+    const { detail } = model.page('submissions');
+    await waitFor(() => expect(detail.submission?.user).toBe('alice'));
     await userEvent.keyboard('{Home}');
-    expect(model.page('submissions').detail.submission?.user).toBe('bob');
+    await waitFor(() => expect(detail.submission?.user).toBe('bob'));
+  });
+
+  it('selects rows by keys, and all that the filter leaves', async () => {
+    const { model } = await open(client => {
+      client.submissionList = Array.from({ length: 5 }, (_, index) =>
+        submission({ id: `S${index}`, user: `user${index}` })
+      );
+    });
+    const marked = () =>
+      model.page('submissions').marked.map(({ user }) => user);
+    screen.getByRole('grid').focus();
+    await userEvent.keyboard('{ArrowDown} {Shift>}{ArrowDown}{/Shift}');
+    expect(marked()).toEqual(['user0', 'user1']);
+    await userEvent.keyboard(' {Home}');
+    expect(marked()).toEqual(['user0']);
+    await userEvent.keyboard('{Control>}a{/Control}');
+    expect(marked()).toHaveLength(5);
+    await userEvent.keyboard('{Escape}');
+    expect(screen.getByText('None selected')).toBeInTheDocument();
+    await userEvent.type(screen.getByRole('searchbox'), 'user3');
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'Select all rows' })
+    );
+    await userEvent.clear(screen.getByRole('searchbox'));
+    expect(marked()).toEqual(['user3']);
+  });
+
+  it('selects the rows between two boxes', async () => {
+    const { model } = await open(client => {
+      client.submissionList = Array.from({ length: 5 }, (_, index) =>
+        submission({ id: `S${index}`, user: `user${index}` })
+      );
+    });
+    const box = (user: string) =>
+      screen.getByRole('checkbox', { name: `Select attempt 1 of ${user}` });
+    fireEvent.click(box('user3'));
+    fireEvent.click(box('user1'), { shiftKey: true });
+    expect(model.page('submissions').marked.map(({ user }) => user)).toEqual([
+      'user1',
+      'user2',
+      'user3'
+    ]);
+    expect(model.page('submissions').detail.wanted).toBeNull();
   });
 
   it('does not grade again what is being graded', async () => {
-    const { onGradeAgain } = await open();
-    fireEvent.click(screen.getByText('bob'));
-    expect(
-      await screen.findByRole('button', { name: 'Grade again…' })
-    ).toBeDisabled();
-    fireEvent.click(screen.getByText('alice'));
-    await userEvent.click(
-      await screen.findByRole('button', { name: 'Grade again…' })
-    );
+    const { model, onGradeAgain } = await open();
+    const { detail } = model.page('submissions');
+    const chosen = async (user: string) => {
+      fireEvent.click(screen.getByText(user));
+      await waitFor(() => expect(detail.submission?.user).toBe(user));
+      return screen.findByText('Grade again…');
+    };
+    expect(await chosen('bob')).toBeDisabled();
+    await userEvent.click(await chosen('alice'));
     expect(onGradeAgain).toHaveBeenCalledTimes(1);
   });
 

@@ -7,6 +7,8 @@ import { Message } from '../message';
 export interface IAssignmentPickerProps {
   assignments: readonly Assignment[] | null;
   assignment: Assignment | null;
+  /** Where all of them can be chosen at once. */
+  all?: { chosen: boolean; onChoose(): void };
   trans: TranslationBundle;
   onAssignment(assignmentId: string): void;
 }
@@ -20,6 +22,20 @@ export function AssignmentPicker(props: IAssignmentPickerProps): ReactElement {
         <Message kind="loading" sentence={trans.__('Loading assignments…')} />
       ) : (
         <ul className="jp-AutogradePicker-list">
+          {props.all && assignments.length > 1 && (
+            <li>
+              <button
+                type="button"
+                className="jp-AutogradePicker-assignment"
+                aria-current={props.all.chosen}
+                onClick={props.all.onChoose}
+              >
+                <span className="jp-AutogradePicker-name">
+                  {trans.__('All assignments')}
+                </span>
+              </button>
+            </li>
+          )}
           {assignments.map(assignment => (
             <li key={assignment.id}>
               <button

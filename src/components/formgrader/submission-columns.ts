@@ -6,6 +6,7 @@ import {
 } from '@tanstack/react-table';
 import type { Submission, SubmissionState } from '../../api/schemas';
 import { points, scoreOf } from '../../quantities';
+import type { ISubmissionRow } from '../../submission-rows';
 import { shortTime } from '../../timestamps';
 import { scoreSoFar } from '../question-score';
 
@@ -13,17 +14,43 @@ import { scoreSoFar } from '../question-score';
 export const NUMERIC: ReadonlySet<string> = new Set(['attempt', 'score']);
 
 /** A column of the table of submissions. */
-export type SubmissionColumn = ColumnDef<Submission, string>;
+export type SubmissionColumn = ColumnDef<ISubmissionRow, string>;
 
-const byTime: SortingFn<Submission> = (a, b) =>
-  a.original.submitted_at.localeCompare(b.original.submitted_at);
+/** Which columns there are beside those that always are. */
+export interface IColumnChoice {
+  /** Submissions of several assignments are listed. */
+  assignment: boolean;
+  /** The course has sections. */
+  section: boolean;
+}
 
-const byAttempt: SortingFn<Submission> = (a, b) =>
-  a.original.attempt - b.original.attempt;
+/** Score and maximum, of a row or of a submission. */
+type Scored = Pick<Submission, 'score' | 'max_score' | 'pending'>;
 
-/** Without a score comes before zero points. */
-const byScore: SortingFn<Submission> = (a, b) =>
-  (a.original.score ?? -1) - (b.original.score ?? -1);
+const WORDS = new Intl.Collator(undefined, { numeric: true });
+
+/** An order by numbers or by words that are compared as they are. */
+function by(key: (row: ISubmissionRow) => number): SortingFn<ISubmissionRow> {
+  return (a, b) => key(a.original) - key(b.original);
+}
+
+function byWords(
+  word: (row: ISubmissionRow) => string | null
+): SortingFn<ISubmissionRow> {
+  // Most neighbours of a sorted table are alike: many attempts of one student.
+  return ({ original: a }, { original: b }) => {
+    const [one, other] = [word(a) ?? '', word(b) ?? ''];
+    return one === other ? 0 : WORDS.compare(one, other);
+  };
+}
+
+/** What to look at first, first. */
+const STATES: readonly SubmissionState[] = [
+  'failed',
+  'running',
+  'queued',
+  'graded'
+];
 
 /** A state in one word. */
 export function stateWord(
@@ -44,7 +71,7 @@ export function stateWord(
 
 /** Points, or a dash as long as there are none. */
 export function scoreWord(
-  { score, max_score: max, pending }: Submission,
+  { score, max_score: max, pending }: Scored,
   trans: TranslationBundle
 ): string {
   return score === null || score === undefined
@@ -53,7 +80,7 @@ export function scoreWord(
 }
 
 /** The same where there is little room: `8/10 +5`. */
-export function scoreMark(submission: Submission): string {
+export function scoreMark(submission: Scored): string {
   const { score, max_score: max, pending } = submission;
   if (score === null || score === undefined) {
     return '–';
@@ -63,41 +90,76 @@ export function scoreMark(submission: Submission): string {
   return toCome > 0 ? `${mark} +${points(toCome)}` : mark;
 }
 
-/** Student, time, attempt, state, score. */
+/** Student, assignment, section, time, attempt, state, score, feedback. */
 export function submissionColumns(
+  choice: IColumnChoice,
   trans: TranslationBundle
 ): SubmissionColumn[] {
-  const column = createColumnHelper<Submission>();
+  const column = createColumnHelper<ISubmissionRow>();
   return [
     column.accessor('user', {
       header: trans.__('Student'),
-      sortingFn: 'alphanumeric'
+      sortingFn: by(row => row.order)
     }),
+    ...(choice.assignment
+      ? [
+          column.accessor('assignment', {
+            header: trans.__('Assignment'),
+            sortingFn: byWords(row => row.assignment)
+          })
+        ]
+      : []),
+    ...(choice.section
+      ? [
+          column.accessor(row => row.section ?? '', {
+            id: 'section',
+            header: trans.__('Section'),
+            sortingFn: byWords(row => row.section)
+          })
+        ]
+      : []),
     column.accessor(row => shortTime(row.submitted_at), {
       id: 'time',
       header: trans.__('Received'),
-      sortingFn: byTime,
-      sortDescFirst: true,
-      enableGlobalFilter: false
+      sortingFn: by(row => row.at),
+      sortDescFirst: true
     }),
     column.accessor(row => `#${row.attempt}`, {
       id: 'attempt',
       header: trans.__('Attempt'),
-      sortingFn: byAttempt,
-      enableGlobalFilter: false
+      sortingFn: by(row => row.attempt)
     }),
     column.accessor(row => stateWord(row.state, trans), {
       id: 'state',
       header: trans.__('State'),
-      sortingFn: 'alphanumeric',
-      enableGlobalFilter: false
+      sortingFn: by(row => STATES.indexOf(row.state))
     }),
     column.accessor(scoreMark, {
       id: 'score',
       header: trans.__('Score'),
-      sortingFn: byScore,
-      sortDescFirst: true,
-      enableGlobalFilter: false
+      // Without a score comes before zero points.
+      sortingFn: by(row => row.score ?? -1),
+      sortDescFirst: true
+    }),
+    column.accessor((row): string => (row.released ? '1' : ''), {
+      id: 'feedback',
+      header: trans.__('Feedback'),
+      sortingFn: by(row => Number(row.released))
     })
   ];
+}
+
+/** How wide the columns are, the one of the boxes first. */
+export function columnWidths(choice: IColumnChoice): string {
+  return [
+    '28px',
+    'minmax(5.5em, 2fr)',
+    choice.assignment ? 'minmax(7em, 2fr)' : '',
+    choice.section ? 'minmax(4.5em, 1fr)' : '',
+    'minmax(9.5em, 2fr)',
+    '5.6em',
+    '6.6em',
+    '5.6em',
+    '6.6em'
+  ].join(' ');
 }

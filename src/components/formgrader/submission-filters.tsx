@@ -1,20 +1,30 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import type { SubmissionsShown } from '../../api/schemas';
-import { SHOWN, type ISubmissionFilter } from '../../submission-filter';
+import {
+  partsInUse,
+  percent,
+  SHOWN,
+  type ISubmissionFilter
+} from '../../submission-filter';
+import { Button } from '../button';
 import { stateWord } from './submission-columns';
 
 export interface ISubmissionFiltersProps {
   filter: ISubmissionFilter;
+  /** Those that there are. */
+  sections: readonly string[];
   trans: TranslationBundle;
   onChange(change: Partial<ISubmissionFilter>): void;
 }
 
-/** Whose submissions, in which state, and which attempts. */
+/** Whose submissions, in which state, which attempts; and more on demand. */
 export function SubmissionFilters(
   props: ISubmissionFiltersProps
 ): ReactElement {
   const { filter, onChange, trans } = props;
+  const inUse = partsInUse(filter);
+  const [open, setOpen] = useState(inUse > 0);
   return (
     <>
       <input
@@ -50,7 +60,99 @@ export function SubmissionFilters(
         />
         {trans.__('Only the newest of each student')}
       </label>
+      <button
+        type="button"
+        className="jp-AutogradeButton"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {inUse > 0
+          ? trans.__('More filters (%1)', inUse)
+          : trans.__('More filters')}
+      </button>
+      {open && <MoreFilters {...props} inUse={inUse} />}
     </>
+  );
+}
+
+function MoreFilters(
+  props: ISubmissionFiltersProps & { inUse: number }
+): ReactElement {
+  const { filter, onChange, sections, trans } = props;
+  return (
+    <div
+      className="jp-AutogradeSubmissions-more"
+      role="group"
+      aria-label={trans.__('More filters')}
+    >
+      {(sections.length > 0 || filter.section !== null) && (
+        <select
+          className="jp-AutogradeSelect"
+          value={filter.section ?? ''}
+          aria-label={trans.__('Section')}
+          onChange={event => onChange({ section: event.target.value || null })}
+        >
+          <option value="">{trans.__('All sections')}</option>
+          {sections.map(section => (
+            <option key={section} value={section}>
+              {section}
+            </option>
+          ))}
+        </select>
+      )}
+      <select
+        className="jp-AutogradeSelect"
+        value={filter.late === null ? '' : filter.late ? 'yes' : 'no'}
+        aria-label={trans.__('Late or in time')}
+        onChange={({ target: { value } }) =>
+          onChange({ late: value ? value === 'yes' : null })
+        }
+      >
+        <option value="">{trans.__('Late or in time')}</option>
+        <option value="yes">{trans.__('Late')}</option>
+        <option value="no">{trans.__('In time')}</option>
+      </select>
+      <span className="jp-AutogradeSubmissions-range">
+        {trans.__('Score, percent')}
+        <Limit
+          label={trans.__('At least, in percent')}
+          value={filter.least}
+          onChange={least => onChange({ least })}
+        />
+        –
+        <Limit
+          label={trans.__('At most, in percent')}
+          value={filter.most}
+          onChange={most => onChange({ most })}
+        />
+      </span>
+      <Button
+        disabled={props.inUse === 0}
+        onClick={() =>
+          onChange({ section: null, late: null, least: null, most: null })
+        }
+      >
+        {trans.__('Reset')}
+      </Button>
+    </div>
+  );
+}
+
+function Limit(props: {
+  label: string;
+  value: number | null;
+  onChange(value: number | null): void;
+}): ReactElement {
+  return (
+    <input
+      type="number"
+      className="jp-AutogradeSelect"
+      min={0}
+      max={100}
+      aria-label={props.label}
+      value={props.value ?? ''}
+      onChange={event => props.onChange(percent(event.target.value))}
+    />
   );
 }
 

@@ -1,13 +1,19 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { memo, type ReactElement } from 'react';
-import type { Submission } from '../../api/schemas';
+import type { ISubmissionRow } from '../../submission-rows';
 import { exactTime, shortTime } from '../../timestamps';
 import { GridCell, GridRow, type IRowPlace } from '../data-grid';
 import { lateWords } from '../terms';
-import { scoreMark, scoreWord, stateWord } from './submission-columns';
+import {
+  scoreMark,
+  scoreWord,
+  stateWord,
+  type IColumnChoice
+} from './submission-columns';
 
 export interface ISubmissionRowProps extends IRowPlace {
-  submission: Submission;
+  submission: ISubmissionRow;
+  choice: IColumnChoice;
   trans: TranslationBundle;
 }
 
@@ -15,10 +21,20 @@ export interface ISubmissionRowProps extends IRowPlace {
 export const SubmissionRow = memo(function SubmissionRow(
   props: ISubmissionRowProps
 ): ReactElement {
-  const { submission, trans } = props;
+  const { choice, submission, trans } = props;
   return (
     <GridRow {...props}>
-      <GridCell>{submission.user}</GridCell>
+      <GridCell title={submission.name ?? undefined}>
+        {submission.user}
+      </GridCell>
+      {choice.assignment && (
+        <GridCell column="assignment" title={submission.assignment}>
+          {submission.assignment}
+        </GridCell>
+      )}
+      {choice.section && (
+        <GridCell column="section">{submission.section ?? '–'}</GridCell>
+      )}
       <GridCell title={exactTime(submission.submitted_at)}>
         {shortTime(submission.submitted_at)}
         {submission.late && (
@@ -30,7 +46,9 @@ export const SubmissionRow = memo(function SubmissionRow(
           </span>
         )}
       </GridCell>
-      <GridCell numeric>#{submission.attempt}</GridCell>
+      <GridCell column="attempt" numeric>
+        #{submission.attempt}
+      </GridCell>
       <GridCell>
         <span className="jp-AutogradeBadge" data-kind={submission.state}>
           {stateWord(submission.state, trans)}
@@ -38,6 +56,9 @@ export const SubmissionRow = memo(function SubmissionRow(
       </GridCell>
       <GridCell numeric title={scoreWord(submission, trans)}>
         {scoreMark(submission)}
+      </GridCell>
+      <GridCell column="feedback">
+        {submission.released ? trans.__('Released') : '–'}
       </GridCell>
     </GridRow>
   );

@@ -1,49 +1,94 @@
-import type { ReactElement } from 'react';
-import type { Submission } from '../../api/schemas';
-import type { SubmissionsModel } from '../../models/formgrader/submissions';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { useCallback, useState, type ReactElement } from 'react';
+import { keepFile } from '../../downloads';
+import type { SubmissionsModel } from '../../models/formgrader/submissions';
+import { LEADERS } from '../../roles';
+import type { ISubmissionRow } from '../../submission-rows';
+import { submissionsCsv } from '../../submissions-csv';
+import { Button } from '../button';
 import { Message } from '../message';
 import { AssignmentPicker } from './assignment-picker';
+import { BulkAccount } from './bulk-account';
 import type { IPageProps } from './page';
+import { RegradePane } from './regrade-pane';
+import { SubmissionActions } from './submission-actions';
 import { SubmissionDetail } from './submission-detail';
 import { SubmissionFilters } from './submission-filters';
 import { SubmissionsTable } from './submissions-table';
 
-/** Assignments at the left, submissions in the middle, one of them at the right. */
-export function SubmissionsPage(
-  props: IPageProps<SubmissionsModel>
-): ReactElement {
+type IProps = IPageProps<SubmissionsModel>;
+
+/** Assignments at the left, submissions in the middle, at the right one of them or a regrade. */
+export function SubmissionsPage(props: IProps): ReactElement {
   const { context, faultOf, model, trans } = props;
-  const { detail } = model;
+  const { detail, regrade } = model;
+  const [regrading, setRegrading] = useState(false);
+  const leads = LEADERS.has(context.course?.role ?? 'student');
   return (
     <div className="jp-AutogradePanes">
       <AssignmentPicker
         assignments={context.assignments}
-        assignment={context.assignment}
+        assignment={model.filter.everywhere ? null : context.assignment}
+        all={{
+          chosen: model.filter.everywhere,
+          onChoose: () => model.setFilter({ everywhere: true })
+        }}
         trans={trans}
-        onAssignment={id => context.selectAssignment(id)}
+        onAssignment={id => {
+          model.setFilter({ everywhere: false });
+          context.selectAssignment(id);
+        }}
       />
-      <Submissions {...props} />
-      <SubmissionDetail
-        submission={detail.submission}
-        grades={detail.grades}
-        job={detail.job}
-        requests={detail.requests}
-        fault={faultOf(detail.error)}
-        faultOf={faultOf}
-        busy={detail.busy}
-        trans={trans}
-        onAnswer={(id, text) => detail.answer(id, text)}
-        onGradeAgain={props.acts.onGradeAgain}
-        onRetry={() => void detail.refresh()}
+      <Submissions
+        {...props}
+        leads={leads}
+        onRegrade={() => setRegrading(true)}
+        onSelected={() => setRegrading(false)}
       />
+      {regrading && regrade.preview ? (
+        <RegradePane
+          preview={regrade.preview}
+          busy={regrade.busy}
+          leads={leads}
+          trans={trans}
+          onEnd={which => void model.endRegrade(which)}
+          onClose={() => setRegrading(false)}
+        />
+      ) : (
+        <SubmissionDetail
+          submission={detail.submission}
+          grades={detail.grades}
+          job={detail.job}
+          requests={detail.requests}
+          fault={faultOf(detail.error)}
+          faultOf={faultOf}
+          busy={detail.busy}
+          trans={trans}
+          onAnswer={(id, text) => detail.answer(id, text)}
+          onGradeAgain={props.acts.onGradeAgain}
+          onRetry={() => void detail.refresh()}
+        />
+      )}
     </div>
   );
 }
 
-function Submissions(props: IPageProps<SubmissionsModel>): ReactElement {
-  const { context, model, trans } = props;
-  const { filter, shown, submissions } = model;
+function Submissions(
+  props: IProps & {
+    leads: boolean;
+    onRegrade(): void;
+    onSelected(): void;
+  }
+): ReactElement {
+  const { context, faultOf, leads, model, onSelected, trans } = props;
+  const { acts, filter, marked, regrade, shown } = model;
+  const startRegrade = async (): Promise<void> => {
+    const [first] = marked;
+    const ids = marked.map(({ id }) => id);
+    if (await regrade.begin(first.assignment_id, ids, '')) {
+      props.onRegrade();
+    }
+  };
   return (
     <section
       className="jp-AutogradeSubmissions"
@@ -52,6 +97,7 @@ function Submissions(props: IPageProps<SubmissionsModel>): ReactElement {
       <div className="jp-AutogradeSubmissions-bar">
         <SubmissionFilters
           filter={filter}
+          sections={model.sections}
           trans={trans}
           onChange={change => model.setFilter(change)}
         />
@@ -59,51 +105,112 @@ function Submissions(props: IPageProps<SubmissionsModel>): ReactElement {
           {shown && counts(shown, trans)}
         </span>
       </div>
-      {submissions === null || shown === null ? (
-        <Message kind="loading" sentence={trans.__('Loading submissions…')} />
-      ) : submissions.length === 0 ? (
-        <Message
-          kind="empty"
-          sentence={
-            context.assignment
-              ? trans.__(
-                  'Nobody has submitted “%1” yet.',
-                  context.assignment.name
-                )
-              : trans.__('This course has no assignment yet.')
-          }
-          nextStep={
-            context.assignment
-              ? trans.__('Submissions appear here as they arrive.')
-              : trans.__(
-                  'Open the notebook with your solution and use Release in its toolbar.'
-                )
-          }
-        />
-      ) : shown.length === 0 ? (
-        <Message
-          kind="empty"
-          sentence={trans.__('No submission is in this state.')}
-          action={{
-            label: trans.__('Show all'),
-            onClick: () => model.setFilter({ state: null })
-          }}
-        />
-      ) : (
-        <SubmissionsTable
-          submissions={shown}
-          selectedId={model.detail.submission?.id ?? null}
-          filter={filter.text}
+      <SubmissionActions
+        marked={marked}
+        busy={acts.run?.running ?? false}
+        leads={leads}
+        trans={trans}
+        onAct={kind => void model.act(kind)}
+        onRegrade={() => void startRegrade()}
+        onExport={() =>
+          keepFile(submissionsCsv(context.course?.name ?? '', marked))
+        }
+      />
+      {acts.run && (
+        <BulkAccount
+          run={acts.run}
           trans={trans}
-          onSelect={id => model.selectSubmission(id)}
+          faultOf={faultOf}
+          onClose={() => acts.close()}
         />
       )}
+      {regrade.preview && (
+        <div className="jp-AutogradeSubmissions-notice" role="status">
+          {trans.__('A regrade waits for a decision: no score has changed.')}
+          <Button onClick={props.onRegrade}>{trans.__('Show it')}</Button>
+        </div>
+      )}
+      {model.more && (
+        <div className="jp-AutogradeSubmissions-notice" role="status">
+          {trans.__(
+            'These are the newest 50,000. Choose an assignment to see all of its submissions.'
+          )}
+        </div>
+      )}
+      <Table {...props} onSelected={onSelected} />
     </section>
   );
 }
 
+function Table(props: IProps & { onSelected(): void }): ReactElement {
+  const { context, model, onSelected, trans } = props;
+  const { filter, rows, shown } = model;
+  const onSelect = useCallback(
+    (id: string) => {
+      onSelected();
+      model.selectSubmission(id);
+    },
+    [model, onSelected]
+  );
+  const onMark = useCallback(
+    (ids: readonly string[], marked: boolean) => model.marks.mark(ids, marked),
+    [model]
+  );
+  if (rows === null || shown === null) {
+    return (
+      <Message kind="loading" sentence={trans.__('Loading submissions…')} />
+    );
+  }
+  if (rows.length === 0) {
+    const { assignment } = context;
+    return (
+      <Message
+        kind="empty"
+        sentence={
+          filter.everywhere
+            ? trans.__('Nobody has submitted anything in this course yet.')
+            : assignment
+              ? trans.__('Nobody has submitted “%1” yet.', assignment.name)
+              : trans.__('This course has no assignment yet.')
+        }
+        nextStep={
+          assignment || filter.everywhere
+            ? trans.__('Submissions appear here as they arrive.')
+            : trans.__(
+                'Open the notebook with your solution and use Release in its toolbar.'
+              )
+        }
+      />
+    );
+  }
+  if (shown.length === 0) {
+    return (
+      <Message
+        kind="empty"
+        sentence={trans.__('No submission is like this.')}
+        action={{
+          label: trans.__('Show all'),
+          onClick: () => model.showAll()
+        }}
+      />
+    );
+  }
+  return (
+    <SubmissionsTable
+      submissions={shown}
+      assignment={filter.everywhere}
+      section={model.sections.length > 0}
+      selectedId={model.detail.wanted}
+      marked={model.marks.ids}
+      trans={trans}
+      onSelect={onSelect}
+      onMark={onMark}
+    />
+  );
+}
+
 function counts(
-  submissions: readonly Submission[],
+  submissions: readonly ISubmissionRow[],
   trans: TranslationBundle
 ): string {
   const graded = submissions.filter(s => s.state === 'graded').length;

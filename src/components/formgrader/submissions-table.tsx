@@ -1,40 +1,61 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useMemo, type ReactElement } from 'react';
-import type { Submission } from '../../api/schemas';
+import type { ISubmissionRow } from '../../submission-rows';
 import { DataGrid } from '../data-grid';
-import { NUMERIC, submissionColumns } from './submission-columns';
+import {
+  columnWidths,
+  NUMERIC,
+  submissionColumns,
+  type IColumnChoice
+} from './submission-columns';
 import { SubmissionRow } from './submission-row';
 
-export interface ISubmissionsTableProps {
-  submissions: readonly Submission[];
+export interface ISubmissionsTableProps extends IColumnChoice {
+  submissions: readonly ISubmissionRow[];
   selectedId: string | null;
-  /** Part of a student's name. */
-  filter: string;
+  marked: ReadonlySet<string>;
   trans: TranslationBundle;
   onSelect(submissionId: string): void;
+  onMark(submissionIds: readonly string[], marked: boolean): void;
 }
 
 /** Thousands of submissions, the newest first. */
 export function SubmissionsTable(props: ISubmissionsTableProps): ReactElement {
-  const { submissions, filter, trans } = props;
-  const columns = useMemo(() => submissionColumns(trans), [trans]);
+  const { assignment, section, submissions, trans } = props;
+  const choice = useMemo(
+    () => ({ assignment, section }),
+    [assignment, section]
+  );
+  const columns = useMemo(
+    () => submissionColumns(choice, trans),
+    [choice, trans]
+  );
   return (
     <DataGrid
       kind="submissions"
-      label={trans.__('Submissions; the arrow keys choose one')}
+      label={trans.__(
+        'Submissions; the arrow keys choose one, Space selects it for an action'
+      )}
       rows={submissions}
       columns={columns}
       numeric={NUMERIC}
       sorting={[{ id: 'time', desc: true }]}
-      filter={filter}
       selectedId={props.selectedId}
       trans={trans}
+      widths={columnWidths(choice)}
       idOf={submission => submission.id}
+      marks={{
+        ids: props.marked,
+        labelOf: row =>
+          trans.__('Select attempt %1 of %2', row.attempt, row.user),
+        onMark: props.onMark
+      }}
       render={(submission, place) => (
         <SubmissionRow
           key={submission.id}
           {...place}
           submission={submission}
+          choice={choice}
           trans={trans}
         />
       )}

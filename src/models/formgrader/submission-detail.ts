@@ -46,6 +46,41 @@ export class SubmissionDetailModel implements IDisposable {
     return this._isDisposed;
   }
 
+  /** Id of the submission that is shown, or is asked for; null = none. */
+  get wanted(): string | null {
+    return this._wanted;
+  }
+
+  /** Ask for a submission and show it; null = none. Never rejects. */
+  async open(submissionId: string | null): Promise<void> {
+    if (submissionId === this._wanted) {
+      return;
+    }
+    this._wanted = submissionId;
+    this._error = null;
+    this.show(null);
+    await this.look();
+  }
+
+  /** Ask for the wanted submission once more. Never rejects: an error is kept in `error`. */
+  async look(): Promise<void> {
+    const wanted = this._wanted;
+    if (wanted === null) {
+      return;
+    }
+    try {
+      const submission = await this._client.submission(wanted);
+      if (wanted === this._wanted) {
+        this.show(submission);
+      }
+    } catch (reason) {
+      if (wanted === this._wanted) {
+        this._error = reason;
+        this._changed.emit();
+      }
+    }
+  }
+
   /** Show `submission`; grades are asked for again when its state, score or job changed. */
   show(submission: Submission | null): void {
     const before = this._submission;
@@ -129,6 +164,7 @@ export class SubmissionDetailModel implements IDisposable {
   private readonly _client: IServiceClient;
   private readonly _changed = new Signal<this, void>(this);
   private _submission: Submission | null = null;
+  private _wanted: string | null = null;
   private _grades: readonly Grade[] | null = null;
   private _job: Job | null = null;
   private _requests: readonly GradeRequest[] | null = null;

@@ -1,26 +1,28 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IServiceClient } from '../../api/client';
 import type { GradeRequest, Submission } from '../../api/schemas';
-import type { IServiceEvent, IServiceEventData } from '../live-events';
-import { Refresher } from '../refresher';
-import type { IPageModel, IPageOptions } from './page';
-import type { PlaceQuery } from './place';
-import { SubmissionDetailModel } from './submission-detail';
 import {
   ALL,
+  filtered,
   filterOf,
-  isShown,
   queryOf,
   type ISubmissionFilter
 } from '../../submission-filter';
+import {
+  rowsOf,
+  withSubmission,
+  type ISubmissionRow
+} from '../../submission-rows';
+import type { IServiceEvent, IServiceEventData } from '../live-events';
+import { Refresher } from '../refresher';
+import { Marks } from './marks';
+import type { IPageModel, IPageOptions } from './page';
+import type { PlaceQuery } from './place';
+import { RegradeModel } from './regrade';
+import { SubmissionActs } from './submission-acts';
+import { SubmissionDetailModel } from './submission-detail';
 
-/** Submissions asked for at once. */
-const PAGE = 1000;
-
-/** Pages that are read at most: 20,000 submissions. */
-const MAX_PAGES = 20;
-
-/** Changed rows from which on the whole list is asked for. */
+/** Changed rows from which on the whole table is asked for. */
 const MANY_ROWS = 20;
 
 /** Milliseconds for which places in the queue are collected before they are shown. */
@@ -28,26 +30,57 @@ const BURST = 200;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** The submissions of an assignment, and one of them in detail. */
+/** The submissions of an assignment or of a course, one of them in detail, and what is done with many. */
 export class SubmissionsModel implements IPageModel {
   constructor(options: IPageOptions) {
     this._options = options;
     this._client = options.client;
+    const tell = (): void => this._changed.emit();
     this.detail = new SubmissionDetailModel({ client: this._client });
-    this.detail.changed.connect(() => this._changed.emit());
+    this.detail.changed.connect(tell);
+    this.marks = new Marks(tell);
+    this.acts = new SubmissionActs(this._client.many, tell);
+    this.regrade = new RegradeModel(this._client, tell, options.report);
   }
 
   /** The submission that is looked at. */
   readonly detail: SubmissionDetailModel;
 
-  /** Newest first; null before the first answer. */
-  get submissions(): readonly Submission[] | null {
-    return this._submissions;
+  /** Those that are chosen to do something with them. */
+  readonly marks: Marks;
+
+  /** What is done with them. */
+  readonly acts: SubmissionActs;
+
+  /** The open regrade of the assignment. */
+  readonly regrade: RegradeModel;
+
+  /** Every attempt, the newest first; null before the first answer. */
+  get rows(): readonly ISubmissionRow[] | null {
+    return this._rows;
   }
 
-  /** Those of `submissions` whose state is asked for. */
-  get shown(): readonly Submission[] | null {
+  /** Whether there are older ones that did not fit. */
+  get more(): boolean {
+    return this._more;
+  }
+
+  /** Those of `rows` that the filter leaves. */
+  get shown(): readonly ISubmissionRow[] | null {
     return this._shown;
+  }
+
+  /** Those of `shown` that are chosen. */
+  get marked(): readonly ISubmissionRow[] {
+    const { ids } = this.marks;
+    return ids.size === 0
+      ? []
+      : (this._shown ?? []).filter(row => ids.has(row.id));
+  }
+
+  /** The sections of those who have handed in, by name. */
+  get sections(): readonly string[] {
+    return this._sections;
   }
 
   /** Submissions with an open request about their grade. */
@@ -79,9 +112,16 @@ export class SubmissionsModel implements IPageModel {
     this._filter = { ...before, ...latestOnly, ...change };
     this._choose();
     this._changed.emit();
-    if (this._filter.latestOnly !== before.latestOnly) {
+    if (this._filter.everywhere !== before.everywhere) {
+      this.reset();
       void this._options.refresh();
     }
+  }
+
+  /** Show every student's: no filter but which assignments and attempts. */
+  showAll(): void {
+    const { everywhere, latestOnly } = this._filter;
+    this.setFilter({ ...ALL, everywhere, latestOnly });
   }
 
   follow(query: PlaceQuery): void {
@@ -91,14 +131,13 @@ export class SubmissionsModel implements IPageModel {
 
   /** Show one submission in detail; null = none. */
   selectSubmission(submissionId: string | null): void {
-    const found = this._submissions?.find(s => s.id === submissionId);
-    this.detail.show(found ?? null);
+    void this.detail.open(submissionId);
   }
 
   reset(): void {
     this._asked = NOBODY;
     this._take(null);
-    this.detail.show(null);
+    void this.detail.open(null);
   }
 
   /** Put the shown submission in the queue once more; older grades stay. Rejects with ApiError. */
@@ -110,31 +149,54 @@ export class SubmissionsModel implements IPageModel {
     }
   }
 
-  async load(): Promise<void> {
-    const assignmentId = this._assignmentId;
-    const latest = this._filter.latestOnly;
-    if (assignmentId === null) {
-      this._take([]);
-      return;
-    }
-    const [submissions, asked] = await Promise.all([
-      this._read(assignmentId, latest),
-      this._readAsked(assignmentId)
-    ]);
-    if (submissions === null) {
-      return;
-    }
-    this._asked = asked;
-    this._take(submissions);
-    const shown = submissions.find(s => s.id === this.detail.submission?.id);
-    if (shown) {
-      this.detail.show(shown);
+  /** Let the scores of the open regrade count, or forget them, and show what is so then. */
+  async endRegrade(which: 'all' | 'up' | null): Promise<void> {
+    const done = await (which === null
+      ? this.regrade.discard()
+      : this.regrade.apply(which));
+    if (done) {
+      await this._options.refresh();
     }
   }
 
+  /** What is done with submissions shows in their rows when it has ended. */
+  async act(kind: Parameters<SubmissionActs['begin']>[0]): Promise<void> {
+    await this.acts.begin(kind, this.marked);
+    await this._options.refresh();
+  }
+
+  async load(): Promise<void> {
+    const { courseId } = this._options.context;
+    const assignmentId = this._assignmentId;
+    if (courseId === null || (assignmentId === null && !this._everywhere)) {
+      this._take([]);
+      return;
+    }
+    const [table, asked] = await Promise.all([
+      this._client.many.table(courseId, assignmentId),
+      this._readAsked(courseId, assignmentId),
+      this.regrade.load(assignmentId)
+    ]);
+    if (
+      courseId !== this._options.context.courseId ||
+      assignmentId !== this._assignmentId
+    ) {
+      return;
+    }
+    this._asked = asked;
+    this._more = table.more ?? false;
+    this._take(rowsOf(table));
+    await this.detail.look();
+  }
+
   onEvent(event: IServiceEvent): boolean {
+    if (event.type === 'regrade_ready') {
+      this.regrade.graded();
+      return true;
+    }
     const submissionId = event.data.submission_id;
-    if (event.assignment_id !== this._assignmentId || !submissionId) {
+    const here = this._everywhere || event.assignment_id === this._assignmentId;
+    if (!here || !submissionId) {
       return false;
     }
     if (event.type === 'queue_moved') {
@@ -156,73 +218,54 @@ export class SubmissionsModel implements IPageModel {
     if (!this._isDisposed) {
       this._isDisposed = true;
       clearTimeout(this._moveTimer);
+      this.acts.dispose();
       this.detail.dispose();
       Signal.clearData(this);
     }
   }
 
-  private get _assignmentId(): string | null {
-    return this._options.context.assignment?.id ?? null;
+  private get _everywhere(): boolean {
+    return this._filter.everywhere;
   }
 
-  private _take(submissions: readonly Submission[] | null): void {
-    this._submissions = submissions;
+  /** null: of all assignments, or of none that is known. */
+  private get _assignmentId(): string | null {
+    return this._everywhere
+      ? null
+      : (this._options.context.assignment?.id ?? null);
+  }
+
+  private _take(rows: readonly ISubmissionRow[] | null): void {
+    this._rows = rows;
+    const sections = new Set((rows ?? []).map(({ section }) => section));
+    this._sections = [...sections].filter(one => one !== null).sort();
     this._choose();
   }
 
   private _choose(): void {
-    const { state } = this._filter;
-    const all = this._submissions;
-    // The same list as long as it is: a table begins anew with another.
-    this._shown =
-      state === null
-        ? all
-        : (all?.filter(one => isShown(one, state, this._asked)) ?? null);
+    this._shown = this._rows && filtered(this._rows, this._filter, this._asked);
+    this.marks.keep(this._shown);
   }
 
-  /** All submissions; null when another list is wanted meanwhile. */
-  private async _read(
-    assignmentId: string,
-    latest: boolean
-  ): Promise<Submission[] | null> {
-    const submissions: Submission[] = [];
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const rows = await this._client.submissions(assignmentId, {
-        latest: latest || undefined,
-        after: submissions.at(-1)?.id,
-        limit: PAGE
-      });
-      const { latestOnly } = this._filter;
-      if (assignmentId !== this._assignmentId || latest !== latestOnly) {
-        return null;
-      }
-      submissions.push(...rows);
-      if (rows.length < PAGE) {
-        break;
-      }
-    }
-    return submissions;
-  }
-
-  private async _readAsked(assignmentId: string): Promise<ReadonlySet<string>> {
-    const courseId = this._options.context.courseId;
-    const requests: GradeRequest[] =
-      courseId === null
-        ? []
-        : await this._client.requests(courseId, {
-            state: 'open',
-            assignment_id: assignmentId
-          });
+  private async _readAsked(
+    courseId: string,
+    assignmentId: string | null
+  ): Promise<ReadonlySet<string>> {
+    const requests: GradeRequest[] = await this._client.requests(courseId, {
+      state: 'open',
+      assignment_id: assignmentId ?? undefined
+    });
     return new Set(requests.map(request => request.submission_id));
   }
 
   private async _loadAsked(): Promise<void> {
+    const { courseId } = this._options.context;
     const assignmentId = this._assignmentId;
-    if (assignmentId === null) {
+    if (courseId === null) {
       return;
     }
     try {
-      const asked = await this._readAsked(assignmentId);
+      const asked = await this._readAsked(courseId, assignmentId);
       if (assignmentId !== this._assignmentId) {
         return;
       }
@@ -234,35 +277,26 @@ export class SubmissionsModel implements IPageModel {
     }
   }
 
-  /**
-   * Take the place and time of waiting submissions from the pushes themselves. While a class waits, the queue moves for
-   * many of them at once, and nothing else about them changes: one new list a burst, and no question.
-   */
+  /** The shown submission has another place in the queue: it is in the push, so nothing is asked. */
   private _movePlaces(): void {
     const moved = new Map(this._moved);
     this._moved.clear();
     this._moveTimer = undefined;
-    this._take(
-      this._submissions?.map(row => {
-        const place = moved.get(row.id);
-        // It may have begun meanwhile, or be queued once more.
-        return place?.job_id &&
-          place.job_id === row.job_id &&
-          row.state === 'queued'
-          ? { ...row, position: place.position, eta: place.eta }
-          : row;
-      }) ?? null
-    );
-    const shown = this._submissions?.find(
-      s => s.id === this.detail.submission?.id
-    );
-    if (shown && moved.has(shown.id)) {
-      this.detail.show(shown);
+    const { submission } = this.detail;
+    const place = moved.get(submission?.id ?? '');
+    // It may have begun meanwhile, or be queued once more.
+    if (
+      submission &&
+      place?.job_id &&
+      place.job_id === submission.job_id &&
+      submission.state === 'queued'
+    ) {
+      const { eta, position } = place;
+      this.detail.show({ ...submission, position, eta });
     }
-    this._changed.emit();
   }
 
-  /** A few pushes change a few rows; a whole class's make one new list. */
+  /** A few pushes change a few rows; a whole class's make one new table. */
   private async _loadRows(): Promise<void> {
     const ids = [...this._changedRows];
     this._changedRows.clear();
@@ -282,32 +316,10 @@ export class SubmissionsModel implements IPageModel {
       this._options.report(reason);
       return;
     }
-    if (this._submissions === null || assignmentId !== this._assignmentId) {
+    if (this._rows === null || assignmentId !== this._assignmentId) {
       return;
     }
-    const { latestOnly } = this._filter;
-    const isReplaced =
-      latestOnly &&
-      this._submissions.some(
-        other =>
-          other.user === submission.user && other.attempt > submission.attempt
-      );
-    if (isReplaced) {
-      // An older attempt has come to its end; the list has the newest ones only.
-      return;
-    }
-    const others = this._submissions.filter(
-      other =>
-        other.id !== submission.id &&
-        !(
-          latestOnly &&
-          other.user === submission.user &&
-          other.attempt < submission.attempt
-        )
-    );
-    const replaced = this._submissions.findIndex(s => s.id === submission.id);
-    others.splice(Math.max(replaced, 0), 0, submission);
-    this._take(others);
+    this._take(withSubmission(this._rows, submission));
     if (this.detail.submission?.id === submission.id) {
       this.detail.show(submission);
     }
@@ -322,8 +334,10 @@ export class SubmissionsModel implements IPageModel {
   private readonly _moved = new Map<string, IServiceEventData>();
   private _moveTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly _changed = new Signal<this, void>(this);
-  private _submissions: readonly Submission[] | null = null;
-  private _shown: readonly Submission[] | null = null;
+  private _rows: readonly ISubmissionRow[] | null = null;
+  private _shown: readonly ISubmissionRow[] | null = null;
+  private _sections: readonly string[] = [];
+  private _more = false;
   private _asked = NOBODY;
   private _filter = ALL;
   private _isDisposed = false;

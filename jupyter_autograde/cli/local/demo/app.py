@@ -14,7 +14,8 @@ from traitlets import Bool, Integer, Unicode
 
 from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.base import AutogradeApp
-from jupyter_autograde.cli.local.demo import homes, ports
+from jupyter_autograde.cli.local.demo import crowd, homes, ports
+from jupyter_autograde.cli.local.demo.course import people
 from jupyter_autograde.cli.local.demo.demo_hub import DemoHub
 from jupyter_autograde.cli.local.demo.display import Display
 from jupyter_autograde.cli.local.demo.filling import CourseFilling
@@ -22,7 +23,10 @@ from jupyter_autograde.cli.local.demo.folder import DemoFolder, default_folder
 from jupyter_autograde.cli.local.demo.hub_config import HubPorts
 from jupyter_autograde.cli.local.demo.journey import NAME, Journey
 from jupyter_autograde.cli.local.demo.scores import ScoreRow
+from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import Conflict, GradingError, UpstreamError
+from jupyter_autograde.models.submission import SubmissionState
+from jupyter_autograde.permissions import Role
 
 
 class DemoApp(AutogradeApp):
@@ -46,7 +50,20 @@ class DemoApp(AutogradeApp):
         config=True
     )
 
-    aliases = {**AutogradeApp.aliases, "port": "DemoApp.port", "data": "DemoApp.data"}
+    students = Integer(
+        0,
+        min=0,
+        max=20_000,
+        help="Make a second course too, of so many students with ten graded submissions each, to see the pages of "
+        "staff as they are then.",
+    ).tag(config=True)
+
+    aliases = {
+        **AutogradeApp.aliases,
+        "port": "DemoApp.port",
+        "data": "DemoApp.data",
+        "students": "DemoApp.students",
+    }
     flags = {
         **AutogradeApp.flags,
         "reset": ({"DemoApp": {"reset": True}}, reset.help),
@@ -110,11 +127,36 @@ class DemoApp(AutogradeApp):
     def _prepare(self, hub: DemoHub, folder: DemoFolder) -> list[ScoreRow]:
         with self._display.progress():
             self._start(hub)
-            if folder.filled:
-                return []
-            rows = self._fill(hub)
-            folder.note_filled()
+            rows = []
+            if not folder.filled:
+                rows = self._fill(hub)
+                folder.note_filled()
+            if self.students:
+                self._make_crowd(hub)
         return [row for row in rows if not row.right]
+
+    def _make_crowd(self, hub: DemoHub) -> None:
+        name = crowd.name_of(self.students)
+        with hub.client(people.ADMIN) as admin:
+            if admin.list_courses(name=name):
+                return  # of an earlier start
+            like = next(iter(self._graded(admin)))
+        staff = {user: role for user, role in people.ROLES.items() if role is not Role.STUDENT}
+        crowd.fill_store(
+            hub.settings.folder / "service",
+            like=like,
+            course=name,
+            staff=staff,
+            students=self.students,
+            tell=self._display.count,
+        )
+
+    def _graded(self, admin: AutogradeClient) -> Iterator[str]:
+        (course,) = admin.list_courses(name=people.COURSE)
+        for one in admin.list_assignments(course.id):
+            if any(row.state is SubmissionState.GRADED for row in admin.list_submissions(one.id, latest=True)):
+                yield one.id
+        raise GradingError("Nothing in the demo course is graded. Start the demo with --reset.")
 
     def _start(self, hub: DemoHub) -> None:
         self._display.step("Starting JupyterHub and the grading service")

@@ -1,0 +1,135 @@
+import type {
+  FeedbackCounts,
+  FeedbackStatus,
+  GradeOutcome,
+  ScoreChange,
+  ScoreChangePreview,
+  SubmissionTable
+} from './schemas';
+import type { Transport } from './transport';
+
+/** Which of previewed scores are made to count. */
+export type Which = 'all' | 'up';
+
+/** The service's API for many submissions at once; for staff. */
+export interface ISubmissionsClient {
+  /** Those of a course, the newest first; null = of all assignments. */
+  table(
+    courseId: string,
+    assignmentId: string | null
+  ): Promise<SubmissionTable>;
+  /** Queue a grading of each, 200 at most. */
+  grade(assignmentId: string, submissions: string[]): Promise<GradeOutcome[]>;
+  /** How far the feedback of each is, 100 at most: they stand in the address. */
+  feedback(
+    assignmentId: string,
+    submissions: string[]
+  ): Promise<FeedbackStatus[]>;
+  generateFeedback(
+    assignmentId: string,
+    submissions: string[]
+  ): Promise<FeedbackCounts>;
+  releaseFeedback(
+    assignmentId: string,
+    submissions: string[]
+  ): Promise<FeedbackCounts>;
+  withholdFeedback(
+    assignmentId: string,
+    submissions: string[]
+  ): Promise<FeedbackCounts>;
+  /** Grade again without changing a score yet. */
+  regrade(
+    assignmentId: string,
+    submissions: string[],
+    reason: string
+  ): Promise<ScoreChange>;
+  /** Newest first. */
+  scoreChanges(assignmentId: string): Promise<ScoreChange[]>;
+  applyScoreChange(id: string, which: Which): Promise<ScoreChangePreview>;
+}
+
+const id = encodeURIComponent;
+
+/** A function an endpoint. */
+export class SubmissionsClient implements ISubmissionsClient {
+  constructor(private readonly _send: Transport) {}
+
+  table(
+    courseId: string,
+    assignmentId: string | null
+  ): Promise<SubmissionTable> {
+    return this._send(`v1/courses/${id(courseId)}/submissions`, {
+      query: { assignment_id: assignmentId ?? undefined }
+    });
+  }
+
+  grade(assignmentId: string, submissions: string[]): Promise<GradeOutcome[]> {
+    return this._post(`assignments/${id(assignmentId)}/jobs`, { submissions });
+  }
+
+  feedback(
+    assignmentId: string,
+    submissions: string[]
+  ): Promise<FeedbackStatus[]> {
+    return this._send(`v1/assignments/${id(assignmentId)}/feedback`, {
+      query: { submissions }
+    });
+  }
+
+  generateFeedback(
+    assignmentId: string,
+    submissions: string[]
+  ): Promise<FeedbackCounts> {
+    return this._feedback(assignmentId, 'generate', submissions);
+  }
+
+  releaseFeedback(
+    assignmentId: string,
+    submissions: string[]
+  ): Promise<FeedbackCounts> {
+    return this._feedback(assignmentId, 'release', submissions);
+  }
+
+  withholdFeedback(
+    assignmentId: string,
+    submissions: string[]
+  ): Promise<FeedbackCounts> {
+    return this._feedback(assignmentId, 'unrelease', submissions);
+  }
+
+  regrade(
+    assignmentId: string,
+    submissions: string[],
+    reason: string
+  ): Promise<ScoreChange> {
+    return this._post(`assignments/${id(assignmentId)}/regrades`, {
+      submissions,
+      reason
+    });
+  }
+
+  scoreChanges(assignmentId: string): Promise<ScoreChange[]> {
+    return this._send(`v1/assignments/${id(assignmentId)}/score-changes`);
+  }
+
+  applyScoreChange(
+    changeId: string,
+    which: Which
+  ): Promise<ScoreChangePreview> {
+    return this._post(`score-changes/${id(changeId)}/apply`, { which });
+  }
+
+  private _feedback(
+    assignmentId: string,
+    step: string,
+    submissions: string[]
+  ): Promise<FeedbackCounts> {
+    return this._post(`assignments/${id(assignmentId)}/feedback/${step}`, {
+      submissions
+    });
+  }
+
+  private _post<T>(path: string, body: unknown): Promise<T> {
+    return this._send(`v1/${path}`, { method: 'POST', body });
+  }
+}

@@ -1,0 +1,126 @@
+import type { ISubmissionRow } from '../../submission-rows';
+
+/** What is done with many submissions. */
+export type BulkKind = 'grade' | 'release' | 'withhold';
+
+/** A submission with which it was not done, and why. */
+export interface IRefused {
+  row: ISubmissionRow;
+  /** An error, or the name of a reason that is none. */
+  reason: unknown;
+}
+
+/** What became of some of them: the refused; with the others it is done. */
+export type Batch = (
+  assignmentId: string,
+  rows: readonly ISubmissionRow[],
+  run: BulkRun
+) => Promise<IRefused[]>;
+
+/** Submissions of one request: small enough for progress to be seen, and for the database to do other things between. */
+const BATCH = 100;
+
+/** Something done with many submissions, batch by batch: how far it is, what was refused; it can be stopped. */
+export class BulkRun {
+  constructor(
+    readonly kind: BulkKind,
+    private readonly _rows: readonly ISubmissionRow[],
+    private readonly _tell: () => void
+  ) {}
+
+  get total(): number {
+    return this._rows.length;
+  }
+
+  /** With how many something was done, or tried. */
+  get tried(): number {
+    return this._tried;
+  }
+
+  get refused(): readonly IRefused[] {
+    return this._refused;
+  }
+
+  /** Why it ended early; null when it did not, or because somebody stopped it. */
+  get fault(): unknown {
+    return this._fault;
+  }
+
+  get running(): boolean {
+    return this._running;
+  }
+
+  get stopped(): boolean {
+    return this._stop.signal.aborted;
+  }
+
+  /** Begin nothing more; what is on its way to the service is done. */
+  stop(): void {
+    this._stop.abort();
+    this._tell();
+  }
+
+  /** Do it. Never rejects: a batch that the service does not answer ends it. */
+  async run(batch: Batch): Promise<void> {
+    this._running = true;
+    this._tell();
+    for (const [assignmentId, rows] of batches(this._rows)) {
+      if (this.stopped) {
+        break;
+      }
+      try {
+        this._refused.push(...(await batch(assignmentId, rows, this)));
+        this._tried += rows.length;
+      } catch (reason) {
+        this._fault = reason;
+        break;
+      } finally {
+        this._tell();
+      }
+    }
+    this._running = false;
+    this._tell();
+  }
+
+  /** Wait some milliseconds, or until it is stopped. */
+  rest(milliseconds: number): Promise<void> {
+    const { signal } = this._stop;
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, milliseconds);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  private readonly _stop = new AbortController();
+  private readonly _refused: IRefused[] = [];
+  private _tried = 0;
+  private _fault: unknown = null;
+  private _running = false;
+}
+
+/** The rows in batches, each of one assignment. */
+function batches(
+  rows: readonly ISubmissionRow[]
+): [string, ISubmissionRow[]][] {
+  const of = new Map<string, ISubmissionRow[]>();
+  for (const row of rows) {
+    const mine = of.get(row.assignment_id);
+    if (mine) {
+      mine.push(row);
+    } else {
+      of.set(row.assignment_id, [row]);
+    }
+  }
+  return [...of].flatMap(([assignmentId, all]) =>
+    Array.from(
+      { length: Math.ceil(all.length / BATCH) },
+      (_, n): [string, ISubmissionRow[]] => [
+        assignmentId,
+        all.slice(n * BATCH, (n + 1) * BATCH)
+      ]
+    )
+  );
+}
