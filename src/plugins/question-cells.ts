@@ -65,7 +65,7 @@ export const questionCells: JupyterFrontEndPlugin<void> = {
     });
 
     commands.addCommand(CommandIDs.revertCell, {
-      label: trans.__('Revert Cell to Released Version…'),
+      label: trans.__('Revert Cell…'),
       caption: trans.__('Put the text back that came with the assignment'),
       icon: revertIcon,
       describedBy: { args: { type: 'object', properties: {} } },
