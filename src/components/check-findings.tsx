@@ -38,7 +38,9 @@ export function CheckFindings(props: ICheckFindingsProps): ReactElement {
           data-kind="error"
           role="alert"
         >
-          <h3>{trans.__('This can’t be handed in')}</h3>
+          <p className="jp-AutogradeReport-title">
+            {trans.__('This can’t be handed in')}
+          </p>
           <ul>
             {blocking.map((finding, index) => {
               const { nextStep, sentence } = props.describe(finding);
@@ -53,7 +55,9 @@ export function CheckFindings(props: ICheckFindingsProps): ReactElement {
       )}
       {warnings.length > 0 && (
         <div className="jp-AutogradeReport-lines">
-          <h3>{trans.__('Have a look before you hand it in')}</h3>
+          <p className="jp-AutogradeReport-title">
+            {trans.__('Have a look before you hand it in')}
+          </p>
           <ul>
             {warnings.map(words => (
               <li key={words}>{words}</li>

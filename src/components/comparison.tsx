@@ -18,9 +18,9 @@ export function Comparison(props: {
   const heading = useId();
   return (
     <section className="jp-AutogradeComparison" aria-labelledby={heading}>
-      <h3 id={heading} className="jp-AutogradeStatus-heading">
+      <p id={heading} className="jp-AutogradeStatus-heading">
         {trans.__('Changed since attempt %1', attempt)}
-      </h3>
+      </p>
       {notebooks.length + files.length === 0 && (
         <p>{trans.__('Nothing: your files are as you handed them in.')}</p>
       )}
