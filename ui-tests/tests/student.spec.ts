@@ -120,7 +120,14 @@ test('what students see of their work, from the deadline to an attempt that is p
     await expect(attempts).toContainText('Attempt 1 is back.');
     await expect(attempts).toContainText('autograde-backup-');
     await lab.dialogButton('Close').click();
-    await expect(lab.cell('365')).toBeVisible();
+    await expect(lab.cell('answer = 365')).toBeVisible();
+  });
+
+  await test.step('and the assignment is started over', async () => {
+    await lab.fetchButton.click();
+    await lab.dialogButton('Reset with backup').click();
+    await expect(lab.cell('answer = ...')).toBeVisible();
+    await expect(resultOf(page, 'q2')).toContainText('3/3');
   });
 });
 
@@ -136,7 +143,7 @@ test('the same in Notebook 7, in the dark', async ({ person }) => {
   await expect(resultOf(page, 'q1')).toContainText('0/2');
   await expectAccessible(page, '.jp-AutogradeResult');
   await look(page, 'student-results-dark');
-  await notebook.replaceCell('answer = ', 'answer = 367');
+  await notebook.replaceCell('answer = ...', 'answer = 367');
   await notebook.save();
 
   await tree.page.bringToFront();
