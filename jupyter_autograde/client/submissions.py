@@ -53,6 +53,20 @@ class SubmissionCalls(Calls):
             keyed=True,
         )
 
+    def submit_for(
+        self, assignment_id: str, user: str, bundle: IO[bytes], *, key: str, reason: str, version: int | None = None
+    ) -> Submission:
+        """Hand in a bundle in the place of a student, after the deadline too; for staff. Otherwise as `submit`."""
+        return self._one(
+            Submission,
+            "POST",
+            f"assignments/{part(assignment_id)}/submissions/for/{part(user)}",
+            query={"reason": reason, "version": version},
+            upload=bundle,
+            headers={"Idempotency-Key": key},
+            keyed=True,
+        )
+
     def list_submissions(
         self,
         assignment_id: str,

@@ -19,6 +19,8 @@ _OF_THESE = (
     orm.Submission.assignment_id == bindparam("assignment_id"),
     orm.Submission.user.in_(bindparam("users", expanding=True)),
 )
+_OWN = orm.Submission.submitted_by.is_(None)
+"""What staff handed in for somebody uses up no attempt."""
 _REPLAYS = select(
     orm.Submission.user,
     orm.Submission.idempotency_key,
@@ -28,11 +30,13 @@ _REPLAYS = select(
 ).where(tuple_(orm.Submission.user, orm.Submission.idempotency_key).in_(bindparam("keys", expanding=True)))
 _RECENT = (
     select(orm.Submission.user, func.count())
-    .where(*_OF_THESE, orm.Submission.submitted_at > bindparam("after"))
+    .where(*_OF_THESE, _OWN, orm.Submission.submitted_at > bindparam("after"))
     .group_by(orm.Submission.user)
 )
 _MOMENTS = (
-    select(orm.Submission.user, orm.Submission.submitted_at).where(*_OF_THESE).order_by(orm.Submission.submitted_at)
+    select(orm.Submission.user, orm.Submission.submitted_at)
+    .where(*_OF_THESE, _OWN)
+    .order_by(orm.Submission.submitted_at)
 )
 _LATEST = select(orm.LatestSubmission.user, orm.LatestSubmission.attempt).where(
     orm.LatestSubmission.assignment_id == bindparam("assignment_id"),

@@ -42,6 +42,8 @@ class Taken:
     late: bool
     submission_id: str = ""
     """Empty: a new one."""
+    by: str | None = None
+    """Who of the staff hands it in in the place of `user`."""
 
 
 def insert_submissions(
@@ -136,4 +138,5 @@ def _row(
         idempotency_key=hand_in.idempotency_key,
         receipt_key_id=signer.key_id,
         receipt_signature=signer.sign(facts),
+        submitted_by=taken.by,
     )

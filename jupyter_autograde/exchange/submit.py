@@ -139,7 +139,7 @@ def submit_together(
         except AutogradeError as fault:
             outcomes.append(fault)
     taken = [one for one in outcomes if isinstance(one, Taken)]
-    written = iter(_write(session, facts, taken, signer))
+    written = iter(write_taken(session, facts, taken, signer))
     return [(next(written), True) if isinstance(one, Taken) else one for one in outcomes]
 
 
@@ -155,7 +155,7 @@ def _look_ahead(session: Session, facts: Facts, one: Announced, attempts_a_day: 
     if brought is not None:
         return brought
     _check(facts, one.access, one.received_at, attempts_a_day)
-    return _expected_by(_version_for(session, facts, one.version))
+    return expected_by(version_for(session, facts, one.version))
 
 
 def _judge(
@@ -170,21 +170,23 @@ def _judge(
         replay = session.get_one(orm.Submission, facts.replays[user].submission_id)
         return to_submission(replay, terms), False
     _check(facts, access, hand_in.received_at, attempts_a_day)
-    version = _version_for(session, facts, hand_in.version)
-    _expected_by(version).check_paths(hand_in.files.files)
+    version = version_for(session, facts, hand_in.version)
+    expected_by(version).check_paths(hand_in.files.files)
     return Taken(user, version, hand_in, late=terms.is_late(hand_in.received_at))
 
 
-def _write(session: Session, facts: Facts, taken: Sequence[Taken], signer: ReceiptSigner) -> list[Submission]:
+def write_taken(session: Session, facts: Facts, taken: Sequence[Taken], signer: ReceiptSigner) -> list[Submission]:
+    """Write what is taken, with jobs, receipts and events; the caller has serialized."""
     rows = insert_submissions(session, facts.assignment, taken, signer, facts.last)
     gradable = [row for row in rows if row.version.package_sha256 is not None]
     queued = {job.submission_id: (job, place) for job, place in jobs.enqueue_new(session, gradable)}
     insert_statuses(session, rows, {row.id: queued[row.id][0].id for row in gradable})
     kind = EventType.SUBMISSION_RECEIVED
-    append_events(
-        session,
-        [jobs.event_of_place(kind, row, *queued[row.id]) if row.id in queued else _kept(kind, row) for row in rows],
-    )
+    events = [jobs.event_of_place(kind, row, *queued[row.id]) if row.id in queued else _kept(kind, row) for row in rows]
+    for row, event in zip(rows, events, strict=True):
+        if row.submitted_by is not None:
+            event.data["by"] = row.submitted_by
+    append_events(session, events)
     return [to_submission(row, facts.terms(row.user)) for row in rows]
 
 
@@ -220,12 +222,13 @@ def _check_times(access: Access[orm.Assignment], terms: Terms, at: datetime) -> 
         )
 
 
-def _expected_by(version: orm.AssignmentVersion) -> ExpectedFiles:
+def expected_by(version: orm.AssignmentVersion) -> ExpectedFiles:
+    """Return what the files must be that are graded against a version."""
     # Without a grading package nothing here reads the notebooks; whoever does may want other files.
     return ExpectedFiles(version.notebooks if version.package_sha256 is not None else ())
 
 
-def _version_for(session: Session, facts: Facts, number: int | None) -> orm.AssignmentVersion:
+def version_for(session: Session, facts: Facts, number: int | None) -> orm.AssignmentVersion:
     """Return the version to grade against: the one that was fetched, else the newest released."""
     if number not in facts.versions:
         facts.versions[number] = _find_version(session, facts.assignment, number)

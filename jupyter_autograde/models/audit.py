@@ -25,6 +25,8 @@ class AuditAction(StrEnum):
     """A submission that had a score was run once more."""
     IMPORTED = "imported"
     """The score came from another system."""
+    HANDED_IN = "handed_in"
+    """Staff handed something in in the place of a student."""
     TERMS = "terms"
     """A due time, an extension, a late policy or a section: lateness costs something else."""
     GRADEBOOK = "gradebook"

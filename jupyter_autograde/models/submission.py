@@ -59,6 +59,8 @@ class Submission(Reply):
     submitted_at: UtcTime
     claimed_at: UtcTime | None = None
     """When the student clicked, by the clock of the student's server; for staff only, decides nothing."""
+    submitted_by: Name | None = None
+    """Who of the staff handed it in in the place of `user`; None: `user` did."""
     late: bool
     """By `submitted_at`, and the due time and extension that hold now."""
     sha256: Sha256

@@ -145,7 +145,11 @@ def hand_in_moments(session: Session, assignments: Sequence[orm.Assignment], use
     found: dict[str, list[datetime]] = {}
     for assignment_id, at in session.execute(
         select(orm.Submission.assignment_id, orm.Submission.submitted_at)
-        .where(orm.Submission.assignment_id.in_(of), orm.Submission.user == user)
+        .where(
+            orm.Submission.assignment_id.in_(of),
+            orm.Submission.user == user,
+            orm.Submission.submitted_by.is_(None),  # what staff handed in for somebody uses up no attempt
+        )
         .order_by(orm.Submission.submitted_at)
     ):
         if of[assignment_id].has_now(at):

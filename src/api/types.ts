@@ -610,6 +610,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/submissions/for/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit For
+         * @description Hand in a bundle (a zip archive) in the place of a student, after the deadline too; for staff.
+         */
+        post: operations["submit_for"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/versions": {
         parameters: {
             query?: never;
@@ -2099,7 +2119,7 @@ export interface components {
          * @description What changed a grade, or how grades are reckoned.
          * @enum {string}
          */
-        AuditAction: "manual_score" | "rubric" | "regrade" | "void" | "autograded" | "graded_again" | "imported" | "terms" | "gradebook";
+        AuditAction: "manual_score" | "rubric" | "regrade" | "void" | "autograded" | "graded_again" | "imported" | "handed_in" | "terms" | "gradebook";
         /**
          * AuditEntry
          * @description One change.
@@ -4479,6 +4499,8 @@ export interface components {
              * Format: date-time
              */
             submitted_at: string;
+            /** Submitted By */
+            submitted_by?: string | null;
             /** User */
             user: string;
             /** Version */
@@ -8786,6 +8808,153 @@ export interface operations {
             path: {
                 /** @description Id of an assignment. */
                 assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": string;
+            };
+        };
+        responses: {
+            /** @description The key was used before: that submission. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    submit_for: {
+        parameters: {
+            query: {
+                /** @description For the audit trail. */
+                reason: string;
+                /** @description Number of the version it is of. */
+                version?: number | null;
+            };
+            header: {
+                /** @description RFC 9530: `sha-256=:BASE64:` of the body. */
+                "Content-Digest": string;
+                /** @description The same key and files always stand for one submission, however often they are sent. */
+                "idempotency-key": string;
+            };
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+                /** @description Name of a person in the hub. */
+                user: string;
             };
             cookie?: never;
         };

@@ -20,6 +20,7 @@ export function Receipt(props: IReceiptProps): ReactElement {
     <Facts
       facts={[
         [trans.__('Attempt'), `#${submission.attempt}`],
+        [trans.__('Handed in by'), submission.submitted_by ?? null],
         [
           trans.__('Received'),
           <>

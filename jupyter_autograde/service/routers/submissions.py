@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import anyio
 from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic import AfterValidator
 from pydantic_core import to_json
 
 from jupyter_autograde import access
-from jupyter_autograde.exchange import submission_table, submissions
+from jupyter_autograde.exchange import on_behalf, submission_table, submissions
+from jupyter_autograde.exchange.expected_files import ExpectedFiles
+from jupyter_autograde.exchange.submit import HandIn
 from jupyter_autograde.models.base import Name, Ulid, UtcTime
+from jupyter_autograde.models.regrade import check_text
 from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.models.submission_table import SubmissionTable
 from jupyter_autograde.permissions import Permission
@@ -24,10 +29,12 @@ from jupyter_autograde.service.routers.parameters import (
     ContentDigest,
     CourseId,
     SubmissionId,
+    UserName,
     errors,
 )
 from jupyter_autograde.service.uploads import is_small, receive_bundle
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.bundle_store import StoredFiles
 from jupyter_autograde.timestamps import now
 
 hand_ins = APIRouter(tags=["submissions"], responses=errors(), route_class=PlannedRoute)
@@ -74,6 +81,49 @@ async def submit(
         await parts.desk.look_ahead(announced())
     async with receive_bundle(request, parts) as bundle:
         submission, created = await hand_in(parts.desk, announced(), bundle)
+    return Response(submission.model_dump_json(), 201 if created else 200, media_type="application/json")
+
+
+@router.post(
+    "/assignments/{assignment_id}/submissions/for/{user}",
+    status_code=201,
+    response_model=Submission,
+    responses={
+        200: {"model": Submission, "description": "The key was used before: that submission."},
+        **errors(409, 507),
+    },
+    openapi_extra=ZIP_BODY,
+)
+async def submit_for(
+    request: Request,
+    parts: Parts,
+    assignment_id: AssignmentId,
+    user: UserName,
+    content_digest: ContentDigest,
+    idempotency_key: IdempotencyKey,
+    guard: Annotated[AssignmentGuard, authorize(access.assignment, Permission.GRADE, of="assignment_id")],
+    reason: Annotated[
+        str, AfterValidator(check_text), Query(min_length=1, max_length=500, description="For the audit trail.")
+    ],
+    version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Number of the version it is of.")] = None,
+) -> Response:
+    """Hand in a bundle (a zip archive) in the place of a student, after the deadline too; for staff."""
+    key = on_behalf.key_of(guard.asker.name, idempotency_key)
+
+    def look_ahead() -> ExpectedFiles:
+        with guard.read() as (session, found):
+            return on_behalf.look_ahead_for(session, found, user, key, now(), version)
+
+    def take(files: StoredFiles) -> tuple[Submission, bool]:
+        hand_in = HandIn(files, key, received_at, version=version)
+        with guard.write() as (session, found):
+            return on_behalf.submit_for(session, found, user, hand_in, reason, parts.signer)
+
+    expected = await anyio.to_thread.run_sync(look_ahead)
+    async with receive_bundle(request, parts) as bundle:
+        received_at = now()
+        files = await bundle.store(expected)
+        submission, created = await anyio.to_thread.run_sync(take, files)
     return Response(submission.model_dump_json(), 201 if created else 200, media_type="application/json")
 
 

@@ -55,6 +55,9 @@ class Submission(Base):
     """`receipt_key.key_id` that signed."""
     receipt_signature: Mapped[str] = mapped_column(String(128))
     """Base64url of the Ed25519 signature."""
+    submitted_by: Mapped[str | None] = mapped_column(NameColumn)
+    """Name in the hub, of the staff who handed it in in the place of `user`; null: `user` did. Such a one uses up no
+    attempt."""
 
     assignment: Mapped[Assignment] = relationship()
     version: Mapped[AssignmentVersion] = relationship()

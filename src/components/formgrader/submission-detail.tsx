@@ -80,6 +80,7 @@ function Detail(
       <Facts
         facts={[
           [trans.__('Attempt'), `#${submission.attempt}`],
+          [trans.__('Handed in by'), submission.submitted_by ?? null],
           [
             trans.__('Received'),
             <>

@@ -103,6 +103,8 @@ export function actionWord(
       return trans.__('Test voided');
     case 'imported':
       return trans.__('Imported');
+    case 'handed_in':
+      return trans.__('Handed in by staff');
     case 'terms':
       return trans.__('Terms changed');
     case 'gradebook':

@@ -1,0 +1,97 @@
+"""Handing in in the place of a student: when it is taken, how it is marked, and what it costs the student."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from jupyter_autograde.testing.service import Asking
+from jupyter_autograde.testing.walkthrough import course_id, draft, ok, release, submit, work
+from jupyter_autograde.ulids import new_ulid
+
+pytestmark = pytest.mark.asyncio
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Its SQL is asked of PostgreSQL in the others."""
+
+
+async def _submit_for(
+    ask: Asking,
+    assignment: str,
+    user: str,
+    by: str = "tom",
+    text: str = "score: 6",
+    key: str = "",
+    reason: str = "was ill",
+) -> httpx.Response:
+    sent = work(text)
+    return await ask(by).post(
+        f"/assignments/{assignment}/submissions/for/{user}",
+        params={"reason": reason},
+        content=sent.content,
+        headers={**sent.headers, "Idempotency-Key": key or new_ulid()},
+    )
+
+
+async def _change(ask: Asking, assignment: str, **change: Any) -> None:
+    ok(await ask("ines").patch(f"/assignments/{assignment}", json=change))
+
+
+async def test_it_is_taken_after_the_end_is_marked_and_on_the_trail(ask: Asking) -> None:
+    assignment = await draft(ask)
+    await release(ask, assignment)
+    await _change(ask, assignment, due_at="2020-01-01T00:00:00Z", state="closed")
+    made = await _submit_for(ask, assignment, "sam")
+    assert made.status_code == 201
+    # The student sees whose it is, and has a receipt in the own name.
+    seen = ok(await ask("sam").get(f"/submissions/{made.json()['id']}"))
+    assert (seen["user"], seen["submitted_by"], seen["attempt"], seen["late"]) == ("sam", "tom", 1, True)
+    assert seen["receipt"]["user"] == "sam"
+    listed = ok(await ask("sam").get(f"/assignments/{assignment}/submissions"))
+    assert [one["submitted_by"] for one in listed] == ["tom"]
+    trail = ok(await ask("ines").get(f"/courses/{await course_id(ask)}/audit", params={"action": "handed_in"}))
+    assert [(one["author"], one["user"], one["reason"], one["after"]) for one in trail] == [
+        ("tom", "sam", "was ill", {"attempt": 1, "late": True})
+    ]
+    events = ok(await ask("sam").get("/events", params={"after": 0}))["events"]
+    (told,) = [one for one in events if one["type"] == "submission_received"]
+    assert (told["user"], told["data"]["by"]) == ("sam", "tom")
+
+
+async def test_it_uses_up_no_attempt_of_the_student(ask: Asking) -> None:
+    assignment = await draft(ask)
+    await release(ask, assignment)
+    await _change(ask, assignment, attempt_limit={"attempts": 1})
+    ok(await _submit_for(ask, assignment, "sam"))
+    assert ok(await submit(ask, assignment, "sam"))["attempt"] == 2
+    assert (await submit(ask, assignment, "sam")).status_code == 409
+    assert ok(await _submit_for(ask, assignment, "sam"))["attempt"] == 3
+
+
+@on_sqlite
+async def test_sent_twice_it_is_one_and_a_key_is_nobody_elses(ask: Asking) -> None:
+    assignment = await draft(ask)
+    await release(ask, assignment)
+    first = ok(await _submit_for(ask, assignment, "sam", key="k"))
+    again = await _submit_for(ask, assignment, "sam", key="k")
+    assert (again.status_code, again.json()["id"]) == (200, first["id"])
+    assert (await _submit_for(ask, assignment, "sam", key="k", text="score: 1")).status_code == 409
+    assert ok(await submit(ask, assignment, "sam", key="k"))["id"] != first["id"]
+    assert ok(await _submit_for(ask, assignment, "sam", key="k", by="ines"))["id"] != first["id"]
+
+
+@on_sqlite
+async def test_it_is_for_students_of_the_course_and_of_the_own_sections(ask: Asking) -> None:
+    assignment = await draft(ask)
+    course = f"/courses/{await course_id(ask)}"
+    assert (await _submit_for(ask, assignment, "sam")).json()["code"] == "not_released"
+    await release(ask, assignment)
+    for user in ("cleo", "tom", "nobody"):
+        assert (await _submit_for(ask, assignment, user)).status_code == 404
+    ok(await ask("ines").put(f"{course}/enrollments/olga", json={"role": "student", "section": "B"}))
+    ok(await ask("ines").put(f"{course}/enrollments/tom", json={"role": "ta", "section": "B"}))
+    assert (await _submit_for(ask, assignment, "sam")).status_code == 404
+    assert (await _submit_for(ask, assignment, "olga")).status_code == 201
+    for reason in ("", "x" * 501, "a\x00b"):
+        assert (await _submit_for(ask, assignment, "olga", reason=reason)).status_code == 422
