@@ -462,4 +462,4 @@ def _blank(path: str, things: Things) -> str:
     for value in vars(things).values():
         path = path.replace(value, "{}")
     path = path.partition("?")[0]
-    return path.replace("/notebooks/0", "/notebooks/{}").replace("/newcomer", "/{}")
+    return path.replace("/notebooks/0", "/notebooks/{}").replace("/newcomer", "/{}").replace("/for/sam", "/for/{}")
