@@ -209,7 +209,7 @@ function Pending(props: IAssignmentItemProps): ReactElement | null {
         <Button
           disabled={busy}
           label={trans.__(
-            'Forget the refused submission of %1',
+            'Forget it… The refused submission of %1',
             assignment.name
           )}
           onClick={() => props.onForget(assignment, pending)}
@@ -263,7 +263,7 @@ function Actions(props: IAssignmentItemProps): ReactElement {
           <Button
             key={path}
             primary={index === 0 && !gone}
-            label={trans.__('Open %1', path)}
+            label={trans.__('Open %1', path.split('/').at(-1))}
             title={path}
             onClick={() => props.onOpen(path)}
           >
@@ -286,7 +286,7 @@ function Actions(props: IAssignmentItemProps): ReactElement {
         <Button
           primary
           disabled={busy || assignment.version === null}
-          label={trans.__('Fetch %1 again', name)}
+          label={trans.__('Fetch again: %1', name)}
           onClick={() => props.onFetch(assignment)}
         >
           {trans.__('Fetch again')}
@@ -325,7 +325,7 @@ function Actions(props: IAssignmentItemProps): ReactElement {
       {assignment.my_submission?.feedback_attempt && (
         <Button
           disabled={busy}
-          label={trans.__('Ask about the grade of %1', name)}
+          label={trans.__('Ask… about the grade of %1', name)}
           onClick={() => props.onAsk(assignment)}
         >
           {trans.__('Ask…')}
@@ -343,7 +343,7 @@ function Actions(props: IAssignmentItemProps): ReactElement {
       {newer && (
         <Button
           disabled={busy}
-          label={trans.__('Fetch the newer version of %1', name)}
+          label={trans.__('Update %1 to the newer version', name)}
           title={trans.__(
             'Version %1 is out; you have version %2.',
             assignment.version ?? 0,

@@ -9,7 +9,7 @@ import { staffPanelPlugin } from './staff-panel';
 export const formgrader = staffPanelPlugin(
   'jupyter-autograde:formgrader',
   'Adds the panel with everybody’s submissions, for staff.',
-  ({ client, events, trans }) => ({
+  ({ client, events, latex, trans }) => ({
     command: CommandIDs.openFormgrader,
     name: 'formgrader',
     label: trans.__('Formgrader'),
@@ -20,6 +20,7 @@ export const formgrader = staffPanelPlugin(
       return new FormgraderPanel({
         model,
         trans,
+        typeset: latex && (element => void latex.typeset(element)),
         acts: {
           onGradeAgain: () => void gradeAgain(model.page('submissions'), trans)
         }

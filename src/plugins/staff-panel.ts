@@ -7,6 +7,7 @@ import {
 import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
 import { ILauncher } from '@jupyterlab/launcher';
+import { ILatexTypesetter } from '@jupyterlab/rendermime';
 import {
   ITranslator,
   nullTranslator,
@@ -61,6 +62,8 @@ export interface IStaffPanelParts {
   app: JupyterFrontEnd;
   client: IAutogradeClient;
   events: ILiveEvents;
+  /** Sets formulas, where the application can. */
+  latex: ILatexTypesetter | null;
   trans: TranslationBundle;
 }
 
@@ -91,7 +94,13 @@ export function staffPanelPlugin(
     description,
     autoStart: true,
     requires: [IAutogradeClient, ILiveEvents, IPerson],
-    optional: [ITranslator, ILayoutRestorer, ILauncher, INotebookTree],
+    optional: [
+      ITranslator,
+      ILayoutRestorer,
+      ILauncher,
+      INotebookTree,
+      ILatexTypesetter
+    ],
     activate: (
       app,
       client: IAutogradeClient,
@@ -100,10 +109,11 @@ export function staffPanelPlugin(
       translator: ITranslator | null,
       restorer: ILayoutRestorer | null,
       launcher: ILauncher | null,
-      tree: INotebookTree | null
+      tree: INotebookTree | null,
+      latex: ILatexTypesetter | null
     ) => {
       const trans = (translator ?? nullTranslator).load('jupyter_autograde');
-      const panel = make({ app, client, events, trans });
+      const panel = make({ app, client, events, latex, trans });
       addStaffPanel({ ...panel, app, person, restorer, launcher, tree, trans });
     }
   };

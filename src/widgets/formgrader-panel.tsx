@@ -3,6 +3,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import type { ReactElement } from 'react';
 import { FormgraderView } from '../components/formgrader/formgrader-view';
 import type { IPageActs } from '../components/formgrader/page';
+import { Typesetter } from '../components/markdown';
 import { faultOf } from '../models/fault';
 import type { FormgraderModel } from '../models/formgrader/formgrader';
 import { formatPlace, parsePlace } from '../models/formgrader/place';
@@ -50,14 +51,16 @@ export class FormgraderPanel extends StaffPanel<FormgraderPanel.IOptions> {
   }
 
   protected render(): ReactElement {
-    const { acts, model, trans } = this.options;
+    const { acts, model, trans, typeset } = this.options;
     return (
-      <FormgraderView
-        model={model}
-        trans={trans}
-        faultOf={error => faultOf(error, trans)}
-        acts={acts}
-      />
+      <Typesetter.Provider value={typeset}>
+        <FormgraderView
+          model={model}
+          trans={trans}
+          faultOf={error => faultOf(error, trans)}
+          acts={acts}
+        />
+      </Typesetter.Provider>
     );
   }
 
@@ -77,5 +80,7 @@ export namespace FormgraderPanel {
   export interface IOptions extends StaffPanel.IOptions {
     model: FormgraderModel;
     acts: IPageActs;
+    /** Sets formulas; null where the application can't. */
+    typeset: ((element: HTMLElement) => void) | null;
   }
 }

@@ -38,7 +38,7 @@ export class AssignmentsPanel {
 
   askButton(name: string): Locator {
     return this.root.getByRole('button', {
-      name: `Ask about the grade of ${name}`,
+      name: `Ask… about the grade of ${name}`,
       exact: true
     });
   }

@@ -164,7 +164,7 @@ describe('the list of assignments', () => {
     const untold = assignment({ id: 'A3', my_submission: mine });
     const { onAsk } = list([told, untold]);
     await userEvent.click(
-      screen.getByRole('button', { name: 'Ask about the grade of lab1' })
+      screen.getByRole('button', { name: 'Ask… about the grade of lab1' })
     );
     expect(onAsk).toHaveBeenCalledWith(told);
   });
@@ -172,7 +172,7 @@ describe('the list of assignments', () => {
   it('offers a newer version, and no Submit when it is closed', () => {
     list([assignment({ version: 3, state: 'closed' })]);
     expect(
-      screen.getByRole('button', { name: 'Fetch the newer version of lab1' })
+      screen.getByRole('button', { name: 'Update lab1 to the newer version' })
     ).toBeEnabled();
     expect(
       screen.queryByRole('button', { name: /^Submit/ })
@@ -187,7 +187,7 @@ describe('the list of assignments', () => {
     ).toBeVisible();
     expect(screen.queryByRole('button', { name: /^(Open|Submit)/ })).toBeNull();
     await userEvent.click(
-      screen.getByRole('button', { name: 'Fetch lab1 again' })
+      screen.getByRole('button', { name: 'Fetch again: lab1' })
     );
     expect(onFetch).toHaveBeenCalledWith(gone);
   });
@@ -207,7 +207,7 @@ describe('the list of assignments', () => {
     ).toBeVisible();
     await userEvent.click(
       screen.getByRole('button', {
-        name: 'Forget the refused submission of lab1'
+        name: 'Forget it… The refused submission of lab1'
       })
     );
     expect(onForget).toHaveBeenCalledWith(one, refused);

@@ -41,7 +41,8 @@ function formgraderPanel(client: FakeClient): FormgraderPanel {
   return new FormgraderPanel({
     model: new FormgraderModel({ client, live: live().events }),
     trans: english,
-    acts: { onGradeAgain: jest.fn() }
+    acts: { onGradeAgain: jest.fn() },
+    typeset: null
   });
 }
 

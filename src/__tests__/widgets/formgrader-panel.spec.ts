@@ -11,7 +11,12 @@ describe('the panel of the Formgrader', () => {
     client.person = person({ courses: [course({ role: 'ta' })] });
     const model = new FormgraderModel({ client, live: live().events });
     const acts = { onGradeAgain: jest.fn() };
-    const panel = new FormgraderPanel({ model, acts, trans: english });
+    const panel = new FormgraderPanel({
+      model,
+      acts,
+      trans: english,
+      typeset: null
+    });
     await model.refresh();
     expect(panel.place).toBe('home?course=C1&assignment=A1');
 

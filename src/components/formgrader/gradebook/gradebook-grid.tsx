@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -9,6 +10,7 @@ import {
 } from 'react';
 import type { Gradebook, GradebookRow } from '../../../api/schemas';
 import type { IGradebookPlace } from '../../../models/formgrader/gradebook';
+import { columnWidths } from './column-widths';
 import { FROZEN, step } from './gradebook-keys';
 import {
   BY_FINAL,
@@ -20,9 +22,8 @@ import {
 import { Cell, columnWords, Head, Place } from './gradebook-parts';
 import { cellMark, cellWords, percentWord, stateOf } from './gradebook-words';
 
-/** Pixels; the style sheet gives rows and columns the same sizes. */
+/** Pixels; the style sheet gives rows and what stays in sight the same sizes. */
 const ROW_HEIGHT = 30;
-const COLUMN_WIDTH = 112;
 const FROZEN_WIDTH = 300;
 
 export interface IGradebookGridProps {
@@ -55,15 +56,27 @@ export function GradebookGrid(props: IGradebookGridProps): ReactElement {
     scrollPaddingEnd: ROW_HEIGHT,
     overscan: 12
   });
+  const [room, setRoom] = useState(0);
+  const widths = useMemo(
+    () =>
+      columnWidths(
+        book.columns.map(column => column.name),
+        room
+      ),
+    [book, room]
+  );
   const columns = useVirtualizer({
     horizontal: true,
     count: book.columns.length,
-    estimateSize: () => COLUMN_WIDTH,
+    estimateSize: index => widths[index],
     getItemKey: index => book.columns[index].assignment_id,
     getScrollElement: () => scroller.current,
     scrollPaddingEnd: FROZEN_WIDTH,
-    overscan: 3
+    overscan: 3,
+    onChange: ({ scrollRect }) =>
+      setRoom(Math.max(0, (scrollRect?.width ?? 0) - FROZEN_WIDTH))
   });
+  useLayoutEffect(() => columns.measure(), [columns, widths]);
   const at = {
     row: rows.findIndex(row => row.user === selected?.user),
     column: selected?.assignmentId
@@ -127,10 +140,10 @@ export function GradebookGrid(props: IGradebookGridProps): ReactElement {
           role="presentation"
           style={{ width }}
         >
-          {inSight.map(({ index, start }) => {
+          {inSight.map(({ index, size, start }) => {
             const column = book.columns[index];
             return (
-              <Place key={column.assignment_id} offset={start}>
+              <Place key={column.assignment_id} offset={start} width={size}>
                 {head(
                   column.assignment_id,
                   column.name,
@@ -198,11 +211,15 @@ export function GradebookGrid(props: IGradebookGridProps): ReactElement {
                 role="presentation"
                 style={{ width }}
               >
-                {inSight.map(({ index, start }) => {
+                {inSight.map(({ index, size, start }) => {
                   const column = book.columns[index];
                   const cell = row.cells[index];
                   return (
-                    <Place key={column.assignment_id} offset={start}>
+                    <Place
+                      key={column.assignment_id}
+                      offset={start}
+                      width={size}
+                    >
                       <Cell
                         id={idOf(row, FROZEN + index)}
                         column={FROZEN + index}

@@ -10,6 +10,7 @@ import { GradeDetail } from './grade-detail';
 import { GradebookGrid } from './gradebook-grid';
 import { exportFormats } from './gradebook-words';
 import type { IPageProps } from '../page';
+import { SearchedTable } from '../searched-table';
 import { WeightsForm } from './weights-form';
 
 /** Students × assignments, and beside them one grade, the weights, or what becomes final. */
@@ -19,20 +20,13 @@ export function GradebookPage(props: IPageProps<GradebookModel>): ReactElement {
   const leads = LEADERS.has(context.course?.role ?? 'student');
   const [filter, setFilter] = useState('');
   return (
-    <div className="jp-AutogradeGradebook">
-      <section
-        className="jp-AutogradeGradebook-main"
-        aria-label={trans.__('Grades')}
-      >
-        <div className="jp-AutogradeSubmissions-bar">
-          <input
-            type="search"
-            className="jp-AutogradeSearch"
-            value={filter}
-            placeholder={trans.__('Search students or sections')}
-            aria-label={trans.__('Search students or sections')}
-            onChange={event => setFilter(event.target.value)}
-          />
+    <SearchedTable
+      label={trans.__('Grades')}
+      search={trans.__('Search students or sections')}
+      filter={filter}
+      onFilter={setFilter}
+      actions={
+        <>
           {leads && (
             <>
               <Button onClick={() => void model.openWeights()}>
@@ -44,43 +38,40 @@ export function GradebookPage(props: IPageProps<GradebookModel>): ReactElement {
             </>
           )}
           <Export {...props} />
-          <span className="jp-AutogradeSubmissions-count" role="status">
-            {book &&
-              trans._n(
-                '%1 student, %2 final grades',
-                '%1 students, %2 final grades',
-                book.rows.length,
-                book.rows.filter(row => row.final).length
-              )}
-          </span>
-        </div>
-        {book === null ? (
-          <Message kind="loading" sentence={trans.__('Loading grades…')} />
-        ) : book.rows.length === 0 ? (
-          <Message
-            kind="empty"
-            sentence={trans.__('There is no student here yet.')}
-            nextStep={trans.__(
-              'Add students on the page Students, or let the course come from a group of the hub.'
-            )}
-          />
-        ) : (
-          <GradebookGrid
-            book={book}
-            filter={filter}
-            selected={model.place}
-            trans={trans}
-            onSelect={place => model.select(place)}
-          />
-        )}
-      </section>
-      <aside
-        className="jp-AutogradeDetail"
-        aria-label={paneName(model.pane, trans)}
-      >
-        <Pane {...props} leads={leads} />
-      </aside>
-    </div>
+        </>
+      }
+      count={
+        book &&
+        trans._n(
+          '%1 student, %2 final grades',
+          '%1 students, %2 final grades',
+          book.rows.length,
+          book.rows.filter(row => row.final).length
+        )
+      }
+      paneLabel={paneName(model.pane, trans)}
+      pane={<Pane {...props} leads={leads} />}
+    >
+      {book === null ? (
+        <Message kind="loading" sentence={trans.__('Loading grades…')} />
+      ) : book.rows.length === 0 ? (
+        <Message
+          kind="empty"
+          sentence={trans.__('There is no student here yet.')}
+          nextStep={trans.__(
+            'Add students on the page Students, or let the course come from a group of the hub.'
+          )}
+        />
+      ) : (
+        <GradebookGrid
+          book={book}
+          filter={filter}
+          selected={model.place}
+          trans={trans}
+          onSelect={place => model.select(place)}
+        />
+      )}
+    </SearchedTable>
   );
 }
 

@@ -26,16 +26,20 @@ export function columnWords(
   return said.join(' · ');
 }
 
-/** Where a column stands. */
+/** Where a column stands, and how wide it is, in pixels. */
 export function Place(props: {
   offset: number;
+  width: number;
   children: ReactNode;
 }): ReactElement {
   return (
     <div
       className="jp-AutogradeGradebook-place"
       role="presentation"
-      style={{ transform: `translateX(${props.offset}px)` }}
+      style={{
+        transform: `translateX(${props.offset}px)`,
+        width: props.width
+      }}
     >
       {props.children}
     </div>

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { Answer } from '../../../api/schemas';
+import { Markdown, withoutMarks } from '../../markdown';
 import { Message } from '../../message';
 import { plainText } from '../../terminal-text';
 import { Outputs, type SafeOutput } from './outputs';
@@ -38,16 +39,20 @@ export function AnswerView(props: IAnswerViewProps): ReactElement {
           )}
         />
       )}
-      {answer.cells.map((cell, index) => (
+      {answer.cells.filter(isSaid).map((cell, index) => (
         <div
           key={index}
           className="jp-AutogradeAnswer-cell"
           data-kind={cell.cell_type}
           data-handed-out={cell.handed_out || undefined}
         >
-          <pre className="jp-AutogradeAnswer-source">
-            {plainText(cell.source)}
-          </pre>
+          {cell.cell_type === 'markdown' ? (
+            <Markdown text={cell.source} trans={trans} />
+          ) : (
+            <pre className="jp-AutogradeAnswer-source">
+              {plainText(cell.source)}
+            </pre>
+          )}
           <Outputs
             outputs={(cell.outputs ?? []) as readonly SafeOutput[]}
             trans={trans}
@@ -56,4 +61,9 @@ export function AnswerView(props: IAnswerViewProps): ReactElement {
       ))}
     </>
   );
+}
+
+/** Whether a cell is more than a mark where a question begins or ends. */
+function isSaid(cell: Answer['cells'][number]): boolean {
+  return cell.cell_type !== 'markdown' || withoutMarks(cell.source) !== '';
 }

@@ -1,12 +1,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
+import { Markdown } from '../../markdown';
 import { plainText } from '../../terminal-text';
 
 /** One output of nbformat 4, as the service lets it through (SEC-50). */
 export type SafeOutput = Record<string, unknown>;
 
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif'];
-const TEXTS = ['text/markdown', 'text/latex', 'text/plain'];
+const TEXTS = ['text/latex', 'text/plain'];
 
 /** What a cell gave when it was run: text, pictures, and tables in a frame that can neither run nor load anything. */
 export function Outputs(props: {
@@ -56,6 +57,9 @@ function Output(props: {
         srcDoc={text(data['text/html'])}
       />
     );
+  }
+  if ('text/markdown' in data) {
+    return <Markdown text={text(data['text/markdown'])} trans={trans} />;
   }
   const kind = TEXTS.find(one => one in data);
   return kind ? <Text text={text(data[kind])} kind="stdout" /> : null;

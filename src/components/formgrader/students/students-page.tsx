@@ -5,6 +5,7 @@ import { Button } from '../../button';
 import { DataGrid } from '../../data-grid';
 import { Message } from '../../message';
 import type { IPageProps } from '../page';
+import { SearchedTable } from '../searched-table';
 import { PersonDetail } from './person-detail';
 import { RosterImportForm } from './roster-import-form';
 import { personColumns } from './person-columns';
@@ -18,74 +19,32 @@ export function StudentsPage(props: IPageProps<StudentsModel>): ReactElement {
   const [filter, setFilter] = useState('');
   const columns = useMemo(() => personColumns(trans), [trans]);
   return (
-    <div className="jp-AutogradeGradebook">
-      <section
-        className="jp-AutogradeGradebook-main"
-        aria-label={trans.__('People of the course')}
-      >
-        <div className="jp-AutogradeSubmissions-bar">
-          <input
-            type="search"
-            className="jp-AutogradeSearch"
-            value={filter}
-            placeholder={trans.__('Search people or sections')}
-            aria-label={trans.__('Search people or sections')}
-            onChange={event => setFilter(event.target.value)}
-          />
-          {leads && (
-            <Button onClick={() => model.openImport()}>
-              {trans.__('Import a roster…')}
-            </Button>
-          )}
-          <span className="jp-AutogradeSubmissions-count" role="status">
-            {people &&
-              trans._n(
-                '%1 student, %2 staff',
-                '%1 students, %2 staff',
-                people.filter(p => p.role === 'student').length,
-                people.filter(p => p.role !== 'student').length
-              )}
-          </span>
-        </div>
-        {people === null ? (
-          <Message kind="loading" sentence={trans.__('Loading people…')} />
-        ) : people.length === 0 ? (
-          <Message
-            kind="empty"
-            sentence={trans.__('Nobody is in this course yet.')}
-            nextStep={trans.__('Import a roster, or add a person.')}
-          />
-        ) : (
-          <DataGrid
-            kind="people"
-            label={trans.__('People; the arrow keys choose one')}
-            rows={people}
-            columns={columns}
-            sorting={[{ id: 'user', desc: false }]}
-            filter={filter}
-            selectedId={model.person?.user ?? null}
-            trans={trans}
-            idOf={person => person.user}
-            render={(person, place) => (
-              <PersonRow
-                key={person.user}
-                {...place}
-                person={person}
-                extensions={model.extensionsOf(person).length}
-                trans={trans}
-              />
-            )}
-            onSelect={user => model.select(user)}
-          />
-        )}
-      </section>
-      <aside
-        className="jp-AutogradeDetail"
-        aria-label={
-          model.importing ? trans.__('Import') : trans.__('Chosen person')
-        }
-      >
-        {model.importing ? (
+    <SearchedTable
+      label={trans.__('People of the course')}
+      search={trans.__('Search people or sections')}
+      filter={filter}
+      onFilter={setFilter}
+      actions={
+        leads && (
+          <Button onClick={() => model.openImport()}>
+            {trans.__('Import a roster…')}
+          </Button>
+        )
+      }
+      count={
+        people &&
+        trans._n(
+          '%1 student, %2 staff',
+          '%1 students, %2 staff',
+          people.filter(p => p.role === 'student').length,
+          people.filter(p => p.role !== 'student').length
+        )
+      }
+      paneLabel={
+        model.importing ? trans.__('Import') : trans.__('Chosen person')
+      }
+      pane={
+        model.importing ? (
           <RosterImportForm
             preview={model.preview}
             imported={model.imported}
@@ -108,8 +67,40 @@ export function StudentsPage(props: IPageProps<StudentsModel>): ReactElement {
               void model.enroll(user, role, section)
             }
           />
-        )}
-      </aside>
-    </div>
+        )
+      }
+    >
+      {people === null ? (
+        <Message kind="loading" sentence={trans.__('Loading people…')} />
+      ) : people.length === 0 ? (
+        <Message
+          kind="empty"
+          sentence={trans.__('Nobody is in this course yet.')}
+          nextStep={trans.__('Import a roster, or add a person.')}
+        />
+      ) : (
+        <DataGrid
+          kind="people"
+          label={trans.__('People; the arrow keys choose one')}
+          rows={people}
+          columns={columns}
+          sorting={[{ id: 'user', desc: false }]}
+          filter={filter}
+          selectedId={model.person?.user ?? null}
+          trans={trans}
+          idOf={person => person.user}
+          render={(person, place) => (
+            <PersonRow
+              key={person.user}
+              {...place}
+              person={person}
+              extensions={model.extensionsOf(person).length}
+              trans={trans}
+            />
+          )}
+          onSelect={user => model.select(user)}
+        />
+      )}
+    </SearchedTable>
   );
 }

@@ -1,0 +1,47 @@
+import type { ReactElement, ReactNode } from 'react';
+
+export interface ISearchedTableProps {
+  /** Names the part of the page. */
+  label: string;
+  /** What can be searched for. */
+  search: string;
+  filter: string;
+  /** Said beside the search: how many there are. */
+  count: ReactNode;
+  /** Buttons beside the search. */
+  actions: ReactNode;
+  /** The table, or what is said instead. */
+  children: ReactNode;
+  /** What stands beside the table, and its name. */
+  pane: ReactNode;
+  paneLabel: string;
+  onFilter(filter: string): void;
+}
+
+/** A page with a table that is searched, and beside it what was chosen in it. */
+export function SearchedTable(props: ISearchedTableProps): ReactElement {
+  return (
+    <div className="jp-AutogradeGradebook">
+      <section className="jp-AutogradeGradebook-main" aria-label={props.label}>
+        <div className="jp-AutogradeSubmissions-bar">
+          <input
+            type="search"
+            className="jp-AutogradeSearch"
+            value={props.filter}
+            placeholder={props.search}
+            aria-label={props.search}
+            onChange={event => props.onFilter(event.target.value)}
+          />
+          {props.actions}
+          <span className="jp-AutogradeSubmissions-count" role="status">
+            {props.count}
+          </span>
+        </div>
+        {props.children}
+      </section>
+      <aside className="jp-AutogradeDetail" aria-label={props.paneLabel}>
+        {props.pane}
+      </aside>
+    </div>
+  );
+}
