@@ -5,6 +5,7 @@ import { formgrader } from './plugins/formgrader';
 import { live } from './plugins/live';
 import { questionCells } from './plugins/question-cells';
 import { notebookToolbar } from './plugins/notebook-toolbar';
+import { preferences } from './plugins/preferences';
 import { client, liveEvents, person } from './plugins/service';
 import { session } from './plugins/session';
 import { status, statuses } from './plugins/status';
@@ -15,6 +16,7 @@ export default [
   client,
   liveEvents,
   person,
+  preferences,
   session,
   statuses,
   status,

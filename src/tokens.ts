@@ -6,6 +6,7 @@ import type { ILiveEvents as Live } from './models/live-events';
 import type { AssignmentsModel } from './models/assignments';
 import type { NotebookStatusModel } from './models/notebook-status';
 import type { PersonModel } from './models/person';
+import type { PreferencesModel } from './models/preferences';
 
 /** What is asked of the server: a function an endpoint. */
 export type IAutogradeClient = Client;
@@ -57,4 +58,12 @@ export type IAssignments = AssignmentsModel;
 export const IAssignments = new Token<IAssignments>(
   'jupyter-autograde:IAssignments',
   'The assignments of the user, and what is fetched of them.'
+);
+
+/** What the user has chosen in the settings editor. */
+export type IPreferences = PreferencesModel;
+
+export const IPreferences = new Token<IPreferences>(
+  'jupyter-autograde:IPreferences',
+  'What the user has chosen in the settings editor.'
 );

@@ -18,6 +18,9 @@ export interface IActionEnvironment {
   trans: TranslationBundle;
   /** Show the document of a path. */
   open(path: string): void;
-  /** Whether that takes no click: a page of Notebook 7 opens another tab of the browser, which may refuse. */
-  opensByItself: boolean;
+  /**
+   * Whether that takes no click: a page of Notebook 7 opens another tab of the browser, which may refuse, and the
+   * user may not want it.
+   */
+  readonly opensByItself: boolean;
 }

@@ -36,6 +36,9 @@ export class SubmissionNotices {
     const { trans } = this._options;
     const name = event.notebook.split('/').at(-1);
     if (event.state === 'acknowledged') {
+      if (!this._options.tellsSent()) {
+        return;
+      }
       Notification.success(
         trans.__('“%1” has been sent: attempt #%2.', name, event.attempt),
         { autoClose: 10_000 }
@@ -59,6 +62,8 @@ export namespace SubmissionNotices {
   export interface IOptions {
     live: ILiveEvents;
     trans: TranslationBundle;
+    /** Whether the user wants to hear of what was sent; of what was refused everybody does. */
+    tellsSent(): boolean;
     /** Whether a click in this page still waits for its answer. */
     isInHand(event: IOutboxEvent): boolean;
   }

@@ -10,11 +10,17 @@ export class RequestNotices {
   }
 
   private _onServiceEvent(_: ILiveEvents, event: IServiceEvent): void {
-    const { nameOf, onRead, person, trans } = this._options;
+    const { isWanted, nameOf, onRead, person, trans } = this._options;
     const { assignment_id: id, data, type, user } = event;
     const mine = user !== null && user === person.person?.name;
     const name = id === null ? undefined : nameOf(id);
-    if (type !== 'request_answered' || !mine || !id || name === undefined) {
+    if (
+      type !== 'request_answered' ||
+      !mine ||
+      !id ||
+      name === undefined ||
+      !isWanted()
+    ) {
       return;
     }
     Notification.info(
@@ -42,6 +48,8 @@ export namespace RequestNotices {
     live: ILiveEvents;
     person: PersonModel;
     trans: TranslationBundle;
+    /** Whether the user wants to be told. */
+    isWanted(): boolean;
     /** Name of one of the user's assignments. */
     nameOf(assignmentId: string): string | undefined;
     onRead(assignmentId: string): void;

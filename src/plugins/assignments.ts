@@ -4,6 +4,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { ILauncher } from '@jupyterlab/launcher';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { forgetRefused } from '../actions/forget';
 import { openNotebook } from '../actions/open';
@@ -14,7 +15,8 @@ import {
   IAssignments,
   IAutogradeClient,
   ILiveEvents,
-  IPerson
+  IPerson,
+  IPreferences
 } from '../tokens';
 import { AssignmentsPanel } from '../widgets/assignments-panel';
 import { afterPalette } from './after-palette';
@@ -38,21 +40,24 @@ export const assignments: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-autograde:assignments',
   description: 'Adds the panel with the assignments of the user.',
   autoStart: true,
-  requires: [IAssignments, IPerson],
-  optional: [ITranslator, ILayoutRestorer, INotebookTree],
+  requires: [IAssignments, IPerson, IPreferences],
+  optional: [ITranslator, ILayoutRestorer, INotebookTree, ILauncher],
   activate: (
     app: JupyterFrontEnd,
     model: IAssignments,
     person: IPerson,
+    preferences: IPreferences,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
-    tree: INotebookTree | null
+    tree: INotebookTree | null,
+    launcher: ILauncher | null
   ) => {
     const { commands, shell } = app;
     const trans = (translator ?? nullTranslator).load('jupyter_autograde');
     const panel = new AssignmentsPanel({
       model,
       person,
+      preferences,
       trans,
       actions: {
         onAsk: ({ id }) =>
@@ -107,6 +112,11 @@ export const assignments: JupyterFrontEndPlugin<void> = {
             shell.activateById(PANEL_ID);
           }
         })
+    });
+    launcher?.add({
+      command: CommandIDs.openAssignments,
+      category: trans.__('Autograde'),
+      rank: 1
     });
   }
 };

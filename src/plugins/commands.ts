@@ -12,7 +12,8 @@ import {
   IAutogradeClient,
   ILiveEvents,
   INotebookStatuses,
-  IPerson
+  IPerson,
+  IPreferences
 } from '../tokens';
 
 /** The commands, in the palette too; `schema/commands.json` places them in the menu. */
@@ -26,6 +27,7 @@ export const commands: JupyterFrontEndPlugin<void> = {
     INotebookStatuses,
     IAssignments,
     IPerson,
+    IPreferences,
     IDocumentManager
   ],
   optional: [ICommandPalette, ITranslator],
@@ -36,6 +38,7 @@ export const commands: JupyterFrontEndPlugin<void> = {
     statuses: INotebookStatuses,
     assignments: IAssignments,
     person: IPerson,
+    preferences: IPreferences,
     documents: IDocumentManager,
     palette: ICommandPalette | null,
     translator: ITranslator | null
@@ -44,6 +47,7 @@ export const commands: JupyterFrontEndPlugin<void> = {
     const notices = new SubmissionNotices({
       live,
       trans,
+      tellsSent: () => preferences.tellSent,
       isInHand: event =>
         statuses.byPath(event.notebook)?.busy === 'submit' ||
         assignments.busy.has(event.assignment_id)
@@ -52,6 +56,7 @@ export const commands: JupyterFrontEndPlugin<void> = {
       live,
       person,
       trans,
+      isWanted: () => preferences.tellAnswered,
       nameOf: id => assignments.assignments?.find(a => a.id === id)?.name,
       onRead: id =>
         void app.commands.execute(CommandIDs.askAboutGrade, { assignment: id })
@@ -76,7 +81,9 @@ export const commands: JupyterFrontEndPlugin<void> = {
           () => app.commands.execute('docmanager:open', { path }),
           trans
         ),
-      opensByItself: notebookPage() === null,
+      get opensByItself() {
+        return notebookPage() === null && preferences.openAfterFetch;
+      },
       refreshAll: () => {
         void statuses.current?.refresh();
         void assignments.refresh();

@@ -9,7 +9,7 @@ import { staffPanelPlugin } from './staff-panel';
 export const formgrader = staffPanelPlugin(
   'jupyter-autograde:formgrader',
   'Adds the panel with everybody’s submissions, for staff.',
-  ({ client, events, latex, trans }) => ({
+  ({ client, events, latex, preferences, trans }) => ({
     command: CommandIDs.openFormgrader,
     name: 'formgrader',
     label: trans.__('Formgrader'),
@@ -19,6 +19,7 @@ export const formgrader = staffPanelPlugin(
       const model = new FormgraderModel({ client, live: events });
       return new FormgraderPanel({
         model,
+        preferences,
         trans,
         typeset: latex && (element => void latex.typeset(element)),
         acts: {

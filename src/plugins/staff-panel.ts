@@ -19,7 +19,12 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 import { notebookPage } from '../notebook7';
-import { IAutogradeClient, ILiveEvents, IPerson } from '../tokens';
+import {
+  IAutogradeClient,
+  ILiveEvents,
+  IPerson,
+  IPreferences
+} from '../tokens';
 import { afterPalette } from './after-palette';
 import { addTreeTab, showTreeTab } from './tree-tabs';
 
@@ -64,6 +69,7 @@ export interface IStaffPanelParts {
   events: ILiveEvents;
   /** Sets formulas, where the application can. */
   latex: ILatexTypesetter | null;
+  preferences: IPreferences;
   trans: TranslationBundle;
 }
 
@@ -93,7 +99,7 @@ export function staffPanelPlugin(
     id,
     description,
     autoStart: true,
-    requires: [IAutogradeClient, ILiveEvents, IPerson],
+    requires: [IAutogradeClient, ILiveEvents, IPerson, IPreferences],
     optional: [
       ITranslator,
       ILayoutRestorer,
@@ -106,6 +112,7 @@ export function staffPanelPlugin(
       client: IAutogradeClient,
       events: ILiveEvents,
       person: IPerson,
+      preferences: IPreferences,
       translator: ITranslator | null,
       restorer: ILayoutRestorer | null,
       launcher: ILauncher | null,
@@ -113,7 +120,7 @@ export function staffPanelPlugin(
       latex: ILatexTypesetter | null
     ) => {
       const trans = (translator ?? nullTranslator).load('jupyter_autograde');
-      const panel = make({ app, client, events, latex, trans });
+      const panel = make({ app, client, events, latex, preferences, trans });
       addStaffPanel({ ...panel, app, person, restorer, launcher, tree, trans });
     }
   };
@@ -141,7 +148,8 @@ function addStaffPanel(panel: IPlaced): void {
     if (person.isStaff) {
       card ??= panel.launcher?.add({
         command,
-        category: panel.trans.__('Autograde')
+        category: panel.trans.__('Autograde'),
+        rank: 2
       });
     } else {
       card?.dispose();

@@ -21,6 +21,7 @@ export function environment(
     notices: new SubmissionNotices({
       live: events,
       trans: english,
+      tellsSent: () => true,
       isInHand: () => false
     }),
     trans: english,

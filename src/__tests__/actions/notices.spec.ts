@@ -3,11 +3,12 @@ import { SubmissionNotices } from '../../actions/notices';
 import { english } from '../../english';
 import { live } from '../live';
 
-function create(inHand = false) {
+function create(inHand = false, tellsSent = true) {
   const { events, pushes } = live();
   const notices = new SubmissionNotices({
     live: events,
     trans: english,
+    tellsSent: () => tellsSent,
     isInHand: () => inHand
   });
   const push = (state: string): void =>
@@ -27,6 +28,15 @@ const messages = (): string[] =>
 
 describe('notices of submissions', () => {
   afterEach(() => Notification.dismiss());
+
+  it('tell who does not want them of what was refused alone', () => {
+    const { notices, push } = create(false, false);
+    notices.waits('O1', Notification.warning('waits'));
+    push('acknowledged');
+    expect(messages()).toEqual([]);
+    push('refused');
+    expect(messages()).toHaveLength(1);
+  });
 
   it('replace the word that it waits when it has been sent', () => {
     const { notices, push } = create();

@@ -5,7 +5,7 @@ import { PersonModel } from '../../models/person';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
 
-async function create() {
+async function create(isWanted = true) {
   const { events, pushes } = live();
   const person = new PersonModel({ client: new FakeClient(), live: events });
   await person.refresh();
@@ -14,6 +14,7 @@ async function create() {
     live: events,
     person,
     trans: english,
+    isWanted: () => isWanted,
     nameOf: id => (id === 'A1' ? 'lab1' : undefined),
     onRead
   });
@@ -41,6 +42,12 @@ describe('notices of requests about grades', () => {
     );
     notice.options.actions?.[0].callback(new MouseEvent('click'));
     expect(onRead).toHaveBeenCalledWith('A1');
+  });
+
+  it('stay away from who does not want them', async () => {
+    const { push } = await create(false);
+    push('request_answered', 'alice');
+    expect(Notification.manager.notifications).toEqual([]);
   });
 
   it('tell nobody else, and of nothing else', async () => {

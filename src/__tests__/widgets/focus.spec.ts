@@ -7,6 +7,7 @@ import { AssignmentsModel } from '../../models/assignments';
 import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { LiveModel } from '../../models/live';
 import { PersonModel } from '../../models/person';
+import { PreferencesModel } from '../../models/preferences';
 import { AssignmentsPanel } from '../../widgets/assignments-panel';
 import { FormgraderPanel } from '../../widgets/formgrader-panel';
 import { LivePanel } from '../../widgets/live-panel';
@@ -32,6 +33,7 @@ function assignmentsPanel(client: FakeClient): AssignmentsPanel {
     actions,
     model,
     person: new PersonModel({ client, live: events }),
+    preferences: new PreferencesModel(),
     trans: english
   });
 }
@@ -42,6 +44,7 @@ function formgraderPanel(client: FakeClient): FormgraderPanel {
     model: new FormgraderModel({ client, live: live().events }),
     trans: english,
     acts: { onGradeAgain: jest.fn() },
+    preferences: new PreferencesModel(),
     typeset: null
   });
 }

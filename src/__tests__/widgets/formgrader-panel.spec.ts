@@ -1,5 +1,6 @@
 import { english } from '../../english';
 import { FormgraderModel } from '../../models/formgrader/formgrader';
+import { PreferencesModel } from '../../models/preferences';
 import { FormgraderPanel } from '../../widgets/formgrader-panel';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
@@ -15,6 +16,7 @@ describe('the panel of the Formgrader', () => {
       model,
       acts,
       trans: english,
+      preferences: new PreferencesModel(),
       typeset: null
     });
     await model.refresh();

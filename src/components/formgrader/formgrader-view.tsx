@@ -1,5 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useEffect, useId, useReducer, useRef, type ReactElement } from 'react';
+import {
+  useEffect,
+  useId,
+  useReducer,
+  useRef,
+  type ReactElement,
+  type ReactNode
+} from 'react';
 import type { IErrorText } from '../../api/errors';
 import type { FormgraderModel } from '../../models/formgrader/formgrader';
 import type { PageId } from '../../models/formgrader/page-models';
@@ -13,6 +20,8 @@ import { drawPage, PAGES } from './pages';
 export interface IFormgraderViewProps {
   model: FormgraderModel;
   acts: IPageActs;
+  /** What the panel is for, as long as somebody does not know it. */
+  hint?: ReactNode;
   trans: TranslationBundle;
   /** An error in words; null stays null. */
   faultOf(error: unknown): IErrorText | null;
@@ -49,6 +58,7 @@ export function FormgraderView(props: IFormgraderViewProps): ReactElement {
       trans={trans}
       onRetry={() => void model.refresh()}
     >
+      {props.hint}
       <CoursePicker
         courses={context.courses ?? []}
         course={context.course}

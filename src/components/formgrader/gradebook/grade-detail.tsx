@@ -137,6 +137,9 @@ function Trail(props: {
         <Message
           kind="empty"
           sentence={trans.__('Nothing has changed this grade.')}
+          nextStep={trans.__(
+            'Each change appears here, with who made it, when and why.'
+          )}
         />
       ) : (
         <ul className="jp-AutogradeTrail">
