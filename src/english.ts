@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 /** Put arguments where the text says `%1`, `%2`, …: the way JupyterLab's translations do. */
-function fill(text: string, args: readonly unknown[]): string {
+export function fill(text: string, args: readonly unknown[]): string {
   return text.replace(/%(\d+)/g, (whole, number: string) => {
     const index = Number(number) - 1;
     return index in args ? String(args[index]) : whole;

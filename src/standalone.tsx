@@ -1,4 +1,5 @@
 /** The pages of the service: same models and components as in the lab, another transport. */
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
 
@@ -15,13 +16,17 @@ import { FormgraderModel } from './models/formgrader/formgrader';
 import { parsePlace } from './models/formgrader/place';
 import { LiveModel } from './models/live';
 import { PageEvents } from './models/page-events';
+import { translated, type ITexts } from './translated';
 import { keepAddress } from './page-address';
 
 import '../style/standalone.css';
 
 /** What the page keeps as long as it is shown. */
 class Page {
-  constructor(private readonly _root: HTMLElement) {
+  constructor(
+    private readonly _root: HTMLElement,
+    private readonly _trans: TranslationBundle
+  ) {
     this._prefix = _root.dataset.baseUrl ?? '/';
     this._api = `${this._prefix}api/`;
     const client = new ServiceClient(pageTransport(this._api));
@@ -61,8 +66,8 @@ class Page {
       <FormgraderServicePage
         model={model}
         head={this._head()}
-        trans={english}
-        faultOf={error => faultOf(error, english)}
+        trans={this._trans}
+        faultOf={error => faultOf(error, this._trans)}
       />
     );
   }
@@ -72,8 +77,8 @@ class Page {
       <LivePage
         model={model}
         head={this._head()}
-        trans={english}
-        faultOf={error => faultOf(error, english)}
+        trans={this._trans}
+        faultOf={error => faultOf(error, this._trans)}
         exportUrl={(courseId, assignmentId) =>
           this._api + liveExportPath(courseId, assignmentId)
         }
@@ -85,7 +90,7 @@ class Page {
     return {
       links: { formgrader: this._prefix, live: `${this._prefix}live` },
       user: this._root.dataset.user ?? '',
-      trans: english,
+      trans: this._trans,
       onLogOut: () => void this._logOut()
     };
   }
@@ -103,8 +108,30 @@ class Page {
   private readonly _model: FormgraderModel | LiveModel;
 }
 
-/** The element that `service/pages/html.py` writes, with the service's prefix, the page and the user. */
+/** The texts of the page, in the language that the service has chosen for this browser. */
+async function textsOf(root: HTMLElement): Promise<TranslationBundle> {
+  const { baseUrl = '/', language = 'en' } = root.dataset;
+  if (language === 'en') {
+    return english;
+  }
+  const answer = await fetch(`${baseUrl}texts/${encodeURIComponent(language)}`);
+  if (!answer.ok) {
+    console.warn(`No texts in ${language}: ${answer.status}`);
+    return english;
+  }
+  return translated((await answer.json()) as ITexts, language);
+}
+
+async function start(root: HTMLElement): Promise<void> {
+  const trans = await textsOf(root).catch(reason => {
+    console.warn('The texts of the page did not arrive:', reason);
+    return english;
+  });
+  new Page(root, trans).show();
+}
+
+/** The element that `service/pages/html.py` writes, with the service's prefix, the page, the user and the language. */
 const root = document.getElementById('autograde');
 if (root) {
-  new Page(root).show();
+  void start(root);
 }

@@ -215,7 +215,12 @@ class BrowserHub:
 
     def theme(self, user: str, name: str) -> dict[str, Any]:
         """Let pages that `user` opens from now on have a theme."""
-        self._set(user, "themes", theme=name)
+        self._set(user, "apputils-extension/themes", theme=name)
+        return {}
+
+    def language(self, user: str, locale: str) -> dict[str, Any]:
+        """Let pages that `user` opens from now on speak a language; `default` is that of the server."""
+        self._set(user, "translation-extension/plugin", locale=locale)
         return {}
 
     def stop(self) -> dict[str, Any]:
@@ -233,7 +238,7 @@ class BrowserHub:
         return {}
 
     def _set(self, user: str, plugin: str, **settings: str) -> None:
-        path = f".jupyter/lab/user-settings/@jupyterlab/apputils-extension/{plugin}.jupyterlab-settings"
+        path = f".jupyter/lab/user-settings/@jupyterlab/{plugin}.jupyterlab-settings"
         file = self.settings.homes / user / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(settings))
@@ -268,6 +273,7 @@ def control_port(hub: BrowserHub) -> Iterator[int]:
             hub.close,
             hub.crowd,
             hub.theme,
+            hub.language,
             hub.stop,
             hub.start,
             hub.old_button,

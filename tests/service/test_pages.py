@@ -276,3 +276,18 @@ async def test_a_stand_alone_service_logs_in_by_a_token_that_is_typed_in(
         done = await client.post(f"{PREFIX}login", data={"token": token, "next": "//evil"}, headers=own)
         assert (done.status_code, done.headers["Location"]) == (303, PREFIX)
         assert 'data-user="ines"' in (await client.get(PREFIX)).text
+
+
+@pytest.mark.parametrize("settings", [PLAIN])
+async def test_a_page_speaks_the_language_of_the_browser(browser: httpx.AsyncClient, hub: FakeHub) -> None:
+    await log_in(browser, hub)
+    german = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
+    page = await browser.get(PREFIX, headers=german)
+    assert '<html lang="de-DE">' in page.text
+    assert 'data-language="de-DE"' in page.text
+    assert page.headers["Vary"] == "Accept-Language"
+    assert '<html lang="en">' in (await browser.get(PREFIX)).text
+    texts = await browser.get(f"{PREFIX}texts/de-DE")
+    assert (texts.status_code, texts.json()["Submissions"]) == (200, ["Abgaben"])
+    for other in ("fr-FR", "..%2F..%2Fpyproject.toml", "%00"):
+        assert (await browser.get(f"{PREFIX}texts/{other}")).status_code == 404

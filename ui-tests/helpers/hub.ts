@@ -140,6 +140,11 @@ export function chooseTheme(user: string, theme: Theme): Promise<object> {
   return ask('theme', { user, name });
 }
 
+/** Let pages that a person opens from now on speak a language. */
+export function chooseLanguage(user: string, locale: string): Promise<object> {
+  return ask('language', { user, locale });
+}
+
 /** End the service; the hub's proxy stays. */
 export function stopService(): Promise<object> {
   return ask('stop');

@@ -8,8 +8,10 @@ from html import escape
 
 from starlette.responses import HTMLResponse
 
+from jupyter_autograde.service.pages.languages import ENGLISH
+
 _LAYOUT = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -32,8 +34,8 @@ class Page(StrEnum):
 _TITLES = {Page.FORMGRADER: "Autograde", Page.LIVE: "Live classroom: Autograde"}
 
 
-def panel_page(prefix: str, page: Page, person: str) -> HTMLResponse:
-    """Return a page that `src/standalone.tsx` fills."""
+def panel_page(prefix: str, page: Page, person: str, language: str = ENGLISH) -> HTMLResponse:
+    """Return a page that `src/standalone.tsx` fills, in a language of `languages.texts`."""
     nonce = secrets.token_urlsafe(16)
     static = escape(f"{prefix}static/", quote=True)
     head = (
@@ -42,11 +44,13 @@ def panel_page(prefix: str, page: Page, person: str) -> HTMLResponse:
     )
     body = (
         f'<div id="autograde" data-base-url="{escape(prefix, quote=True)}" data-page="{page}" '
-        f'data-user="{escape(person, quote=True)}"></div>\n'
+        f'data-user="{escape(person, quote=True)}" data-language="{escape(language, quote=True)}"></div>\n'
         "<noscript>This page needs JavaScript.</noscript>"
     )
     # A nonce, not 'self': on a hub other people's servers have the same origin.
-    return _page(_TITLES[page], head, body, f"script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'")
+    return _page(
+        _TITLES[page], head, body, f"script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'", language=language
+    )
 
 
 def login_page(prefix: str, next_path: str, fault: str = "") -> HTMLResponse:
@@ -73,10 +77,12 @@ def fault_page(prefix: str, message: str, status: int) -> HTMLResponse:
     return _page("Autograde", "", body, "", status=status)
 
 
-def _page(title: str, head: str, body: str, more_policy: str, status: int = 200) -> HTMLResponse:
+def _page(
+    title: str, head: str, body: str, more_policy: str, status: int = 200, language: str = ENGLISH
+) -> HTMLResponse:
     policy = (
         "default-src 'none'; connect-src 'self'; img-src 'self' data:; font-src 'self' data:; "
         f"base-uri 'none'; form-action 'self'; frame-ancestors 'none'; {more_policy}"
     )
-    content = _LAYOUT.format(title=escape(title), head=head, body=body)
+    content = _LAYOUT.format(language=escape(language, quote=True), title=escape(title), head=head, body=body)
     return HTMLResponse(content, status, headers={"Content-Security-Policy": policy.rstrip("; ")})

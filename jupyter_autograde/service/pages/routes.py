@@ -9,10 +9,10 @@ from typing import Annotated
 from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from jupyter_autograde.errors import AutogradeError, NotAuthenticated, PermissionDenied
+from jupyter_autograde.errors import AutogradeError, NotAuthenticated, NotFound, PermissionDenied
 from jupyter_autograde.models.error import status_of
 from jupyter_autograde.service.access import Parts, anonymous, signed_in
 from jupyter_autograde.service.auth import Caller
@@ -20,6 +20,7 @@ from jupyter_autograde.service.auth.cookies import Login
 from jupyter_autograde.service.auth.hub import HubAuthenticator
 from jupyter_autograde.service.auth.same_origin import is_same_origin
 from jupyter_autograde.service.pages.html import Page, fault_page, login_page, panel_page
+from jupyter_autograde.service.pages.languages import language_for, texts
 
 STATIC = Path(__file__).parent / "static"
 _MAX_NEXT = 512
@@ -30,6 +31,7 @@ def pages_router(prefix: str) -> APIRouter:
     router = APIRouter(prefix=prefix.rstrip("/"), include_in_schema=False)
     router.add_api_route("/", show_formgrader, dependencies=[Depends(anonymous)])
     router.add_api_route("/live", show_live, dependencies=[Depends(anonymous)])
+    router.add_api_route("/texts/{language}", show_texts, dependencies=[Depends(anonymous)])
     router.add_api_route("/login", begin_login, dependencies=[Depends(anonymous)])
     router.add_api_route("/login", log_in_by_token, methods=["POST"], dependencies=[Depends(anonymous)])
     router.add_api_route("/oauth_callback", finish_login, dependencies=[Depends(anonymous)])
@@ -66,7 +68,18 @@ async def _show(request: Request, parts: Parts, page: Page) -> Response:
         return RedirectResponse(f"{parts.prefix}login{back}", 302)
     except AutogradeError as fault:
         return fault_page(parts.prefix, fault.message, status_of(fault))
-    return panel_page(parts.prefix, page, caller.name)
+    language = language_for(request.headers.get("accept-language", ""))
+    response = panel_page(parts.prefix, page, caller.name, language)
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+async def show_texts(language: str) -> Response:
+    """Return all texts of the pages in a language."""
+    found = texts().get(language)
+    if found is None:
+        raise NotFound(f"There is no translation {language!r}.")
+    return FileResponse(found, media_type="application/json", headers={"Cache-Control": "no-cache"})
 
 
 async def begin_login(request: Request, parts: Parts, next: str = "") -> Response:
