@@ -220,13 +220,14 @@ def options(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) 
     database.close()
 
 
-def old_leftover(folder: Path) -> Path:
-    """Store what no row names, two hours ago; returns its place."""
+def old_leftovers(folder: Path) -> list[str]:
+    """Store what no row names, three days ago: one content in its place, one in the trash; returns their digests."""
     blobs = BlobStore(str(folder / "service" / "blobs"))
-    digest = blobs.put(b"refused, and sam's")
-    path = folder / "service" / "blobs" / digest[:2] / f"{digest}.zst"
-    os.utime(path, (time.time() - 7200,) * 2)
-    return path
+    digests = [blobs.put(content) for content in (b"refused, and not known whose", b"of a copy that is restored later")]
+    for digest in digests:
+        os.utime(folder / "service" / "blobs" / digest[:2] / f"{digest}.zst", (time.time() - 3 * 86_400,) * 2)
+    assert blobs.throw_away_if_older(digests[1], time.time() - 86_400)
+    return digests
 
 
 @SQLITE
@@ -240,14 +241,15 @@ def test_the_terminal_asks_counts_and_remembers_whom_a_backup_would_bring_back(
     assert main(["student", "export", "physics", "sam", "-o", str(archive), *options]) == 0
     assert "2 submission" in capsys.readouterr().out
     assert main(["student", "export", "--all", "sam", f"--output={tmp_path / 'all.zip'}", *options]) == 0
-    refused = old_leftover(tmp_path)
+    left = old_leftovers(tmp_path)
     assert main(["student", "delete", "sam", *options]) == 2
     assert "Nothing was deleted. Say --yes" in capsys.readouterr().err
     assert main(["student", "delete", "sam", "--yes", *options]) == 0
     said = capsys.readouterr().out
     assert "2 submission" in said
-    assert "Deleted 1 files that no row named." in said
-    assert not refused.exists()
+    assert "the service deletes it within 16 days" in said
+    blobs = BlobStore(str(tmp_path / "service" / "blobs"))
+    assert all(blobs.has(digest) for digest in left)  # whose they are nobody knows
     assert main(["student", "delete", "sam", "--yes", *options]) == 3
     assert main(["db", "check", *options]) == 0
     assert main(["db", "restore", backup, "--replace", "--yes", *options]) == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-from datetime import timedelta
 from pathlib import Path
 
 from traitlets import Bool, Unicode
@@ -14,18 +13,13 @@ from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.counts import counted
 from jupyter_autograde.cli.local.progress import progress_bars
 from jupyter_autograde.cli.local.service_app import StoreApp
-from jupyter_autograde.errors import Conflict, InvalidInput, NotFound
+from jupyter_autograde.errors import InvalidInput, NotFound
 from jupyter_autograde.personal_data.export import export_person
 from jupyter_autograde.personal_data.journal import Journal, Removal
 from jupyter_autograde.personal_data.removal import remove_person
 from jupyter_autograde.personal_data.rows import PersonalRows
 from jupyter_autograde.storage.blobs import BlobStore
-from jupyter_autograde.storage.database import Database
-from jupyter_autograde.storage.leftovers import remove_leftovers
 from jupyter_autograde.timestamps import now
-
-_LEFT_OVER = timedelta(hours=1)
-"""No service runs, but an import may, whose rows come at its end."""
 
 
 class ExportStudentApp(StoreApp):
@@ -110,21 +104,11 @@ class DeleteStudentApp(StoreApp):
             blobs = BlobStore(service.blobs_url)
             for digest in sorted(digests):
                 blobs.remove(digest)
-            self._remove_leftovers(database, blobs)
         finally:
             database.close()
         self.say(f"Deleted {_in_words(counts)} and {counted(len(digests), 'file')} of {user}{where}.")
-        self.say("Backups still have them, until they are deleted as well.")
-
-    def _remove_leftovers(self, database: Database, blobs: BlobStore) -> None:
-        """Delete what no row names: what was refused when it had been stored may be the person's."""
-        try:
-            removed = remove_leftovers(database, blobs, age=_LEFT_OVER, in_trash=timedelta(0)).deleted
-        except Conflict as fault:
-            self.say(f"Files that no row names were kept. {fault.message}")
-            return
-        if removed:
-            self.say(f"Deleted {removed} files that no row named.")
+        self.say("Backups still have them, until they are deleted as well. So has the store what was handed in and")
+        self.say("refused, which no row names: the service deletes it within 16 days.")
 
 
 class StudentApp(AutogradeApp):
