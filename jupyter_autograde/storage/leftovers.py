@@ -74,6 +74,8 @@ def remove_leftovers(
         return Swept()
     with database.snapshot() as connection:
         named = named_blobs(connection)
+    if not named:
+        return Swept()  # a new service, or a database that lost its rows: the contents may be all that is left of them
     unnamed = old - named
     if unnamed or trash:
         _require_right(blobs, named, there.keys() | set(trash))
