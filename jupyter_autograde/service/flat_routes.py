@@ -18,18 +18,20 @@ _FACTS = tuple(signature(APIRoute).parameters)
 
 
 def flat_routes(routes: Sequence[BaseRoute]) -> Iterator[BaseRoute]:
-    """Yield routes that answer as `routes` do, in their order, with no router in between."""
+    """Yield routes that answer as `routes` do, in their order, with no router in between.
+
+    A router with something else than routes of an API, as a mounted application of somebody's door, stays as it is.
+    """
     if not hasattr(fastapi.routing, "iter_route_contexts"):  # an older FastAPI keeps no routers within routers
         yield from routes
         return
-    for found in fastapi.routing.iter_route_contexts(routes):
-        original = found.original_route
-        if any(original is route for route in routes):
-            yield original
-        elif isinstance(original, APIRoute):
-            yield type(original)(**{name: _said(name, found, original) for name in _FACTS})
+    for route in routes:
+        found = [(one, one.original_route) for one in fastapi.routing.iter_route_contexts([route])]
+        if all(isinstance(original, APIRoute) and original is not route for _, original in found):
+            for one, original in found:
+                yield type(original)(**{name: _said(name, one, original) for name in _FACTS})
         else:
-            raise TypeError(f"Only a route of an API can be taken out of its router, not {original!r}")
+            yield route
 
 
 def _said(name: str, found: Any, original: APIRoute) -> Any:

@@ -128,9 +128,16 @@ def test_what_can_not_be_planned_is_refused_at_once(refused: Any) -> None:
     PlannedRoute("/", with_body, methods=["POST"])
 
 
-def test_only_routes_are_taken_out_of_their_routers() -> None:
-    router, app = APIRouter(), FastAPI()
-    router.mount("/files", FastAPI())
-    app.include_router(router, prefix="/below")
-    with pytest.raises(TypeError):
-        list(flat_routes(app.router.routes))
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/below/files/x", "/below/plain", "/below/api", "/below/files", "/below/none"])
+async def test_a_router_with_somebody_s_own_application_answers_as_before(path: str) -> None:
+    def made() -> FastAPI:
+        router, app, mounted = APIRouter(), FastAPI(), FastAPI()
+        mounted.get("/x")(in_thread)
+        router.mount("/files", mounted)
+        router.add_route("/plain", in_thread)
+        router.get("/api")(in_thread)
+        app.include_router(router, prefix="/below")
+        return app
+
+    assert await answer(flattened(made()), "GET", path) == await answer(made(), "GET", path)
