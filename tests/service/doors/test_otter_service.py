@@ -334,6 +334,12 @@ class TestInABrowser:
         assert (status, "Wait some hours" in text) == (429, True)
         assert len(await handed_in(ask, assignment)) == A_DAY
 
+    @pytest.mark.parametrize("settings", [{"doors": {"otter-service": []}, "attempts_a_day": 3}])
+    async def test_a_cookie_alone_uses_one_of_a_few_attempts(self, sam: httpx.AsyncClient, ask: Asking) -> None:
+        await release(ask, await draft(ask))
+        assert await press(sam, otter(), headers=OWN_PAGE) == (200, TAKEN)
+        assert (await press(sam, otter(), headers=OWN_PAGE))[0] == 429
+
 
 class TestTestNet:
     @pytest.fixture

@@ -215,7 +215,9 @@ def _path(assignment: orm.Assignment) -> str:
 
 def _attempts_a_day(parts: Components, sender: Sender) -> int:
     """Return after how many attempts of a day no more is taken: a cookie alone leaves most of them to the person."""
-    return parts.attempts_a_day // _SHARE_BY_COOKIE if sender.by_cookie else parts.attempts_a_day
+    if not sender.by_cookie:
+        return parts.attempts_a_day
+    return min(parts.attempts_a_day, max(1, parts.attempts_a_day // _SHARE_BY_COOKIE))
 
 
 def _look_ahead(
