@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
+from functools import partial
 from pathlib import Path
 
 from traitlets import Bool, CaselessStrEnum, Unicode
@@ -19,7 +21,7 @@ from jupyter_autograde.cli.private_files import require_new, write_private
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import InvalidInput, PermissionDenied
 from jupyter_autograde.models.course import Course
-from jupyter_autograde.models.gradebook import Encoding, ExportedFile, ExportFormat, GradebookRow
+from jupyter_autograde.models.gradebook import FOR_OTHER_SYSTEMS, Encoding, ExportedFile, ExportFormat, GradebookRow
 from jupyter_autograde.permissions import Permission, allows
 
 
@@ -52,12 +54,13 @@ class ExportGradesApp(ClientApp):
     name = "jupyter-autograde-grades-export"
     description = """Write the grades of a course, to a file or to the terminal.
 
-    jupyter autograde grades export COURSE [FILE] --format=FORMAT [--yes]
+    jupyter autograde grades export COURSE [FILE] --format=FORMAT [--yes] [--unfinished]
 
     csv has a row for the newest attempt of everybody at each assignment; gradebook a row a student and a column an
     assignment, and moodle, canvas and edx have the same as these take it. questions has the points of each question of
     the assignment that --assignment names. gofer has a row for each graded submission, with the columns of
     gofer_service's grades.csv, and gofer-db is its gradebook.db. --json prints the rows as JSON.
+    For moodle, canvas and edx what is still to be graded is an empty cell, unless you say --unfinished.
     A file that is there already is replaced when you say so.
     """
     yes = Bool(False, help="Replace the file without asking.").tag(config=True)
@@ -72,7 +75,14 @@ class ExportGradesApp(ClientApp):
         "format": "ExportGradesApp.format",
         "assignment": "ExportGradesApp.assignment",
     }
-    flags = {**ClientApp.flags, "yes": ({"ExportGradesApp": {"yes": True}}, yes.help)}
+    unfinished = Bool(
+        False, help="Of moodle, canvas and edx: also scores and totals of which something is still to be graded."
+    ).tag(config=True)
+    flags = {
+        **ClientApp.flags,
+        "yes": ({"ExportGradesApp": {"yes": True}}, yes.help),
+        "unfinished": ({"ExportGradesApp": {"unfinished": True}}, unfinished.help),
+    }
 
     def run(self) -> None:
         """Ask for the grades and write them."""
@@ -84,23 +94,36 @@ class ExportGradesApp(ClientApp):
             raise InvalidInput("A database can't be printed: name a file for it.")
         if (wanted is ExportFormat.QUESTIONS) != bool(self.assignment):
             raise InvalidInput("--assignment=NAME and --format=questions go together.")
+        if self.unfinished and wanted not in FOR_OTHER_SYSTEMS:
+            raise InvalidInput("--unfinished is for --format=moodle, canvas or edx; the others have it all.")
         for path in paths:
             require_new(Path(path), yes=self.yes)
         with self.connect() as client:
             course = _course_of_staff(client, name)
             assignment_id = find_assignment(client, f"{name}/{self.assignment}").id if self.assignment else None
-            if paths or not self.json:
-                file = client.export_grades(course.id, wanted, assignment_id=assignment_id)
-            if self.json:
-                rows = client.export_grades(course.id, wanted, assignment_id=assignment_id, rows=True)
+            ask = partial(
+                client.export_grades, course.id, wanted, assignment_id=assignment_id, unfinished=self.unfinished
+            )
+            rows = ask(rows=True) if self.json else None
+            file = ask() if paths or rows is None else rows
         if paths:
             write_private(Path(paths[0]), _content(file))
-        if self.json:
+        if wanted in FOR_OTHER_SYSTEMS:
+            self._say_what_is_open(file)
+        if rows is not None:
             self.say(json.dumps(json.loads(rows.content), indent=1, ensure_ascii=False))
         elif paths:
             self.say(f"{paths[0]}: {counted(file.rows, _noun_of(wanted))}")
         else:
             self.say(_content(file).decode().rstrip("\r\n"))
+
+    def _say_what_is_open(self, file: ExportedFile) -> None:
+        """Say on stderr, for the file may go to stdout, how much may still change."""
+        scores, totals = file.unfinished_scores, file.unfinished_totals
+        if scores or totals:
+            much = f"{counted(scores, 'score')} and {counted(totals, 'total')}"
+            done = "are in it" if self.unfinished else "are empty cells; --unfinished writes them"
+            print(f"Still to be graded: {much}. They {done}.", file=sys.stderr)
 
 
 class GradesApp(AutogradeApp):

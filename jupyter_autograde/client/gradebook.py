@@ -48,10 +48,21 @@ class GradebookCalls(Calls):
         return self._one(Unfinal, "POST", f"{_path(course_id)}/final/end", body=request)
 
     def export_grades(
-        self, course_id: str, wanted: ExportFormat, *, assignment_id: str | None = None, rows: bool = False
+        self,
+        course_id: str,
+        wanted: ExportFormat,
+        *,
+        assignment_id: str | None = None,
+        rows: bool = False,
+        unfinished: bool = False,
     ) -> ExportedFile:
         """Return a file of grades; with `rows` its lines as JSON. For staff."""
-        query = {"format": wanted, "assignment_id": assignment_id, "rows": "true" if rows else None}
+        query = {
+            "format": wanted,
+            "assignment_id": assignment_id,
+            "rows": "true" if rows else None,
+            "unfinished": "true" if unfinished else None,
+        }
         return self._one(ExportedFile, "GET", f"{_path(course_id)}/export", query=query)
 
     def list_audit(

@@ -271,6 +271,10 @@ class ExportFormat(StrEnum):
     """gofer_service's gradebook.db."""
 
 
+FOR_OTHER_SYSTEMS = frozenset({ExportFormat.MOODLE, ExportFormat.CANVAS, ExportFormat.EDX})
+"""Files that another system takes as what students have got: what may still change is left out of them."""
+
+
 class Encoding(StrEnum):
     """How a file is written in JSON."""
 
@@ -288,3 +292,7 @@ class ExportedFile(Reply):
     content: str
     rows: int
     """Lines without the heads."""
+    unfinished_scores: int = 0
+    """Scores that lack points which a person gives: empty cells, unless they were asked for too."""
+    unfinished_totals: int = 0
+    """Totals of students of whom something is still to be graded; as above."""

@@ -71,10 +71,13 @@ export class FakeGradebook implements IGradebookClient {
   exportGrades(
     courseId: string,
     format: ExportFormat,
-    assignmentId?: string
+    assignmentId?: string,
+    unfinished?: boolean
   ): Promise<ExportedFile> {
     return this._answer(
-      `export ${format} ${assignmentId ?? ''}`.trim(),
+      [`export ${format}`, assignmentId, unfinished && 'unfinished']
+        .filter(Boolean)
+        .join(' '),
       samples.exported()
     );
   }

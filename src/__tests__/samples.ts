@@ -525,6 +525,8 @@ export function exported(change: Partial<ExportedFile> = {}): ExportedFile {
     media_type: 'text/csv',
     encoding: 'text',
     content: 'user\r\nalice\r\n',
+    unfinished_scores: 0,
+    unfinished_totals: 0,
     rows: 1,
     ...change
   };

@@ -42,7 +42,8 @@ export interface IGradebookClient {
   exportGrades(
     courseId: string,
     format: ExportFormat,
-    assignmentId?: string
+    assignmentId?: string,
+    unfinished?: boolean
   ): Promise<ExportedFile>;
   /** Changes of grades, the newest first. */
   audit(courseId: string, query: IAuditQuery): Promise<AuditEntry[]>;
@@ -93,10 +94,15 @@ export class GradebookClient implements IGradebookClient {
   exportGrades(
     courseId: string,
     format: ExportFormat,
-    assignmentId?: string
+    assignmentId?: string,
+    unfinished?: boolean
   ): Promise<ExportedFile> {
     return this._send(courseId, 'gradebook/export', {
-      query: { format, assignment_id: assignmentId }
+      query: {
+        format,
+        assignment_id: assignmentId,
+        unfinished: unfinished ? 'true' : undefined
+      }
     });
   }
 

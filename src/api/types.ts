@@ -2668,6 +2668,16 @@ export interface components {
             name: string;
             /** Rows */
             rows: number;
+            /**
+             * Unfinished Scores
+             * @default 0
+             */
+            unfinished_scores: number;
+            /**
+             * Unfinished Totals
+             * @default 0
+             */
+            unfinished_totals: number;
         };
         /**
          * Extension
@@ -10910,6 +10920,8 @@ export interface operations {
                 assignment_id?: string | null;
                 /** @description JSON for programs instead of the file. */
                 rows?: boolean;
+                /** @description For Moodle, Canvas and Open edX: what is still to be graded is no empty cell. */
+                unfinished?: boolean;
             };
             header?: never;
             path: {

@@ -85,6 +85,7 @@ def test_a_file_for_another_system_and_one_of_questions(service: None, capsys: p
         (["final", "physics", "--take-back"], 2, "names of students"),
         (["final", "physics", "tom", "--yes"], 3, "'tom' is not a student"),
         (["export", "physics", "--format=questions"], 2, "go together"),
+        (["export", "physics", "--format=csv", "--unfinished"], 2, "moodle, canvas or edx"),
         (["audit", "physics", "--since=yesterday"], 2, "--since takes"),
     ],
 )

@@ -74,6 +74,17 @@ def test_points_are_given_and_taken_back(service: None, capsys: pytest.CaptureFi
     assert (row["student"], row["score"], row["grader"]) == ("sam", 0, None)
 
 
+def test_a_file_for_another_system_has_what_is_unfinished_when_asked(
+    service: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["grades", "export", "physics", "--format=moodle"]
+    for more, end, words in (([], ",,", "are empty cells"), (["--unfinished"], ",7.0,50.0", "are in it")):
+        assert main([*command, *more]) == 0
+        out, err = capsys.readouterr()
+        assert out.splitlines()[-1].endswith(end)
+        assert f"Still to be graded: 1 score and 1 total. They {words}" in err
+
+
 def test_a_rubric_item_is_changed_with_the_work_graded_by_it(service: None, capsys: pytest.CaptureFixture[str]) -> None:
     lines = run(capsys, "rubric", "hw1", "--question=essay", "--text=Names the cause", "--points=3")
     item = lines[1].split()[0]

@@ -99,3 +99,27 @@ def test_an_empty_cell_where_there_is_time_left(school: School) -> None:
     close(school, graded(school, "hw1", sam=9))
     graded(school, "hw2", sam=9)
     assert lines(school, ExportFormat.MOODLE)[1][4:] == ["0.0", "", "0.0"]
+
+
+OTHER_SYSTEMS = [ExportFormat.MOODLE, ExportFormat.CANVAS, ExportFormat.EDX]
+
+
+@pytest.mark.parametrize("wanted", OTHER_SYSTEMS)
+def test_another_system_gets_what_is_unfinished_only_when_asked(school: School, wanted: ExportFormat) -> None:
+    graded(school, "hw1", sam=8)
+    school.engine.essay = 4
+    graded(school, "hw2", sam=5, olga=5)
+    file = export(school, wanted, as_json=True)
+    assert (file.unfinished_scores, file.unfinished_totals) == (2, 2)
+    olga, sam = json.loads(file.content)[-2:]
+    assert (olga["hw2"], sam["hw2"]) == (None, None)
+    assert sam["hw1"] == (0.8 if wanted is ExportFormat.EDX else 8)
+    assert {olga.get(total) for total in ("Course total", "Grade")} == {None}
+    finalise(school, users=["sam"], unfinished=True)
+    olga, sam = json.loads(export(school, wanted, as_json=True, unfinished=True).content)[-2:]
+    assert None not in (olga["hw2"], sam["hw2"])
+    if wanted is not ExportFormat.CANVAS:
+        total = "Course total" if wanted is ExportFormat.MOODLE else "Grade"
+        assert None not in (olga[total], sam[total])
+        olga, sam = json.loads(export(school, wanted, as_json=True).content)[-2:]
+        assert olga[total] is None and sam[total] is not None  # somebody has made it final

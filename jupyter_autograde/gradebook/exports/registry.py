@@ -13,7 +13,7 @@ from jupyter_autograde.gradebook.book import read_gradebook
 from jupyter_autograde.gradebook.exports import long, wide
 from jupyter_autograde.gradebook.exports.questions import questions_table
 from jupyter_autograde.gradebook.exports.table import Table
-from jupyter_autograde.models.gradebook import Encoding, ExportedFile, ExportFormat, Gradebook
+from jupyter_autograde.models.gradebook import FOR_OTHER_SYSTEMS, Encoding, ExportedFile, ExportFormat, Gradebook
 from jupyter_autograde.storage import orm
 
 _WIDE: dict[ExportFormat, Callable[[Gradebook], Table]] = {
@@ -31,6 +31,7 @@ def export_grades(
     *,
     assignment_id: str | None = None,
     as_json: bool = False,
+    unfinished: bool = False,
 ) -> ExportedFile:
     """Return a file of grades, of those students whom the asker sees.
 
@@ -40,6 +41,8 @@ def export_grades(
         Of `ExportFormat.QUESTIONS`, which needs it.
     as_json : bool
         The lines as JSON objects instead.
+    unfinished : bool
+        Of `FOR_OTHER_SYSTEMS`: also scores and totals of which something is still to be graded.
 
     Raises
     ------
@@ -61,12 +64,22 @@ def export_grades(
             content=content,
             rows=len(rows),
         )
-    table = _table(session, access, wanted, assignment_id)
+    left_open = wide.Unfinished(0, 0)
+    if wanted in _WIDE:
+        book = read_gradebook(session, access)
+        left_open = wide.unfinished_of(book)
+        if wanted in FOR_OTHER_SYSTEMS and not unfinished:
+            book = wide.finished(book)
+        table = _WIDE[wanted](book)
+    else:
+        table = _table(session, access, wanted, assignment_id)
     return ExportedFile(
         name=f"{name}.{'json' if as_json else 'csv'}",
         media_type="application/json" if as_json else "text/csv",
         content=table.as_json() if as_json else table.as_csv(),
         rows=len(table.lines),
+        unfinished_scores=left_open.scores,
+        unfinished_totals=left_open.totals,
     )
 
 
@@ -75,6 +88,4 @@ def _table(session: Session, access: Access[orm.Course], wanted: ExportFormat, a
         return questions_table(session, access, assignment_id)
     if wanted is ExportFormat.CSV:
         return long.as_table(long.GradeRow, long.grade_rows(session, access))
-    if wanted in _WIDE:
-        return _WIDE[wanted](read_gradebook(session, access))
     return long.as_table(long.GoferRow, long.gofer_rows(session, access))

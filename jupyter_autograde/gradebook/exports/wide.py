@@ -2,11 +2,14 @@
 
 Only what counts is written: after late penalties, and of nobody whose work is still being graded. What nobody has
 handed in is nothing where the time is over, and an empty cell, which an import leaves alone, where it is not.
+
+Other systems show to students what they are given: so what is not finished is an empty cell there too (decision 15).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from jupyter_autograde.gradebook.exports.table import Cell, Table, distinct
 from jupyter_autograde.models.gradebook import CellState, Gradebook, GradebookCell, GradebookColumn, GradebookRow
@@ -90,9 +93,50 @@ def edx_table(book: Gradebook) -> Table:
     return Table([*people, *distinct([one.name for one in book.columns], people)], lines)
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """How much of a gradebook may still change because somebody has to grade it."""
+
+    scores: int
+    totals: int
+
+
+def unfinished_of(book: Gradebook) -> Unfinished:
+    """Count what `finished` takes away."""
+    pending = sum(cell.state is CellState.PENDING for _, _, cell in book.everything())
+    return Unfinished(pending, sum(_is_open(row) for row in book.rows))
+
+
+def finished(book: Gradebook) -> Gradebook:
+    """Return the book without scores that lack points, and without totals of which something is still to be graded.
+
+    A final grade stays: somebody has made it so.
+    """
+    rows = [
+        row.model_copy(
+            update={
+                "cells": [
+                    cell.model_copy(update={"state": CellState.WAITING, "score": None})
+                    if cell.state is CellState.PENDING
+                    else cell
+                    for cell in row.cells
+                ],
+                "percent": None if _is_open(row) else row.percent,
+            }
+        )
+        for row in book.rows
+    ]
+    return book.model_copy(update={"rows": rows})
+
+
 def percent_of(row: GradebookRow) -> float | None:
     """Return what a student's total is for others: the final one where there is one."""
     return row.final.percent if row.final else row.percent
+
+
+def _is_open(row: GradebookRow) -> bool:
+    """Say whether there is a total that may still change, and that nobody has made final."""
+    return row.percent is not None and not row.whole and row.final is None
 
 
 def _of(column: GradebookColumn) -> str:

@@ -94,7 +94,7 @@ _QUERY = frozenset(
     {
         *("name", "user", "path", "assignment_id", "state", "latest", "after", "limit", "question"),
         *("attempts", "submissions"),
-        *("format", "submission_id", "author", "action", "since", "until"),
+        *("format", "submission_id", "author", "action", "since", "until", "unfinished"),
     }
 )
 """Jupyter takes its token as a query argument too; it must not travel on (SEC-40)."""

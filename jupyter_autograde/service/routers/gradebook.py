@@ -105,11 +105,16 @@ async def export(
     format: Annotated[ExportFormat, Query(description="What reads the file.")] = ExportFormat.GRADEBOOK,
     assignment_id: Annotated[Ulid | None, Query(description="Whose questions; for `questions` alone.")] = None,
     rows: Annotated[bool, Query(description="JSON for programs instead of the file.")] = False,
+    unfinished: Annotated[
+        bool, Query(description="For Moodle, Canvas and Open edX: what is still to be graded is no empty cell.")
+    ] = False,
 ) -> Response:
     """Return a file of grades; for staff, of a TA's sections where those are limited."""
 
     def work() -> ExportedFile:
         with guard.read() as (session, found):
-            return export_grades(session, found, format, assignment_id=assignment_id, as_json=rows)
+            return export_grades(
+                session, found, format, assignment_id=assignment_id, as_json=rows, unfinished=unfinished
+            )
 
     return await large_answer(parts, request, work)

@@ -220,6 +220,41 @@ describe('the gradebook', () => {
     expect(clicked).toHaveBeenCalledTimes(1);
   });
 
+  it('says what a file for another system leaves out, and includes it when asked', async () => {
+    const { client } = await open('gradebook', fake => {
+      fake.gradebook.content = gradebook({
+        rows: [
+          {
+            user: 'alice',
+            cells: [{ state: 'pending', score: 3, pending: 4 }],
+            percent: 30,
+            whole: false
+          },
+          { user: 'bob', cells: [{ score: 8 }], percent: 80 }
+        ]
+      });
+    });
+    Object.assign(URL, {
+      createObjectURL: () => 'blob:1',
+      revokeObjectURL: jest.fn()
+    });
+    jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(() => undefined);
+    expect(screen.queryByRole('checkbox')).not.toBeInTheDocument();
+    await userEvent.selectOptions(
+      screen.getByRole('combobox', { name: 'Format of the file' }),
+      'moodle'
+    );
+    await click('Export');
+    expect(client.calls).toContain('export moodle');
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: /scores: 1, totals: 1/ })
+    );
+    await click('Export');
+    expect(client.calls).toContain('export moodle unfinished');
+  });
+
   it('gives TAs nothing that is for instructors', async () => {
     await open('gradebook', client => {
       client.person = person({ courses: [course({ role: 'ta' })] });

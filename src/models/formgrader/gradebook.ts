@@ -185,17 +185,19 @@ export class GradebookModel implements IPageModel {
     }
   }
 
-  /** A file of grades; null when it did not come. */
+  /** A file of grades, for another system also with what is `unfinished`; null when it did not come. */
   async exported(
     format: ExportFormat,
-    assignmentId?: string
+    assignmentId?: string,
+    unfinished = false
   ): Promise<ExportedFile | null> {
     let file: ExportedFile | null = null;
     await this._acts.do(async courseId => {
       file = await this._options.client.gradebook.exportGrades(
         courseId,
         format,
-        assignmentId
+        assignmentId,
+        unfinished
       );
     });
     return file;

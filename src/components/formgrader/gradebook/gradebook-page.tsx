@@ -1,14 +1,12 @@
 import { useState, type ReactElement } from 'react';
-import type { ExportFormat } from '../../../api/schemas';
-import { keepFile } from '../../../downloads';
 import type { GradebookModel } from '../../../models/formgrader/gradebook';
 import { LEADERS } from '../../../roles';
 import { Button } from '../../button';
 import { Message } from '../../message';
+import { Export } from './export';
 import { FinalPane } from './final-pane';
 import { GradeDetail } from './grade-detail';
 import { GradebookGrid } from './gradebook-grid';
-import { exportFormats } from './gradebook-words';
 import type { IPageProps } from '../page';
 import { SearchedTable } from '../searched-table';
 import { WeightsForm } from './weights-form';
@@ -130,64 +128,4 @@ function Pane(
         />
       );
   }
-}
-
-function Export(props: IPageProps<GradebookModel>): ReactElement {
-  const { context, model, trans } = props;
-  const [format, setFormat] = useState<ExportFormat>('gradebook');
-  const [assignmentId, setAssignmentId] = useState('');
-  const assignments = context.assignments ?? [];
-  const ofOne = format === 'questions';
-  const chosen = assignmentId || assignments[0]?.id;
-  const write = async (): Promise<void> => {
-    const file = await model.exported(format, ofOne ? chosen : undefined);
-    if (file) {
-      keepFile(file);
-    }
-  };
-  const writeTrail = async (): Promise<void> => {
-    const file = await model.exportedTrail();
-    if (file) {
-      keepFile(file);
-    }
-  };
-  return (
-    <>
-      <select
-        className="jp-AutogradeSelect"
-        aria-label={trans.__('Format of the file')}
-        value={format}
-        onChange={event => setFormat(event.target.value as ExportFormat)}
-      >
-        {exportFormats(trans).map(([id, words]) => (
-          <option key={id} value={id}>
-            {words}
-          </option>
-        ))}
-      </select>
-      {ofOne && (
-        <select
-          className="jp-AutogradeSelect"
-          aria-label={trans.__('Whose questions')}
-          value={chosen}
-          onChange={event => setAssignmentId(event.target.value)}
-        >
-          {assignments.map(assignment => (
-            <option key={assignment.id} value={assignment.id}>
-              {assignment.name}
-            </option>
-          ))}
-        </select>
-      )}
-      <Button
-        disabled={model.busy || (ofOne && chosen === undefined)}
-        onClick={() => void write()}
-      >
-        {trans.__('Export')}
-      </Button>
-      <Button disabled={model.busy} onClick={() => void writeTrail()}>
-        {trans.__('Export audit trail')}
-      </Button>
-    </>
-  );
 }
