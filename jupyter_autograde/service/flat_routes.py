@@ -26,12 +26,18 @@ def flat_routes(routes: Sequence[BaseRoute]) -> Iterator[BaseRoute]:
         yield from routes
         return
     for route in routes:
-        found = [(one, one.original_route) for one in fastapi.routing.iter_route_contexts([route])]
-        if all(isinstance(original, APIRoute) and original is not route for _, original in found):
-            for one, original in found:
-                yield type(original)(**{name: _said(name, one, original) for name in _FACTS})
-        else:
-            yield route
+        yield from _within(route) or [route]
+
+
+def _within(route: BaseRoute) -> list[BaseRoute]:
+    """Return the routes that a router with nothing but routes of an API has, by themselves; of all else nothing."""
+    made: list[BaseRoute] = []
+    for found in fastapi.routing.iter_route_contexts([route]):
+        original = found.original_route
+        if original is route or not isinstance(original, APIRoute):
+            return []
+        made.append(type(original)(**{name: _said(name, found, original) for name in _FACTS}))
+    return made
 
 
 def _said(name: str, found: Any, original: APIRoute) -> Any:
