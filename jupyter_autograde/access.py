@@ -55,6 +55,16 @@ class Access(Generic[T]):
             return true()
         return or_(user == self.asker.name, user.in_(students_of(course_id, self.sections)))
 
+    def grades(
+        self, course_id: str, user: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+    ) -> ColumnElement[bool]:
+        """Return the condition that `user`, a column, is a student whose grade is the asker's business.
+
+        Who has left the course, or is of its staff, has no grade in it: neither the work queue nor manual grading nor
+        the gradebook count them. Their work is in the list of submissions still.
+        """
+        return user.in_(students_of(course_id, self.sections))
+
     def may(self, permission: Permission) -> bool:
         """Say whether the role includes `permission`."""
         return allows(self.role, permission)

@@ -207,3 +207,7 @@ def _say_counts(app: SelectionApp, counts: FeedbackCounts, done: str, skipped: s
     parts += [f"{counts.unchanged} were so already"] if counts.unchanged else []
     parts += [f"{counts.skipped} {skipped}"] if counts.skipped else []
     app.say(f"{'; '.join(parts)} (of {counts.total})")
+    if counts.left_out:
+        names = [f"{one.user} ({one.attempt})" for one in counts.left_out]
+        more = counts.skipped - len(names)
+        app.say(f"Left out, with the attempt: {', '.join(names)}{f' and {more} more' if more else ''}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, true, update
 from sqlalchemy.orm import Session, joinedload
@@ -11,8 +12,11 @@ from jupyter_autograde.access import Access
 from jupyter_autograde.exchange.announcements import announce_change
 from jupyter_autograde.exchange.live_retention import end_live
 from jupyter_autograde.models.assignment import AssignmentState
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.archived import archived_since
+from jupyter_autograde.storage.audit import Why
+from jupyter_autograde.storage.terms_trail import terms_on_trail
 from jupyter_autograde.timestamps import now
 
 
@@ -22,7 +26,15 @@ def archive_assignment(session: Session, access: Access[orm.Assignment]) -> None
     Versions, submissions, grades and feedback stay. Releasing it anew (`ready_made`) or
     opening it again brings it back.
     """
-    row = access.object
+    with terms_on_trail(session, [access.object], _why(access)):
+        _archive(session, access.object)
+
+
+def _why(access: Access[Any]) -> Why:
+    return Why(AuditAction.TERMS, access.asker.name, "The assignment was archived.")
+
+
+def _archive(session: Session, row: orm.Assignment) -> None:
     if row.archived_at is not None:
         return
     row.archived_at = now()
@@ -38,8 +50,10 @@ def archive_all(session: Session, access: Access[orm.Course]) -> None:
 
     Its live classroom ends too: nobody is there any more, and who comes back with the course was not told of one.
     """
-    for row in session.scalars(select(orm.Assignment).where(orm.Assignment.course_id == access.object.id)).all():
-        archive_assignment(session, access.to(row))
+    rows = session.scalars(select(orm.Assignment).where(orm.Assignment.course_id == access.object.id)).all()
+    with terms_on_trail(session, rows, _why(access)):
+        for row in rows:
+            _archive(session, row)
     end_live(session, access.object, by=access.asker.name)
 
 

@@ -40,8 +40,8 @@ from jupyter_autograde.storage.terms import (
 from jupyter_autograde.storage.terms_trail import terms_on_trail
 from jupyter_autograde.timestamps import now
 
-_LATENESS = {"due_at", "late_policy"}
-"""What of a change decides what lateness costs."""
+_COUNTS = {"closes_at", "due_at", "late_policy", "state"}
+"""What of a change decides what lateness costs, and until when what has not come may come."""
 
 
 def create_assignment(
@@ -111,7 +111,7 @@ def change_assignment(
     """
     row = access.object
     was_open = row.is_open(now())
-    with terms_on_trail(session, [row] if _LATENESS & change.model_fields_set else [], _why(access, change)):
+    with terms_on_trail(session, [row] if _COUNTS & change.model_fields_set else [], _why(access, change)):
         _write(row, change, max_limits or MaxLimits())
     if row.state != AssignmentState.DRAFT:
         announce_change(session, row, was_open=was_open)
@@ -119,7 +119,7 @@ def change_assignment(
 
 
 def _why(access: Access[orm.Assignment], change: AssignmentChange) -> Why:
-    named = ", ".join(sorted(_LATENESS & change.model_fields_set))
+    named = ", ".join(sorted(_COUNTS & change.model_fields_set))
     return Why(AuditAction.TERMS, access.asker.name, f"Of the assignment: {named}.")
 
 

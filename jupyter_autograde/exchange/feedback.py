@@ -62,7 +62,7 @@ def generate_feedback(session: Session, access: Access[orm.Assignment], request:
     for one in _standings(session, access, request):
         counts.total += 1
         if one.row.grade_id is None:
-            counts.skipped += 1
+            counts.leave_out(one.row.user, one.row.attempt)
         elif one.waiting or (one.is_current and not request.again):
             counts.unchanged += 1
         else:
@@ -80,7 +80,7 @@ def release_feedback(session: Session, access: Access[orm.Assignment], selection
     for one in _standings(session, access, selection):
         counts.total += 1
         if one.row.newest_id is None or one.is_outdated:
-            counts.skipped += 1
+            counts.leave_out(one.row.user, one.row.attempt)
         elif one.row.newest_id == one.row.released_id:
             counts.unchanged += 1
         else:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access
@@ -28,8 +28,8 @@ from jupyter_autograde.models.gradebook import (
     GradebookRow,
 )
 from jupyter_autograde.models.submission import SubmissionState
-from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.sections import students_of
 from jupyter_autograde.storage.terms import Terms, load_terms
 from jupyter_autograde.timestamps import now
 
@@ -90,17 +90,10 @@ def read_gradebook(session: Session, access: Access[orm.Course]) -> Gradebook:
 def students(session: Session, access: Access[orm.Course]) -> list[SqlRow[*tuple[Any, ...]]]:
     """Return the students whom the asker's sections reach, by name."""
     table = orm.Enrollment
-    query = students_query(access).with_only_columns(
+    query = students_of(access.object.id, access.sections).with_only_columns(
         table.user, table.first_name, table.last_name, table.email, table.section
     )
     return list(session.execute(query.order_by(table.user)))
-
-
-def students_query(access: Access[orm.Course]) -> Select[Any]:
-    """Return the query of the names of those students: who has left the course, and who teaches it, is none."""
-    table = orm.Enrollment
-    query = select(table.user).where(table.course_id == access.object.id, table.role == Role.STUDENT)
-    return query if access.sections is None else query.where(table.section.in_(access.sections))
 
 
 def final_grades(session: Session, course: orm.Course) -> dict[str, FinalGrade]:
@@ -141,7 +134,7 @@ def _works(session: Session, access: Access[orm.Course]) -> Works:
         .where(orm.Assignment.course_id == access.object.id)
     )
     if access.sections is not None:
-        query = query.where(access.sees(access.object.id, orm.LatestSubmission.user))
+        query = query.where(access.grades(access.object.id, orm.LatestSubmission.user))
     return {(row.assignment_id, row.user): row for row in session.execute(query)}
 
 
@@ -154,8 +147,7 @@ def _cell(
 ) -> tuple[GradebookCell, Result | None]:
     """Return a cell, and what of it counts."""
     if work is None:
-        over = terms.due_at or terms.closes_at
-        if assignment.state != AssignmentState.CLOSED and (over is None or at < over):
+        if not terms.is_over(assignment, at):
             return GradebookCell.model_construct(state=CellState.OPEN), None
         nothing = Result(column.assignment_id, 0.0, column.max_score) if column.max_score else None
         return GradebookCell.model_construct(state=CellState.MISSING), nothing

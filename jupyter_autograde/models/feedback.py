@@ -13,6 +13,8 @@ from jupyter_autograde.models.regrade import MAX_NAMED, Attempts, TestName
 
 MAX_COMMENT = 10_000
 """Characters of one comment."""
+MAX_LEFT_OUT = 100
+"""Submissions that are named in one answer."""
 MAX_COMMENTS = 100
 """Comments of one submission: with `MAX_COMMENT` below the 2 MiB of SEC-23."""
 
@@ -123,6 +125,13 @@ class GenerateRequest(FeedbackSelection):
     """Also where it is up to date."""
 
 
+class LeftOut(Reply):
+    """A submission with which nothing was done."""
+
+    user: Name
+    attempt: int
+
+
 class FeedbackCounts(Reply):
     """What a step did with the submissions that were meant."""
 
@@ -132,4 +141,12 @@ class FeedbackCounts(Reply):
     """Were so already."""
     skipped: int = 0
     """Have no grade, no feedback yet, or an outdated one."""
+    left_out: list[LeftOut] = Field(default_factory=list)
+    """The first `MAX_LEFT_OUT` of those that were skipped, by student and attempt."""
     total: int = 0
+
+    def leave_out(self, user: str, attempt: int) -> None:
+        """Count a submission with which nothing is done."""
+        self.skipped += 1
+        if len(self.left_out) < MAX_LEFT_OUT:
+            self.left_out.append(LeftOut(user=user, attempt=attempt))

@@ -11,11 +11,10 @@ from jupyter_autograde.permissions import STAFF, Role
 from jupyter_autograde.storage.orm import Enrollment
 
 
-def students_of(course_id: str, sections: Collection[str]) -> Select[Any]:
-    """Return the query of a course's students who are in one of `sections` now."""
-    return select(Enrollment.user).where(
-        Enrollment.course_id == course_id, Enrollment.role == Role.STUDENT, Enrollment.section.in_(sections)
-    )
+def students_of(course_id: str, sections: Collection[str] | None = None) -> Select[Any]:
+    """Return the query of who is a student of a course now; `sections`: in one of these only."""
+    query = select(Enrollment.user).where(Enrollment.course_id == course_id, Enrollment.role == Role.STUDENT)
+    return query if sections is None else query.where(Enrollment.section.in_(sections))
 
 
 def staff_of(course_id: str) -> Select[Any]:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.models.deadlines import AttemptLimit
 from jupyter_autograde.models.late_policy import LatePenalty, LatePolicy
 from jupyter_autograde.permissions import Role
@@ -60,6 +61,11 @@ class Terms:
             "penalty": penalty,
             "final_score": score - penalty if score is not None and penalty is not None else None,
         }
+
+    def is_over(self, assignment: orm.Assignment, at: datetime) -> bool:
+        """Say whether nothing is awaited any more at `at`: what has not come counts as nothing."""
+        end = self.due_at or self.closes_at
+        return assignment.state == AssignmentState.CLOSED or (end is not None and at >= end)
 
     def late_now(self, at: datetime) -> LatePenalty | None:
         """Return what is taken off something handed in at `at`; None while that is not late."""

@@ -1,6 +1,8 @@
 """The audit trail of terms: what another due time, extension, late policy or section does to scores that count.
 
-Nothing of it is stored with a submission, so that the scores before and after are reckoned, and compared.
+So does closing an assignment: whoever has handed in nothing has 0 points from then on. Nothing of it is stored with a
+submission, so that the scores before and after are reckoned, and compared. That somebody's time runs out is nobody's
+act, and stands in the terms alone.
 """
 
 from __future__ import annotations
@@ -8,22 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.audit import Why, record_grade_change
+from jupyter_autograde.storage.sections import students_of
 from jupyter_autograde.storage.terms import load_terms
+from jupyter_autograde.timestamps import now
 
 
 @dataclass(frozen=True)
 class _Counting:
-    """What counts of somebody's newest attempt."""
+    """What counts of somebody's newest attempt, or of that there is none."""
 
-    assignment: orm.Assignment
-    user: str
-    points: dict[str, float | None]
+    points: dict[str, float | None] | None = None
+    submission_id: str | None = None
+
+
+_Book = dict[tuple[str, str], _Counting]
+"""(assignment, student) -> what counts."""
 
 
 @contextmanager
@@ -35,22 +44,24 @@ def terms_on_trail(session: Session, assignments: Iterable[orm.Assignment], why:
     assignments : iterable of orm.Assignment
         Those whose terms the block may change.
     """
-    rows = list(assignments)
-    before = _counting(session, rows)
+    rows, at = list(assignments), now()
+    before = _counting(session, rows, at)
     yield
     session.flush()
-    for submission_id, after in _counting(session, rows).items():
-        known = before[submission_id].points if submission_id in before else None
-        if known != after.points:
+    after = _counting(session, rows, at)
+    course_of, nothing = {one.id: one.course_id for one in rows}, _Counting()
+    for key in sorted(before.keys() | after.keys()):
+        was, is_now = before.get(key, nothing), after.get(key, nothing)
+        if was.points != is_now.points:
             record_grade_change(
                 session,
                 why,
-                course_id=after.assignment.course_id,
-                assignment_id=after.assignment.id,
-                submission_id=submission_id,
-                user=after.user,
-                before=known,
-                after=after.points,
+                course_id=course_of[key[0]],
+                assignment_id=key[0],
+                submission_id=is_now.submission_id or was.submission_id,
+                user=key[1],
+                before=was.points,
+                after=is_now.points,
             )
 
 
@@ -80,13 +91,14 @@ def _assignments(session: Session, course: orm.Course) -> list[orm.Assignment]:
     return list(session.scalars(query.where(orm.Assignment.course_id == course.id)))
 
 
-def _counting(session: Session, assignments: list[orm.Assignment]) -> dict[str, _Counting]:
-    """Return what counts of everybody's newest attempt that has a score, by submission."""
+def _counting(session: Session, assignments: list[orm.Assignment], at: datetime) -> _Book:
+    """Return what counts of everybody at `at`: of newest attempts that have a score, and of what has not come."""
     of = {one.id: one for one in assignments}
     if not of:
         return {}
     book = load_terms(session, assignments)
-    found = {}
+    found: _Book = {}
+    handed_in = set()
     for row in session.execute(
         select(
             orm.Submission.id,
@@ -98,10 +110,20 @@ def _counting(session: Session, assignments: list[orm.Assignment]) -> dict[str, 
         )
         .join(orm.LatestSubmission, orm.LatestSubmission.submission_id == orm.Submission.id)
         .join(orm.SubmissionStatus, orm.SubmissionStatus.submission_id == orm.Submission.id)
-        .where(orm.Submission.assignment_id.in_(of), orm.SubmissionStatus.score.is_not(None))
-        .order_by(orm.Submission.id)
+        .where(orm.Submission.assignment_id.in_(of))
     ):
-        assignment = of[row.assignment_id]
-        counts = book.of(assignment, row.user).final(row.submitted_at, row.score, row.max_score)
-        found[row.id] = _Counting(assignment, row.user, {"score": row.score, "max_score": row.max_score, **counts})
+        assignment, key = of[row.assignment_id], (row.assignment_id, row.user)
+        handed_in.add(key)
+        if row.score is not None:
+            counts = book.of(assignment, row.user).final(row.submitted_at, row.score, row.max_score)
+            points = {"score": row.score, "max_score": row.max_score, **counts}
+            found[key] = _Counting(points, row.id)
+    for assignment in assignments:
+        version = assignment.released_version
+        if assignment.state == AssignmentState.DRAFT or version is None or not version.max_score:
+            continue
+        for user in session.scalars(students_of(assignment.course_id)):
+            key = (assignment.id, user)
+            if key not in handed_in and book.of(assignment, user).is_over(assignment, at):
+                found[key] = _Counting({"score": 0.0, "max_score": version.max_score})
     return found

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.models.todo import MOST_USERS, SubmissionFilter, TodoItem, TodoKind
-from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.terms import TermsBook, load_terms
 from jupyter_autograde.todo.look import Look
@@ -49,8 +48,7 @@ def due_tonight(session: Session, look: Look) -> Iterable[TodoItem]:
         select(orm.Enrollment.user)
         .where(
             orm.Enrollment.course_id == look.course.id,
-            orm.Enrollment.role == Role.STUDENT,
-            look.sees(orm.Enrollment.user),
+            look.grades(orm.Enrollment.user),
         )
         .order_by(orm.Enrollment.user)
     ).all()

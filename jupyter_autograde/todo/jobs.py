@@ -35,7 +35,7 @@ def jobs_that_wait(session: Session, look: Look) -> Iterable[TodoItem]:
         .where(
             orm.Job.course_id == look.course.id,
             orm.Job.state == JobState.QUEUED,
-            look.sees(orm.Submission.user),
+            look.grades(orm.Submission.user),
         )
     ).one()
     if away:

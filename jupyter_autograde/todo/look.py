@@ -26,6 +26,6 @@ class Look:
         """The course."""
         return self.access.object
 
-    def sees(self, user: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-        """Return the condition that the asker's sections do not hide the work of `user`, a column."""
-        return self.access.sees(self.course.id, user)
+    def grades(self, user: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """Return the condition that `user`, a column, is a student whose grade is the asker's business."""
+        return self.access.grades(self.course.id, user)

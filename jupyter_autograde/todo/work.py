@@ -37,7 +37,7 @@ def asked_about(session: Session, look: Look) -> Iterable[TodoItem]:
         _by_assignment(look, orm.GradeRequest.asked_at)
         .join(orm.Submission, orm.Submission.assignment_id == orm.Assignment.id)
         .join(orm.GradeRequest, orm.GradeRequest.submission_id == orm.Submission.id)
-        .where(orm.GradeRequest.state == GradeRequestState.OPEN, look.sees(orm.Submission.user))
+        .where(orm.GradeRequest.state == GradeRequestState.OPEN, look.grades(orm.Submission.user))
     )
     return _items(session.execute(query), TodoKind.GRADE_REQUESTS, SubmissionsShown.ASKED)
 
@@ -48,7 +48,7 @@ def _newest_attempts(look: Look, since: InstrumentedAttribute[Any]) -> Select[*t
         .join(orm.LatestSubmission, orm.LatestSubmission.assignment_id == orm.Assignment.id)
         .join(orm.Submission, orm.Submission.id == orm.LatestSubmission.submission_id)
         .join(orm.SubmissionStatus, orm.SubmissionStatus.submission_id == orm.Submission.id)
-        .where(look.sees(orm.Submission.user))
+        .where(look.grades(orm.Submission.user))
     )
 
 

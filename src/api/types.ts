@@ -2778,6 +2778,8 @@ export interface components {
              * @default 0
              */
             done: number;
+            /** Left Out */
+            left_out?: components["schemas"]["LeftOut"][];
             /**
              * Skipped
              * @default 0
@@ -3472,6 +3474,16 @@ export interface components {
          * @enum {string}
          */
         LateUnit: "percent" | "points";
+        /**
+         * LeftOut
+         * @description A submission with which nothing was done.
+         */
+        LeftOut: {
+            /** Attempt */
+            attempt: number;
+            /** User */
+            user: string;
+        };
         /**
          * Likeness
          * @description How much alike the answers of a cluster are.

@@ -11,6 +11,7 @@ import pytest
 from jupyter_autograde import access
 from jupyter_autograde.courses.course import change_course
 from jupyter_autograde.courses.roster_import import import_roster
+from jupyter_autograde.exchange.archive import archive_assignment
 from jupyter_autograde.exchange.extensions import end_extension
 from jupyter_autograde.gradebook.audit import AuditFilter, export_audit, list_audit
 from jupyter_autograde.grading.voiding import start_void
@@ -22,7 +23,18 @@ from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.testing.school import INSTRUCTOR, TA, School
 from jupyter_autograde.timestamps import now
 from tests.exchange.deadlines.steps import extend
-from tests.gradebook.steps import DAY, change, finalise, graded, late_by_a_day, put_in_section, take_back, trail, weigh
+from tests.gradebook.steps import (
+    DAY,
+    change,
+    close,
+    finalise,
+    graded,
+    late_by_a_day,
+    put_in_section,
+    take_back,
+    trail,
+    weigh,
+)
 from tests.grading.regrades.steps import again, apply, regraded, undo
 
 
@@ -103,10 +115,41 @@ def test_terms_that_change_what_counts_are_on_the_trail(school: School) -> None:
     assert len(trail(school)) == count
 
 
+def test_what_counts_as_nothing_by_closing_is_on_the_trail(school: School) -> None:
+    assignment_id = graded(school, "hw1", sam=8)
+    count = len(trail(school))
+    close(school, assignment_id)
+    (entry,) = trail(school)[count:]
+    assert (entry.user, entry.action, entry.author, entry.submission_id) == ("olga", AuditAction.TERMS, "ines", None)
+    assert (entry.before, entry.after, entry.reason) == (
+        None,
+        {"score": 0, "max_score": 10},
+        "Of the assignment: state.",
+    )
+    change(school, assignment_id, state="released")
+    assert (trail(school)[-1].before, trail(school)[-1].after) == ({"score": 0, "max_score": 10}, None)
+    change(school, assignment_id, due_at=now() - DAY)
+    assert trail(school)[-1].user == "olga" and trail(school)[-1].after is not None
+    count = len(trail(school))
+    close(school, assignment_id)  # her time was over already
+    assert len(trail(school)) == count
+    extend(school, assignment_id, users=["olga"], due_at=now() + DAY)
+    assert len(trail(school)) == count
+    change(school, assignment_id, state="released")
+    assert trail(school)[-1].after is None
+
+
+def test_an_archived_assignment_is_on_the_trail_of_who_has_handed_in_nothing(school: School) -> None:
+    assignment_id = graded(school, "hw1", sam=8)
+    with school.database.write() as session:
+        archive_assignment(session, access.assignment(session, INSTRUCTOR, assignment_id, Permission.EDIT_ASSIGNMENT))
+    assert (trail(school)[-1].user, trail(school)[-1].reason) == ("olga", "The assignment was archived.")
+
+
 def test_the_courses_late_policy_is_on_the_trail(school: School) -> None:
     assignment_id = graded(school, "hw1", sam=8)
     change(school, assignment_id, due_at=now() - DAY)
-    assert len(trail(school)) == 1
+    assert [entry.user for entry in trail(school)] == ["sam", "olga"]
     late_policy_of_course(school)
     assert newest(school, "final_score") == (AuditAction.TERMS, "ines", (8, 5))
 

@@ -84,7 +84,13 @@ async def test_nothing_generated_released_taken_back(ask: Asking) -> None:
     assert await status(ask, assignment) == {"sam 1": ("none", False)}
     assert (await ask("tom").get(path)).status_code == 404
 
-    assert await generate(ask, assignment, submission) == {"done": 1, "unchanged": 0, "skipped": 0, "total": 1}
+    assert await generate(ask, assignment, submission) == {
+        "done": 1,
+        "unchanged": 0,
+        "skipped": 0,
+        "left_out": [],
+        "total": 1,
+    }
     assert await status(ask, assignment) == {"sam 1": ("generated", False)}
     assert (await ask("sam").get(path)).status_code == (await ask("sam").get(f"{path}/bundle")).status_code == 404
     assert ok(await ask("tom").get(path))["state"] == "generated"
@@ -142,7 +148,8 @@ async def test_another_score_and_another_comment_make_it_outdated(ask: Asking) -
     change = ok(await ask("ines").post(f"/assignments/{assignment}/voids", json=void))
     ok(await ask("ines").post(f"/score-changes/{change['id']}/apply", json={}))
     assert await status(ask, assignment) == {"sam 1": ("released", True)}
-    assert (await step(ask, assignment, "release"))["skipped"] == 1
+    counts = await step(ask, assignment, "release")
+    assert (counts["skipped"], counts["left_out"]) == (1, [{"user": "sam", "attempt": 1}])
     seen = ok(await ask("sam").get(f"/submissions/{submission}/feedback"))
     assert (seen["outdated"], seen["result"]["max_score"]) == (True, 10)
 

@@ -11,11 +11,14 @@ from sqlalchemy import event, update
 from jupyter_autograde import access
 from jupyter_autograde.access import Asker
 from jupyter_autograde.courses.course import change_course
+from jupyter_autograde.courses.members import end_enrollment, find_member
 from jupyter_autograde.exchange.assignments import change_assignment
 from jupyter_autograde.exchange.feedback import give_feedback
 from jupyter_autograde.exchange.grade_requests import ask_about_grade, withdraw_request
 from jupyter_autograde.exchange.live import switch_live
 from jupyter_autograde.exchange.live_state import LiveRules
+from jupyter_autograde.gradebook.book import read_gradebook
+from jupyter_autograde.grading.manual.listing import list_work
 from jupyter_autograde.models.assignment import AssignmentChange
 from jupyter_autograde.models.course import CourseChange
 from jupyter_autograde.models.grade_request import AskRequest
@@ -272,3 +275,24 @@ def test_a_course_of_many_assignments_takes_as_many_questions_as_one_of_one(
 def test_a_day_ends_by_the_clocks_of_the_course(at: str, zone: str | None, end: str) -> None:
     found = end_of_day(datetime.fromisoformat(at), zone)
     assert (found, found.tzinfo) == (datetime.fromisoformat(end), UTC)
+
+
+def test_who_has_left_the_course_is_in_no_count_of_what_is_to_be_graded(
+    school: School, assignment_id: str, worker: None, todo: Queue
+) -> None:
+    school.engine.essay = 4
+    for asker in (STUDENT, OTHER_STUDENT, TA):
+        school.submit(assignment_id, asker)
+    school.grade_everything()
+    assert items(todo(), TodoKind.NEEDS_MANUAL_GRADE)[0][1] == 2  # the TA has no grade in the course
+    with school.database.write() as session:
+        course = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_ROSTER)
+        row = find_member(session, course.object, OTHER_STUDENT.name)
+        assert row is not None
+        end_enrollment(session, INSTRUCTOR, row)
+    assert items(todo(), TodoKind.NEEDS_MANUAL_GRADE)[0][1] == 1
+    with school.database.read() as session:
+        found = access.assignment(session, INSTRUCTOR, assignment_id, Permission.GRADE)
+        assert [work.student for work in list_work(session, found)] == [STUDENT.name]
+        course = access.course(session, INSTRUCTOR, school.course_id, Permission.SEE_ALL_SUBMISSIONS)
+        assert [row.user for row in read_gradebook(session, course).rows] == [STUDENT.name]

@@ -10,7 +10,6 @@ from sqlalchemy import BigInteger, case, cast, extract, func, literal_column, se
 from sqlalchemy.orm import Session, defer, undefer
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.gradebook.book import students_query
 from jupyter_autograde.gradebook.insight.time_bins import QUARTER
 from jupyter_autograde.grading.current import Counting, counting, effective
 from jupyter_autograde.models.grade import GradeResult
@@ -50,7 +49,7 @@ def graded_works(session: Session, access: Access[orm.Assignment]) -> Iterator[G
         .outerjoin(orm.Grade, orm.Grade.id == orm.SubmissionStatus.grade_id)
         .where(
             orm.LatestSubmission.assignment_id == assignment.id,
-            orm.LatestSubmission.user.in_(students_query(access.to(assignment.course))),
+            access.grades(assignment.course_id, orm.LatestSubmission.user),
         )
         .order_by(orm.LatestSubmission.user)
     )
@@ -79,7 +78,7 @@ def hand_in_quarters(session: Session, access: Access[orm.Assignment]) -> list[t
         .outerjoin(orm.LatestSubmission, orm.LatestSubmission.submission_id == orm.Submission.id)
         .where(
             orm.Submission.assignment_id == assignment.id,
-            orm.Submission.user.in_(students_query(access.to(assignment.course))),
+            access.grades(assignment.course_id, orm.Submission.user),
             of_now(assignment, orm.Submission.submitted_at),
         )
         .group_by(quarter)

@@ -1,4 +1,7 @@
-"""The work that is graded by hand: each student's newest hand-in, under the id and the name that graders see."""
+"""The work that is graded by hand: each student's newest hand-in, under the id and the name that graders see.
+
+Who has left the course has no grade in it, and so no work here.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ def find_work(session: Session, access: Access[orm.Assignment], work_id: str) ->
     Raises
     ------
     NotFound
-        There is none, or its student is in none of the asker's sections.
+        There is none, or its student has left the course or is in none of the asker's sections.
     """
     for work in find_several(session, access, [work_id]):
         return work
@@ -123,5 +126,5 @@ def _work(assignment: orm.Assignment, row: orm.Submission, grade: orm.Grade | No
 def _visible(access: Access[orm.Assignment], query: Select[T]) -> Select[T]:
     return query.join(orm.LatestSubmission, orm.LatestSubmission.submission_id == orm.Submission.id).where(
         orm.LatestSubmission.assignment_id == access.object.id,
-        access.sees(access.object.course_id, orm.Submission.user),
+        access.grades(access.object.course_id, orm.Submission.user),
     )
