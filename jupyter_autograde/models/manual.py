@@ -19,6 +19,8 @@ MAX_ITEMS = 100
 """Rubric items of one question."""
 CLAIM_SECONDS = 120.0
 """For which an answer is held for the one who grades it, from the last time that was asked for."""
+MAX_CLAIMS = 10
+"""Answers of an assignment that one person holds at once: a few windows. With one more the oldest is free again."""
 
 Points = Annotated[float, Field(ge=0, le=MAX_POINTS, allow_inf_nan=False)]
 """Points of a question, 0 ≤ points ≤ its maximum."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import Conflict
 from jupyter_autograde.grading.manual.work import find_work, require_question
-from jupyter_autograde.models.manual import CLAIM_SECONDS, Claim, QuestionRequest
+from jupyter_autograde.models.manual import CLAIM_SECONDS, MAX_CLAIMS, Claim, QuestionRequest
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.timestamps import now
@@ -37,7 +37,21 @@ def claim(session: Session, access: Access[orm.Assignment], work_id: str, reques
     )
     row = session.merge(row)
     session.flush()
+    _keep_few(session, access)
     return Claim.model_validate(row)
+
+
+def _keep_few(session: Session, access: Access[orm.Assignment]) -> None:
+    """Let the asker hold `MAX_CLAIMS` answers of the assignment: nobody can keep a class from all others."""
+    held = session.scalars(
+        select(orm.GradingClaim)
+        .join(orm.Submission, orm.Submission.id == orm.GradingClaim.submission_id)
+        .where(orm.Submission.assignment_id == access.object.id, orm.GradingClaim.held_by == access.asker.name)
+        .order_by(orm.GradingClaim.until.desc(), orm.GradingClaim.submission_id, orm.GradingClaim.question)
+    ).all()
+    for one in held[MAX_CLAIMS:]:
+        session.delete(one)
+    session.flush()
 
 
 def give_up(session: Session, access: Access[orm.Assignment], work_id: str, request: QuestionRequest) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from jupyter_autograde.errors import Conflict
+from jupyter_autograde.grading.manual import claims
 from jupyter_autograde.grading.manual.claims import give_up
 from jupyter_autograde.models.manual import QuestionRequest
 from jupyter_autograde.storage import orm
@@ -49,6 +50,17 @@ def test_a_claim_ends_with_the_score_or_by_itself(tom: Grader) -> None:
     later(tom, 121)
     assert tom.works()["olga"].questions[0].claim is None
     tom.like(INSTRUCTOR).give("olga", 1)
+
+
+def test_nobody_holds_a_whole_class(tom: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "MAX_CLAIMS", 1)
+    tom.like(INSTRUCTOR).claim("olga")
+    tom.claim("sam")
+    assert tom.works()["olga"].questions[0].claim is not None  # another's
+    later(tom, 121)
+    tom.claim("olga")
+    tom.claim("sam")
+    assert [work.questions[0].claim is not None for work in tom.works().values()] == [False, True]
 
 
 def test_one_gives_up_only_what_one_holds(tom: Grader) -> None:
