@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel, SerializeAsAny
 from starlette.requests import Request
 from starlette.responses import Response
 
 from jupyter_autograde.service.components import Components
+
+
+async def large_list(parts: Components, request: Request, work: Callable[[], Sequence[BaseModel]]) -> Response:
+    """Return as JSON the list that `work` returns; otherwise as `large_answer`."""
+    return await large_answer(parts, request, lambda: RootModel[Sequence[SerializeAsAny[BaseModel]]](work()))
 
 
 async def large_answer(

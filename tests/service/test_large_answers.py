@@ -22,6 +22,11 @@ async def test_more_of_one_person_is_refused(ask: Asking, components: Components
     await _only_few_wait(ask, components, f"/courses/{await course_id(ask, 'physics')}/{course}")
 
 
+@pytest.mark.parametrize("list_of", ["manual", "manual/work"])
+async def test_so_is_more_about_all_work_of_an_assignment(ask: Asking, components: Components, list_of: str) -> None:
+    await _only_few_wait(ask, components, f"/assignments/{await draft(ask)}/{list_of}")
+
+
 async def test_alike_answers_are_looked_for_one_after_the_other(ask: Asking, components: Components) -> None:
     path = f"/assignments/{await draft(ask)}/manual/clusters?question=essay"
     begun, end = asyncio.Event(), threading.Event()

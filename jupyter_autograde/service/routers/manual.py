@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
 
 from jupyter_autograde import access
 from jupyter_autograde.exchange import comments
@@ -31,6 +32,7 @@ from jupyter_autograde.models.manual import (
 from jupyter_autograde.models.regrade import TestName
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
+from jupyter_autograde.service.large_answers import large_answer, large_list
 from jupyter_autograde.service.routers.parameters import AssignmentId, CommentId, errors
 from jupyter_autograde.storage import orm
 
@@ -43,18 +45,26 @@ WorkId = Annotated[Ulid, Path(description="Id of somebody's work, from the list 
 Question = Annotated[TestName, Query(description="Name of a question, as results have it.")]
 
 
-@router.get("")
-def manual_overview(assignment_id: AssignmentId, guard: Guard) -> ManualOverview:
+@router.get("", response_model=ManualOverview)
+async def manual_overview(assignment_id: AssignmentId, request: Request, parts: Parts, guard: Guard) -> Response:
     """Return how far the manual grading of each question is, and what each grader has done; for staff."""
-    with guard.read() as (session, found):
-        return listing.overview(session, found)
+
+    def work() -> ManualOverview:
+        with guard.read() as (session, found):
+            return listing.overview(session, found)
+
+    return await large_answer(parts, request, work)
 
 
-@router.get("/work")
-def list_work(assignment_id: AssignmentId, guard: Guard) -> list[ManualWork]:
+@router.get("/work", response_model=list[ManualWork])
+async def list_work(assignment_id: AssignmentId, request: Request, parts: Parts, guard: Guard) -> Response:
     """Return the work in which a person grades something, the newest attempt of each student; for staff."""
-    with guard.read() as (session, found):
-        return listing.list_work(session, found)
+
+    def work() -> list[ManualWork]:
+        with guard.read() as (session, found):
+            return listing.list_work(session, found)
+
+    return await large_list(parts, request, work)
 
 
 @router.get("/clusters")

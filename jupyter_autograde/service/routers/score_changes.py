@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from starlette.responses import Response
 
 from jupyter_autograde import access
 from jupyter_autograde.grading import regrade, score_changes, voiding
@@ -18,6 +19,7 @@ from jupyter_autograde.models.regrade import (
 )
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
+from jupyter_autograde.service.large_answers import large_answer
 from jupyter_autograde.service.routers.parameters import AssignmentId, ScoreChangeId, errors
 from jupyter_autograde.storage import orm
 
@@ -61,14 +63,20 @@ def start_void(
         return voiding.start_void(session, found, request)
 
 
-@router.get("/score-changes/{score_change_id}")
-def get_score_change(
+@router.get("/score-changes/{score_change_id}", response_model=ScoreChangePreview)
+async def get_score_change(
     score_change_id: ScoreChangeId,
+    request: Request,
+    parts: Parts,
     guard: Annotated[Guard, authorize(access.score_change, Permission.SEE_ALL_SUBMISSIONS, of="score_change_id")],
-) -> ScoreChangePreview:
+) -> Response:
     """Return what a regrade or a voided test makes of each submission; for staff."""
-    with guard.read() as (session, found):
-        return score_changes.describe_change(session, found)
+
+    def work() -> ScoreChangePreview:
+        with guard.read() as (session, found):
+            return score_changes.describe_change(session, found)
+
+    return await large_answer(parts, request, work)
 
 
 @router.post("/score-changes/{score_change_id}/apply", responses=errors(409, 507))
