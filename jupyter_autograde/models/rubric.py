@@ -25,12 +25,21 @@ class RubricItemRequest(Request):
     points: ItemPoints
 
 
+class RubricItemSeen(Request):
+    """An item as somebody has it before the eyes who changes it."""
+
+    text: ItemText
+    points: ItemPoints
+
+
 class RubricItemEdit(Request):
     """Change an item that no graded work uses, or the text of any; what is not named stays."""
 
     text: ItemText | None = None
     points: ItemPoints | None = None
     removed: bool = False
+    seen: RubricItemSeen | None = None
+    """What it was for the one who changes it: refused when somebody else has changed it since."""
 
 
 class RubricChangeRequest(RubricItemEdit):

@@ -94,12 +94,13 @@ def edit_item(session: Session, access: Access[orm.Assignment], item_id: str, re
     NotFound
         There is no such item.
     Conflict
-        Graded work has it: its points change by `propose_change`.
+        Graded work has it: its points change by `propose_change`. Or it is not what the asker has seen.
     PermissionDenied
         So has work of students beyond the asker's sections, who read its words too.
     """
     lock_scores(session, access.object.id)
     row = _find(session, access, item_id)
+    _require_seen(row, request)
     graded = scores_with(session, row)
     _require_reach(session, access, graded)
     uses = len(graded)
@@ -125,9 +126,12 @@ def propose_change(
     ------
     NotFound
         There is no such item.
+    Conflict
+        It is not what the asker has seen.
     """
     lock_scores(session, access.object.id)
     row = _find(session, access, item_id)
+    _require_seen(row, request)
     before = state_of(row)
     values = {"text": request.text, "points": request.points}
     after = before.model_copy(
@@ -147,6 +151,16 @@ def propose_change(
     note_step(session, change, access.asker.name, "started", request.reason)
     session.flush()
     return to_change(change)
+
+
+def _require_seen(row: orm.RubricItem, request: RubricItemEdit) -> None:
+    """Raise Conflict where somebody else has changed an item since the asker looked at it."""
+    if request.seen is not None and (request.seen.text, request.seen.points) != (row.text, row.points):
+        raise Conflict(
+            f"Somebody has changed this rubric item since you looked: it is {row.text!r} ({row.points:+g}) now. Load "
+            "the rubric again, then change it.",
+            details={"text": row.text, "points": row.points},
+        )
 
 
 def _require_reach(session: Session, access: Access[orm.Assignment], graded: Sequence[orm.ManualScore]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.errors import Conflict
 from jupyter_autograde.grading.current import follow_current
@@ -13,7 +13,9 @@ from jupyter_autograde.grading.manual.given import GivenPoints, total
 from jupyter_autograde.models.regrade import ChangeState, RubricChange, RubricState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.audit import Why, record_grade_change
+from jupyter_autograde.storage.chunks import chunks
 from jupyter_autograde.timestamps import now
+from jupyter_autograde.ulids import new_ulid
 
 
 def scores_with(session: Session, item: orm.RubricItem) -> Sequence[orm.ManualScore]:
@@ -40,9 +42,11 @@ def state_of(item: orm.RubricItem) -> RubricState:
 def given_before_and_after(session: Session, change: orm.ScoreChange) -> dict[str, tuple[GivenPoints, GivenPoints]]:
     """Return submission -> points of the question before and after a change, as it was or would be applied."""
     if change.state in (ChangeState.APPLIED, ChangeState.UNDONE):
+        rows = _items(session, change)
+        scores = _scores_of(session, rows)
         return {
-            item.submission_id: (_given(session, item.base_manual_score_id), _given(session, item.manual_score_id))
-            for item in _items(session, change)
+            row.submission_id: (_given(scores, row.base_manual_score_id), _given(scores, row.manual_score_id))
+            for row in rows
         }
     item, after = _item_of(session, change), RubricChange.model_validate(change.rubric).after
     points = _points_of(session, item)
@@ -69,9 +73,13 @@ def apply_rubric(session: Session, change: orm.ScoreChange, why: Why) -> None:
         raise Conflict("The rubric item was changed since. Discard this, and propose the change anew.")
     points = _with(_points_of(session, item), item.id, wanted.after)
     rows = []
-    for score in scores_with(session, item):
+    scores = scores_with(session, item)
+    submissions = {one.id: one for one in _load(session, [score.submission_id for score in scores])}
+    for score in scores:
         items = [one for one in score.items if one != item.id or not wanted.after.removed]
-        made = _replace(session, score, why, points=_points(score, points), items=items)
+        made = _replace(
+            session, submissions[score.submission_id], score, why, points=_points(score, points), items=items
+        )
         rows.append(
             orm.ScoreChangeItem(
                 score_change_id=change.id,
@@ -81,10 +89,11 @@ def apply_rubric(session: Session, change: orm.ScoreChange, why: Why) -> None:
                 applied=True,
             )
         )
+    session.flush()
     session.add_all(rows)
     _put(item, wanted.after)
     session.flush()
-    follow_current(session, change.assignment_id, [row.submission_id for row in rows], None)
+    follow_current(session, change.assignment_id, list(submissions), None)
 
 
 def take_back_rubric(session: Session, change: orm.ScoreChange, why: Why) -> None:
@@ -100,23 +109,45 @@ def take_back_rubric(session: Session, change: orm.ScoreChange, why: Why) -> Non
     if state_of(item) != wanted.after:
         raise Conflict("The rubric item was changed once more since. Undo that first.")
     _put(item, wanted.before)
+    rows = _items(session, change)
+    submissions = {one.id: one for one in _load(session, [row.submission_id for row in rows])}
+    scores = _scores_of(session, rows)
     concerned = []
-    for row in _items(session, change):
-        made = session.get_one(orm.ManualScore, row.manual_score_id)
+    for row in rows:
+        made, base = scores[row.manual_score_id or ""], scores[row.base_manual_score_id or ""]
         if made.current:
-            base = session.get_one(orm.ManualScore, row.base_manual_score_id)
-            _replace(session, made, why, points=base.points, items=base.items)
+            _replace(session, submissions[row.submission_id], made, why, points=base.points, items=base.items)
             concerned.append(row.submission_id)
     session.flush()
     follow_current(session, change.assignment_id, concerned, None)
 
 
+def _load(session: Session, ids: Sequence[str]) -> Sequence[orm.Submission]:
+    """Return submissions with their assignment: there may be a class of them."""
+    query = select(orm.Submission).options(joinedload(orm.Submission.assignment))
+    return [row for chunk in chunks(ids) for row in session.scalars(query.where(orm.Submission.id.in_(chunk)))]
+
+
+def _scores_of(session: Session, rows: Sequence[orm.ScoreChangeItem]) -> Mapping[str, orm.ManualScore]:
+    """Return what a change has made, and what was before, by id."""
+    ids = {one for row in rows for one in (row.manual_score_id, row.base_manual_score_id) if one is not None}
+    query = select(orm.ManualScore)
+    return {row.id: row for chunk in chunks(ids) for row in session.scalars(query.where(orm.ManualScore.id.in_(chunk)))}
+
+
 def _replace(
-    session: Session, score: orm.ManualScore, why: Why, *, points: float | None, items: list[str]
+    session: Session,
+    submission: orm.Submission,
+    score: orm.ManualScore,
+    why: Why,
+    *,
+    points: float | None,
+    items: list[str],
 ) -> orm.ManualScore:
     """Let a copy of a score count in its place, with other points and items, and write that down."""
     score.current = False
     made = orm.ManualScore(
+        id=new_ulid(),
         submission_id=score.submission_id,
         question=score.question,
         points=points,
@@ -130,9 +161,7 @@ def _replace(
         current=True,
     )
     session.add(made)
-    session.flush()
     if points != score.points:
-        submission = session.get_one(orm.Submission, score.submission_id)
         record_grade_change(
             session,
             why,
@@ -180,5 +209,5 @@ def _items(session: Session, change: orm.ScoreChange) -> Sequence[orm.ScoreChang
     return session.scalars(query.order_by(orm.ScoreChangeItem.submission_id)).all()
 
 
-def _given(session: Session, score_id: str | None) -> GivenPoints:
-    return GivenPoints(session.get_one(orm.ManualScore, score_id).points or 0.0)
+def _given(scores: Mapping[str, orm.ManualScore], score_id: str | None) -> GivenPoints:
+    return GivenPoints(scores[score_id or ""].points or 0.0)

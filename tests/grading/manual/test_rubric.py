@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 
 from jupyter_autograde import access
 from jupyter_autograde.errors import Conflict, InvalidInput, NotFound
@@ -13,7 +16,7 @@ from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.regrade import Direction
 from jupyter_autograde.models.rubric import RubricItemEdit, RubricItemRequest
 from jupyter_autograde.permissions import Permission
-from jupyter_autograde.testing.school import STUDENT
+from jupyter_autograde.testing.school import INSTRUCTOR, STUDENT
 from tests.grading.manual.grader import Grader, apply, look, undo
 
 
@@ -94,6 +97,38 @@ def test_a_removed_item_leaves_the_scores_that_had_it(tom: Grader) -> None:
     assert tom.history("sam")[0].items == [cause.id]
     undo(tom.school, change)
     assert tom.history("sam")[0].items == [cause.id, words.id]
+
+
+def test_of_two_who_reword_an_item_the_second_looks_again(tom: Grader) -> None:
+    cause = tom.item("Names the cause", 3)
+    seen = {"text": "Names the cause", "points": 3}
+    edit = RubricItemEdit.model_validate({"text": "Names Rayleigh", "seen": seen})
+    assert tom.does(edit_item, cause.id, edit).text == "Names Rayleigh"
+    late = RubricItemEdit.model_validate({"text": "Says why", "seen": seen})
+    with pytest.raises(Conflict, match="'Names Rayleigh'"):
+        tom.like(INSTRUCTOR).does(edit_item, cause.id, late)
+    with pytest.raises(Conflict, match="since you looked"):
+        tom.propose(cause.id, points=1, seen=seen)
+
+
+def test_a_changed_item_costs_as_few_queries_for_many_as_for_one(tom: Grader) -> None:
+    cause = tom.item("Names the cause", 3)
+    tom.give("sam", None, cause.id)
+    counts = []
+    for points in (2, 1):
+        change = tom.propose(cause.id, points=points)
+        said: list[str] = []
+
+        def note(*args: Any, said: list[str] = said) -> None:
+            said.append(args[2].split("WHERE")[0])
+
+        event.listen(tom.school.database.engine, "before_cursor_execute", note)
+        apply(tom.school, change)
+        event.remove(tom.school.database.engine, "before_cursor_execute", note)
+        # Each event takes the lock of PostgreSQL that keeps their order.
+        counts.append(sorted(one for one in said if one.startswith("SELECT") and "advisory" not in one))
+        tom.give("olga", None, cause.id)
+    assert counts[0] == counts[1]
 
 
 def test_of_two_proposals_the_second_is_refused(tom: Grader) -> None:
