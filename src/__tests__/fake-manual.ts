@@ -274,6 +274,13 @@ export class FakeManualClient implements IManualClient {
     return this.saveComment('', '');
   }
 
+  /** Whether a change of the rubric waits for a decision. */
+  undecided = false;
+
+  async changes(): Promise<ScoreChange[]> {
+    return this.undecided ? [await this.change()] : [];
+  }
+
   async change(): Promise<ScoreChangePreview> {
     return {
       id: 'X1',

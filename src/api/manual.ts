@@ -87,6 +87,8 @@ export interface IManualClient {
   savedComments(courseId: string): Promise<SavedComment[]>;
   saveComment(courseId: string, text: string): Promise<SavedComment>;
   forgetComment(courseId: string, commentId: string): Promise<SavedComment>;
+  /** Regrades, voided tests and changes of the rubric of an assignment, the newest first. */
+  changes(assignmentId: string): Promise<ScoreChange[]>;
   /** What a change makes of each submission. */
   change(changeId: string): Promise<ScoreChangePreview>;
   applyChange(changeId: string): Promise<ScoreChangePreview>;
@@ -263,6 +265,10 @@ export class ManualClient implements IManualClient {
       `v1/courses/${id(courseId)}/saved-comments/${id(commentId)}`,
       { method: 'DELETE' }
     );
+  }
+
+  changes(assignmentId: string): Promise<ScoreChange[]> {
+    return this._send(`v1/assignments/${id(assignmentId)}/score-changes`);
   }
 
   change(changeId: string): Promise<ScoreChangePreview> {

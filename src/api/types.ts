@@ -4186,6 +4186,7 @@ export interface components {
              * @default false
              */
             removed: boolean;
+            seen?: components["schemas"]["RubricItemSeen"] | null;
             /** Text */
             text?: string | null;
         };
@@ -4227,6 +4228,7 @@ export interface components {
              * @default false
              */
             removed: boolean;
+            seen?: components["schemas"]["RubricItemSeen"] | null;
             /** Text */
             text?: string | null;
         };
@@ -4239,6 +4241,16 @@ export interface components {
             points: number;
             /** Question */
             question: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * RubricItemSeen
+         * @description An item as somebody has it before the eyes who changes it.
+         */
+        RubricItemSeen: {
+            /** Points */
+            points: number;
             /** Text */
             text: string;
         };

@@ -180,6 +180,7 @@ ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
         ("GET", f"courses/{ID}/saved-comments"),
         ("POST", f"courses/{ID}/saved-comments"),
         ("DELETE", f"courses/{ID}/saved-comments/{ID}"),
+        ("GET", f"assignments/{ID}/score-changes"),
         ("GET", f"score-changes/{ID}"),
         ("POST", f"score-changes/{ID}/apply"),
         ("POST", f"score-changes/{ID}/discard"),

@@ -166,6 +166,18 @@ describe('manual grading', () => {
     expect(page.alike.counts?.done).toBe(1);
   });
 
+  it('shows a change that waits for a decision again, to those who decide', async () => {
+    const { page } = await open(client => {
+      client.manual.undecided = true;
+    });
+    expect(page.rubric.preview?.id).toBe('X1');
+    const { page: tas } = await open(client => {
+      client.person = person({ courses: [course({ role: 'ta' })] });
+      client.manual.undecided = true;
+    });
+    expect(tas.rubric.preview).toBeNull();
+  });
+
   it('shows what a changed item makes of graded work before it counts', async () => {
     const { calls, page } = await open(client => {
       client.manual.items = [item({ uses: 2 }), item({ id: 'I2' })];

@@ -13,6 +13,7 @@ import { AlikeModel } from './manual-alike';
 import { ShownAnswer } from './manual-answer';
 import { AnswerClaim } from './manual-claim';
 import { faultOfEntry, NOTHING, type IEntry } from '../../manual-entry';
+import { LEADERS } from '../../roles';
 import {
   nextPlace,
   placesOf,
@@ -137,6 +138,9 @@ export class ManualModel implements IPageModel {
     const assignment = this._options.context.assignment;
     await Promise.all([
       this.rubric.load(),
+      LEADERS.has(this._options.context.course?.role ?? 'student')
+        ? this.rubric.resume()
+        : null,
       this._shown.loadBank(),
       this._list.load()
     ]);

@@ -50,6 +50,23 @@ export class RubricModel implements IDisposable {
     }
   }
 
+  /** Look again at the newest change of the rubric that nobody has decided yet: the page was left meanwhile. */
+  async resume(): Promise<void> {
+    const assignmentId = this._assignmentId;
+    if (assignmentId === null || this._preview) {
+      return;
+    }
+    const changes = await this._client.changes(assignmentId);
+    const open = changes.find(
+      one => one.kind === 'rubric' && one.state === 'open'
+    );
+    const preview = open ? await this._client.change(open.id) : null;
+    if (assignmentId === this._assignmentId && !this._preview && preview) {
+      this._preview = preview;
+      this._changed.emit();
+    }
+  }
+
   /** Never rejects, as what follows: `error` says why something was not taken. */
   add(question: string, text: string, points: number): Promise<void> {
     return this._try(async assignmentId => {
@@ -60,6 +77,8 @@ export class RubricModel implements IDisposable {
 
   /** Change an item; where graded work has it, show what that makes of scores first. */
   edit(item: RubricItem, change: IItemChange): Promise<void> {
+    // Refused where somebody else has changed it since it was shown here.
+    const seen = { text: item.text, points: item.points };
     return this._try(async assignmentId => {
       const touches =
         change.removed ||
@@ -68,6 +87,7 @@ export class RubricModel implements IDisposable {
         const proposed = await this._client.proposeItem(assignmentId, item.id, {
           removed: false,
           reason: '',
+          seen,
           ...change
         });
         this._preview = await this._client.change(proposed.id);
@@ -75,6 +95,7 @@ export class RubricModel implements IDisposable {
       }
       await this._client.editItem(assignmentId, item.id, {
         removed: false,
+        seen,
         ...change
       });
       await this.load();

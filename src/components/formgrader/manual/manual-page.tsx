@@ -206,7 +206,9 @@ function Side(
       />
       <RubricEditor
         items={model.items}
-        preview={rubric.preview}
+        preview={
+          rubric.preview?.question === place.question ? rubric.preview : null
+        }
         fault={faultOf(rubric.error)}
         mayChange={LEADERS.has(context.course?.role ?? 'student')}
         trans={trans}

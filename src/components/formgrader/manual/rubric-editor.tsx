@@ -24,7 +24,11 @@ export interface IRubricEditorProps {
 export function RubricEditor(props: IRubricEditorProps): ReactElement {
   const { fault, items, preview, trans } = props;
   return (
-    <details className="jp-AutogradeRubric">
+    <details
+      className="jp-AutogradeRubric"
+      // What waits for a decision is not to be looked for.
+      open={preview ? true : undefined}
+    >
       <summary>{trans.__('Rubric of this question')}</summary>
       {fault && (
         <Message
@@ -135,7 +139,10 @@ function Preview(
           preview.counts.changed,
           preview.counts.down
         )}
-        nextStep={trans.__('Nothing has changed yet.')}
+        nextStep={trans.__(
+          'Nothing has changed yet. %1 has proposed it.',
+          preview.created_by
+        )}
       >
         <table className="jp-AutogradeRubric-rows">
           <tbody>
