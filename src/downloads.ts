@@ -1,7 +1,13 @@
 import type { ExportedFile } from './api/schemas';
 
+/** A file to keep: from the service, or made here. */
+export type KeptFile = Pick<
+  ExportedFile,
+  'content' | 'encoding' | 'media_type' | 'name' | 'rows'
+>;
+
 /** Give the browser a file to keep, as a link to it would. */
-export function keepFile(file: ExportedFile): void {
+export function keepFile(file: KeptFile): void {
   const url = URL.createObjectURL(
     new Blob([contentOf(file)], { type: file.media_type })
   );
@@ -13,7 +19,7 @@ export function keepFile(file: ExportedFile): void {
   setTimeout(() => URL.revokeObjectURL(url));
 }
 
-function contentOf(file: ExportedFile): BlobPart {
+function contentOf(file: KeptFile): BlobPart {
   return file.encoding === 'base64'
     ? Uint8Array.from(atob(file.content), char => char.charCodeAt(0))
     : file.content;

@@ -1,4 +1,4 @@
-import type { ExportedFile } from './api/schemas';
+import type { KeptFile } from './downloads';
 import type { ISubmissionRow } from './submission-rows';
 
 /** With these a spreadsheet takes a text for a formula; names come from anybody (SEC-52). */
@@ -28,7 +28,7 @@ const COLUMNS: readonly [
 export function submissionsCsv(
   course: string,
   rows: readonly ISubmissionRow[]
-): ExportedFile {
+): KeptFile {
   const lines = [
     COLUMNS.map(([name]) => name),
     ...rows.map(row => COLUMNS.map(([, value]) => cell(value(row))))

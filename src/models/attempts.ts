@@ -2,7 +2,8 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IAutogradeClient } from '../api/client';
 import type { IComparison, IRestored } from '../api/own-work';
-import type { ExportedFile, Submission } from '../api/schemas';
+import type { Submission } from '../api/schemas';
+import type { KeptFile } from '../downloads';
 import type { ILiveEvents, IServiceEvent } from './live-events';
 import { Refresher } from './refresher';
 
@@ -73,8 +74,8 @@ export class AttemptsModel implements IDisposable {
   }
 
   /** The receipt of an attempt as a file that can be checked without anybody. Null, and `error` says why. */
-  async receipt(submissionId: string): Promise<ExportedFile | null> {
-    let file: ExportedFile | null = null;
+  async receipt(submissionId: string): Promise<KeptFile | null> {
+    let file: KeptFile | null = null;
     await this._during(submissionId, async () => {
       const { client } = this._options;
       const [submission, keys] = await Promise.all([
