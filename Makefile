@@ -126,7 +126,7 @@ $(CHP): | $(VENV)/.stamp-node
 	@touch $@
 
 # ------------------------------------------------------------------ use
-.PHONY: demo test bench parity redteam fuzz
+.PHONY: demo test bench parity pictures redteam fuzz
 demo: install ## Start a hub with a course to try, on this machine
 	@jupyter autograde demo $(ARGS)
 
@@ -140,6 +140,10 @@ parity: install-test ## Grade the fidelity corpus with otter and nbgrader themse
 	@$(VENV)/bin/python tests/notebooks/grading/make_corpus.py $(ARGS)
 	@$(VENV)/bin/python tests/notebooks/grading/record_parity.py $(ARGS)
 	@$(VENV)/bin/python tests/notebooks/grading/record_nbgrader.py
+
+pictures: install-test ## Take the pictures of the docs anew, of the demo course
+	@cd ui-tests && AUTOGRADE_PYTHON=$(CURDIR)/$(VENV)/bin/python jlpm playwright test --config pictures.config.ts
+	@$(VENV)/bin/python scripts/pictures.py
 
 redteam: install-test ## Attack the grading, three times in a row
 	@for run in 1 2 3; do $(VENV)/bin/python -m pytest -q tests/grading/attacks tests/grading/red_team $(ARGS); done

@@ -11,24 +11,27 @@ const LOG = resolve(__dirname, 'test-results', 'hub.log');
 /** Milliseconds until the program has ended its hub and everybody's servers. */
 const PATIENCE = 60_000;
 
+/** Start the hub of the tests for the whole run; the returned function ends it. */
+export default function startHub(): Promise<() => Promise<void>> {
+  return serveHub('browser_hub', resolve(__dirname, 'notebooks'));
+}
+
 /**
- * Start the hub for the whole run; the returned function ends it.
+ * Start the hub of a program in `jupyter_autograde/testing/`; the returned function ends it.
  *
  * The program ends its hub when its stdin closes, so nothing is left even if we are killed.
  */
-export default async function startHub(): Promise<() => Promise<void>> {
+export async function serveHub(
+  name: string,
+  ...given: string[]
+): Promise<() => Promise<void>> {
   if (process.env[ADDRESS]) {
     // Of a program that somebody started to write tests with.
     return () => Promise.resolve();
   }
   const program = spawn(
     PYTHON,
-    [
-      '-m',
-      'jupyter_autograde.testing.browser_hub',
-      resolve(__dirname, 'notebooks'),
-      LOG
-    ],
+    ['-m', `jupyter_autograde.testing.${name}`, ...given, LOG],
     { cwd: ROOT, stdio: ['pipe', 'pipe', 'inherit'] }
   );
   const line = await firstLine(program);

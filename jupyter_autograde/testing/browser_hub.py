@@ -18,11 +18,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 
@@ -40,6 +40,8 @@ from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.testing.old_clients import OTTER_SUBMIT
 from jupyter_autograde.testing.operators_page import door_snippet
+
+Verb = Callable[..., dict[str, Any]]
 
 PASSWORD = "browser"
 OUTSIDER = "olga"
@@ -101,8 +103,26 @@ class BrowserHub:
         self.process = HubProcess(self.settings)
         self._course_id = ""
 
-    def prepare(self, servers: list[str]) -> None:
+    @property
+    def verbs(self) -> Sequence[Verb]:
+        """What tests ask."""
+        return (
+            self.release,
+            self.submit,
+            self.submit_many,
+            self.feedback,
+            self.close,
+            self.crowd,
+            self.theme,
+            self.language,
+            self.stop,
+            self.start,
+            self.old_button,
+        )
+
+    def prepare(self) -> None:
         """Make the people, the course and the sources; start the servers of those who will come first."""
+        servers = [people.INSTRUCTOR, people.STUDENTS[0]]
         self.process.wait_until_ready()
         self.process.api.add_users([*people.EVERYBODY, OUTSIDER])
         for name in servers:
@@ -116,7 +136,7 @@ class BrowserHub:
             shutil.copytree(self._sources, self.settings.homes / name / SOURCES, dirs_exist_ok=True)
         for name in (*people.EVERYBODY, OUTSIDER):
             # No question about news in front of what is looked at.
-            self._set(name, "notification", fetchNews="false")
+            choose(self.settings.homes / name, "apputils-extension/notification", fetchNews="false")
         for name in servers:
             self.process.api.wait_for_server(name)
 
@@ -215,12 +235,12 @@ class BrowserHub:
 
     def theme(self, user: str, name: str) -> dict[str, Any]:
         """Let pages that `user` opens from now on have a theme."""
-        self._set(user, "apputils-extension/themes", theme=name)
+        choose(self.settings.homes / user, "apputils-extension/themes", theme=name)
         return {}
 
     def language(self, user: str, locale: str) -> dict[str, Any]:
         """Let pages that `user` opens from now on speak a language; `default` is that of the server."""
-        self._set(user, "translation-extension/plugin", locale=locale)
+        choose(self.settings.homes / user, "translation-extension/plugin", locale=locale)
         return {}
 
     def stop(self) -> dict[str, Any]:
@@ -237,11 +257,13 @@ class BrowserHub:
         self.process.wait_until_ready()
         return {}
 
-    def _set(self, user: str, plugin: str, **settings: str) -> None:
-        path = f".jupyter/lab/user-settings/@jupyterlab/{plugin}.jupyterlab-settings"
-        file = self.settings.homes / user / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(settings))
+
+def choose(home: Path, plugin: str, **settings: str | bool) -> None:
+    """Let JupyterLab in a home have settings of one of its own plug-ins, instead of those that it had."""
+    path = f".jupyter/lab/user-settings/@jupyterlab/{plugin}.jupyterlab-settings"
+    file = home / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(settings))
 
 
 def _wait(what: str, done: Callable[[], bool], seconds: float = _WAIT_SECONDS) -> None:
@@ -261,24 +283,9 @@ def _listens(address: str) -> bool:
 
 
 @contextlib.contextmanager
-def control_port(hub: BrowserHub) -> Iterator[int]:
-    """Answer what tests ask of `hub` on a port of loopback."""
-    verbs: dict[str, Callable[..., dict[str, Any]]] = {
-        f"/{method.__name__}": method
-        for method in (
-            hub.release,
-            hub.submit,
-            hub.submit_many,
-            hub.feedback,
-            hub.close,
-            hub.crowd,
-            hub.theme,
-            hub.language,
-            hub.stop,
-            hub.start,
-            hub.old_button,
-        )
-    }
+def control_port(answered: Iterable[Verb]) -> Iterator[int]:
+    """Answer what tests ask on a port of loopback: a `POST` to the name of one of the functions `answered`."""
+    verbs = {f"/{verb.__name__}": verb for verb in answered}
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -311,14 +318,33 @@ def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def main(sources: Path, log: Path | None) -> int:
-    """Run until stdin is closed; 1 when it did not become ready."""
+class ServedHub(Protocol):
+    """A hub that a program of the browser tests runs."""
+
+    @property
+    def process(self) -> HubProcess:
+        """The hub."""
+
+    @property
+    def settings(self) -> HubSettings:
+        """How it is configured."""
+
+    @property
+    def verbs(self) -> Sequence[Verb]:
+        """What the tests may ask of it."""
+
+    def prepare(self) -> None:
+        """Fill it, once it runs."""
+
+
+def serve(make: Callable[[Path], ServedHub], log: Path | None) -> int:
+    """Run what `make` makes in a folder until stdin is closed; 1 when it did not become ready."""
     signal.signal(signal.SIGTERM, _interrupt)
     with tempfile.TemporaryDirectory(prefix="autograde-browser-", ignore_cleanup_errors=True) as place:
-        hub = BrowserHub(Path(place), sources)
+        hub = make(Path(place))
         try:
-            with hub.process, control_port(hub) as port:
-                hub.prepare([people.INSTRUCTOR, people.STUDENTS[0]])
+            with hub.process, control_port(hub.verbs) as port:
+                hub.prepare()
                 address = {"url": hub.settings.url, "control": f"http://127.0.0.1:{port}", "password": PASSWORD}
                 print(json.dumps(address), flush=True)
                 sys.stdin.buffer.read()
@@ -335,4 +361,6 @@ def main(sources: Path, log: Path | None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))
+    sources = Path(sys.argv[1])
+    log = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    sys.exit(serve(lambda folder: BrowserHub(folder, sources), log))

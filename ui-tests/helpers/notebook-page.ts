@@ -67,6 +67,16 @@ export class NotebookPage {
     await this.cell(text).locator('.jp-OutputArea-output').first().waitFor();
   }
 
+  /** Run all cells, by the menu, and wait until the kernel is idle again. */
+  async runAllCells(): Promise<void> {
+    const menu = this.page.locator('#jp-MainMenu');
+    await menu.getByRole('menuitem', { name: 'Run', exact: true }).click();
+    await this.page.locator('[data-command="runmenu:run-all"]:visible').click();
+    const prompts = this.panel.locator('.jp-CodeCell .jp-InputPrompt');
+    await expect(prompts.filter({ hasText: /\[\d+\]/ })).not.toHaveCount(0);
+    await expect(prompts.filter({ hasText: '[*]' })).toHaveCount(0);
+  }
+
   /** Save by the keyboard. */
   save(): Promise<void> {
     return this.page.keyboard.press('ControlOrMeta+s');

@@ -1,0 +1,41 @@
+import { expect, test } from '../helpers/test';
+import { take } from './take';
+
+const STUDENT = 'emma';
+/** Graded, with feedback, and asked about. */
+const GRADED = 'Words and accounts';
+/** Still open. */
+const OPEN = 'The weather of a year';
+
+test('what a student sees in JupyterLab', async ({ person }) => {
+  const lab = await (await person(STUDENT)).lab();
+  await lab.openAssignments();
+  await expect(lab.assignments.state(GRADED)).toHaveText('17/20');
+  await lab.assignments.openButton(GRADED).click();
+  await expect(lab.pill).toHaveText('17/20');
+  await take(lab.page, 'student-assignments');
+
+  await lab.pill.click();
+  await expect(lab.details).toContainText('17 of 20 points');
+  await take(lab.page, 'student-results');
+  await lab.page.keyboard.press('Escape');
+
+  await lab.assignments.askButton(GRADED).click();
+  await expect(lab.dialog.getByRole('article')).toContainText('colon');
+  await take(lab.page, 'student-request');
+  await lab.dialogButton('Close').click();
+
+  await lab.assignments.openButton(OPEN).click();
+  await expect(lab.pill).toBeVisible();
+  await lab.submitButton.click();
+  await expect(lab.dialog).toContainText(`Submit “${OPEN}”?`);
+  await take(lab.page, 'student-submit');
+  await lab.dialogButton('Cancel').click();
+});
+
+test('what a student sees in Notebook 7', async ({ person }) => {
+  const tree = await (await person(STUDENT)).tree();
+  await tree.tab('Assignments').click();
+  await expect(tree.assignments.state(GRADED)).toHaveText('17/20');
+  await take(tree.page, 'student-notebook7');
+});

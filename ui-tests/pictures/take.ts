@@ -1,0 +1,29 @@
+import { expect, type Page } from '@playwright/test';
+import { resolve } from 'node:path';
+import screens from './screens.json';
+
+/** Where `scripts/pictures.py` takes them from. */
+const TAKEN = resolve(__dirname, '..', 'screenshots', 'docs');
+
+/** Take the picture of a screen, light and dark. */
+export async function take(page: Page, screen: string): Promise<void> {
+  expect(screens, 'screens.json has all of them').toContain(screen);
+  // Messages come and go; what is under the mouse looks different.
+  await page.mouse.move(0, 0);
+  await expect(page.locator('.Toastify__toast')).toHaveCount(0);
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    if (await page.locator('[data-jp-theme-light]').count()) {
+      // JupyterLab loads the style sheet of the theme.
+      await expect(page.locator('body')).toHaveAttribute(
+        'data-jp-theme-light',
+        String(theme === 'light')
+      );
+    }
+    await page.screenshot({
+      path: resolve(TAKEN, `${screen}-${theme}.png`),
+      animations: 'disabled'
+    });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
