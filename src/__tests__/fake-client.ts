@@ -38,6 +38,7 @@ import { FakeManualClient } from './fake-manual';
 import { FakeMany } from './fake-many';
 import { FakeGradebook, FakeRoster } from './fake-gradebook';
 import { FakeOwnWork } from './fake-own-work';
+import { FakeInsight } from './fake-insight';
 import * as samples from './samples';
 
 /** A server in memory: tests change its state, then look at what a model makes of it. */
@@ -66,6 +67,9 @@ export class FakeClient implements IAutogradeClient {
     this._answer(call, answer)
   );
   readonly roster = new FakeRoster((call, answer) =>
+    this._answer(call, answer)
+  );
+  readonly insight = new FakeInsight((call, answer) =>
     this._answer(call, answer)
   );
 

@@ -281,6 +281,9 @@ export class FakeManualClient implements IManualClient {
     return this.undecided ? [await this.change()] : [];
   }
 
+  /** What of a change is not as it usually is. */
+  changed: Partial<ScoreChangePreview> = {};
+
   async change(): Promise<ScoreChangePreview> {
     return {
       id: 'X1',
@@ -305,7 +308,8 @@ export class FakeManualClient implements IManualClient {
         outdated: 0,
         applied: 0
       },
-      rows: []
+      rows: [],
+      ...this.changed
     };
   }
 

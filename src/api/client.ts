@@ -30,6 +30,7 @@ import type {
 } from './schemas';
 import { GradebookClient, type IGradebookClient } from './gradebook';
 import { OwnWorkClient, type IOwnWorkClient } from './own-work';
+import { InsightClient, type IInsightClient } from './insight';
 import { ManualClient, type IManualClient } from './manual';
 import { RosterClient, type IRosterClient } from './roster';
 import { SubmissionsClient, type ISubmissionsClient } from './submissions';
@@ -40,6 +41,7 @@ export interface IServiceClient {
   /** Manual grading. */
   readonly manual: IManualClient;
   readonly gradebook: IGradebookClient;
+  readonly insight: IInsightClient;
   readonly roster: IRosterClient;
   /** Many submissions at once; for staff. */
   readonly many: ISubmissionsClient;
@@ -142,12 +144,14 @@ export class ServiceClient implements IServiceClient {
   constructor(protected readonly send: Transport) {
     this.manual = new ManualClient(send);
     this.gradebook = new GradebookClient(send);
+    this.insight = new InsightClient(send);
     this.roster = new RosterClient(send);
     this.many = new SubmissionsClient(send);
   }
 
   readonly manual: IManualClient;
   readonly gradebook: IGradebookClient;
+  readonly insight: IInsightClient;
   readonly roster: IRosterClient;
   readonly many: ISubmissionsClient;
 

@@ -2,6 +2,7 @@ import { gradeAgain } from '../actions/grade-again';
 import { CommandIDs } from '../commands';
 import { formgraderIcon } from '../icons';
 import { FormgraderModel } from '../models/formgrader/formgrader';
+import { chartDrawer } from '../widgets/chart';
 import { FormgraderPanel } from '../widgets/formgrader-panel';
 import { staffPanelPlugin } from './staff-panel';
 
@@ -9,7 +10,7 @@ import { staffPanelPlugin } from './staff-panel';
 export const formgrader = staffPanelPlugin(
   'jupyter-autograde:formgrader',
   'Adds the panel with everybody’s submissions, for staff.',
-  ({ client, events, latex, preferences, trans }) => ({
+  ({ client, events, latex, preferences, rendermime, trans }) => ({
     command: CommandIDs.openFormgrader,
     name: 'formgrader',
     label: trans.__('Formgrader'),
@@ -17,13 +18,15 @@ export const formgrader = staffPanelPlugin(
     icon: formgraderIcon,
     create: () => {
       const model = new FormgraderModel({ client, live: events });
+      const drawChart = chartDrawer(rendermime);
       return new FormgraderPanel({
         model,
         preferences,
         trans,
         typeset: latex && (element => void latex.typeset(element)),
         acts: {
-          onGradeAgain: () => void gradeAgain(model.page('submissions'), trans)
+          onGradeAgain: () => void gradeAgain(model.page('submissions'), trans),
+          drawChart
         }
       });
     }

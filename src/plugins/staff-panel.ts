@@ -7,7 +7,7 @@ import {
 import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
 import { ILauncher } from '@jupyterlab/launcher';
-import { ILatexTypesetter } from '@jupyterlab/rendermime';
+import { ILatexTypesetter, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import {
   ITranslator,
   nullTranslator,
@@ -70,6 +70,8 @@ export interface IStaffPanelParts {
   /** Sets formulas, where the application can. */
   latex: ILatexTypesetter | null;
   preferences: IPreferences;
+  /** JupyterLab's renderers, where it has any. */
+  rendermime: IRenderMimeRegistry | null;
   trans: TranslationBundle;
 }
 
@@ -105,7 +107,8 @@ export function staffPanelPlugin(
       ILayoutRestorer,
       ILauncher,
       INotebookTree,
-      ILatexTypesetter
+      ILatexTypesetter,
+      IRenderMimeRegistry
     ],
     activate: (
       app,
@@ -117,10 +120,19 @@ export function staffPanelPlugin(
       restorer: ILayoutRestorer | null,
       launcher: ILauncher | null,
       tree: INotebookTree | null,
-      latex: ILatexTypesetter | null
+      latex: ILatexTypesetter | null,
+      rendermime: IRenderMimeRegistry | null
     ) => {
       const trans = (translator ?? nullTranslator).load('jupyter_autograde');
-      const panel = make({ app, client, events, latex, preferences, trans });
+      const panel = make({
+        app,
+        client,
+        events,
+        latex,
+        preferences,
+        rendermime,
+        trans
+      });
       addStaffPanel({ ...panel, app, person, restorer, launcher, tree, trans });
     }
   };

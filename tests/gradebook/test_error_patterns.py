@@ -15,7 +15,8 @@ from jupyter_autograde.gradebook.insight.error_patterns import pattern_of
         ("NameError: name 'total' is not defined", "NameError: name '…' is not defined"),
         ("AssertionError", "AssertionError"),
         ("pandas.errors.EmptyDataError: No columns to parse", "EmptyDataError: No columns to parse"),
-        ("KeyError: 'temp'", "KeyError: '…'"),
+        ("KeyError: 'temp'", "KeyError: …"),
+        ("KeyError: 4", "KeyError: …"),
         ("IndexError: 12 is out of bounds for axis 0 of size 5", "IndexError: # is out of bounds for axis # of size #"),
         (
             "ValueError: could not be broadcast with shapes (3,) (4,)",

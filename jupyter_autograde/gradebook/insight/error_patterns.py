@@ -16,6 +16,7 @@ _QUOTED = re.compile(r"(?<!\w)(['\"`])(?:(?!\1).){0,200}\1(?!\w)")
 """Not the apostrophe of `can't`: a letter stands before it."""
 _NUMBER = re.compile(r"(?<!\w)[-+]?+(?:\d[\d_]*+\.?+\d*+|\.\d++)(?:[eE][-+]?\d++)?+j?+(?!\w)")
 _RUN_OF_NUMBERS = re.compile(r"#(?:(?:, ?| )#)+")
+_ALONE = frozenset({": #", *(f": {quote}{OTHER}{quote}" for quote in "'\"`")})
 _CLASS = re.compile(r"(?:[A-Za-z_]\w{0,99}\.){0,10}([A-Za-z_]\w{0,99})(?=:|$)")
 
 
@@ -43,4 +44,6 @@ def pattern_of(text: str) -> str:
     rest = _PATH.sub(f"/{OTHER}", rest)
     rest = _NUMBER.sub("#", rest)
     rest = _RUN_OF_NUMBERS.sub(f"#, {OTHER}", rest)
+    if rest.strip() in _ALONE:
+        rest = f": {OTHER}"  # of a KeyError: whatever the key was
     return " ".join(f"{head}{rest}".split())

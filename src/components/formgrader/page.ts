@@ -5,11 +5,14 @@ import type { CourseContext } from '../../models/formgrader/course-context';
 import type { IPageModel } from '../../models/formgrader/page';
 import type { PageId, PageModels } from '../../models/formgrader/page-models';
 import type { IPlace } from '../../models/formgrader/place';
+import type { DrawChart } from './insight/chart-figure';
 
 /** What pages do that lab and service do in different ways: to ask first, to open something. */
 export interface IPageActs {
   /** Ask first, then grade the shown submission again. */
   onGradeAgain(): void;
+  /** Draw a chart; undefined on the service's own page, which has tables in their place. */
+  drawChart?: DrawChart;
 }
 
 /** What a page of the Formgrader is drawn with; it is drawn anew when its model or the context changes. */

@@ -4,6 +4,7 @@ import type { PageId } from '../../models/formgrader/page-models';
 import { ManualPage } from './manual/manual-page';
 import { GradebookPage } from './gradebook/gradebook-page';
 import { HomePage } from './home-page';
+import { InsightPage } from './insight/insight-page';
 import type { IPage, IPageProps } from './page';
 import { StudentsPage } from './students/students-page';
 import { SubmissionsPage } from './submissions-page';
@@ -29,6 +30,10 @@ export const PAGES: { [Id in PageId]: IPage<Id> } = {
   gradebook: {
     label: trans => trans.__('Gradebook'),
     render: props => <GradebookPage {...props} />
+  },
+  insight: {
+    label: trans => trans.__('Insight'),
+    render: props => <InsightPage {...props} />
   }
 };
 

@@ -1,5 +1,6 @@
 import { GradebookModel } from './gradebook';
 import { HomeModel } from './home';
+import { InsightModel } from './insight';
 import { ManualModel } from './manual';
 import type { IPageModel, IPageOptions } from './page';
 import { StudentsModel } from './students';
@@ -11,7 +12,8 @@ const models = {
   submissions: (options: IPageOptions) => new SubmissionsModel(options),
   manual: (options: IPageOptions) => new ManualModel(options),
   students: (options: IPageOptions) => new StudentsModel(options),
-  gradebook: (options: IPageOptions) => new GradebookModel(options)
+  gradebook: (options: IPageOptions) => new GradebookModel(options),
+  insight: (options: IPageOptions) => new InsightModel(options)
 } satisfies Record<string, (options: IPageOptions) => IPageModel>;
 
 /** The name of a page, in addresses too. */

@@ -3,9 +3,9 @@ import { useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../../api/errors';
 import type { RubricItem, ScoreChangePreview } from '../../../api/schemas';
 import type { IItemChange } from '../../../models/formgrader/rubric';
-import { scoreOf } from '../../../quantities';
 import { Button } from '../../button';
 import { Message } from '../../message';
+import { ChangePreview } from '../score-change-preview';
 
 export interface IRubricEditorProps {
   items: readonly RubricItem[];
@@ -37,7 +37,13 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
           nextStep={fault.nextStep}
         />
       )}
-      {preview && <Preview {...props} preview={preview} />}
+      {preview && (
+        <ChangePreview
+          preview={preview}
+          trans={trans}
+          onDecide={props.onDecide}
+        />
+      )}
       {items.map(item => (
         <ItemForm
           key={`${item.id} ${item.text} ${item.points}`}
@@ -121,55 +127,5 @@ function ItemForm(props: {
         </Button>
       )}
     </form>
-  );
-}
-
-function Preview(
-  props: IRubricEditorProps & { preview: ScoreChangePreview }
-): ReactElement {
-  const { preview, trans } = props;
-  const changed = preview.rows.filter(row => row.direction !== 'same');
-  return (
-    <div className="jp-AutogradeRubric-preview">
-      <Message
-        kind="info"
-        sentence={trans._n(
-          'This changes the score of %1 student; %2 go down.',
-          'This changes the scores of %1 students; %2 go down.',
-          preview.counts.changed,
-          preview.counts.down
-        )}
-        nextStep={trans.__(
-          'Nothing has changed yet. %1 has proposed it.',
-          preview.created_by
-        )}
-      >
-        <table className="jp-AutogradeRubric-rows">
-          <tbody>
-            {changed.map(row => (
-              <tr key={row.submission_id}>
-                <th scope="row">{row.user}</th>
-                <td>
-                  {row.before &&
-                    scoreOf(row.before.score, row.before.max_score)}
-                </td>
-                <td>→</td>
-                <td>
-                  {row.after && scoreOf(row.after.score, row.after.max_score)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <div className="jp-AutogradeEntry-acts">
-          <Button primary onClick={() => props.onDecide(true)}>
-            {trans.__('Apply')}
-          </Button>
-          <Button onClick={() => props.onDecide(false)}>
-            {trans.__('Discard')}
-          </Button>
-        </div>
-      </Message>
-    </div>
   );
 }

@@ -1,0 +1,159 @@
+import '@testing-library/jest-dom';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FormgraderView } from '../../components/formgrader/formgrader-view';
+import type { DrawChart } from '../../components/formgrader/insight/chart-figure';
+import {
+  handInChart,
+  scoreChart
+} from '../../components/formgrader/insight/chart-specs';
+import { english } from '../../english';
+import { faultOf } from '../../models/fault';
+import { FormgraderModel } from '../../models/formgrader/formgrader';
+import { FakeClient } from '../fake-client';
+import { insight } from '../fake-insight';
+import { live } from '../live';
+import { course, person } from '../samples';
+
+async function open(
+  drawChart?: DrawChart,
+  prepare: (client: FakeClient) => void = () => undefined
+) {
+  const client = new FakeClient();
+  client.person = person({ courses: [course({ role: 'instructor' })] });
+  prepare(client);
+  const model = new FormgraderModel({ client, live: live().events });
+  model.show('insight');
+  const view = render(
+    <FormgraderView
+      model={model}
+      trans={english}
+      faultOf={error => faultOf(error, english)}
+      acts={{ onGradeAgain: jest.fn(), drawChart }}
+    />
+  );
+  await act(() => model.refresh());
+  return { client, model, view };
+}
+
+const click = (name: string | RegExp): Promise<void> =>
+  userEvent.click(screen.getByRole('button', { name }));
+
+describe('the page Insight', () => {
+  it('has every number in tables where nothing draws', async () => {
+    await open();
+    const scores = screen.getByRole('table', { name: 'Scores' });
+    expect(
+      within(scores).getByRole('row', { name: '40 – 50 1' })
+    ).toBeVisible();
+    expect(screen.queryByRole('button', { name: /^Table/ })).toBeNull();
+    expect(screen.getByText(/Mean 60 %/)).toBeVisible();
+    const tests = screen.getByRole('table', { name: 'Tests' });
+    expect(
+      within(tests).getByRole('row', { name: /q1 - 2/ })
+    ).toHaveTextContent('-0.30');
+  });
+
+  it('draws each chart once, and shows its table instead', async () => {
+    const drawn: string[] = [];
+    const drawChart: DrawChart = (host, spec) => {
+      drawn.push(JSON.stringify(spec));
+      host.textContent = 'chart';
+      return { isDisposed: false, dispose: () => undefined };
+    };
+    const { model } = await open(drawChart);
+    expect(drawn).toHaveLength(3);
+    await act(() => model.refresh());
+    expect(drawn).toHaveLength(3);
+    // For screen readers it is there all the time.
+    expect(screen.getByRole('table', { name: 'Scores' })).toBeInTheDocument();
+    await click('Table: Scores');
+    expect(
+      screen.getByRole('button', { name: 'Table: Scores' })
+    ).toHaveAttribute('aria-pressed', 'true');
+    expect(screen.getAllByText('chart')).toHaveLength(2);
+  });
+
+  it('leads from an error to the submission of a student', async () => {
+    const { model } = await open();
+    fireEvent.click(screen.getByText(/NameError: name '…'/));
+    await click('Submission of Alice A.');
+    expect(model.place.page).toBe('submissions');
+    expect(model.place.query).toEqual({ text: 'alice' });
+  });
+
+  it('voids a test after a look at what that changes', async () => {
+    const { client } = await open();
+    await click('q1 - 1');
+    await click('Void this test…');
+    expect(
+      screen.getByRole('button', { name: 'Show what would change' })
+    ).toBeDisabled();
+    await userEvent.type(screen.getByLabelText(/^Reason/), 'wrong');
+    client.manual.changed = {
+      kind: 'void',
+      test: 'q1 - 1',
+      rows: [
+        {
+          submission_id: 'S1',
+          user: 'alice',
+          attempt: 1,
+          state: 'ready',
+          applied: false,
+          direction: 'down',
+          before: { score: 8, max_score: 10 },
+          after: { score: 3, max_score: 5 },
+          questions: []
+        }
+      ]
+    };
+    await click('Show what would change');
+    const pane = screen.getByRole('complementary', { name: 'Chosen test' });
+    expect(pane).toHaveTextContent('Nothing has changed yet.');
+    expect(pane).toHaveTextContent('8/10');
+    expect(pane).toHaveTextContent('3/5');
+    await click('Apply');
+    expect(client.manual.calls).toContain('apply X1');
+  });
+
+  it('lets TAs look, not decide', async () => {
+    await open(undefined, client => {
+      client.person = person({ courses: [course({ role: 'ta' })] });
+    });
+    await click('q1 - 1');
+    expect(screen.queryByRole('button', { name: /Void/ })).toBeNull();
+  });
+
+  it('says what to wait for while nobody has handed in', async () => {
+    await open(undefined, client => {
+      client.insight.content = insight({ handed_in: 0 });
+    });
+    expect(screen.getByText('Nobody has submitted “lab1” yet.')).toBeVisible();
+  });
+});
+
+describe('the charts', () => {
+  it('count in whole numbers', () => {
+    const text = JSON.stringify([
+      scoreChart(insight(), english),
+      handInChart(insight(), english)
+    ]);
+    expect(text.match(/"format":"d","tickMinStep":1/g)).toHaveLength(2);
+  });
+
+  it('show the due time only where there is one', () => {
+    const due = JSON.stringify(handInChart(insight(), english));
+    const none = JSON.stringify(
+      handInChart(insight({ due_at: null }), english)
+    );
+    expect(due).toContain('Due');
+    expect(none).not.toContain('Due');
+  });
+
+  it('put earlier attempts upon those that count', () => {
+    const { layer } = handInChart(insight(), english) as {
+      layer: { data: { values: { count: number }[] } }[];
+    };
+    expect(layer[0].data.values.map(one => one.count)).toEqual([2, 1]);
+  });
+});

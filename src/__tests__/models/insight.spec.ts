@@ -1,0 +1,152 @@
+import { FormgraderModel } from '../../models/formgrader/formgrader';
+import { FakeClient } from '../fake-client';
+import { insight, scoreChange, testInsight } from '../fake-insight';
+import { live, settled } from '../live';
+import { course, person, submission, unreachable } from '../samples';
+
+const COUNTS = {
+  total: 2,
+  waiting: 0,
+  failed: 0,
+  changed: 1,
+  up: 1,
+  down: 0,
+  outdated: 0,
+  applied: 0
+};
+
+async function open(prepare: (client: FakeClient) => void = () => undefined) {
+  const client = new FakeClient();
+  client.person = person({ courses: [course({ role: 'instructor' })] });
+  prepare(client);
+  const { events, pushes } = live();
+  const model = new FormgraderModel({ client, live: events });
+  const page = model.page('insight');
+  model.show('insight');
+  await model.refresh();
+  client.calls.length = 0;
+  client.manual.calls.length = 0;
+  return { client, model, page, pushes };
+}
+
+describe('how an assignment went', () => {
+  it('is asked for when its tab is shown', async () => {
+    const { page } = await open();
+    expect(page.insight?.name).toBe('lab1');
+    expect(page.test).toBeNull();
+  });
+
+  it('keeps the chosen test when it is asked for again', async () => {
+    const { client, model, page } = await open();
+    page.selectTest(page.insight!.tests[1]);
+    client.insight.content = insight({
+      tests: [testInsight({ test: 'q1 - 2', passed: 2 })]
+    });
+    await model.refresh();
+    expect(page.test?.passed).toBe(2);
+    client.insight.content = insight({ tests: [] });
+    await model.refresh();
+    expect(page.test).toBeNull();
+  });
+
+  it('is asked for once when a class is graded', async () => {
+    jest.useFakeTimers();
+    try {
+      const { client, pushes } = await open();
+      pushes.pushAbout(submission());
+      pushes.pushAbout(submission({ id: 'S2', user: 'bob' }));
+      pushes.pushAbout(submission({ assignment_id: 'A9' }));
+      expect(client.calls).toEqual([]);
+      await jest.advanceTimersByTimeAsync(2_000);
+      expect(client.calls.filter(call => call === 'insight A1')).toHaveLength(
+        1
+      );
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('the correction of a test', () => {
+  it('is looked at before it counts', async () => {
+    const { client, page } = await open();
+    const { correction } = page;
+    await correction.void(testInsight(), 'full_marks', 'wrong');
+    expect(client.insight.voids).toEqual([
+      {
+        question: 'q1',
+        test: 'q1 - 1',
+        policy: 'full_marks',
+        reason: 'wrong'
+      }
+    ]);
+    expect(correction.preview?.id).toBe('X1');
+    expect(client.manual.calls).toEqual([]);
+    await correction.decide(true);
+    expect(client.manual.calls).toContain('apply X1');
+    expect(correction.preview).toBeNull();
+    expect(client.calls).toContain('insight A1');
+  });
+
+  it('can be discarded', async () => {
+    const { client, page } = await open();
+    await page.correction.void(testInsight(), 'drop', 'wrong');
+    await page.correction.decide(false);
+    expect(client.manual.calls).toEqual(['discard X1']);
+  });
+
+  it('offers proven versions, the newest first', async () => {
+    const { page } = await open();
+    await page.correction.loadVersions();
+    expect(page.correction.versions?.map(one => one.number)).toEqual([2, 1]);
+  });
+
+  it('looks at a regrade until all of it is graded', async () => {
+    jest.useFakeTimers();
+    try {
+      const { client, page } = await open();
+      client.manual.changed = { counts: { ...COUNTS, waiting: 2 } };
+      await page.correction.fix(testInsight(), 2, '');
+      expect(client.insight.regrades).toEqual([
+        {
+          attempts: 'latest',
+          question: 'q1',
+          test: 'q1 - 1',
+          version: 2,
+          reason: ''
+        }
+      ]);
+      client.manual.changed = { counts: COUNTS };
+      await jest.advanceTimersByTimeAsync(2_000);
+      expect(page.correction.preview?.counts.waiting).toBe(0);
+      client.manual.changed = { counts: { ...COUNTS, waiting: 2 } };
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(page.correction.preview?.counts.waiting).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('of somebody else is shown, a change of a rubric is not', async () => {
+    const rubric = await open(client => {
+      client.insight.changeList = [scoreChange({ kind: 'rubric' })];
+    });
+    expect(rubric.page.correction.preview).toBeNull();
+    const { page } = await open(client => {
+      client.insight.changeList = [
+        scoreChange({ id: 'X0', state: 'applied' }),
+        scoreChange()
+      ];
+    });
+    expect(page.correction.preview?.id).toBe('X1');
+  });
+
+  it('says why it was not taken, and nothing else of the page is out of date', async () => {
+    const { client, model, page } = await open();
+    client.fault = unreachable();
+    await page.correction.void(testInsight(), 'drop', 'wrong');
+    await settled();
+    expect(page.correction.error).toBe(client.fault);
+    expect(model.error).toBeNull();
+  });
+});

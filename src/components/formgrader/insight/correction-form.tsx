@@ -1,0 +1,199 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useState, type ReactElement } from 'react';
+import type { TestInsight, VoidPolicy } from '../../../api/schemas';
+import type { TestCorrectionModel } from '../../../models/formgrader/test-correction';
+import { shortTime } from '../../../timestamps';
+import { Button } from '../../button';
+import { Message } from '../../message';
+
+export interface ICorrectionFormProps {
+  test: TestInsight;
+  correction: TestCorrectionModel;
+  trans: TranslationBundle;
+}
+
+/** What can be done about a wrong test: it is voided, or graded anew with a version in which it is mended. */
+export function CorrectionForm(props: ICorrectionFormProps): ReactElement {
+  const { correction, test, trans } = props;
+  const [kind, setKind] = useState<'void' | 'fix' | null>(null);
+  const fix = (): void => {
+    setKind('fix');
+    void correction.loadVersions();
+  };
+  return (
+    <section
+      className="jp-AutogradeInsight-correction"
+      aria-label={trans.__('Correct the test')}
+    >
+      <div className="jp-AutogradeEntry-acts">
+        {!test.voided && (
+          <button
+            type="button"
+            className="jp-AutogradeButton"
+            aria-expanded={kind === 'void'}
+            onClick={() => setKind('void')}
+          >
+            {trans.__('Void this test…')}
+          </button>
+        )}
+        <button
+          type="button"
+          className="jp-AutogradeButton"
+          aria-expanded={kind === 'fix'}
+          onClick={fix}
+        >
+          {trans.__('Fix this test…')}
+        </button>
+      </div>
+      {kind === 'void' && <VoidForm {...props} />}
+      {kind === 'fix' && <FixForm {...props} />}
+    </section>
+  );
+}
+
+function VoidForm(props: ICorrectionFormProps): ReactElement {
+  const { correction, test, trans } = props;
+  const [policy, setPolicy] = useState<VoidPolicy>('drop');
+  const [reason, setReason] = useState('');
+  const policies: [VoidPolicy, string][] = [
+    ['drop', trans.__('Its points leave score and maximum')],
+    ['full_marks', trans.__('Everybody gets its points')]
+  ];
+  return (
+    <form
+      onSubmit={event => {
+        event.preventDefault();
+        void correction.void(test, policy, reason.trim());
+      }}
+    >
+      <fieldset className="jp-AutogradeInsight-choices">
+        <legend>{trans.__('What becomes of its points')}</legend>
+        {policies.map(([id, words]) => (
+          <label key={id}>
+            <input
+              type="radio"
+              name="policy"
+              checked={policy === id}
+              onChange={() => setPolicy(id)}
+            />{' '}
+            {words}
+          </label>
+        ))}
+      </fieldset>
+      <Reason
+        label={trans.__('Reason; students who ask are told')}
+        value={reason}
+        onChange={setReason}
+      />
+      <button
+        type="submit"
+        className="jp-AutogradeButton"
+        data-primary="true"
+        disabled={correction.busy || reason.trim() === ''}
+      >
+        {trans.__('Show what would change')}
+      </button>
+    </form>
+  );
+}
+
+function FixForm(props: ICorrectionFormProps): ReactElement {
+  const { correction, test, trans } = props;
+  const { versions } = correction;
+  const [number, setNumber] = useState<number | null>(null);
+  const [reason, setReason] = useState('');
+  const chosen = number ?? versions?.[0]?.number ?? null;
+  return (
+    <form
+      onSubmit={event => {
+        event.preventDefault();
+        if (chosen !== null) {
+          void correction.fix(test, chosen, reason.trim());
+        }
+      }}
+    >
+      <p>
+        {trans.__(
+          'Mend the test in the notebook with the solution, and use Release in its toolbar; a version that is not released will do. Then choose that version here.'
+        )}
+      </p>
+      <p>
+        {trans.__(
+          'Only this test is taken over: of each result, everything else stays.'
+        )}
+      </p>
+      {versions === null ? (
+        <Message kind="loading" sentence={trans.__('Loading versions…')} />
+      ) : versions.length === 0 ? (
+        <Message
+          kind="empty"
+          sentence={trans.__('There is no version to grade with.')}
+        />
+      ) : (
+        <>
+          <label className="jp-AutogradeField">
+            <span className="jp-AutogradeField-name">
+              {trans.__('Version with the mended test')}
+            </span>
+            <select
+              value={chosen ?? ''}
+              onChange={event => setNumber(Number(event.target.value))}
+            >
+              {versions.map(version => (
+                <option key={version.id} value={version.number}>
+                  {version.state === 'released'
+                    ? trans.__(
+                        '%1, released, made %2',
+                        version.number,
+                        shortTime(version.created_at)
+                      )
+                    : trans.__(
+                        '%1, not released, made %2',
+                        version.number,
+                        shortTime(version.created_at)
+                      )}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Button
+            disabled={correction.busy}
+            onClick={() => void correction.loadVersions()}
+          >
+            {trans.__('Look for newer versions')}
+          </Button>
+          <Reason
+            label={trans.__('Reason, for the audit trail')}
+            value={reason}
+            onChange={setReason}
+          />
+          <button
+            type="submit"
+            className="jp-AutogradeButton"
+            data-primary="true"
+            disabled={correction.busy || chosen === null}
+          >
+            {trans.__('Grade this test again')}
+          </button>
+        </>
+      )}
+    </form>
+  );
+}
+
+function Reason(props: {
+  label: string;
+  value: string;
+  onChange(value: string): void;
+}): ReactElement {
+  return (
+    <label className="jp-AutogradeField">
+      <span className="jp-AutogradeField-name">{props.label}</span>
+      <input
+        value={props.value}
+        maxLength={2000}
+        onChange={event => props.onChange(event.target.value)}
+      />
+    </label>
+  );
+}

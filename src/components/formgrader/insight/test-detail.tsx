@@ -1,0 +1,124 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactElement } from 'react';
+import type { IErrorText } from '../../../api/errors';
+import type { ScoreChangePreview, TestInsight } from '../../../api/schemas';
+import type { TestCorrectionModel } from '../../../models/formgrader/test-correction';
+import { points } from '../../../quantities';
+import { Facts } from '../../facts';
+import { Message } from '../../message';
+import { ChangePreview } from '../score-change-preview';
+import { CorrectionForm } from './correction-form';
+import { coefficient, share } from './insight-words';
+
+export interface ITestDetailProps {
+  /** The chosen one. */
+  test: TestInsight | null;
+  correction: TestCorrectionModel;
+  fault: IErrorText | null;
+  /** Whether the user may change scores. */
+  mayCorrect: boolean;
+  trans: TranslationBundle;
+}
+
+/** The chosen test: what is known of it, and what becomes of it when it is wrong. */
+export function TestDetail(props: ITestDetailProps): ReactElement {
+  const { correction, fault, mayCorrect, test, trans } = props;
+  const { preview } = correction;
+  return (
+    <aside className="jp-AutogradeDetail" aria-label={trans.__('Chosen test')}>
+      {fault && (
+        <Message
+          kind="error"
+          sentence={fault.sentence}
+          nextStep={fault.nextStep}
+        />
+      )}
+      {preview && (
+        <section aria-label={trans.__('Correction that is not decided yet')}>
+          <h2 className="jp-AutogradeDetail-title">
+            {correctionTitle(preview, trans)}
+          </h2>
+          <ChangePreview
+            preview={preview}
+            busy={correction.busy}
+            mayDecide={mayCorrect}
+            trans={trans}
+            onDecide={apply => void correction.decide(apply)}
+          />
+        </section>
+      )}
+      {test === null ? (
+        !preview && (
+          <Message
+            kind="empty"
+            sentence={trans.__('No test chosen.')}
+            nextStep={trans.__(
+              'Choose one in the table to look at it, and to void or fix it when it is wrong.'
+            )}
+          />
+        )
+      ) : (
+        <>
+          <h2 className="jp-AutogradeDetail-title">{test.test}</h2>
+          <TestFacts test={test} trans={trans} />
+          {mayCorrect && !preview && (
+            <CorrectionForm
+              key={`${test.notebook} ${test.question} ${test.test}`}
+              test={test}
+              correction={correction}
+              trans={trans}
+            />
+          )}
+        </>
+      )}
+    </aside>
+  );
+}
+
+function TestFacts(props: {
+  test: TestInsight;
+  trans: TranslationBundle;
+}): ReactElement {
+  const { test, trans } = props;
+  return (
+    <Facts
+      facts={[
+        [trans.__('Question'), test.question],
+        [trans.__('Notebook'), test.notebook],
+        [trans.__('Points'), points(test.max_points)],
+        [
+          trans.__('Passed'),
+          trans.__(
+            '%1 of %2 (%3)',
+            test.passed,
+            test.students,
+            share(test.pass_rate)
+          )
+        ],
+        [trans.__('Discrimination'), coefficient(test.discrimination)],
+        [trans.__('Upper − lower'), coefficient(test.upper_lower)],
+        [
+          trans.__('Students see'),
+          test.hidden ? trans.__('nothing of it') : trans.__('its result')
+        ],
+        [trans.__('Counts'), test.voided ? trans.__('no, it is voided') : null]
+      ]}
+    />
+  );
+}
+
+function correctionTitle(
+  preview: ScoreChangePreview,
+  trans: TranslationBundle
+): string {
+  const what = preview.test ?? preview.question;
+  if (preview.kind === 'void') {
+    return trans.__('Void %1', what ?? '');
+  }
+  if (!what) {
+    return trans.__('Regrade');
+  }
+  return typeof preview.version === 'number'
+    ? trans.__('Regrade %1 with version %2', what, preview.version)
+    : trans.__('Regrade %1', what);
+}

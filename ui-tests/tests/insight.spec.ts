@@ -1,0 +1,92 @@
+import { expectAccessible } from '../helpers/axe';
+import {
+  chooseTheme,
+  handIn,
+  handInMany,
+  hub,
+  INSTRUCTOR,
+  named,
+  NOTEBOOK,
+  release,
+  type IAssignment
+} from '../helpers/hub';
+import { InsightPage } from '../helpers/insight';
+import { look } from '../helpers/look';
+import { expect, test } from '../helpers/test';
+
+const FORMGRADER = '.jp-AutogradeFormgrader';
+
+let assignment: IAssignment;
+
+test.beforeAll(async () => {
+  assignment = await release(named('Insight'));
+  await handInMany(assignment, NOTEBOOK, 'return 2 * number', [
+    'return 2 * number',
+    'return number + number',
+    'return 2 * totl',
+    'return 2 * num',
+    'return {}[number]',
+    'return number + 4',
+    'return 8'
+  ]);
+  await handIn(assignment, 'ben', { '366': '365' });
+  await handIn(assignment, 'ben', { '366': '364' });
+});
+
+test.afterAll(() => chooseTheme(INSTRUCTOR, 'light'));
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`charts, tests and errors in the lab: ${theme}`, async ({ person }) => {
+    await chooseTheme(INSTRUCTOR, theme);
+    const lab = await (await person(INSTRUCTOR)).lab();
+    await lab.openFormgrader();
+    const insight = new InsightPage(lab.formgrader.root);
+    await insight.open(assignment);
+    await expect(insight.chart('Scores').locator('svg')).toBeVisible();
+    await expect(insight.chart('Hand-ins over time')).toContainText('Due');
+    await expect(insight.table('Scores')).toContainText('90 – 100');
+    await look(lab.page, `insight-${theme}`);
+    await expectAccessible(lab.page, FORMGRADER);
+
+    // By keys alone: a table in place of its chart, and whose error it is.
+    await insight.button('Table: Scores').focus();
+    await lab.page.keyboard.press('Space');
+    await expect(insight.chart('Scores')).toHaveCount(0);
+    await insight.cluster('NameError').focus();
+    await lab.page.keyboard.press('Enter');
+    await expect(insight.cluster('NameError')).toContainText('2 students');
+    await expect(insight.button('Submission of crowd-03')).toBeVisible();
+    await insight.cluster('NameError').scrollIntoViewIfNeeded();
+    await look(lab.page, `insight-errors-${theme}`);
+    await expectAccessible(lab.page, FORMGRADER);
+  });
+}
+
+test('a wrong test is voided after a look, and an error leads to its submission', async ({
+  person
+}) => {
+  const page = await (await person(INSTRUCTOR)).logIn('services/autograde/');
+  await page.waitForURL(`${hub().url}services/autograde/`);
+  const insight = new InsightPage(page.getByRole('main'));
+  await insight.open(assignment);
+  // Nothing draws here.
+  await expect(insight.table('Scores')).toContainText('90 – 100');
+  await expect(insight.button(/^Table:/)).toHaveCount(0);
+
+  await insight.table('Tests').getByRole('button').last().click();
+  await insight.button('Fix this test…').click();
+  await expect(insight.pane).toContainText('Version with the mended test');
+  await look(page, 'insight-fix');
+  await insight.button('Void this test…').click();
+  await insight.pane.getByLabel(/^Reason/).fill('The text says no such thing');
+  await insight.button('Show what would change').click();
+  await expect(insight.pane).toContainText('Nothing has changed yet.');
+  await look(page, 'insight-void');
+  await expectAccessible(page, FORMGRADER);
+  await insight.button('Apply').click();
+  await expect(insight.table('Tests')).toContainText('voided');
+
+  await insight.cluster('KeyError').click();
+  await insight.button(/^Submission of crowd-/).click();
+  await expect(page.getByRole('searchbox')).toHaveValue(/^crowd-/);
+});
