@@ -23,7 +23,7 @@ from jupyter_autograde.storage.bundle_store import read_files
 from jupyter_autograde.timestamps import now
 
 _OF_STAFF = {
-    "grade": ("log", "notebooks", "record", "signature", "content_key"),
+    "grade": ("log", "errors", "notebooks", "record", "signature", "content_key"),
     "job": ("log",),
     "grading_flag": ("note",),
 }

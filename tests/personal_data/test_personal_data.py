@@ -109,7 +109,7 @@ def test_everything_about_a_person_is_in_the_archive_and_nothing_about_others(sc
     assert (first["score"], second["score"]) == (7.0, 5.0)
     cases = [case["name"] for case in first["result"]["questions"][0]["cases"]]
     assert cases == ["q1 - 1"]  # the second is hidden
-    assert not {"log", "record"} & set(first)
+    assert not {"log", "record", "errors"} & set(first)
     assert b"olga" not in b"".join(files.values())
     with school.database.read() as session, pytest.raises(AlreadyExists):
         export_person(session, school.blobs, "sam", None, path, quiet)
