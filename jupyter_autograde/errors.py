@@ -15,6 +15,7 @@ One tree; each class has a stable `code` that the labextension maps to a sentenc
         AssignmentNotOpen               assignment_not_open
         AttemptsUsedUp                  attempts_used_up
         NotReleased                     not_released
+        HasSubmissions                  has_submissions
         ReleaseNotReady                 release_not_ready
         IdempotencyKeyReused            idempotency_key_reused
         RequestRefused                  request_refused
@@ -140,6 +141,12 @@ class NotReleased(Conflict):
     """The assignment has no released version yet."""
 
     code = "not_released"
+
+
+class HasSubmissions(Conflict):
+    """Students have handed in to the assignment, so it can't go out of their sight any more."""
+
+    code = "has_submissions"
 
 
 class ReleaseNotReady(Conflict):

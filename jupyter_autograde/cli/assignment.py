@@ -5,11 +5,10 @@ from __future__ import annotations
 from jupyter_autograde.cli.assignment_extend import ExtendApp, ListExtensionsApp
 from jupyter_autograde.cli.assignment_limits import LimitsApp
 from jupyter_autograde.cli.assignment_set import SetAssignmentApp
+from jupyter_autograde.cli.assignment_state import CloseApp, HoldersApp, OpenApp, ProgressApp, UnreleaseApp
 from jupyter_autograde.cli.assignment_work import (
-    CloseApp,
     CreateAssignmentApp,
     FetchAssignmentApp,
-    OpenApp,
     ReleaseAssignmentApp,
     SubmitApp,
     VersionsApp,
@@ -53,5 +52,8 @@ class AssignmentApp(AutogradeApp):
         "submit": (SubmitApp, SubmitApp.__doc__),
         "close": (CloseApp, CloseApp.__doc__),
         "open": (OpenApp, OpenApp.__doc__),
+        "unrelease": (UnreleaseApp, UnreleaseApp.__doc__),
+        "progress": (ProgressApp, ProgressApp.__doc__),
+        "holders": (HoldersApp, HoldersApp.__doc__),
         "limits": (LimitsApp, LimitsApp.__doc__),
     }

@@ -1,4 +1,4 @@
-"""`jupyter autograde assignment create|release|versions|fetch|submit|open|close`."""
+"""`jupyter autograde assignment create|release|versions|fetch|submit`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from jupyter_autograde.cli.selection import unpack_archive
 from jupyter_autograde.client import AutogradeClient
 from jupyter_autograde.errors import InvalidInput, NotReleased, ReleaseNotReady
 from jupyter_autograde.models.assignment import (
-    AssignmentChange,
     AssignmentRequest,
-    AssignmentState,
     AssignmentVersion,
     VersionState,
 )
@@ -167,30 +165,6 @@ class SubmitApp(ClientApp):
             else:
                 made = client.submit(assignment.id, bundle, key=new_ulid(), claimed_at=now())
         self.show([made], ["user", "attempt", "submitted_at", "late", "state", "sha256", "id"])
-
-
-class CloseApp(ClientApp):
-    """End handing in."""
-
-    name = "jupyter-autograde-assignment-close"
-    description = "Let an assignment take no more submissions: jupyter autograde assignment close COURSE/ASSIGNMENT"
-    becomes = AssignmentState.CLOSED
-
-    def run(self) -> None:
-        """Change its state and show it."""
-        (name,) = self.arguments("assignment")
-        with self.connect() as client:
-            assignment = find_assignment(client, name)
-            changed = client.change_assignment(assignment.id, AssignmentChange(state=self.becomes))
-        self.show([changed], ["course", "name", "state"])
-
-
-class OpenApp(CloseApp):
-    """Allow handing in again."""
-
-    name = "jupyter-autograde-assignment-open"
-    description = "Let a closed assignment take submissions again: jupyter autograde assignment open COURSE/ASSIGNMENT"
-    becomes = AssignmentState.RELEASED
 
 
 def _pack(target: IO[bytes], paths: Sequence[str]) -> None:

@@ -11,8 +11,10 @@ from jupyter_autograde.models.assignment import (
     Assignment,
     AssignmentChange,
     AssignmentRequest,
+    AssignmentState,
     AssignmentVersion,
 )
+from jupyter_autograde.models.assignment_state import AssignmentProgress, StateOutlook, VersionHolder
 from jupyter_autograde.models.limits import ServiceLimits
 
 
@@ -35,6 +37,19 @@ class AssignmentCalls(Calls):
     def change_assignment(self, assignment_id: str, change: AssignmentChange) -> Assignment:
         """Change the fields that were set in `change`."""
         return self._one(Assignment, "PATCH", f"assignments/{part(assignment_id)}", body=change)
+
+    def list_progress(self, course_id: str) -> list[AssignmentProgress]:
+        """Return how many students are how far at each assignment of a course; for staff."""
+        return self._many(AssignmentProgress, "GET", f"courses/{part(course_id)}/progress")
+
+    def list_holders(self, assignment_id: str) -> list[VersionHolder]:
+        """Return which student has fetched which version; for staff."""
+        return self._many(VersionHolder, "GET", f"assignments/{part(assignment_id)}/holders")
+
+    def look_out(self, assignment_id: str, becomes: AssignmentState, *, version: int | None = None) -> StateOutlook:
+        """Return what another state, or the release of a version, would do."""
+        query = {"becomes": becomes, "version": version}
+        return self._one(StateOutlook, "GET", f"assignments/{part(assignment_id)}/outlook", query=query)
 
     def get_limits(self) -> ServiceLimits:
         """Return the limits of a grading where an assignment sets none, and the most that it may set."""

@@ -86,6 +86,7 @@ def find_released(session: Session, course: orm.Course, name: str, *, early: boo
             orm.Assignment.name == name,
             orm.Assignment.archived_at.is_(None),
             orm.Assignment.released_version_id.is_not(None),
+            orm.Assignment.state != AssignmentState.DRAFT,
             _open(early),
         )
     )
@@ -99,6 +100,7 @@ def released_names(session: Session, course: orm.Course, *, early: bool = False)
             orm.Assignment.course_id == course.id,
             orm.Assignment.archived_at.is_(None),
             orm.Assignment.released_version_id.is_not(None),
+            orm.Assignment.state != AssignmentState.DRAFT,
             _open(early),
         )
         .order_by(func.coalesce(orm.Assignment.restarted_at, orm.Assignment.created_at), orm.Assignment.id)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access, Asker
 from jupyter_autograde.errors import AlreadyExists, InvalidInput, NotReleased
-from jupyter_autograde.exchange.announcements import announce_change
+from jupyter_autograde.exchange.announcements import announce_change, announce_release
+from jupyter_autograde.exchange.outlook import require_no_submissions
 from jupyter_autograde.models.assignment import (
     Assignment,
     AssignmentChange,
@@ -95,7 +96,9 @@ def change_assignment(
     change: AssignmentChange,
     max_limits: MaxLimits | None = None,
 ) -> Assignment:
-    """Change times, limits and what lateness costs, or close and reopen; what the request does not name stays.
+    """Change times, limits and what lateness costs, or close, reopen and unrelease; what is not named stays.
+
+    What is unreleased is a draft again: nothing is lost, and opening it releases it as it was.
 
     Parameters
     ----------
@@ -107,13 +110,17 @@ def change_assignment(
     InvalidInput
         Its times or limits can't be.
     NotReleased
-        When a draft shall be closed or opened: releasing a version does that.
+        When a draft that was never released shall be closed or opened: releasing a version does that.
+    HasSubmissions
+        When it shall be a draft again, and somebody has handed in.
     """
     row = access.object
-    was_open = row.is_open(now())
+    was_open, was = row.is_open(now()), row.state
     with terms_on_trail(session, [row] if _COUNTS & change.model_fields_set else [], _why(access, change)):
-        _write(row, change, max_limits or MaxLimits())
-    if row.state != AssignmentState.DRAFT:
+        _write(session, row, change, max_limits or MaxLimits())
+    if was == AssignmentState.DRAFT and row.state == AssignmentState.RELEASED and row.released_version is not None:
+        announce_release(session, row, row.released_version)
+    elif AssignmentState.DRAFT not in (was, row.state) or was != row.state:
         announce_change(session, row, was_open=was_open)
     return describe(session, access.asker, [row])[0]
 
@@ -123,7 +130,7 @@ def _why(access: Access[orm.Assignment], change: AssignmentChange) -> Why:
     return Why(AuditAction.TERMS, access.asker.name, f"Of the assignment: {named}.")
 
 
-def _write(row: orm.Assignment, change: AssignmentChange, max_limits: MaxLimits) -> None:
+def _write(session: Session, row: orm.Assignment, change: AssignmentChange, max_limits: MaxLimits) -> None:
     if "opens_at" in change.model_fields_set and change.opens_at != row.opens_at:
         row.opens_at, row.opening_told_at = change.opens_at, None
     if "due_at" in change.model_fields_set:
@@ -142,7 +149,7 @@ def _write(row: orm.Assignment, change: AssignmentChange, max_limits: MaxLimits)
         if row.released_version_id is None:
             raise NotReleased("This assignment has no released version yet. Release it from its notebook.")
         if change.state is AssignmentState.DRAFT:
-            raise InvalidInput("A released assignment can't become a draft again. Close it instead.")
+            require_no_submissions(session, row)
         row.state = change.state
         if change.state is AssignmentState.RELEASED:
             row.archived_at = None

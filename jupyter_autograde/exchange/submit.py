@@ -206,7 +206,7 @@ def _check(facts: Facts, access: Access[orm.Assignment], at: datetime, attempts_
 def _check_times(access: Access[orm.Assignment], terms: Terms, at: datetime) -> None:
     """Raise unless the assignment takes something in from the asker at `at`; staff may try it before it opens."""
     assignment, zone = access.object, access.object.course.timezone
-    if assignment.released_version_id is None:
+    if assignment.released_version_id is None or assignment.state == AssignmentState.DRAFT:
         raise NotReleased("This assignment has not been released yet.")
     if assignment.opens_at is not None and not assignment.is_open(at) and not access.may(Permission.SEE_DRAFTS):
         raise AssignmentNotOpen(

@@ -21,7 +21,7 @@ class AssignmentFormat(StrEnum):
 
 
 class AssignmentState(StrEnum):
-    """Life of an assignment; only forwards, but for reopening a closed one."""
+    """Life of an assignment; back again while nobody has handed in, and a closed one can be reopened."""
 
     DRAFT = "draft"
     RELEASED = "released"

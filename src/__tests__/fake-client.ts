@@ -34,6 +34,7 @@ import type {
   Todo
 } from '../api/schemas';
 import type { ApiError } from '../api/errors';
+import { FakeAssignments } from './fake-assignments';
 import { FakeManualClient } from './fake-manual';
 import { FakeMany } from './fake-many';
 import { FakeGradebook, FakeRoster } from './fake-gradebook';
@@ -76,6 +77,10 @@ export class FakeClient implements IAutogradeClient {
   readonly many = new FakeMany(
     (call, answer) => this._answer(call, answer),
     () => this.submissionList
+  );
+
+  readonly work = new FakeAssignments((call, answer) =>
+    this._answer(call, answer)
   );
 
   readonly manual = new FakeManualClient();

@@ -7,6 +7,7 @@ import type {
   IStatus
 } from '../api/local';
 import type {
+  AssignmentProgress,
   AssignmentVersion,
   AuditEntry,
   Course,
@@ -26,9 +27,11 @@ import type {
   QuestionResult,
   ReleaseReport,
   RosterPreview,
+  StateOutlook,
   Submission,
   Todo,
-  TodoItem
+  TodoItem,
+  VersionHolder
 } from '../api/schemas';
 
 export const TIME = '2026-11-21T11:03:00Z';
@@ -340,6 +343,50 @@ export function version(
     released_at: null,
     report: null,
     refusal: null,
+    ...change
+  };
+}
+
+export function progress(
+  change: Partial<AssignmentProgress> = {}
+): AssignmentProgress {
+  return {
+    assignment_id: 'A1',
+    students: 12,
+    fetched: 10,
+    submitted: 8,
+    graded: 7,
+    failed: 0,
+    extensions: 0,
+    ...change
+  };
+}
+
+export function holder(change: Partial<VersionHolder> = {}): VersionHolder {
+  return {
+    user: 'alice',
+    version: 1,
+    fetched_at: TIME,
+    submitted: false,
+    ...change
+  };
+}
+
+export function outlook(change: Partial<StateOutlook> = {}): StateOutlook {
+  return {
+    assignment_id: 'A1',
+    state: 'released',
+    becomes: 'closed',
+    version: 1,
+    students: 12,
+    submitted: 8,
+    may_submit: 12,
+    may_submit_then: 0,
+    missing: 4,
+    extended: 1,
+    holders: 10,
+    opens_at: null,
+    allowed: true,
     ...change
   };
 }

@@ -28,6 +28,7 @@ import type {
   Submission,
   Todo
 } from './schemas';
+import { AssignmentClient, type IAssignmentClient } from './assignments';
 import { GradebookClient, type IGradebookClient } from './gradebook';
 import { OwnWorkClient, type IOwnWorkClient } from './own-work';
 import { InsightClient, type IInsightClient } from './insight';
@@ -45,6 +46,8 @@ export interface IServiceClient {
   readonly roster: IRosterClient;
   /** Many submissions at once; for staff. */
   readonly many: ISubmissionsClient;
+  /** Looking after assignments. */
+  readonly work: IAssignmentClient;
   me(): Promise<Person>;
   courses(): Promise<Course[]>;
   assignments(courseId: string): Promise<Assignment[]>;
@@ -147,6 +150,7 @@ export class ServiceClient implements IServiceClient {
     this.insight = new InsightClient(send);
     this.roster = new RosterClient(send);
     this.many = new SubmissionsClient(send);
+    this.work = new AssignmentClient(send);
   }
 
   readonly manual: IManualClient;
@@ -154,6 +158,7 @@ export class ServiceClient implements IServiceClient {
   readonly insight: IInsightClient;
   readonly roster: IRosterClient;
   readonly many: ISubmissionsClient;
+  readonly work: IAssignmentClient;
 
   me(): Promise<Person> {
     return this.send('v1/me');

@@ -149,6 +149,11 @@ const SENTENCES: Record<string, Words> = {
       trans.__('Come back when your instructor has released it.')
     ),
   already_exists: own(trans => trans.__('Choose another name.')),
+  has_submissions: trans =>
+    text(
+      trans.__('Students have handed in, so it can’t be a draft again.'),
+      trans.__('Close it instead; their work stays.')
+    ),
   release_not_ready: trans =>
     text(
       trans.__('This version is not ready to be released.'),

@@ -73,6 +73,13 @@ def test_an_assignment_from_its_source_to_a_receipt(says: Says, tmp_path: Path) 
     assert says("receipt", "verify", second["file"], "submissions/sam/2")[0] == 0
     (tmp_path / "keys.json").write_text(json.dumps(says("receipt", "keys", "--json")[1]))
     assert says("receipt", "verify", second["file"], "--keys=keys.json")[0] == 0
+    assert "handed in" in says("assignment", "unrelease", "hw9", "--preview")[1]
+    assert says("assignment", "unrelease", "hw9")[0] == 1
+    assert says("assignment", "close", "hw9", "--preview")[1].splitlines()[0].startswith("It closes for ")
+    assert says("assignment", "close", "hw9", "--preview", "--json")[1][0]["becomes"] == "closed"
+    (holder,) = says("assignment", "holders", "hw9", "--json")[1]
+    assert (holder["user"], holder["version"], holder["submitted"]) == ("sam", 2, True)
+    assert "hw9" in says("assignment", "progress", "physics")[1]
     assert says("assignment", "close", "hw9", "--json")[1][0]["state"] == "closed"
     assert says(*hand_in, by="sam")[0] == 1
     assert says("assignment", "open", "hw9", "--json")[1][0]["state"] == "released"

@@ -20,7 +20,7 @@ _ALLOWED = [
     for method, pattern in [
         ("GET", r"health"),
         ("GET", r"keys"),
-        ("GET", r"me"),
+        ("GET", r"(me|limits)"),
         ("GET", r"courses"),
         ("POST", r"courses"),
         ("GET", rf"courses/{_ID}"),
@@ -44,15 +44,17 @@ _ALLOWED = [
         ("GET", rf"courses/{_ID}/requests"),
         ("GET", rf"courses/{_ID}/todo"),
         ("GET", rf"courses/{_ID}/submissions"),
-        ("GET", rf"courses/{_ID}/assignments"),
+        ("GET", rf"courses/{_ID}/(assignments|progress)"),
         ("POST", rf"courses/{_ID}/assignments"),
         ("GET", r"assignments"),
         ("GET", rf"assignments/{_ID}"),
         ("PATCH", rf"assignments/{_ID}"),
-        ("GET", rf"assignments/{_ID}/versions"),
         ("GET", rf"assignments/{_ID}/insight"),
         ("GET", rf"assignments/{_ID}/score-changes"),
         ("POST", rf"assignments/{_ID}/(regrades|voids)"),
+        ("GET", rf"assignments/{_ID}/(versions|holders|outlook|extensions)"),
+        ("PUT", rf"assignments/{_ID}/extensions"),
+        ("DELETE", rf"assignments/{_ID}/extensions/{_ID}"),
         ("GET", rf"assignments/{_ID}/manual"),
         ("GET", rf"assignments/{_ID}/manual/(work|clusters)"),
         ("POST", rf"assignments/{_ID}/manual/copies"),
@@ -98,6 +100,7 @@ _QUERY = frozenset(
         *("name", "user", "path", "assignment_id", "state", "latest", "after", "limit", "question"),
         *("attempts", "submissions"),
         *("format", "submission_id", "author", "action", "since", "until", "unfinished"),
+        *("becomes", "version"),
     }
 )
 """Jupyter takes its token as a query argument too; it must not travel on (SEC-40)."""

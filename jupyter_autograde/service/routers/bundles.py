@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from jupyter_autograde import access
+from jupyter_autograde.exchange import fetches
 from jupyter_autograde.exchange.fetch import student_bundle
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
@@ -17,7 +18,7 @@ from jupyter_autograde.storage import orm
 router = APIRouter(tags=["bundles"], responses=errors(409))
 
 
-@router.get("/versions/{version_id}/bundle", response_class=Response, responses=ZIP_REPLY)
+@router.get("/versions/{version_id}/bundle", response_class=Response, responses=ZIP_REPLY | errors(507))
 async def download_version(
     request: Request,
     version_id: VersionId,
@@ -27,11 +28,15 @@ async def download_version(
         authorize(access.version, Permission.FETCH, of="version_id"),
     ],
 ) -> Response:
-    """Return the files that a student gets."""
+    """Return the files that a student gets; of a student it is noted who has which version."""
 
     def find() -> orm.Bundle:
         with guard.read() as (session, found):
-            return student_bundle(session, found)
+            bundle, noted = student_bundle(session, found), fetches.is_noted(session, found)
+        if not noted:
+            with guard.write() as (session, found):
+                fetches.note_fetch(session, found)
+        return bundle
 
     return await bundle_response(request, parts, find)
 

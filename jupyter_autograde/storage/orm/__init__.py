@@ -21,6 +21,7 @@ from jupyter_autograde.storage.orm.receipt_key import ReceiptKey
 from jupyter_autograde.storage.orm.rubric import RubricItem, SavedComment
 from jupyter_autograde.storage.orm.score_change import ScoreChange, ScoreChangeItem, ScoreChangeStep
 from jupyter_autograde.storage.orm.submission import LatestSubmission, Submission, SubmissionStatus
+from jupyter_autograde.storage.orm.version_fetch import VersionFetch
 from jupyter_autograde.storage.orm.worker import Worker
 
 __all__ = [
@@ -57,5 +58,6 @@ __all__ = [
     "ScoreChangeStep",
     "Submission",
     "SubmissionStatus",
+    "VersionFetch",
     "Worker",
 ]

@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
-import type { Assignment, AssignmentState } from '../../api/schemas';
+import type { Assignment } from '../../api/schemas';
 import { dueTime } from '../../timestamps';
 import { Message } from '../message';
+import { stateWord } from './assignments/assignment-words';
 
 export interface IAssignmentPickerProps {
   assignments: readonly Assignment[] | null;
@@ -59,15 +60,4 @@ export function AssignmentPicker(props: IAssignmentPickerProps): ReactElement {
       )}
     </nav>
   );
-}
-
-function stateWord(state: AssignmentState, trans: TranslationBundle): string {
-  switch (state) {
-    case 'draft':
-      return trans.__('Draft');
-    case 'released':
-      return trans.__('Released');
-    case 'closed':
-      return trans.__('Closed');
-  }
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { FormgraderModel } from '../../models/formgrader/formgrader';
 import type { PageId } from '../../models/formgrader/page-models';
+import { AssignmentsPage } from './assignments/assignments-page';
 import { ManualPage } from './manual/manual-page';
 import { GradebookPage } from './gradebook/gradebook-page';
 import { HomePage } from './home-page';
@@ -14,6 +15,10 @@ export const PAGES: { [Id in PageId]: IPage<Id> } = {
   home: {
     label: trans => trans.__('Home'),
     render: props => <HomePage {...props} />
+  },
+  assignments: {
+    label: trans => trans.__('Assignments'),
+    render: props => <AssignmentsPage {...props} />
   },
   submissions: {
     label: trans => trans.__('Submissions'),

@@ -1,3 +1,4 @@
+import { CourseAssignmentsModel } from './course-assignments';
 import { GradebookModel } from './gradebook';
 import { HomeModel } from './home';
 import { InsightModel } from './insight';
@@ -9,6 +10,7 @@ import { SubmissionsModel } from './submissions';
 /** The state of each page of the Formgrader, by the page's name. A page more is a line more here and in `PAGES`. */
 const models = {
   home: (options: IPageOptions) => new HomeModel(options),
+  assignments: (options: IPageOptions) => new CourseAssignmentsModel(options),
   submissions: (options: IPageOptions) => new SubmissionsModel(options),
   manual: (options: IPageOptions) => new ManualModel(options),
   students: (options: IPageOptions) => new StudentsModel(options),

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from jupyter_autograde.errors import AlreadyExists
+from jupyter_autograde.exchange import fetches
 from jupyter_autograde.exchange.archive import archive_assignment, released_names
 from jupyter_autograde.exchange.begin import require_free
 from jupyter_autograde.exchange.hand_ins import files_of
@@ -45,6 +46,14 @@ def assignment_routes(guards: Guards) -> APIRouter:
         with guard.read() as (session, access):
             version = require_assignment(session, access, assignment).object.released_version
             bundle = files_of(session, version.bundle_sha256) if version and version.bundle_sha256 else None
+            noted = (
+                version is None
+                or query_of(request).get("list_only") is not None
+                or fetches.is_noted(session, access.to(version))
+            )
+        if version is not None and not noted:
+            with guard.write() as (session, access):
+                fetches.note_fetch(session, access.to(version))
         return packed(bundle, parts.blobs, query_of(request).get("list_only"))
 
     @router.post("/assignment/{course}/{assignment}", openapi_extra=descriptions.FILES)

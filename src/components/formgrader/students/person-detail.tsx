@@ -6,9 +6,10 @@ import type {
   Extension,
   Role
 } from '../../../api/schemas';
-import { dueTime, exactTime } from '../../../timestamps';
+import { exactTime } from '../../../timestamps';
 import { Facts } from '../../facts';
 import { Message } from '../../message';
+import { extensionWords } from './extension-words';
 import { roleWord, sourceWord } from './person-columns';
 
 /** Roles that a course gives; administrators are the hub's. */
@@ -152,7 +153,7 @@ function Extensions(props: IPersonDetailProps): ReactElement {
                 {one.section && ` · ${trans.__('section %1', one.section)}`}
               </span>
               <span className="jp-AutogradeTrail-points">
-                {given(one, trans)}
+                {extensionWords(one, trans)}
               </span>
               <span
                 className="jp-AutogradeTrail-who"
@@ -169,20 +170,4 @@ function Extensions(props: IPersonDetailProps): ReactElement {
       )}
     </>
   );
-}
-
-function given(one: Extension, trans: TranslationBundle): string {
-  const said: string[] = [];
-  if (one.due_at) {
-    said.push(trans.__('due %1', dueTime(one.due_at)));
-  }
-  if (one.closes_at) {
-    said.push(trans.__('closes %1', dueTime(one.closes_at)));
-  }
-  if (one.extra_attempts) {
-    said.push(
-      trans._n('%1 more attempt', '%1 more attempts', one.extra_attempts)
-    );
-  }
-  return said.join(' · ');
 }

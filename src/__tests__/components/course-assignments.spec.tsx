@@ -1,0 +1,237 @@
+import '@testing-library/jest-dom';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FormgraderView } from '../../components/formgrader/formgrader-view';
+import { english } from '../../english';
+import { faultOf } from '../../models/fault';
+import { FormgraderModel } from '../../models/formgrader/formgrader';
+import { FakeClient } from '../fake-client';
+import { live } from '../live';
+import {
+  assignment,
+  course,
+  outlook,
+  person,
+  TIME,
+  unreachable,
+  version
+} from '../samples';
+
+/** jsdom measures nothing: a window of this size makes rows appear. */
+const SIZE = 400;
+
+async function open(prepare: (client: FakeClient) => void = () => undefined) {
+  const client = new FakeClient();
+  client.person = person({ courses: [course({ role: 'instructor' })] });
+  prepare(client);
+  const { events } = live();
+  const model = new FormgraderModel({ client, live: events });
+  model.show('assignments');
+  render(
+    <FormgraderView
+      model={model}
+      trans={english}
+      faultOf={error => faultOf(error, english)}
+      acts={{ onGradeAgain: jest.fn() }}
+    />
+  );
+  await act(() => model.refresh());
+  client.calls.length = 0;
+  return { client, model };
+}
+
+const button = (name: string | RegExp): HTMLElement =>
+  screen.getByRole('button', { name });
+const click = (name: string | RegExp): Promise<void> =>
+  userEvent.click(button(name));
+const group = (title: string): ReturnType<typeof within> =>
+  within(screen.getByText(title).closest('details')!);
+
+beforeEach(() => {
+  for (const side of ['clientHeight', 'clientWidth', 'offsetHeight'] as const) {
+    jest.spyOn(HTMLElement.prototype, side, 'get').mockReturnValue(SIZE);
+  }
+  jest.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(SIZE);
+});
+afterEach(() => jest.restoreAllMocks());
+
+describe('the page Assignments', () => {
+  it('lists what there is and how far the students are', async () => {
+    await open();
+    const row = screen.getByRole('row', { name: /lab1/ });
+    expect(row).toHaveTextContent('Released');
+    expect(row).toHaveTextContent('8 of 12');
+    const pane = screen.getByRole('complementary');
+    expect(pane).toHaveTextContent('10 of 12 have fetched it');
+  });
+
+  it('says what closing does, and closes when that is confirmed', async () => {
+    const { client } = await open();
+    await click('Close…');
+    const question = screen.getByRole('region', {
+      name: 'Close the assignment?'
+    });
+    expect(question).toHaveFocus();
+    expect(question).toHaveTextContent(
+      'It closes for 12 students who can hand in now.'
+    );
+    expect(question).toHaveTextContent('4 of them have handed in nothing.');
+    expect(client.calls).toEqual(['outlook closed -']);
+    await click('Close now');
+    expect(client.calls).toContain('changeAssignment');
+    expect(client.assignmentList[0].state).toBe('closed');
+    expect(button('Reopen…')).toBeEnabled();
+  });
+
+  it('does nothing when the question is dismissed by Escape', async () => {
+    const { client } = await open();
+    await click('Unrelease…');
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('region', { name: /back/ })).toBeNull();
+    expect(client.calls).toEqual(['outlook draft -']);
+  });
+
+  it('offers no act that will be refused', async () => {
+    await open(client => {
+      client.work.said = outlook({ allowed: false, submitted: 3 });
+    });
+    await click('Unrelease…');
+    const question = screen.getByRole('region', { name: /back\?/ });
+    expect(question).toHaveTextContent('3 students have handed in');
+    expect(
+      within(question).queryByRole('button', { name: 'Unrelease' })
+    ).toBeNull();
+  });
+
+  it('saves only what was changed', async () => {
+    const { client } = await open();
+    const dates = group('Dates and attempts');
+    expect(dates.getByRole('button', { name: 'Save' })).toBeDisabled();
+    const change = jest.spyOn(client, 'changeAssignment');
+    fireEvent.change(dates.getByLabelText(/^Closes/), {
+      target: { value: '2031-05-06T17:30' }
+    });
+    fireEvent.change(dates.getByLabelText(/^Attempts/), {
+      target: { value: '3' }
+    });
+    await userEvent.click(dates.getByRole('button', { name: 'Save' }));
+    expect(change).toHaveBeenCalledWith('A1', {
+      closes_at: new Date('2031-05-06T17:30').toISOString(),
+      attempt_limit: { attempts: 3, hours: null }
+    });
+  });
+
+  it('gives the assignment a late policy of its own', async () => {
+    const { client } = await open();
+    const change = jest.spyOn(client, 'changeAssignment');
+    const late = group('Late submissions');
+    fireEvent.change(late.getByLabelText(/^Policy/), {
+      target: { value: 'own' }
+    });
+    await userEvent.click(late.getByText('Add a step'));
+    fireEvent.change(late.getByLabelText(/^At most/), {
+      target: { value: '50' }
+    });
+    await userEvent.click(late.getByText('Save'));
+    expect(change).toHaveBeenCalledWith('A1', {
+      late_policy: {
+        unit: 'percent',
+        grace_minutes: 0,
+        cap: 50,
+        steps: [{ amount: 10, every: 'day', after_hours: 0 }]
+      }
+    });
+  });
+
+  it('sends limits in the units of the service', async () => {
+    const { client } = await open();
+    const change = jest.spyOn(client, 'changeAssignment');
+    const limits = group('Limits of grading');
+    fireEvent.change(limits.getByLabelText(/^Memory/), {
+      target: { value: '512' }
+    });
+    await userEvent.click(limits.getByText('Save'));
+    expect(change).toHaveBeenCalledWith('A1', {
+      limits: { memory: 512 * 1024 * 1024 }
+    });
+  });
+
+  it('shows who holds a version, and releases one that is ready', async () => {
+    const { client } = await open(made => {
+      made.work.versionList = [
+        version({ id: 'V2', number: 2, state: 'ready' }),
+        version({ id: 'V1', number: 1, state: 'released' })
+      ];
+    });
+    await click('Who holds version 1: 1');
+    expect(
+      screen.getByRole('region', { name: 'Students with version 1' })
+    ).toHaveTextContent('alice');
+    await click('Release version 2');
+    expect(client.calls).toEqual(['outlook released 2']);
+    await click('Release to students');
+    expect(client.calls).toContain('releaseVersion');
+  });
+
+  it('gives an extension, and takes one back when asked twice', async () => {
+    const { client } = await open(made => {
+      made.work.given = [
+        {
+          id: 'X1',
+          assignment_id: 'A1',
+          user: 'bob',
+          extra_attempts: 1,
+          reason: '',
+          created_by: 'ines',
+          created_at: TIME
+        }
+      ];
+    });
+    const part = group('Extensions');
+    expect(part.getByText('Give it')).toBeDisabled();
+    await userEvent.type(part.getByLabelText(/^Names/), 'ann, cleo');
+    await userEvent.type(part.getByLabelText(/^More attempts/), '2');
+    await userEvent.click(part.getByText('Give it'));
+    expect(client.calls).toContain('grant ann,cleo');
+    await click('Take back the extension of bob');
+    expect(client.calls).not.toContain('end X1');
+    await click('Take back');
+    expect(client.calls).toContain('end X1');
+  });
+
+  it('shows a TA everything and lets change nothing but extensions', async () => {
+    await open(client => {
+      client.person = person({ courses: [course({ role: 'ta' })] });
+    });
+    expect(screen.queryByRole('button', { name: 'Close…' })).toBeNull();
+    expect(group('Dates and attempts').getByLabelText(/^Due/)).toBeDisabled();
+    expect(screen.queryByText('Save')).toBeNull();
+    expect(group('Extensions').getByText('Give it')).toBeInTheDocument();
+  });
+
+  it('says what is wrong and keeps the question', async () => {
+    const { client } = await open();
+    await click('Close…');
+    client.fault = unreachable();
+    await click('Close now');
+    expect(screen.getByText(/service does not answer/)).toBeVisible();
+    expect(button('Close now')).toBeEnabled();
+  });
+
+  it('tells how to make the first assignment', async () => {
+    await open(client => {
+      client.assignmentList = [];
+    });
+    expect(screen.getByText(/no assignments yet/)).toBeVisible();
+  });
+
+  it('shows a draft without a version no act', async () => {
+    await open(client => {
+      client.assignmentList = [
+        assignment({ state: 'draft', version: null, version_id: null })
+      ];
+    });
+    expect(screen.getByText(/once a version is released/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Close…' })).toBeNull();
+  });
+});

@@ -1,0 +1,240 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactElement } from 'react';
+import type { Assignment } from '../../../api/schemas';
+import type { CourseAssignmentsModel } from '../../../models/formgrader/course-assignments';
+import { points } from '../../../quantities';
+import { dueTime, exactTime, zoneName } from '../../../timestamps';
+import { Button } from '../../button';
+import { Facts } from '../../facts';
+import { Message } from '../../message';
+import { stateWord } from './assignment-words';
+import { DatesForm } from './dates-form';
+import { ExtensionsPart } from './extensions-part';
+import { LateForm } from './late-form';
+import { lateInWords } from './late-words';
+import { LimitsForm } from './limits-form';
+import { OutlookView } from './outlook-view';
+import { Section } from './section';
+import { VersionsPart } from './versions-part';
+
+export interface IAssignmentPaneProps {
+  assignment: Assignment;
+  model: CourseAssignmentsModel;
+  trans: TranslationBundle;
+}
+
+/** One assignment: its state and what can become of it, and all that is set for it. */
+export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
+  const { assignment, model, trans } = props;
+  const { detail, mayChange, proposal } = model;
+  const form = `${assignment.id} ${model.generation}`;
+  return (
+    <>
+      <div className="jp-AutogradeDetail-head">
+        <h2 className="jp-AutogradeDetail-title">{assignment.name}</h2>
+        <span className="jp-AutogradeBadge" data-kind={assignment.state}>
+          {stateWord(assignment.state, trans)}
+        </span>
+      </div>
+      <Overview {...props} />
+      {mayChange && <States {...props} />}
+      {proposal && (
+        <OutlookView
+          key={`${proposal.outlook.becomes} ${proposal.version?.number ?? ''}`}
+          proposal={proposal}
+          busy={model.busy}
+          trans={trans}
+          onConfirm={() => void model.confirm()}
+          onDismiss={() => model.dismiss()}
+        />
+      )}
+      <Section
+        title={trans.__('Dates and attempts')}
+        summary={assignment.due_at ? dueTime(assignment.due_at) : undefined}
+        open
+      >
+        <DatesForm
+          key={form}
+          assignment={assignment}
+          mayChange={mayChange}
+          busy={model.busy}
+          trans={trans}
+          onChange={change => void model.change(change)}
+        />
+      </Section>
+      <Section
+        title={trans.__('Late submissions')}
+        summary={lateInWords(assignment.late_policy ?? null, trans)}
+      >
+        <LateForm
+          key={form}
+          assignment={assignment}
+          mayChange={mayChange}
+          busy={model.busy}
+          trans={trans}
+          onChange={change => void model.change(change)}
+        />
+      </Section>
+      {detail === null ? (
+        <Message kind="loading" sentence={trans.__('Loading versions…')} />
+      ) : (
+        <>
+          <Section
+            title={trans.__('Versions')}
+            summary={trans._n(
+              '%1 version',
+              '%1 versions',
+              detail.versions.length
+            )}
+          >
+            <VersionsPart
+              detail={detail}
+              assignment={assignment}
+              mayChange={mayChange}
+              busy={model.busy}
+              trans={trans}
+              onRelease={version => void model.lookOut('released', version)}
+            />
+          </Section>
+          <Section
+            title={trans.__('Extensions')}
+            summary={
+              detail.extensions.length > 0
+                ? String(detail.extensions.length)
+                : trans.__('none')
+            }
+          >
+            <ExtensionsPart
+              key={form}
+              extensions={detail.extensions}
+              busy={model.busy}
+              trans={trans}
+              onGrant={request => void model.grant(request)}
+              onEnd={id => void model.endExtension(id)}
+            />
+          </Section>
+        </>
+      )}
+      {model.limits && (
+        <Section
+          title={trans.__('Limits of grading')}
+          summary={
+            assignment.limits
+              ? trans.__('its own')
+              : trans.__('those of the service')
+          }
+        >
+          <LimitsForm
+            key={form}
+            assignment={assignment}
+            limits={model.limits}
+            mayChange={mayChange}
+            busy={model.busy}
+            trans={trans}
+            onChange={change => void model.change(change)}
+          />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function Overview(props: IAssignmentPaneProps): ReactElement {
+  const { assignment, model, trans } = props;
+  const progress = model.progress?.get(assignment.id);
+  const { opens_at: opens, timezone } = assignment;
+  return (
+    <Facts
+      facts={[
+        [
+          trans.__('Opens'),
+          opens ? <span title={exactTime(opens)}>{dueTime(opens)}</span> : null
+        ],
+        [
+          trans.__('Students'),
+          progress
+            ? trans.__(
+                '%1 of %2 have fetched it, %3 have submitted, %4 are graded',
+                progress.fetched,
+                progress.students,
+                progress.submitted,
+                progress.graded
+              )
+            : null
+        ],
+        [
+          trans.__('Failed'),
+          progress && progress.failed > 0
+            ? trans._n(
+                'the grading of %1 student',
+                'the grading of %1 students',
+                progress.failed
+              )
+            : null
+        ],
+        [
+          trans.__('Points'),
+          typeof assignment.max_score === 'number'
+            ? points(assignment.max_score)
+            : null
+        ],
+        [
+          trans.__('Time zone'),
+          timezone
+            ? trans.__('%1; shown here in %2', timezone, zoneName())
+            : zoneName()
+        ]
+      ]}
+    />
+  );
+}
+
+/** What can become of it. */
+function States(props: IAssignmentPaneProps): ReactElement {
+  const { assignment, model, trans } = props;
+  const { state, version } = assignment;
+  if (version === null || version === undefined) {
+    return (
+      <p className="jp-AutogradeField-note">
+        {trans.__(
+          'Students see it once a version is released: open its notebook in JupyterLab, and press Release.'
+        )}
+      </p>
+    );
+  }
+  return (
+    <p className="jp-AutogradeButtons">
+      {state === 'released' && (
+        <Button
+          disabled={model.busy}
+          onClick={() => void model.lookOut('closed')}
+        >
+          {trans.__('Close…')}
+        </Button>
+      )}
+      {state === 'closed' && (
+        <Button
+          disabled={model.busy}
+          onClick={() => void model.lookOut('released')}
+        >
+          {trans.__('Reopen…')}
+        </Button>
+      )}
+      {state === 'draft' ? (
+        <Button
+          disabled={model.busy}
+          onClick={() => void model.lookOut('released')}
+        >
+          {trans.__('Release again…')}
+        </Button>
+      ) : (
+        <Button
+          disabled={model.busy}
+          onClick={() => void model.lookOut('draft')}
+        >
+          {trans.__('Unrelease…')}
+        </Button>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,127 @@
+import { useState, type ReactElement } from 'react';
+import type { Assignment, AssignmentChange } from '../../../api/schemas';
+import { fromLocalInput, toLocalInput, zoneName } from '../../../timestamps';
+import { Field, SettingForm, type ISettingProps } from './setting-form';
+
+/** The most attempts, and hours of a window, that the service takes. */
+const MOST_ATTEMPTS = 1000;
+const MOST_HOURS = 24 * 31;
+
+/** The fields as they are typed. */
+interface IDates {
+  opens: string;
+  due: string;
+  closes: string;
+  attempts: string;
+  hours: string;
+}
+
+/** When it opens, is due and closes, and how often students submit. */
+export function DatesForm(props: ISettingProps): ReactElement {
+  const { assignment, trans } = props;
+  const saved = asTyped(assignment);
+  const [dates, setDates] = useState(saved);
+  const change = changeOf(saved, dates);
+  const time = (name: 'opens' | 'due' | 'closes'): ReactElement => (
+    <input
+      type="datetime-local"
+      value={dates[name]}
+      onChange={event => setDates({ ...dates, [name]: event.target.value })}
+    />
+  );
+  return (
+    <SettingForm
+      {...props}
+      changed={Object.keys(change).length > 0}
+      onSave={() => props.onChange(change)}
+    >
+      <p className="jp-AutogradeField-note">
+        {trans.__(
+          'Times are those of this browser: %1. An empty one does not count.',
+          zoneName()
+        )}
+      </p>
+      <Field
+        name={trans.__('Opens')}
+        hint={trans.__('Students see nothing of it before.')}
+      >
+        {time('opens')}
+      </Field>
+      <Field
+        name={trans.__('Due')}
+        hint={trans.__('What comes later is late.')}
+      >
+        {time('due')}
+      </Field>
+      <Field
+        name={trans.__('Closes')}
+        hint={trans.__('Nothing is taken after it.')}
+      >
+        {time('closes')}
+      </Field>
+      <Field name={trans.__('Attempts')} hint={trans.__('Empty: no limit.')}>
+        <input
+          type="number"
+          min={1}
+          max={MOST_ATTEMPTS}
+          value={dates.attempts}
+          onChange={event =>
+            setDates({ ...dates, attempts: event.target.value })
+          }
+        />
+      </Field>
+      {dates.attempts && (
+        <Field
+          name={trans.__('Within hours')}
+          hint={trans.__('Empty: altogether.')}
+        >
+          <input
+            type="number"
+            min={1}
+            max={MOST_HOURS}
+            value={dates.hours}
+            onChange={event =>
+              setDates({ ...dates, hours: event.target.value })
+            }
+          />
+        </Field>
+      )}
+    </SettingForm>
+  );
+}
+
+function asTyped(assignment: Assignment): IDates {
+  const local = (iso: string | null | undefined): string =>
+    iso ? toLocalInput(new Date(iso)) : '';
+  const limit = assignment.attempt_limit;
+  return {
+    opens: local(assignment.opens_at),
+    due: local(assignment.due_at),
+    closes: local(assignment.closes_at),
+    attempts: limit ? String(limit.attempts) : '',
+    hours: limit?.hours ? String(limit.hours) : ''
+  };
+}
+
+/** Only what was changed: a time that has seconds stays as it is. */
+function changeOf(saved: IDates, dates: IDates): AssignmentChange {
+  const change: AssignmentChange = {};
+  if (dates.opens !== saved.opens) {
+    change.opens_at = fromLocalInput(dates.opens);
+  }
+  if (dates.due !== saved.due) {
+    change.due_at = fromLocalInput(dates.due);
+  }
+  if (dates.closes !== saved.closes) {
+    change.closes_at = fromLocalInput(dates.closes);
+  }
+  if (dates.attempts !== saved.attempts || dates.hours !== saved.hours) {
+    change.attempt_limit = dates.attempts
+      ? {
+          attempts: Number(dates.attempts),
+          hours: dates.hours ? Number(dates.hours) : null
+        }
+      : null;
+  }
+  return change;
+}

@@ -1,0 +1,239 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useState, type ReactElement } from 'react';
+import type { LatePolicy, LatePolicyRequest } from '../../../api/schemas';
+import { Button } from '../../button';
+import { Field, SettingForm, type ISettingProps } from './setting-form';
+
+/** Steps that the service takes. */
+const MOST_STEPS = 10;
+
+type Step = LatePolicy['steps'][number];
+
+/** A step as it is typed. */
+interface IStep {
+  key: number;
+  amount: string;
+  every: '' | 'hour' | 'day';
+  after: string;
+}
+
+/** The fields as they are typed. */
+interface IPolicy {
+  /** Whose policy holds. */
+  source: 'course' | 'own';
+  unit: 'percent' | 'points';
+  grace: string;
+  cap: string;
+  steps: readonly IStep[];
+}
+
+/** What lateness costs: as the course has it, or steps of its own. */
+export function LateForm(props: ISettingProps): ReactElement {
+  const { assignment, trans } = props;
+  const [saved] = useState(() =>
+    asTyped(assignment.late_policy ?? null, assignment.late_policy_of_course)
+  );
+  const [policy, setPolicy] = useState(saved);
+  const change = (part: Partial<IPolicy>): void =>
+    setPolicy({ ...policy, ...part });
+  return (
+    <SettingForm
+      {...props}
+      changed={JSON.stringify(policy) !== JSON.stringify(saved)}
+      onSave={() =>
+        props.onChange({
+          late_policy: policy.source === 'course' ? null : asRequest(policy)
+        })
+      }
+    >
+      <Field
+        name={trans.__('Policy')}
+        hint={trans.__(
+          'A change holds at once, for what was handed in before too; the audit trail has the scores that it changes.'
+        )}
+      >
+        <select
+          value={policy.source}
+          onChange={event =>
+            change({ source: event.target.value as IPolicy['source'] })
+          }
+        >
+          <option value="course">{trans.__('as the course has it')}</option>
+          <option value="own">{trans.__('its own')}</option>
+        </select>
+      </Field>
+      {policy.source === 'own' && (
+        <OwnPolicy policy={policy} trans={trans} onChange={change} />
+      )}
+    </SettingForm>
+  );
+}
+
+function OwnPolicy(props: {
+  policy: IPolicy;
+  trans: TranslationBundle;
+  onChange(part: Partial<IPolicy>): void;
+}): ReactElement {
+  const { policy, trans, onChange } = props;
+  const { steps } = policy;
+  const changeStep = (key: number, part: Partial<IStep>): void =>
+    onChange({
+      steps: steps.map(one => (one.key === key ? { ...one, ...part } : one))
+    });
+  return (
+    <>
+      <Field name={trans.__('Amounts are')}>
+        <select
+          value={policy.unit}
+          onChange={event =>
+            onChange({ unit: event.target.value as IPolicy['unit'] })
+          }
+        >
+          <option value="percent">{trans.__('percent of the maximum')}</option>
+          <option value="points">{trans.__('points')}</option>
+        </select>
+      </Field>
+      <table className="jp-AutogradeWeights-table">
+        <caption>{trans.__('What is taken off')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{trans.__('Amount')}</th>
+            <th scope="col">{trans.__('How often')}</th>
+            <th scope="col">{trans.__('After hours')}</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step, index) => (
+            <tr key={step.key}>
+              <td className="jp-AutogradeWeights-field">
+                <input
+                  required
+                  type="number"
+                  min={0.01}
+                  max={policy.unit === 'percent' ? 100 : 1_000_000}
+                  step="any"
+                  value={step.amount}
+                  aria-label={trans.__('Amount of step %1', index + 1)}
+                  onChange={event =>
+                    changeStep(step.key, { amount: event.target.value })
+                  }
+                />
+              </td>
+              <td className="jp-AutogradeWeights-field">
+                <select
+                  value={step.every}
+                  aria-label={trans.__('How often step %1 counts', index + 1)}
+                  onChange={event =>
+                    changeStep(step.key, {
+                      every: event.target.value as IStep['every']
+                    })
+                  }
+                >
+                  <option value="">{trans.__('once')}</option>
+                  <option value="hour">{trans.__('each hour')}</option>
+                  <option value="day">{trans.__('each day')}</option>
+                </select>
+              </td>
+              <td className="jp-AutogradeWeights-field">
+                <input
+                  type="number"
+                  min={0}
+                  max={8784}
+                  step="any"
+                  value={step.after}
+                  aria-label={trans.__(
+                    'Hours after which step %1 counts',
+                    index + 1
+                  )}
+                  onChange={event =>
+                    changeStep(step.key, { after: event.target.value })
+                  }
+                />
+              </td>
+              <td>
+                <Button
+                  label={trans.__('Remove step %1', index + 1)}
+                  onClick={() =>
+                    onChange({ steps: steps.filter(s => s.key !== step.key) })
+                  }
+                >
+                  {trans.__('Remove')}
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {steps.length === 0 && <p>{trans.__('Nothing is taken off.')}</p>}
+      <Button
+        disabled={steps.length >= MOST_STEPS}
+        onClick={() =>
+          onChange({
+            steps: [
+              ...steps,
+              {
+                key: Math.max(0, ...steps.map(s => s.key)) + 1,
+                amount: '10',
+                every: 'day',
+                after: '0'
+              }
+            ]
+          })
+        }
+      >
+        {trans.__('Add a step')}
+      </Button>
+      <Field name={trans.__('At most')} hint={trans.__('Empty: all of it.')}>
+        <input
+          type="number"
+          min={0.01}
+          max={policy.unit === 'percent' ? 100 : 1_000_000}
+          step="any"
+          value={policy.cap}
+          onChange={event => onChange({ cap: event.target.value })}
+        />
+      </Field>
+      <Field
+        name={trans.__('Minutes of grace')}
+        hint={trans.__('So little late is not late.')}
+      >
+        <input
+          type="number"
+          min={0}
+          max={10_080}
+          value={policy.grace}
+          onChange={event => onChange({ grace: event.target.value })}
+        />
+      </Field>
+    </>
+  );
+}
+
+function asTyped(policy: LatePolicy | null, ofCourse: boolean): IPolicy {
+  return {
+    source: ofCourse ? 'course' : 'own',
+    unit: policy?.unit ?? 'percent',
+    grace: String(policy?.grace_minutes ?? 0),
+    cap: typeof policy?.cap === 'number' ? String(policy.cap) : '',
+    steps: (policy?.steps ?? []).map((step: Step, key) => ({
+      key,
+      amount: String(step.amount),
+      every: step.every ?? '',
+      after: String(step.after_hours)
+    }))
+  };
+}
+
+function asRequest(policy: IPolicy): LatePolicyRequest {
+  return {
+    unit: policy.unit,
+    grace_minutes: Number(policy.grace),
+    cap: policy.cap ? Number(policy.cap) : null,
+    steps: policy.steps.map(step => ({
+      amount: Number(step.amount),
+      every: step.every || null,
+      after_hours: Number(step.after)
+    }))
+  };
+}

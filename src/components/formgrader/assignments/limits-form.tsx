@@ -1,0 +1,102 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useState, type ReactElement } from 'react';
+import type { AssignmentLimits, ServiceLimits } from '../../../api/schemas';
+import { Field, SettingForm, type ISettingProps } from './setting-form';
+
+const KIB = 1 << 10;
+const MIB = 1 << 20;
+
+/** A limit: its name in the API, and what one of its units is. */
+interface ILimit {
+  field: keyof AssignmentLimits;
+  unit: number;
+  label(trans: TranslationBundle): string;
+}
+
+const LIMITS: readonly ILimit[] = [
+  {
+    field: 'wall_seconds',
+    unit: 1,
+    label: trans => trans.__('Seconds of a notebook')
+  },
+  {
+    field: 'cell_seconds',
+    unit: 1,
+    label: trans => trans.__('Seconds of a cell')
+  },
+  {
+    field: 'question_seconds',
+    unit: 1,
+    label: trans => trans.__('Seconds of a test')
+  },
+  { field: 'memory', unit: MIB, label: trans => trans.__('Memory in MiB') },
+  { field: 'output', unit: KIB, label: trans => trans.__('Outputs in KiB') }
+];
+
+/** What one grading may use. */
+export function LimitsForm(
+  props: ISettingProps & { limits: ServiceLimits }
+): ReactElement {
+  const { assignment, limits, trans } = props;
+  const saved = LIMITS.map(limit => inUnits(assignment.limits, limit));
+  const [typed, setTyped] = useState(saved);
+  return (
+    <SettingForm
+      {...props}
+      changed={typed.some((text, index) => text !== saved[index])}
+      onSave={() => props.onChange({ limits: asRequest(typed) })}
+    >
+      {LIMITS.map((limit, index) => {
+        const own = inUnits(limits.own, limit);
+        const most = inUnits(limits.most, limit);
+        return (
+          <Field
+            key={limit.field}
+            name={limit.label(trans)}
+            hint={trans.__('Empty: %1. At most %2.', own || '–', most || '–')}
+          >
+            <input
+              type="number"
+              min={0.1}
+              max={most || undefined}
+              step="any"
+              value={typed[index]}
+              onChange={event =>
+                setTyped(
+                  typed.map((text, at) =>
+                    at === index ? event.target.value : text
+                  )
+                )
+              }
+            />
+          </Field>
+        );
+      })}
+    </SettingForm>
+  );
+}
+
+function inUnits(
+  limits: AssignmentLimits | null | undefined,
+  { field, unit }: ILimit
+): string {
+  const value = limits?.[field];
+  return typeof value === 'number' ? String(value / unit) : '';
+}
+
+/** null: all are the service's. */
+function asRequest(typed: readonly string[]): AssignmentLimits | null {
+  const set = LIMITS.flatMap(({ field, unit }, index) =>
+    typed[index]
+      ? [
+          [
+            field,
+            unit > 1
+              ? Math.round(Number(typed[index]) * unit)
+              : Number(typed[index])
+          ]
+        ]
+      : []
+  );
+  return set.length > 0 ? (Object.fromEntries(set) as AssignmentLimits) : null;
+}

@@ -1,0 +1,251 @@
+import { Signal, type ISignal } from '@lumino/signaling';
+import type {
+  Assignment,
+  AssignmentChange,
+  AssignmentProgress,
+  AssignmentState,
+  AssignmentVersion,
+  Extension,
+  ExtensionRequest,
+  ServiceLimits,
+  StateOutlook,
+  VersionHolder
+} from '../../api/schemas';
+import { LEADERS } from '../../roles';
+import type { IServiceEvent } from '../live-events';
+import { CourseActs } from './course-acts';
+import type { IPageModel, IPageOptions } from './page';
+
+/** What only the chosen assignment is asked about. */
+export interface IAssignmentDetail {
+  readonly assignmentId: string;
+  /** Newest first. */
+  readonly versions: readonly AssignmentVersion[];
+  readonly holders: readonly VersionHolder[];
+  /** Those that count. */
+  readonly extensions: readonly Extension[];
+}
+
+/** What was looked at before it is done. */
+export interface IProposal {
+  readonly outlook: StateOutlook;
+  /** The version that would be released; null: only the state changes. */
+  readonly version: AssignmentVersion | null;
+}
+
+/** A course's assignments: how far its students are, and what is set for each. */
+export class CourseAssignmentsModel implements IPageModel {
+  constructor(private readonly _options: IPageOptions) {
+    this._acts = new CourseActs(_options, () => this._changed.emit());
+  }
+
+  /** By assignment; null before the first answer. */
+  get progress(): ReadonlyMap<string, AssignmentProgress> | null {
+    return this._progress;
+  }
+
+  /** Of the chosen assignment; null before the answer. */
+  get detail(): IAssignmentDetail | null {
+    const id = this._options.context.assignmentId;
+    return this._detail?.assignmentId === id ? this._detail : null;
+  }
+
+  /** null before the first answer. */
+  get limits(): ServiceLimits | null {
+    return this._limits;
+  }
+
+  /** What would be done, when it has been looked at and is not confirmed yet. */
+  get proposal(): IProposal | null {
+    return this._proposal;
+  }
+
+  /** Whether the user may change assignments of this course. */
+  get mayChange(): boolean {
+    return LEADERS.has(this._options.context.course?.role ?? 'student');
+  }
+
+  /** Something is on its way to the service. */
+  get busy(): boolean {
+    return this._acts.busy;
+  }
+
+  /** How often something was changed here: forms begin anew with it. */
+  get generation(): number {
+    return this._generation;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Look what another state would do, or the release of a version. */
+  lookOut(
+    becomes: AssignmentState,
+    version: AssignmentVersion | null = null
+  ): Promise<boolean> {
+    const id = this._assignment?.id;
+    return this._acts.do(async () => {
+      if (id !== undefined) {
+        const outlook = await this._client.work.outlook(
+          id,
+          becomes,
+          version?.number
+        );
+        this._proposal =
+          this._assignment?.id === id ? { outlook, version } : null;
+      }
+    });
+  }
+
+  /** Do nothing of what was looked at. */
+  dismiss(): void {
+    this._proposal = null;
+    this._changed.emit();
+  }
+
+  /** Do what was looked at. */
+  async confirm(): Promise<boolean> {
+    const proposal = this._proposal;
+    if (!proposal) {
+      return false;
+    }
+    const { outlook, version } = proposal;
+    const done = await this._acts.do(() =>
+      version
+        ? this._client.releaseVersion(version.id)
+        : this._client.changeAssignment(outlook.assignment_id, {
+            state: outlook.becomes
+          })
+    );
+    if (done) {
+      this._proposal = null;
+      await this._renew();
+    }
+    return done;
+  }
+
+  /** Change what `change` names of the chosen assignment. */
+  change(change: AssignmentChange): Promise<boolean> {
+    return this._at(id => this._client.changeAssignment(id, change));
+  }
+
+  grant(request: ExtensionRequest): Promise<boolean> {
+    return this._at(id => this._client.work.grant(id, request));
+  }
+
+  endExtension(extensionId: string): Promise<boolean> {
+    return this._at(id => this._client.work.endExtension(id, extensionId));
+  }
+
+  reset(): void {
+    this._proposal = null;
+    if (this._loaded !== this._options.context.courseId) {
+      this._progress = null;
+    }
+  }
+
+  async load(): Promise<void> {
+    const { course } = this._options.context;
+    if (!course) {
+      this._progress = new Map();
+      return;
+    }
+    const [progress] = await Promise.all([
+      this._client.work.progress(course.id),
+      this._loadDetail(),
+      this._loadLimits()
+    ]);
+    if (course.id === this._options.context.course?.id) {
+      this._loaded = course.id;
+      this._progress = new Map(progress.map(one => [one.assignment_id, one]));
+    }
+  }
+
+  onEvent(event: IServiceEvent): boolean {
+    if (WANTED.has(event.type)) {
+      void this._options.refresh();
+    }
+    return true;
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      Signal.clearData(this);
+    }
+  }
+
+  private async _loadDetail(): Promise<void> {
+    const id = this._assignment?.id;
+    if (id === undefined) {
+      this._detail = null;
+      return;
+    }
+    const { work } = this._client;
+    const [versions, holders, extensions] = await Promise.all([
+      work.versions(id),
+      work.holders(id),
+      work.extensions(id)
+    ]);
+    if (id === this._assignment?.id) {
+      this._detail = { assignmentId: id, versions, holders, extensions };
+    }
+  }
+
+  private async _loadLimits(): Promise<void> {
+    this._limits ??= await this._client.work.limits();
+  }
+
+  private async _at(what: (id: string) => Promise<unknown>): Promise<boolean> {
+    const id = this._assignment?.id;
+    if (id === undefined) {
+      return false;
+    }
+    const done = await this._acts.do(() => what(id));
+    if (done) {
+      await this._renew();
+    }
+    return done;
+  }
+
+  private async _renew(): Promise<void> {
+    await this._options.refresh();
+    this._generation += 1;
+    this._changed.emit();
+  }
+
+  private get _client(): IPageOptions['client'] {
+    return this._options.client;
+  }
+
+  private get _assignment(): Assignment | null {
+    return this._options.context.assignment;
+  }
+
+  private readonly _acts: CourseActs;
+  private readonly _changed = new Signal<this, void>(this);
+  private _progress: ReadonlyMap<string, AssignmentProgress> | null = null;
+  private _detail: IAssignmentDetail | null = null;
+  private _limits: ServiceLimits | null = null;
+  private _proposal: IProposal | null = null;
+  private _loaded: string | null = null;
+  private _generation = 0;
+  private _isDisposed = false;
+}
+
+/** What changes the counts, or what is set. */
+const WANTED: ReadonlySet<IServiceEvent['type']> = new Set([
+  'assignment_changed',
+  'assignment_released',
+  'course_changed',
+  'extension_changed',
+  'grading_failed',
+  'submission_graded',
+  'submission_received',
+  'version_built'
+]);
