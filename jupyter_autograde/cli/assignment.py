@@ -9,6 +9,7 @@ from jupyter_autograde.cli.assignment_state import CloseApp, HoldersApp, OpenApp
 from jupyter_autograde.cli.assignment_work import (
     CreateAssignmentApp,
     FetchAssignmentApp,
+    FetchSolutionApp,
     ReleaseAssignmentApp,
     SubmitApp,
     VersionsApp,
@@ -49,6 +50,7 @@ class AssignmentApp(AutogradeApp):
         "release": (ReleaseAssignmentApp, ReleaseAssignmentApp.__doc__),
         "versions": (VersionsApp, VersionsApp.__doc__),
         "fetch": (FetchAssignmentApp, FetchAssignmentApp.__doc__),
+        "solution": (FetchSolutionApp, FetchSolutionApp.__doc__),
         "submit": (SubmitApp, SubmitApp.__doc__),
         "close": (CloseApp, CloseApp.__doc__),
         "open": (OpenApp, OpenApp.__doc__),

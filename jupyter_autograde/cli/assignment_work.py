@@ -135,6 +135,26 @@ class FetchAssignmentApp(ClientApp):
         self.say(f"{folder}: version {assignment.version}, {state}")
 
 
+class FetchSolutionApp(ClientApp):
+    """Fetch the solution."""
+
+    name = "jupyter-autograde-assignment-solution"
+    description = """Fetch the notebooks of an assignment with their solutions into a folder of their own.
+
+    jupyter autograde assignment solution COURSE/ASSIGNMENT FOLDER
+
+    Students can once their instructor shows it and nobody can hand in any more.
+    """
+
+    def run(self) -> None:
+        """Fetch it."""
+        name, folder = self.arguments("assignment", "folder")
+        with self.connect() as client, spooled() as archive:
+            client.download_solution(find_assignment(client, name).id, archive)
+            state = unpack_archive(archive, Path(folder))
+        self.say(f"{folder}: the solution, {state}")
+
+
 class SubmitApp(ClientApp):
     """Hand in files."""
 

@@ -20,6 +20,8 @@ def outlook_sentences(outlook: StateOutlook) -> Iterator[str]:
                 yield f"{_students(outlook.missing)} of them have handed in nothing."
             if outlook.extended:
                 yield f"{_students(outlook.extended)} of them have an extension, which ends with it."
+            if outlook.solution_from is not None:
+                yield f"The solution can be read from {outlook.solution_from:%Y-%m-%d %H:%M} UTC on."
         case AssignmentState.RELEASED:
             if outlook.opens_at is not None:
                 yield f"{_students(outlook.students)} see it from {outlook.opens_at:%Y-%m-%d %H:%M} UTC on."

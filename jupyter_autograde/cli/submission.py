@@ -13,9 +13,11 @@ from jupyter_autograde.cli.comment import CommentApp
 from jupyter_autograde.cli.feedback import print_rows
 from jupyter_autograde.cli.progress import progress_bar
 from jupyter_autograde.cli.selection import SubmissionsApp, place_of, unpack_archive
+from jupyter_autograde.cli.visibility_words import awaiting
 from jupyter_autograde.errors import Conflict
-from jupyter_autograde.models.grade_record import Grade
+from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.job import MAX_AT_ONCE
+from jupyter_autograde.models.visibility import ShownResult
 
 
 class ListSubmissionsApp(SubmissionsApp):
@@ -58,11 +60,21 @@ class ShowSubmissionApp(SubmissionsApp):
             return
         facts = ("user", "attempt", "submitted_at", "late", "version", "state", "score", "max_score", "id")
         self.table([[fact.replace("_", " ").upper(), getattr(submission, fact)] for fact in facts])
-        if current is not None:
-            self._print(current)
+        if submission.score_awaits is not None:
+            self.say(awaiting(submission.score_awaits))
+        if current is not None and current.result is not None:
+            self._print(current.result)
+        elif current is not None and current.tests is not None:
+            self._print_tests(current.tests)
 
-    def _print(self, grade: Grade) -> None:
-        result = grade.result
+    def _print_tests(self, result: ShownResult) -> None:
+        rows: list[list[object]] = [["QUESTION", "TEST", "PASSED"]]
+        for question in result.questions:
+            rows += [[question.name, case.name, "yes" if case.passed else "no"] for case in question.cases]
+            rows += [[question.name, f"{name} (hidden)", None] for name in question.hidden_names]
+        self.table(rows)
+
+    def _print(self, result: GradeResult) -> None:
         if result.message:
             self.table([[result.message]])
         rows: list[list[object]] = [["QUESTION", "TEST", "PASSED", "POINTS", "OF"]]
@@ -72,6 +84,7 @@ class ShowSubmissionApp(SubmissionsApp):
                 name = f"{case.name} (hidden)" if case.hidden else case.name
                 passed = "yes" if case.passed else "no"
                 rows.append([question.name, name, passed, f"{case.points:g}", f"{case.max_points:g}"])
+            rows += [[question.name, f"{name} (hidden)", None, None, None] for name in question.hidden_names]
         self.table(rows)
 
 

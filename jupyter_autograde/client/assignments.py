@@ -51,6 +51,10 @@ class AssignmentCalls(Calls):
         query = {"becomes": becomes, "version": version}
         return self._one(StateOutlook, "GET", f"assignments/{part(assignment_id)}/outlook", query=query)
 
+    def download_solution(self, assignment_id: str, target: IO[bytes]) -> Download:
+        """Write the notebooks with their solutions to `target`."""
+        return self._download(f"assignments/{part(assignment_id)}/solution", target, MAX_BODY)
+
     def get_limits(self) -> ServiceLimits:
         """Return the limits of a grading where an assignment sets none, and the most that it may set."""
         return self._one(ServiceLimits, "GET", "limits")

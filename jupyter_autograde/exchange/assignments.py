@@ -39,6 +39,7 @@ from jupyter_autograde.storage.terms import (
     policy_of,
 )
 from jupyter_autograde.storage.terms_trail import terms_on_trail
+from jupyter_autograde.storage.visibility import Sights, load_sights, rules_of, solutions_shown
 from jupyter_autograde.timestamps import now
 
 _COUNTS = {"closes_at", "due_at", "late_policy", "state"}
@@ -76,6 +77,7 @@ def create_assignment(
         late_policy=_stored(request.late_policy),
         attempt_limit=_stored(request.attempt_limit),
         limits=_stored(request.limits),
+        visibility=_stored(request.visibility),
         created_by=access.asker.name,
     )
     session.add(row)
@@ -145,6 +147,10 @@ def _write(session: Session, row: orm.Assignment, change: AssignmentChange, max_
     if "limits" in change.model_fields_set:
         check_limits(change.limits, max_limits)
         row.limits = _stored(change.limits)
+    if "visibility" in change.model_fields_set:
+        row.visibility = _stored(change.visibility)
+    if "solution_shown" in change.model_fields_set:
+        row.solution_shown = bool(change.solution_shown)
     if change.state is not None and change.state != row.state:
         if row.released_version_id is None:
             raise NotReleased("This assignment has no released version yet. Release it from its notebook.")
@@ -219,21 +225,29 @@ def describe(session: Session, asker: Asker, rows: Iterable[orm.Assignment]) -> 
         )
         .group_by(orm.Submission.assignment_id)
     )
-    newest_told = {row[0]: row[1] for row in told}
     book, at = load_terms(session, listed, asker.name), now()
+    sights = load_sights(session, listed, asker.name)
+    newest_told = {row[0]: row[1] for row in told}
+    readable = solutions_shown(session, listed)
     moments = hand_in_moments(session, [row for row in listed if row.attempt_limit is not None], asker.name)
     found = []
     for row in listed:
         terms = book.of(row, asker.name)
         left = attempts_left(terms.limit, moments.get(row.id, ()), at) if terms.limit is not None else None
         mine = own.get(row.id)
-        summary = _summary(mine, terms, newest_told.get(row.id)) if mine else None
-        found.append(_to_assignment(row, summary, terms, left, at))
+        summary = _summary(mine, row, terms, sights, newest_told.get(row.id)) if mine else None
+        found.append(_to_assignment(row, summary, terms, left, readable=row.id in readable, at=at))
     return found
 
 
 def _to_assignment(
-    row: orm.Assignment, own: MySubmissionSummary | None, terms: Terms, left: AttemptsLeft | None, at: datetime
+    row: orm.Assignment,
+    own: MySubmissionSummary | None,
+    terms: Terms,
+    left: AttemptsLeft | None,
+    *,
+    readable: bool,
+    at: datetime,
 ) -> Assignment:
     version = row.released_version
     return Assignment(
@@ -259,23 +273,31 @@ def _to_assignment(
         max_score=version.max_score if version else None,
         created_at=row.created_at,
         limits=AssignmentLimits.model_validate(row.limits) if row.limits else None,
+        visibility=rules_of(row),
+        solution_shown=row.solution_shown,
+        solution_readable=readable and version is not None and version.solution_sha256 is not None,
         live=row.course.live_days is not None,
         my_submission=own,
     )
 
 
-def _summary(row: orm.Submission, terms: Terms, told: int | None) -> MySubmissionSummary:
+def _summary(
+    row: orm.Submission, assignment: orm.Assignment, terms: Terms, sights: Sights, told: int | None
+) -> MySubmissionSummary:
+    sight = sights.of(assignment, row.id)
+    status = sight.status(row.status)
     return MySubmissionSummary(
         id=row.id,
         attempt=row.attempt,
         submitted_at=row.submitted_at,
         late=terms.is_late(row.submitted_at),
         state=row.status.state,
-        score=row.status.score,
-        max_score=row.status.max_score,
-        pending=row.status.pending,
-        **terms.final(row.submitted_at, row.status.score, row.status.max_score),
-        feedback_attempt=told,
+        score=status.score,
+        max_score=status.max_score,
+        pending=status.pending,
+        **terms.final(row.submitted_at, status.score, status.max_score),
+        score_awaits=sight.score_awaits,
+        feedback_attempt=told if sight.feedback else None,
     )
 
 

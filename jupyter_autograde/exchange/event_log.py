@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -9,11 +11,13 @@ from jupyter_autograde.access import Asker, courses_of
 from jupyter_autograde.exchange.live_saves import Save, announce_saves, keep_live
 from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.exchange.notebook_events import keep_events
-from jupyter_autograde.models.event import Event, EventPage, SaveEvent, SavesAccepted
+from jupyter_autograde.models.event import Event, EventPage, EventType, SaveEvent, SavesAccepted
 from jupyter_autograde.models.notebook_event import SAVED, NotebookEvent
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.events import last_event_id, read_events
+from jupyter_autograde.storage.visibility import load_sights
 
+_ABOUT_SCORES = frozenset({EventType.SUBMISSION_GRADED, EventType.FEEDBACK_RELEASED})
 PAGE = 200
 """Events in one answer of the long poll, or read at once by a stream."""
 
@@ -82,5 +86,27 @@ def read_page(session: Session, asker: Asker, after: int | None, *, limit: int =
         sections=own.limited_to,
         some_of=own.student_of,
     )
-    events = [Event.model_validate(row) for row in rows]
-    return EventPage(events=events, last_id=events[-1].id if events else min(after, last_event_id(session)))
+    events = list(_as_seen(session, asker, [Event.model_validate(row) for row in rows]))
+    return EventPage(events=events, last_id=rows[-1].id if rows else min(after, last_event_id(session)))
+
+
+def _as_seen(session: Session, asker: Asker, events: list[Event]) -> Iterator[Event]:
+    """Yield events without the scores, and without the feedback, that their student is not shown yet.
+
+    Asked when they are read: the log has one row for the student and the staff.
+    """
+    own = [one for one in events if one.user == asker.name and one.type in _ABOUT_SCORES]
+    ids = {one.assignment_id for one in own if one.assignment_id is not None}
+    rows = session.scalars(select(orm.Assignment).where(orm.Assignment.id.in_(ids))).all() if ids else ()
+    assignments, sights = {row.id: row for row in rows}, load_sights(session, rows, asker.name)
+    for event in events:
+        assignment = assignments.get(event.assignment_id or "") if event in own else None
+        if assignment is None:
+            yield event
+            continue
+        sight = sights.of(assignment, str(event.data.get("submission_id")))
+        if event.type is EventType.SUBMISSION_GRADED and sight.score_awaits is not None:
+            hidden = {"score": None, "pending": None, "score_awaits": sight.score_awaits}
+            yield event.model_copy(update={"data": event.data | hidden})
+        elif event.type is EventType.SUBMISSION_GRADED or sight.feedback:
+            yield event

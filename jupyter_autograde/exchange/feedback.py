@@ -26,6 +26,7 @@ from jupyter_autograde.models.feedback import (
 from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.job import JobKind, JobState
 from jupyter_autograde.models.regrade import Attempts
+from jupyter_autograde.models.visibility import BY_DEFAULT, Sight
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
@@ -33,6 +34,7 @@ from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.storage.feedback_basis import basis, comment_ids, comments_of, given_ids
 from jupyter_autograde.storage.terms import TermsBook, load_terms
+from jupyter_autograde.storage.visibility import load_sights, sight_of, tests_shown
 
 _WAITING = (JobState.QUEUED, JobState.RUNNING)
 
@@ -46,13 +48,18 @@ def list_feedback(
 
 def list_own_feedback(session: Session, access: Access[orm.Assignment]) -> list[OwnFeedback]:
     """Return which attempts of the asker have released feedback, the newest first."""
+    sights = load_sights(session, [access.object], access.asker.name)
     rows = session.execute(
         select(orm.Submission.id, orm.Submission.attempt, orm.FeedbackRelease.released_at)
         .join(orm.FeedbackRelease, orm.FeedbackRelease.submission_id == orm.Submission.id)
         .where(orm.Submission.assignment_id == access.object.id, orm.Submission.user == access.asker.name)
         .order_by(orm.Submission.attempt.desc())
     )
-    return [OwnFeedback(submission_id=row.id, attempt=row.attempt, released_at=row.released_at) for row in rows]
+    return [
+        OwnFeedback(submission_id=row.id, attempt=row.attempt, released_at=row.released_at)
+        for row in rows
+        if sights.of(access.object, row.id).feedback
+    ]
 
 
 def generate_feedback(session: Session, access: Access[orm.Assignment], request: GenerateRequest) -> FeedbackCounts:
@@ -122,7 +129,7 @@ def give_feedback(
 def released_files(session: Session, submission: orm.Submission) -> orm.Bundle | None:
     """Return the files that the student of a submission may see."""
     row = _released(session, submission.id)
-    return row.feedback.bundle if row is not None else None
+    return row.feedback.bundle if row is not None and _may_be_read(session, submission, row.feedback) else None
 
 
 def read_feedback(session: Session, access: Access[orm.Submission]) -> Feedback:
@@ -142,7 +149,9 @@ def read_feedback(session: Session, access: Access[orm.Submission]) -> Feedback:
     given = given_ids(session, orm.Submission.id == submission.id)
     terms = load_terms(session, [assignment], submission.user).of(assignment, submission.user)
     spoken = (one.id for one in counted)
-    now_is = basis(submission.status, terms, submission.submitted_at, spoken, given.get(submission.id, ()))
+    mine = given.get(submission.id, ())
+    shown = tests_shown(session, assignment)
+    now_is = basis(submission.status, terms, submission.submitted_at, spoken, mine, shown)
     is_released = released is not None and released.feedback_id == row.id
     return Feedback(
         submission_id=submission.id,
@@ -150,7 +159,7 @@ def read_feedback(session: Session, access: Access[orm.Submission]) -> Feedback:
         outdated=row.basis is not None and row.basis != now_is,
         generated_at=row.created_at,
         released_at=released.released_at if is_released and released is not None else None,
-        result=GradeResult.model_validate(report["result"]) if report is not None else None,
+        result=_shown(session, access, report["result"]) if report is not None else None,
         comments=comments,
         files=sorted(row.bundle.files),
     )
@@ -164,7 +173,10 @@ def feedback_files(session: Session, access: Access[orm.Submission]) -> orm.Bund
 def _visible(session: Session, access: Access[orm.Submission]) -> tuple[orm.Feedback, orm.FeedbackRelease | None]:
     released = _released(session, access.object.id)
     row = released.feedback if released is not None else None
+    if row is not None and not _may_be_read(session, access.object, row):
+        row = released = None
     if access.may(Permission.SEE_ALL_SUBMISSIONS):
+        released = _released(session, access.object.id)
         row = session.scalar(
             select(orm.Feedback)
             .options(joinedload(orm.Feedback.bundle))
@@ -175,6 +187,21 @@ def _visible(session: Session, access: Access[orm.Submission]) -> tuple[orm.Feed
     if row is None:
         raise NotFound("There is no feedback on this submission yet.", details={"kind": "feedback"})
     return row, released
+
+
+def _may_be_read(session: Session, submission: orm.Submission, row: orm.Feedback) -> bool:
+    """Say whether a student may read released feedback: not one that tells of more tests than may be seen by now."""
+    sight = sight_of(session, submission)
+    if row.report is None:
+        return sight.feedback
+    told = Sight(**row.report["sight"]) if "sight" in row.report else BY_DEFAULT
+    return sight.feedback and sight.covers(told)
+
+
+def _shown(session: Session, access: Access[orm.Submission], report: Any) -> GradeResult:
+    """Return the result of a report, made for the student's eyes; what may be seen now may be less."""
+    result = GradeResult.model_validate(report)
+    return result if access.may(Permission.SEE_ALL_SUBMISSIONS) else sight_of(session, access.object).of(result)
 
 
 def _released(session: Session, submission_id: str) -> orm.FeedbackRelease | None:
@@ -253,18 +280,23 @@ def _standings(session: Session, access: Access[orm.Assignment], selection: Feed
     found = session.execute(_query(access, selection)).all()
     in_it = orm.Submission.assignment_id == access.object.id
     said, given = comment_ids(session, in_it), given_ids(session, in_it)
-    book = load_terms(session, [access.object])
+    book, shown = load_terms(session, [access.object]), tests_shown(session, access.object)
     return [
-        _standing(access.object, book, row, said.get(row.submission_id, ()), given.get(row.submission_id, ()))
+        _standing(access.object, book, row, said.get(row.submission_id, ()), given.get(row.submission_id, ()), shown)
         for row in found
     ]
 
 
 def _standing(
-    assignment: orm.Assignment, book: TermsBook, row: Any, comments: Sequence[str], given: Sequence[str]
+    assignment: orm.Assignment,
+    book: TermsBook,
+    row: Any,
+    comments: Sequence[str],
+    given: Sequence[str],
+    shown: Sight,
 ) -> _Standing:
     terms = book.of(assignment, row.user)
-    return _Standing(row, basis(row, terms, row.submitted_at, comments, given), len(comments))
+    return _Standing(row, basis(row, terms, row.submitted_at, comments, given, shown), len(comments))
 
 
 def _query(access: Access[orm.Assignment], selection: FeedbackSelection) -> Select[*tuple[Any, ...]]:

@@ -23,9 +23,11 @@ from jupyter_autograde.models.grade_request import (
     GradeRequestState,
 )
 from jupyter_autograde.models.regrade import Points
+from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.visibility import sight_of
 from jupyter_autograde.timestamps import now
 
 MAX_LISTED = 1000
@@ -74,7 +76,7 @@ def ask_about_grade(session: Session, access: Access[orm.Submission], request: A
     session.add(row)
     session.flush()
     _tell(session, row, EventType.REQUEST_MADE)
-    return to_request(row)
+    return to_request(row, scores=True)
 
 
 def withdraw_request(session: Session, access: Access[orm.GradeRequest]) -> GradeRequest:
@@ -93,7 +95,7 @@ def withdraw_request(session: Session, access: Access[orm.GradeRequest]) -> Grad
         row.state, row.closed_at = GradeRequestState.WITHDRAWN, now()
         session.flush()
         _tell(session, row, EventType.REQUEST_WITHDRAWN)
-    return to_request(row)
+    return to_request(row, scores=_shows_scores(session, access, row.submission))
 
 
 def answer_request(session: Session, access: Access[orm.GradeRequest], answer: AnswerRequest) -> GradeRequest:
@@ -115,7 +117,7 @@ def answer_request(session: Session, access: Access[orm.GradeRequest], answer: A
     row.score_after, row.max_score_after = status.score, status.max_score
     session.flush()
     _tell(session, row, EventType.REQUEST_ANSWERED, by=access.asker.name)
-    return to_request(row)
+    return to_request(row, scores=True)
 
 
 def list_requests_of_submission(session: Session, access: Access[orm.Submission]) -> list[GradeRequest]:
@@ -126,7 +128,7 @@ def list_requests_of_submission(session: Session, access: Access[orm.Submission]
         .order_by(orm.GradeRequest.id.desc())
         .limit(MAX_LISTED)
     )
-    return _to_requests(rows)
+    return _to_requests(rows, scores=_shows_scores(session, access, access.object))
 
 
 def list_requests_of_course(
@@ -149,14 +151,14 @@ def list_requests_of_course(
         query = query.where(orm.GradeRequest.state == state)
     if assignment_id is not None:
         query = query.where(orm.Submission.assignment_id == assignment_id)
-    return _to_requests(session.scalars(query.order_by(orm.GradeRequest.id).limit(MAX_LISTED)))
+    return _to_requests(session.scalars(query.order_by(orm.GradeRequest.id).limit(MAX_LISTED)), scores=True)
 
 
-def to_request(row: orm.GradeRequest) -> GradeRequest:
-    """Return the model of a request."""
+def to_request(row: orm.GradeRequest, *, scores: bool) -> GradeRequest:
+    """Return the model of a request; without `scores` what its student may not see is left out."""
     submission = row.submission
-    before = _points(row.score_before, row.max_score_before)
-    after = _points(row.score_after, row.max_score_after)
+    before = _points(row.score_before, row.max_score_before) if scores else None
+    after = _points(row.score_after, row.max_score_after) if scores else None
     return GradeRequest(
         id=row.id,
         course_id=submission.assignment.course_id,
@@ -174,7 +176,7 @@ def to_request(row: orm.GradeRequest) -> GradeRequest:
         answer=row.answer,
         answered_by=row.answered_by,
         after=after,
-        changed=before != after if row.state == GradeRequestState.ANSWERED else None,
+        changed=before != after if scores and row.state == GradeRequestState.ANSWERED else None,
     )
 
 
@@ -187,8 +189,12 @@ def _requests() -> Select[orm.GradeRequest]:
     )
 
 
-def _to_requests(rows: Iterable[orm.GradeRequest]) -> list[GradeRequest]:
-    return [to_request(row) for row in rows]
+def _to_requests(rows: Iterable[orm.GradeRequest], *, scores: bool) -> list[GradeRequest]:
+    return [to_request(row, scores=scores) for row in rows]
+
+
+def _shows_scores(session: Session, access: Access[Any], submission: orm.Submission) -> bool:
+    return access.may(Permission.SEE_ALL_SUBMISSIONS) or sight_of(session, submission).score_awaits is None
 
 
 def _points(score: float | None, max_score: float | None) -> Points | None:
@@ -211,7 +217,7 @@ def _require_own(access: Access[Any], submission: orm.Submission) -> None:
 
 def _require_released(session: Session, submission: orm.Submission, question: str | None) -> None:
     released = session.get(orm.FeedbackRelease, submission.id, options=[joinedload(orm.FeedbackRelease.feedback)])
-    if released is None:
+    if released is None or not sight_of(session, submission).feedback:
         raise RequestRefused("The feedback on this attempt is not released yet. You can ask when it is.")
     if question is None:
         return

@@ -16,6 +16,7 @@ from jupyter_autograde.models.assignment import AssignmentState, VersionState
 from jupyter_autograde.models.assignment_state import StateOutlook
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.terms import load_terms
+from jupyter_autograde.storage.visibility import extended_until
 from jupyter_autograde.timestamps import now
 
 
@@ -61,8 +62,19 @@ def look_out(
         extended=len(open_now & crowd.extended),
         holders=sum(1 for number in held.values() if version is None or number < version),
         opens_at=assignment.opens_at if not assignment.is_open(at) else None,
+        solution_shown=assignment.solution_shown,
+        solution_from=_solution_from(session, assignment, becomes, at),
         allowed=becomes is not AssignmentState.DRAFT or not has_submissions(session, assignment),
     )
+
+
+def _solution_from(
+    session: Session, assignment: orm.Assignment, becomes: AssignmentState, at: datetime
+) -> datetime | None:
+    ends = at if becomes is AssignmentState.CLOSED else assignment.closes_at
+    if not assignment.solution_shown or ends is None or becomes is AssignmentState.DRAFT:
+        return None
+    return max(ends, extended_until(session, [assignment]).get(assignment.id, ends))
 
 
 def has_submissions(session: Session, assignment: orm.Assignment) -> bool:

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.submission import Receipt, Submission, SubmissionState
+from jupyter_autograde.models.visibility import EVERYTHING, Sight
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.terms import Terms, load_terms
+from jupyter_autograde.storage.visibility import Sights, load_sights, sight_of
 
 MAX_PAGE = 1000
 """Most submissions in one answer."""
@@ -77,8 +79,10 @@ def listed_values(
 
     They come out of our own tables, so who only sends them on need not have a thousand of them checked.
     """
+    sights = None
     if not access.may(Permission.SEE_ALL_SUBMISSIONS):
         user = access.asker.name
+        sights = load_sights(session, [access.object], user)
     query = select(*_COLUMNS).join(_STATUS, _STATUS.c.submission_id == _SUBMISSION.c.id)
     if latest:
         query = query.join(_LATEST, _LATEST.c.submission_id == _SUBMISSION.c.id).where(
@@ -110,6 +114,7 @@ def listed_values(
         values["version"] = numbers[values.pop("version_id")]
         terms, at = book.of(assignment, values["user"]), values["submitted_at"]
         values["late"] = terms.is_late(at)
+        _hide(values, assignment, sights)
         values.update(terms.final(at, values["score"], values["max_score"]))
         found.append(values)
     return found
@@ -120,17 +125,29 @@ def describe_submission(session: Session, access: Access[orm.Submission]) -> Sub
     row = access.object
     job = session.get(orm.Job, row.status.job_id) if row.status.job_id else None
     terms = load_terms(session, [row.assignment], row.user).of(row.assignment, row.user)
-    return to_submission(row, terms, place=jobs.place_of(session, job) if job else None)
+    sight = EVERYTHING if access.may(Permission.SEE_ALL_SUBMISSIONS) else sight_of(session, row)
+    return to_submission(row, terms, sight, place=jobs.place_of(session, job) if job else None)
 
 
-def to_submission(row: orm.Submission, terms: Terms, *, place: jobs.Place | None = None) -> Submission:
+def _hide(values: dict[str, Any], assignment: orm.Assignment, sights: Sights | None) -> None:
+    """Take out of the values of a submission what its student may not see yet; None: staff ask."""
+    awaited = sights.of(assignment, values["id"]).score_awaits if sights is not None else None
+    values["score_awaits"] = awaited
+    if awaited is not None:
+        values["score"] = values["pending"] = None
+
+
+def to_submission(row: orm.Submission, terms: Terms, sight: Sight, *, place: jobs.Place | None = None) -> Submission:
     """Return the model of a submission with its receipt.
 
     Parameters
     ----------
     terms : Terms
         What holds for who handed it in.
+    sight : Sight
+        What the asker sees of it.
     """
+    status = sight.status(row.status)
     return Submission(
         id=row.id,
         course_id=row.assignment.course_id,
@@ -149,10 +166,11 @@ def to_submission(row: orm.Submission, terms: Terms, *, place: jobs.Place | None
         job_id=row.status.job_id,
         position=place.position if place else None,
         eta=place.eta if place else None,
-        score=row.status.score,
-        max_score=row.status.max_score,
-        pending=row.status.pending,
-        **terms.final(row.submitted_at, row.status.score, row.status.max_score),
+        score=status.score,
+        max_score=status.max_score,
+        pending=status.pending,
+        **terms.final(row.submitted_at, status.score, status.max_score),
+        score_awaits=sight.score_awaits,
         receipt=_receipt(row),
     )
 

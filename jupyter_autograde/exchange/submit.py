@@ -32,6 +32,7 @@ from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.submission import Submission
+from jupyter_autograde.models.visibility import Sight
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
@@ -39,6 +40,7 @@ from jupyter_autograde.storage.database import serialize_all
 from jupyter_autograde.storage.events import NewEvent, append_events
 from jupyter_autograde.storage.restarts import of_now
 from jupyter_autograde.storage.terms import Terms, attempts_left
+from jupyter_autograde.storage.visibility import sight_of
 from jupyter_autograde.timestamps import in_words
 
 ATTEMPTS_A_DAY = 50
@@ -168,7 +170,7 @@ def _judge(
     if brought is not None:
         brought.check_identity(hand_in.files.sha256)
         replay = session.get_one(orm.Submission, facts.replays[user].submission_id)
-        return to_submission(replay, terms), False
+        return to_submission(replay, terms, sight_of(session, replay)), False
     _check(facts, access, hand_in.received_at, attempts_a_day)
     version = version_for(session, facts, hand_in.version)
     expected_by(version).check_paths(hand_in.files.files)
@@ -187,7 +189,8 @@ def write_taken(session: Session, facts: Facts, taken: Sequence[Taken], signer: 
         if row.submitted_by is not None:
             event.data["by"] = row.submitted_by
     append_events(session, events)
-    return [to_submission(row, facts.terms(row.user)) for row in rows]
+    # Nothing of theirs is graded yet.
+    return [to_submission(row, facts.terms(row.user), Sight()) for row in rows]
 
 
 def _check(facts: Facts, access: Access[orm.Assignment], at: datetime, attempts_a_day: int) -> None:

@@ -12,6 +12,7 @@ from jupyter_autograde.grading.limits import job_limits
 from jupyter_autograde.grading.places import guess_pace
 from jupyter_autograde.models.assignment import VersionState
 from jupyter_autograde.models.grade import ReleaseReport
+from jupyter_autograde.notebook.solution import readable_solution
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import load_files, record_bundle, store_files
 
@@ -46,11 +47,14 @@ def run_build(hand: JobAtHand) -> None:
         return
     student = store_files(hand.blobs, sorted(built.student.items()))
     package = store_files(hand.blobs, sorted(built.package.items()))
+    readable = {path: readable_solution(content, path) for path, content in built.solution.items()}
+    solution = store_files(hand.blobs, sorted(readable.items()))
     with hand.database.write() as session:
         job = jobs.require_held(session, hand.lease)
         version = session.get_one(orm.AssignmentVersion, job.version_id)
         version.bundle_sha256 = record_bundle(session, student).sha256
         version.package_sha256 = record_bundle(session, package).sha256
+        version.solution_sha256 = record_bundle(session, solution).sha256
         _report(version, built, report)
         guess_pace(session, version.assignment_id, report.seconds)
         job.log = built.log[-jobs.MAX_LOG :]

@@ -49,6 +49,10 @@ class Built(Protocol):
         """Paths of the assignment's notebooks in `student`."""
 
     @property
+    def solution(self) -> Files:
+        """The notebooks with their solutions, as they would be submitted: without hidden tests."""
+
+    @property
     def log(self) -> str:
         """What the build printed."""
 

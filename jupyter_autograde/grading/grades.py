@@ -13,18 +13,22 @@ from jupyter_autograde.grading import jobs
 from jupyter_autograde.grading.current import counting, effective
 from jupyter_autograde.grading.regrade_jobs import gradable_version
 from jupyter_autograde.models.event import EventType
+from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
 from jupyter_autograde.models.job import GradeOutcome, Job, JobKind, JobState
 from jupyter_autograde.models.submission import SubmissionState
+from jupyter_autograde.models.visibility import EVERYTHING, Sight
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.visibility import sight_of
 
 
 def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]:
     """Return the grades of a submission: the one that counts, then those of the newest jobs first.
 
-    Hidden tests, the log, and what regrades found that does not count are for staff only (SEC-60).
+    Students see what the assignment's rules show of tests and scores, and neither the log nor what regrades found
+    that does not count (SEC-60).
     """
     submission, staff = access.object, access.may(Permission.SEE_ALL_SUBMISSIONS)
     current = submission.status.grade_id
@@ -37,6 +41,7 @@ def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]
     if not staff:
         query = query.where(or_(orm.Grade.score_change_id.is_(None), orm.Grade.id == current))
     how = counting(session, submission.assignment_id, [submission.id])
+    sight = EVERYTHING if staff else sight_of(session, submission)
     grades = []
     for row, number in session.execute(query):
         result = effective(row, how)
@@ -49,11 +54,19 @@ def list_grades(session: Session, access: Access[orm.Submission]) -> list[Grade]
                 created_at=row.created_at,
                 current=row.id == current,
                 score_change_id=row.score_change_id if staff else None,
-                result=result if staff else result.student_view(),
+                result=_shown(result, sight, staff=staff),
+                tests=None if sight.score_awaits is None else sight.without_score(result),
+                score_awaits=sight.score_awaits,
                 log=row.log if staff else None,
             )
         )
     return sorted(grades, key=lambda grade: not grade.current)
+
+
+def _shown(result: GradeResult, sight: Sight, *, staff: bool) -> GradeResult | None:
+    if staff:
+        return result
+    return sight.of(result) if sight.score_awaits is None else None
 
 
 def grade_again(session: Session, access: Access[orm.Submission]) -> Job:

@@ -11,6 +11,7 @@ from jupyter_autograde.models.deadlines import AttemptLimit, AttemptLimitRequest
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.models.late_policy import LatePenalty, LatePolicy, LatePolicyRequest
 from jupyter_autograde.models.limits import AssignmentLimits, AssignmentLimitsRequest
+from jupyter_autograde.models.visibility import ScoreShown, Visibility, VisibilityRequest
 
 
 class AssignmentFormat(StrEnum):
@@ -43,6 +44,8 @@ class AssignmentRequest(Request):
     attempt_limit: AttemptLimitRequest | None = None
     limits: AssignmentLimitsRequest | None = None
     """What one grading may use; None = the service's own limits."""
+    visibility: VisibilityRequest | None = None
+    """None = public tests with their messages, nothing of hidden ones, the score at once."""
 
 
 class AssignmentChange(Request):
@@ -57,6 +60,10 @@ class AssignmentChange(Request):
     state: AssignmentState | None = None
     limits: AssignmentLimitsRequest | None = None
     """All of them at once; null takes the service's own again."""
+    visibility: VisibilityRequest | None = None
+    """All of it at once; null as in `AssignmentRequest`."""
+    solution_shown: bool | None = None
+    """Whether students read the solution once nobody can hand in any more, with an extension either; null = no."""
 
 
 class MySubmissionSummary(Reply):
@@ -76,6 +83,8 @@ class MySubmissionSummary(Reply):
     """As in `Submission`."""
     final_score: float | None = None
     """As in `Submission`."""
+    score_awaits: ScoreShown | None = None
+    """What has to happen before the score is shown; None: it is, where there is one."""
     feedback_attempt: int | None = None
     """The newest attempt with released feedback: this one or an earlier one."""
 
@@ -117,6 +126,11 @@ class Assignment(Reply):
     created_at: UtcTime
     limits: AssignmentLimits | None = None
     """What one grading may use, where it differs from the service's own."""
+    visibility: Visibility = Field(default_factory=Visibility)
+    solution_shown: bool = False
+    """Whether students read the solution once nobody can hand in any more."""
+    solution_readable: bool = False
+    """Whether that is now."""
     live: bool = False
     """Staff of the course see its students' notebooks when they are saved."""
     my_submission: MySubmissionSummary | None = None

@@ -59,5 +59,9 @@ class StateOutlook(Reply):
     """Students who have fetched a version, and keep it whatever happens; for a newer version, those with an older."""
     opens_at: UtcTime | None = None
     """When students see it, where that is still to come."""
+    solution_shown: bool = False
+    """Whether students are to read the solution after the end."""
+    solution_from: UtcTime | None = None
+    """When they can read it with this state, if the dates and extensions stay; None: never, or nobody can say."""
     allowed: bool = True
     """False where it will be refused: students have handed in, so that it can't be a draft again."""

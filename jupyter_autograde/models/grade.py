@@ -76,6 +76,8 @@ class QuestionResult(_Plain):
     cases: list[CaseResult]
     all_or_nothing: bool = False
     """Nothing has points unless every case passes."""
+    hidden_names: list[str] = Field(default_factory=list)
+    """Of hidden tests that are not in `cases`, where the student may know that there are some."""
     one_cell: bool = False
     """The cases are parts of one test cell: after one that fails, those behind it are not asked."""
     manual: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jupyter_autograde.models.base import Reply, Sha256, Ulid, UtcTime
 from jupyter_autograde.models.grade import GradeResult
+from jupyter_autograde.models.visibility import ScoreShown, ShownResult
 
 
 class Grade(Reply):
@@ -18,7 +19,12 @@ class Grade(Reply):
     """Whether it is the one that counts."""
     score_change_id: Ulid | None = None
     """The regrade that it was made for; for staff only."""
-    result: GradeResult
+    result: GradeResult | None
+    """None while the asker's score is not shown."""
+    tests: ShownResult | None = None
+    """What may be read of the tests in place of `result`."""
+    score_awaits: ScoreShown | None = None
+    """What has to happen before the score is shown."""
     log: str | None = None
 
 

@@ -12,6 +12,7 @@ from jupyter_autograde.models.course import Course
 from jupyter_autograde.models.feedback import Feedback
 from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.submission import Submission
+from jupyter_autograde.models.visibility import ShownResult
 from jupyter_autograde.permissions import Role
 
 
@@ -96,6 +97,8 @@ class NotebookStatus(Reply):
     pending: PendingSubmission | None = None
     submission: Submission | None = None
     grade: GradeResult | None = None
+    tests: ShownResult | None = None
+    """What may be read of the tests while the score, and with it `grade`, is not shown."""
     feedback: Feedback | None = None
     """Released feedback on `submission`."""
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from jupyter_autograde.models.base import Name, Reply, Sha256, Ulid, UtcTime
+from jupyter_autograde.models.visibility import ScoreShown
 
 
 class SubmissionState(StrEnum):
@@ -81,6 +82,8 @@ class Submission(Reply):
     """Points of `score` that lateness costs, by the policy and extension that hold now; None without a score."""
     final_score: float | None = None
     """What counts: `score` after `penalty` is taken off."""
+    score_awaits: ScoreShown | None = None
+    """What has to happen before its student is shown the score; None: it is, where there is one, and for staff."""
     receipt: Receipt | None = None
 
 

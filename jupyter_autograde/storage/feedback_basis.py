@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
+from jupyter_autograde.models.visibility import BY_DEFAULT, Sight
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.terms import Terms
 
@@ -54,6 +55,7 @@ def basis(
     at: datetime,
     comments: Iterable[str],
     given: Sequence[str] = (),
+    sight: Sight = BY_DEFAULT,
 ) -> str:
     """Return the digest of a grade, its score, what lateness makes of it, and the ids of comments and manual scores.
 
@@ -68,6 +70,8 @@ def basis(
         What holds for who handed it in.
     at : datetime
         When it was handed in.
+    sight : Sight
+        What students see of the tests.
     """
     penalty = terms.penalty(at, status.score, status.max_score)
     points = (status.score, status.max_score, status.pending, penalty)
@@ -75,4 +79,6 @@ def basis(
     told = [status.grade_id, numbers, terms.is_late(at), list(comments)]
     if given:  # else it is as in releases before there were any
         told.append(list(given))
+    if (sight.public_tests, sight.hidden_tests) != (BY_DEFAULT.public_tests, BY_DEFAULT.hidden_tests):
+        told.append([sight.public_tests, sight.hidden_tests])
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()

@@ -51,6 +51,7 @@ class FakeBuilt:
     package: Mapping[str, bytes]
     notebooks: Sequence[str]
     log: str
+    solution: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -161,7 +162,8 @@ class FakeEngine:
         on_progress("Making the student version")
         if any(b"broken" in text for text in source.values()):
             raise InvalidSource("The notebook has no assignment in it.")
-        return FakeBuilt(dict(source), {"package.json": b"{}"}, list(notebooks), log="built")
+        solution = {path: source[path] for path in notebooks}
+        return FakeBuilt(dict(source), {"package.json": b"{}"}, list(notebooks), "built", solution)
 
     def prove(
         self,

@@ -82,6 +82,13 @@ export function assignment(
     version_id: 'V1',
     max_score: 10,
     created_at: TIME,
+    visibility: {
+      public_tests: 'details',
+      hidden_tests: 'never',
+      score: 'at_once'
+    },
+    solution_shown: false,
+    solution_readable: false,
     live: false,
     my_submission: null,
     folder: 'cs1/lab1',
@@ -386,6 +393,8 @@ export function outlook(change: Partial<StateOutlook> = {}): StateOutlook {
     extended: 1,
     holders: 10,
     opens_at: null,
+    solution_shown: false,
+    solution_from: null,
     allowed: true,
     ...change
   };

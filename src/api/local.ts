@@ -8,6 +8,7 @@ import type {
   Feedback,
   GradeResult,
   Role,
+  ShownResult,
   Submission
 } from './schemas';
 
@@ -69,6 +70,8 @@ export interface INotebookInfo {
   pending: IPendingSubmission | null;
   submission: Submission | null;
   grade: GradeResult | null;
+  /** What may be read of the tests while the score, and with it `grade`, is not shown. */
+  tests?: ShownResult | null;
   /** Released feedback on `submission`. */
   feedback?: Feedback | null;
 }

@@ -626,6 +626,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/solution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Solution
+         * @description Return the notebooks with their solutions; for students once that is shown and nobody can hand in any more.
+         */
+        get: operations["download_solution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/submissions": {
         parameters: {
             query?: never;
@@ -1965,6 +1985,16 @@ export interface components {
             name: string;
             /** Opens At */
             opens_at?: string | null;
+            /**
+             * Solution Readable
+             * @default false
+             */
+            solution_readable: boolean;
+            /**
+             * Solution Shown
+             * @default false
+             */
+            solution_shown: boolean;
             state: components["schemas"]["AssignmentState"];
             /** Timezone */
             timezone?: string | null;
@@ -1972,6 +2002,7 @@ export interface components {
             version?: number | null;
             /** Version Id */
             version_id?: string | null;
+            visibility?: components["schemas"]["Visibility"];
         };
         /**
          * AssignmentChange
@@ -1987,7 +2018,10 @@ export interface components {
             limits?: components["schemas"]["AssignmentLimitsRequest"] | null;
             /** Opens At */
             opens_at?: string | null;
+            /** Solution Shown */
+            solution_shown?: boolean | null;
             state?: components["schemas"]["AssignmentState"] | null;
+            visibility?: components["schemas"]["VisibilityRequest"] | null;
         };
         /**
          * AssignmentFormat
@@ -2096,6 +2130,7 @@ export interface components {
             name: string;
             /** Opens At */
             opens_at?: string | null;
+            visibility?: components["schemas"]["VisibilityRequest"] | null;
         };
         /**
          * AssignmentState
@@ -3082,11 +3117,13 @@ export interface components {
             job_id: string;
             /** Log */
             log?: string | null;
-            result: components["schemas"]["GradeResult"];
+            result: components["schemas"]["GradeResult"] | null;
+            score_awaits?: components["schemas"]["ScoreShown"] | null;
             /** Score Change Id */
             score_change_id?: string | null;
             /** Submission Id */
             submission_id: string;
+            tests?: components["schemas"]["ShownResult"] | null;
             /** Version */
             version: number;
         };
@@ -3400,6 +3437,12 @@ export interface components {
          * @enum {string}
          */
         HealthStatus: "ok" | "degraded";
+        /**
+         * HiddenTests
+         * @description What students see of tests that they never receive.
+         * @enum {string}
+         */
+        HiddenTests: "never" | "names" | "outcome" | "details";
         /**
          * InsightPerson
          * @description A student, and the attempt that counts.
@@ -3873,6 +3916,7 @@ export interface components {
             pending?: number | null;
             /** Score */
             score?: number | null;
+            score_awaits?: components["schemas"]["ScoreShown"] | null;
             /** State */
             state: string;
             /**
@@ -3940,6 +3984,12 @@ export interface components {
             score: number;
         };
         /**
+         * PublicTests
+         * @description What students see of tests that they have themselves.
+         * @enum {string}
+         */
+        PublicTests: "none" | "outcome" | "details";
+        /**
          * QuestionChange
          * @description A question whose points change; None = the question is not there on that side.
          */
@@ -3996,6 +4046,8 @@ export interface components {
             all_or_nothing: boolean;
             /** Cases */
             cases: components["schemas"]["CaseResult"][];
+            /** Hidden Names */
+            hidden_names?: string[];
             /**
              * Manual
              * @default false
@@ -4498,6 +4550,12 @@ export interface components {
             version?: number | null;
         };
         /**
+         * ScoreShown
+         * @description When students see their score.
+         * @enum {string}
+         */
+        ScoreShown: "at_once" | "with_feedback" | "when_final";
+        /**
          * ScoreSummary
          * @description The scores that count, lateness taken off, as percent of the maximum.
          */
@@ -4557,6 +4615,52 @@ export interface components {
             own: components["schemas"]["AssignmentLimits"];
         };
         /**
+         * ShownCase
+         * @description What a student may read of a test while the score is not shown.
+         */
+        ShownCase: {
+            /** Hidden */
+            hidden: boolean;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+        };
+        /**
+         * ShownQuestion
+         * @description A question without its points.
+         */
+        ShownQuestion: {
+            /** Cases */
+            cases: components["schemas"]["ShownCase"][];
+            /** Hidden Names */
+            hidden_names: string[];
+            /** Manual */
+            manual: boolean;
+            /** Name */
+            name: string;
+            /** Notebook */
+            notebook: string;
+        };
+        /**
+         * ShownResult
+         * @description What a student may read of a result while the score is not shown.
+         */
+        ShownResult: {
+            /** Limits Hit */
+            limits_hit: string[];
+            /** Message */
+            message: string;
+            /** Questions */
+            questions: components["schemas"]["ShownQuestion"][];
+            status: components["schemas"]["GradeStatus"];
+        };
+        /**
          * StateOutlook
          * @description What becomes of an assignment with another state, or with a newer version; nothing has changed yet.
          */
@@ -4581,6 +4685,13 @@ export interface components {
             missing: number;
             /** Opens At */
             opens_at?: string | null;
+            /** Solution From */
+            solution_from?: string | null;
+            /**
+             * Solution Shown
+             * @default false
+             */
+            solution_shown: boolean;
             state: components["schemas"]["AssignmentState"];
             /** Students */
             students: number;
@@ -4636,6 +4747,7 @@ export interface components {
             receipt?: components["schemas"]["Receipt"] | null;
             /** Score */
             score?: number | null;
+            score_awaits?: components["schemas"]["ScoreShown"] | null;
             /** Sha256 */
             sha256: string;
             /** Size */
@@ -4908,6 +5020,30 @@ export interface components {
          * @enum {string}
          */
         VersionState: "building" | "ready" | "refused" | "released";
+        /**
+         * Visibility
+         * @description What students see of tests and scores of an assignment.
+         */
+        Visibility: {
+            /** @default never */
+            hidden_tests: components["schemas"]["HiddenTests"];
+            /** @default details */
+            public_tests: components["schemas"]["PublicTests"];
+            /** @default at_once */
+            score: components["schemas"]["ScoreShown"];
+        };
+        /**
+         * VisibilityRequest
+         * @description The rules as an instructor sends them (SEC-42); what is left out is as secure as it was always.
+         */
+        VisibilityRequest: {
+            /** @default never */
+            hidden_tests: components["schemas"]["HiddenTests"];
+            /** @default details */
+            public_tests: components["schemas"]["PublicTests"];
+            /** @default at_once */
+            score: components["schemas"]["ScoreShown"];
+        };
         /**
          * VoidPolicy
          * @description What becomes of the points of a voided test.
@@ -9020,6 +9156,126 @@ export interface operations {
             };
             /** @description Request Timeout */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    download_solution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files, as a zip archive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description You have these files already: `If-None-Match` names their `ETag`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

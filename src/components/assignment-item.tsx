@@ -17,6 +17,7 @@ import {
   reopenedSentence
 } from './pending-words';
 import { scoreSoFar } from './question-score';
+import { awaitsSentence } from './score-awaits';
 import { finalScoreWords, termsWords, worthWords } from './terms';
 
 export interface IAssignmentActions {
@@ -66,12 +67,16 @@ function State(props: {
 }): ReactElement {
   const { assignment, trans } = props;
   const [kind, words, title] = describe(assignment, trans);
-  const { score, max_score: max } = assignment.my_submission ?? {};
+  const {
+    score,
+    max_score: max,
+    score_awaits: awaits
+  } = assignment.my_submission ?? {};
   return (
     <span
       className="jp-AutogradeBadge"
       data-kind={kind}
-      data-full={(score ?? 0) >= (max ?? 0)}
+      data-full={!awaits && (score ?? 0) >= (max ?? 0)}
       title={title}
     >
       {words}
@@ -101,6 +106,13 @@ function describe(
   );
   switch (mine.state) {
     case 'graded':
+      if (mine.score_awaits) {
+        return [
+          'graded',
+          trans.__('Graded #%1', mine.attempt),
+          `${title}. ${awaitsSentence(mine.score_awaits, trans)}`
+        ];
+      }
       return [
         'graded',
         scoreSoFar(
@@ -180,9 +192,13 @@ function Terms(props: {
   trans: TranslationBundle;
 }): ReactElement | null {
   const { assignment, now, trans } = props;
+  const awaits = assignment.my_submission?.score_awaits;
   const words = [
     ...worthWords(assignment, trans),
     ...termsWords(assignment, trans, now),
+    ...(awaits && assignment.my_submission?.state === 'graded'
+      ? [awaitsSentence(awaits, trans)]
+      : []),
     ...finalScoreWords(assignment.my_submission ?? {}, trans)
   ];
   return words.length === 0 ? null : (

@@ -1,40 +1,62 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Fragment, type ReactElement } from 'react';
-import type { CaseResult, GradeResult, QuestionResult } from '../api/schemas';
+import type {
+  CaseResult,
+  GradeResult,
+  QuestionResult,
+  ShownQuestion,
+  ShownResult
+} from '../api/schemas';
 import { questionScore } from './question-score';
 
-/** The score of each question, its tests as marks, and on request what those that failed say. */
+type AnyQuestion = QuestionResult | ShownQuestion;
+type Told = Pick<CaseResult, 'name' | 'passed'>;
+
+/** Each question: its score if it is shown, its tests as marks, and on request what those that failed say. */
 export function QuestionScores(props: {
-  result: GradeResult;
+  result: GradeResult | ShownResult;
   trans: TranslationBundle;
 }): ReactElement {
   const { result, trans } = props;
+  const questions: readonly AnyQuestion[] = result.questions;
+  const scored = 'score' in result;
   return (
     <>
       {result.message && <p>{result.message}</p>}
-      <table className="jp-AutogradeStatus-questions">
+      <table
+        className="jp-AutogradeStatus-questions"
+        data-unscored={!scored || undefined}
+      >
         <caption className="jp-AutogradeHidden">
-          {trans.__('Score by question')}
+          {scored
+            ? trans.__('Score by question')
+            : trans.__('Tests by question')}
         </caption>
         <thead className="jp-AutogradeHidden">
           <tr>
             <th scope="col">{trans.__('Question')}</th>
             <th scope="col">{trans.__('Tests')}</th>
-            <th scope="col">{trans.__('Score')}</th>
+            {scored && <th scope="col">{trans.__('Score')}</th>}
           </tr>
         </thead>
         <tbody>
-          {result.questions.map(question => (
+          {questions.map(question => (
             <Fragment key={`${question.notebook} ${question.name}`}>
               <tr>
                 <th scope="row">{question.name}</th>
                 <td>
-                  {question.manual && question.message}
+                  {question.manual && 'message' in question && question.message}
                   {question.cases.map((case_, index) => (
                     <Mark key={index} result={case_} trans={trans} />
                   ))}
+                  <HiddenNames
+                    names={question.hidden_names ?? []}
+                    trans={trans}
+                  />
                 </td>
-                <td>{questionScore(question, trans)}</td>
+                {'score' in question && (
+                  <td>{questionScore(question, trans)}</td>
+                )}
               </tr>
               <Reasons question={question} trans={trans} />
             </Fragment>
@@ -45,10 +67,20 @@ export function QuestionScores(props: {
   );
 }
 
-function Mark(props: {
-  result: CaseResult;
+/** Tests of which students know only that there are some. */
+function HiddenNames(props: {
+  names: readonly string[];
   trans: TranslationBundle;
-}): ReactElement {
+}): ReactElement | null {
+  const { names, trans } = props;
+  return names.length === 0 ? null : (
+    <span className="jp-AutogradeStatus-hidden">
+      {trans.__('hidden: %1', names.join(', '))}
+    </span>
+  );
+}
+
+function Mark(props: { result: Told; trans: TranslationBundle }): ReactElement {
   const { result, trans } = props;
   return (
     <span
@@ -69,7 +101,7 @@ function Mark(props: {
 
 /** What the failed tests of a question say; nothing when they say nothing. */
 function Reasons(props: {
-  question: QuestionResult;
+  question: AnyQuestion;
   trans: TranslationBundle;
 }): ReactElement | null {
   const { question, trans } = props;

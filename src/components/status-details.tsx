@@ -86,6 +86,9 @@ export function StatusDetails(props: IStatusDetailsProps): ReactElement {
       {info.submission && status.kind === 'graded' && info.grade && (
         <QuestionScores result={info.grade} trans={trans} />
       )}
+      {info.submission && status.kind === 'graded' && info.tests && (
+        <QuestionScores result={info.tests} trans={trans} />
+      )}
       {info.submission && info.feedback && (
         <Feedback feedback={info.feedback} trans={trans} onAsk={props.onAsk} />
       )}

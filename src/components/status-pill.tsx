@@ -64,5 +64,9 @@ export function StatusPill(props: IStatusPillProps): ReactElement | null {
 
 /** Whether nothing is left to gain. */
 function isFull(status: NotebookStatus): boolean {
-  return status.kind === 'graded' && status.score >= status.maxScore;
+  return (
+    status.kind === 'graded' &&
+    !status.awaits &&
+    status.score >= status.maxScore
+  );
 }

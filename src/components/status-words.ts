@@ -5,6 +5,7 @@ import { points } from '../quantities';
 import { shortTime } from '../timestamps';
 import { pendingSentence, pendingWords } from './pending-words';
 import { scoreSoFar } from './question-score';
+import { awaitsSentence } from './score-awaits';
 
 /** The few words on the pill; empty when there is nothing to say. */
 export function statusWords(
@@ -33,7 +34,9 @@ export function statusWords(
     case 'running':
       return trans.__('Running #%1', status.submission.attempt);
     case 'graded':
-      return scoreSoFar({ ...status, max_score: status.maxScore }, trans);
+      return status.awaits
+        ? trans.__('Graded #%1', status.submission.attempt)
+        : scoreSoFar({ ...status, max_score: status.maxScore }, trans);
     case 'failed':
       return trans.__('Grading failed');
   }
@@ -65,6 +68,12 @@ export function statusSentence(
     case 'running':
       return trans.__('Attempt %1 is being graded.', status.submission.attempt);
     case 'graded':
+      if (status.awaits) {
+        return [
+          trans.__('Attempt %1 is graded.', status.submission.attempt),
+          awaitsSentence(status.awaits, trans)
+        ].join(' ');
+      }
       return [
         trans.__(
           'Attempt %1: %2 of %3 points.',
@@ -94,7 +103,7 @@ function earlierScore(
   submission: Submission | null,
   trans: TranslationBundle
 ): string[] {
-  return submission?.state === 'graded'
+  return submission?.state === 'graded' && !submission.score_awaits
     ? [
         scoreSoFar(
           {

@@ -1,5 +1,5 @@
 import type { INotebookInfo, IPendingSubmission } from '../api/local';
-import type { Submission } from '../api/schemas';
+import type { ScoreShown, Submission } from '../api/schemas';
 
 import { canBeSentNow, relevantPending } from '../pending';
 
@@ -24,6 +24,8 @@ export type NotebookStatus =
       maxScore: number;
       /** Points of the maximum that a person has still to give. */
       pending: number;
+      /** What has to happen before the score is shown; the numbers are none until then. */
+      awaits: ScoreShown | null;
     }
   | { kind: 'failed'; submission: Submission };
 
@@ -57,7 +59,8 @@ function statusOfSubmission(submission: Submission): NotebookStatus {
         submission,
         score: submission.score ?? 0,
         maxScore: submission.max_score ?? 0,
-        pending: submission.pending ?? 0
+        pending: submission.pending ?? 0,
+        awaits: submission.score_awaits ?? null
       };
   }
 }

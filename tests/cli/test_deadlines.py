@@ -157,6 +157,8 @@ class TestVerbs:
         assert self.rows(capsys, "assignment", "set", "hw1") == {
             **dict.fromkeys(["opens", "due", "closes"], "-"),
             **dict.fromkeys(["attempts", "late"], "none"),
+            "visibility": "score at_once, public tests details, hidden tests never",
+            "solution": "not shown",
         }
         assert "--timezone" in self.refused(capsys, "assignment", "set", "hw1", "--due=2026-12-01T23:59")
         course = self.rows(capsys, "course", "set", "physics", "--timezone=Europe/Berlin", "--late=20%")

@@ -169,6 +169,7 @@ def table(at: Things) -> list[Row]:
         ("PATCH", assignment, body(), INSTRUCTORS),
         ("PATCH", f"/assignments/{at.draft}", body(), INSTRUCTORS_OF_DRAFT),
         ("GET", f"{course}/progress", nothing, STAFF),
+        ("GET", f"{assignment}/solution", nothing, MEMBERS | dict.fromkeys(["olga", "sam", "tara", "tom"], 404)),
         ("GET", f"{assignment}/holders", nothing, STAFF),
         ("GET", f"{assignment}/outlook?becomes=closed", nothing, INSTRUCTORS),
         ("GET", f"/assignments/{at.draft}/outlook?becomes=draft", nothing, INSTRUCTORS_OF_DRAFT),

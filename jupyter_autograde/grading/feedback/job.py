@@ -17,11 +17,13 @@ from jupyter_autograde.grading.feedback.outputs import AS_RUN, safe_notebook
 from jupyter_autograde.grading.feedback.page import feedback_page
 from jupyter_autograde.grading.job_at_hand import JobAtHand, SubmissionRun, submission_run
 from jupyter_autograde.models.feedback import Comment
+from jupyter_autograde.models.visibility import Sight
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle, store_files
 from jupyter_autograde.storage.feedback_basis import basis, comments_of, given_ids
 from jupyter_autograde.storage.terms import load_terms
+from jupyter_autograde.storage.visibility import tests_shown
 
 ABOUT_ALL = "feedback.html"
 """The page where no notebook could be run."""
@@ -33,6 +35,7 @@ class _Told:
 
     contents: Contents
     basis: str
+    sight: Sight
 
 
 def run_feedback(hand: JobAtHand) -> None:
@@ -70,6 +73,7 @@ def run_feedback(hand: JobAtHand) -> None:
                 basis=told.basis,
                 report={
                     "result": told.contents.result.model_dump(mode="json"),
+                    "sight": {"public_tests": told.sight.public_tests, "hidden_tests": told.sight.hidden_tests},
                     "comments": [one.model_dump(mode="json") for one in told.contents.comments],
                 },
                 run_key=run.key,
@@ -104,7 +108,8 @@ def _told(session: Session, job_id: str) -> _Told:
     if status.grade_id is None:
         raise Conflict("The submission has no grade any more, so there is nothing to tell.")
     grade = session.get_one(orm.Grade, status.grade_id)
-    result = effective(grade, counting(session, assignment.id, [submission.id])).student_view()
+    result = effective(grade, counting(session, assignment.id, [submission.id]))
+    sight = tests_shown(session, assignment)
     comments = [Comment.model_validate(row) for row in comments_of(session, submission.id)]
     terms = load_terms(session, [assignment], submission.user).of(assignment, submission.user)
     contents = Contents(
@@ -115,11 +120,11 @@ def _told(session: Session, job_id: str) -> _Told:
         submitted_at=at,
         late=terms.is_late(at),
         penalty=terms.penalty(at, status.score, status.max_score) or 0.0,
-        result=result,
+        result=sight.of(result),
         comments=comments,
     )
     given = given_ids(session, orm.Submission.id == submission.id).get(submission.id, ())
-    return _Told(contents, basis(status, terms, at, (one.id for one in comments), given))
+    return _Told(contents, basis(status, terms, at, (one.id for one in comments), given, sight), sight)
 
 
 def _files(contents: Contents, run: Mapping[str, bytes]) -> dict[str, bytes]:

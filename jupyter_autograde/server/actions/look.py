@@ -8,7 +8,7 @@ from jupyter_autograde.errors import HubUnreachable, InvalidNotebook, NotFound, 
 from jupyter_autograde.models.assignment import Assignment, AssignmentState
 from jupyter_autograde.models.course import Person
 from jupyter_autograde.models.feedback import Feedback, FeedbackState
-from jupyter_autograde.models.grade import GradeResult
+from jupyter_autograde.models.grade_record import Grade
 from jupyter_autograde.models.local import (
     FileCandidate,
     LocalAssignment,
@@ -93,7 +93,8 @@ def show_notebook(parts: Parts, path: str) -> NotebookStatus:
         ),
         pending=mine,
         submission=submission,
-        grade=grade,
+        grade=grade.result if grade else None,
+        tests=grade.tests if grade else None,
         feedback=feedback,
     )
 
@@ -144,7 +145,7 @@ def _local(
 
 def _newest_result(
     parts: Parts, known: Known, assignment: Assignment
-) -> tuple[Submission | None, GradeResult | None, Feedback | None]:
+) -> tuple[Submission | None, Grade | None, Feedback | None]:
     if known.stale or assignment.my_submission is None:
         return None, None, None
     try:
@@ -157,7 +158,7 @@ def _newest_result(
     except (ServiceUnreachable, HubUnreachable):
         # It went away in this moment; the rest is worth showing.
         return None, None, None
-    return submission, grades[0].result if grades else None, feedback
+    return submission, grades[0] if grades else None, feedback
 
 
 def _released(parts: Parts, submission_id: str) -> Feedback | None:

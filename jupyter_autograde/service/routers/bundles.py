@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request, Response
 from jupyter_autograde import access
 from jupyter_autograde.exchange import fetches
 from jupyter_autograde.exchange.fetch import student_bundle
+from jupyter_autograde.exchange.solution import solution_bundle
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
 from jupyter_autograde.service.downloads import bundle_response
-from jupyter_autograde.service.routers.parameters import ZIP_REPLY, SubmissionId, VersionId, errors
+from jupyter_autograde.service.routers.parameters import ZIP_REPLY, AssignmentId, SubmissionId, VersionId, errors
 from jupyter_autograde.storage import orm
 
 router = APIRouter(tags=["bundles"], responses=errors(409))
@@ -37,6 +38,25 @@ async def download_version(
             with guard.write() as (session, found):
                 fetches.note_fetch(session, found)
         return bundle
+
+    return await bundle_response(request, parts, find)
+
+
+@router.get("/assignments/{assignment_id}/solution", response_class=Response, responses=ZIP_REPLY)
+async def download_solution(
+    request: Request,
+    assignment_id: AssignmentId,
+    parts: Parts,
+    guard: Annotated[
+        Guarded[orm.Assignment],
+        authorize(access.assignment, Permission.FETCH, of="assignment_id"),
+    ],
+) -> Response:
+    """Return the notebooks with their solutions; for students once that is shown and nobody can hand in any more."""
+
+    def find() -> orm.Bundle:
+        with guard.read() as (session, found):
+            return solution_bundle(session, found)
 
     return await bundle_response(request, parts, find)
 

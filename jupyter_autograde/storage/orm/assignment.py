@@ -42,6 +42,10 @@ class Assignment(Base):
     """`models.deadlines.AttemptLimit` as JSON; null = none but the service's own."""
     limits: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
     """`models.limits.AssignmentLimits` as JSON; null = the service's own."""
+    visibility: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
+    """`models.visibility.Visibility` as JSON; null = as it was always."""
+    solution_shown: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Whether students read the solution once nobody can hand in any more."""
     released_version_id: Mapped[str | None] = mapped_column(UlidColumn)
     """Newest released version. No foreign key: the two tables would need each other first."""
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -94,6 +98,8 @@ class AssignmentVersion(Base):
     package_sha256: Mapped[str | None] = mapped_column(ForeignKey("bundle.sha256"))
     """What the scorer reads: tests and expected values; null while it is built, and for ever where
     another tool made the release."""
+    solution_sha256: Mapped[str | None] = mapped_column(ForeignKey("bundle.sha256"))
+    """The notebooks with their solutions and without hidden tests; null while it is built, and where none was kept."""
     max_score: Mapped[float | None] = mapped_column(Float)
     """Points."""
     report: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)

@@ -143,6 +143,23 @@ describe('the page Assignments', () => {
     });
   });
 
+  it('sets what students see of tests and scores', async () => {
+    const { client } = await open();
+    const change = jest.spyOn(client, 'changeAssignment');
+    const seen = group('What students see');
+    fireEvent.change(seen.getByLabelText('Score'), {
+      target: { value: 'with_feedback' }
+    });
+    await userEvent.click(seen.getByText('Save'));
+    expect(change).toHaveBeenCalledWith('A1', {
+      visibility: {
+        score: 'with_feedback',
+        public_tests: 'details',
+        hidden_tests: 'never'
+      }
+    });
+  });
+
   it('sends limits in the units of the service', async () => {
     const { client } = await open();
     const change = jest.spyOn(client, 'changeAssignment');

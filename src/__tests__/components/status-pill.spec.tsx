@@ -36,6 +36,7 @@ function graded(
     score: 8,
     maxScore: 10,
     pending: 0,
+    awaits: null,
     ...change
   };
 }

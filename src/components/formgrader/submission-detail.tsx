@@ -173,14 +173,14 @@ function Grades(
           >
             {grades.map((g, index) => (
               <option key={g.id} value={g.id}>
-                {`${shortTime(g.created_at)} · ${scoreSoFar(g.result, trans)}`}
+                {`${shortTime(g.created_at)} · ${g.result ? scoreSoFar(g.result, trans) : '–'}`}
                 {index === 0 ? ` (${trans.__('newest')})` : ''}
               </option>
             ))}
           </select>
         </label>
       )}
-      {grade && <TestResults result={grade.result} trans={trans} />}
+      {grade?.result && <TestResults result={grade.result} trans={trans} />}
       {!grade && submission.state !== 'failed' && (
         <Message
           kind="info"

@@ -135,7 +135,8 @@ class CourseFilling:
         ines = self._clients[people.INSTRUCTOR]
         graded = ines.get_submission(submission.id)
         grades = ines.list_grades(submission.id)
-        seconds = grades[0].result.seconds if grades else 0.0
+        result = grades[0].result if grades else None
+        seconds = result.seconds if result else 0.0
         return ScoreRow(graded, hand_in.expected, seconds, hand_in.late)
 
     # ---- waiting

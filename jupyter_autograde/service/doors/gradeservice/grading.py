@@ -21,7 +21,9 @@ from jupyter_autograde.exchange.archive import find_released
 from jupyter_autograde.exchange.submit import HandIn, look_ahead, submit_assignment
 from jupyter_autograde.grading.grades import list_grades
 from jupyter_autograde.models.grade import GradeResult, GradeStatus, QuestionResult
+from jupyter_autograde.models.grade_record import Grade
 from jupyter_autograde.models.submission import SubmissionState
+from jupyter_autograde.models.visibility import ShownResult
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.permissions import Permission, Role, allows
 from jupyter_autograde.service.access import Parts
@@ -35,6 +37,7 @@ from jupyter_autograde.storage.database import Session
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 
+_LATER = "received and graded; the score is shown later, as your course has set it."
 _NOT_GRADED = frozenset({GradeStatus.REJECTED, GradeStatus.ERROR})
 
 
@@ -59,14 +62,17 @@ def grading_routes(guards: Guards, seconds: float) -> APIRouter:
         content = (await receive_file(request, parts)).content
         with _in_its_words():
             kept = await parts.large.run(request, len(content), lambda: _hand_in(parts, place, student, content))
-        result = await wait_for(
+        grade = await wait_for(
             parts, kept.course_id, student.name, seconds, lambda session: _result(session, place, student, kept)
         )
+        if grade is None:
+            raise HTTPException(408, "Notebook grading timed out")
+        result = grade.result or grade.tests
         if result is None:
             raise HTTPException(408, "Notebook grading timed out")
         if result.status in _NOT_GRADED:
             raise _failed(result.message)
-        return JSONResponse(_answer(result))
+        return JSONResponse(_answer(result) if isinstance(result, GradeResult) else _without_score(result))
 
     return router
 
@@ -142,14 +148,14 @@ def _hand_in(parts: Components, place: Place, student: Asker, content: bytes) ->
         return _Kept(kept.id, assignment.course_id)
 
 
-def _result(session: Session, place: Place, student: Asker, kept: _Kept) -> GradeResult | None:
+def _result(session: Session, place: Place, student: Asker, kept: _Kept) -> Grade | None:
     """Return what the student may read of the result; None while there is none."""
     submission = session.get_one(orm.Submission, kept.id)
     if submission.status.state == SubmissionState.FAILED:
         raise _failed("The service could not grade it; it is kept. Ask who runs the service.")
     if submission.status.state != SubmissionState.GRADED:
         return None
-    return list_grades(session, place.right_of(student, submission))[0].result
+    return list_grades(session, place.right_of(student, submission))[0]
 
 
 def _answer(result: GradeResult) -> dict[str, object]:
@@ -159,6 +165,16 @@ def _answer(result: GradeResult) -> dict[str, object]:
         "total": math.fsum(question.score for question in questions),
         "points": {number: question.score for number, question in enumerate(questions, 1)},
         "output": {number: _text(question, result.message) for number, question in enumerate(questions, 1)},
+    }
+
+
+def _without_score(result: ShownResult) -> dict[str, object]:
+    """Return the answer while the score is not shown: `null` stands where points would, and the words say why."""
+    questions = [question for question in result.questions if not question.manual]
+    return {
+        "total": None,
+        "points": {number: None for number, _ in enumerate(questions, 1)},
+        "output": {number: f"{question.name}: {_LATER}" for number, question in enumerate(questions, 1)},
     }
 
 

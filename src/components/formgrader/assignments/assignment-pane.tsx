@@ -16,6 +16,7 @@ import { LimitsForm } from './limits-form';
 import { OutlookView } from './outlook-view';
 import { Section } from './section';
 import { VersionsPart } from './versions-part';
+import { scoreShownWord, VisibilityForm } from './visibility-form';
 
 export interface IAssignmentPaneProps {
   assignment: Assignment;
@@ -67,6 +68,22 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
         summary={lateInWords(assignment.late_policy ?? null, trans)}
       >
         <LateForm
+          key={form}
+          assignment={assignment}
+          mayChange={mayChange}
+          busy={model.busy}
+          trans={trans}
+          onChange={change => void model.change(change)}
+        />
+      </Section>
+      <Section
+        title={trans.__('What students see')}
+        summary={scoreShownWord(
+          assignment.visibility?.score ?? 'at_once',
+          trans
+        )}
+      >
+        <VisibilityForm
           key={form}
           assignment={assignment}
           mayChange={mayChange}

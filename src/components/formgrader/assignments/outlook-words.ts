@@ -1,6 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { StateOutlook } from '../../../api/schemas';
-import { dueTime } from '../../../timestamps';
+import { dueTime, isPast } from '../../../timestamps';
+
+/** Milliseconds: the clocks of browser and service differ a little. */
+const SOON = 60_000;
 
 /** What another state would do, the most important first. */
 export function outlookWords(
@@ -56,11 +59,32 @@ function closing(outlook: StateOutlook, trans: TranslationBundle): string[] {
       )
     );
   }
+  if (outlook.solution_from) {
+    words.push(
+      isPast(outlook.solution_from, new Date(Date.now() + SOON))
+        ? trans.__('The solution can be read from then on.')
+        : trans.__(
+            'The solution can be read from %1 on: until then an extension runs.',
+            dueTime(outlook.solution_from)
+          )
+    );
+  }
   words.push(trans.__('What was handed in stays, and can be graded.'));
   return words;
 }
 
 function opening(outlook: StateOutlook, trans: TranslationBundle): string[] {
+  return outlook.solution_shown && outlook.state === 'closed'
+    ? [
+        ...openFor(outlook, trans),
+        trans.__(
+          'The solution is hidden again; who has read it by now knows it.'
+        )
+      ]
+    : openFor(outlook, trans);
+}
+
+function openFor(outlook: StateOutlook, trans: TranslationBundle): string[] {
   if (outlook.opens_at) {
     return [
       trans._n(

@@ -1,6 +1,6 @@
 """Who has fetched which release version.
 
-Revision: 0018, after 0017
+Revision: 0019, after 0018
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from jupyter_autograde.storage.types import UtcDateTime
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,167 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useState, type ReactElement } from 'react';
+import type {
+  HiddenTests,
+  PublicTests,
+  ScoreShown,
+  Visibility
+} from '../../../api/schemas';
+import { Field, SettingForm, type ISettingProps } from './setting-form';
+
+const SCORES: readonly ScoreShown[] = [
+  'at_once',
+  'with_feedback',
+  'when_final'
+];
+const PUBLIC: readonly PublicTests[] = ['details', 'outcome', 'none'];
+const HIDDEN: readonly HiddenTests[] = ['never', 'names', 'outcome', 'details'];
+
+/** When students see their score, in few words. */
+export function scoreShownWord(
+  shown: ScoreShown,
+  trans: TranslationBundle
+): string {
+  switch (shown) {
+    case 'at_once':
+      return trans.__('score at once');
+    case 'with_feedback':
+      return trans.__('score after feedback is released');
+    case 'when_final':
+      return trans.__('score when grades are final');
+  }
+}
+
+/** What students see of tests and scores. */
+export function VisibilityForm(props: ISettingProps): ReactElement {
+  const { assignment, trans } = props;
+  const saved: Visibility = {
+    score: assignment.visibility?.score ?? 'at_once',
+    public_tests: assignment.visibility?.public_tests ?? 'details',
+    hidden_tests: assignment.visibility?.hidden_tests ?? 'never'
+  };
+  const [rules, setRules] = useState(saved);
+  const savedSolution = assignment.solution_shown ?? false;
+  const [solution, setSolution] = useState(savedSolution);
+  const changed =
+    rules.score !== saved.score ||
+    rules.public_tests !== saved.public_tests ||
+    rules.hidden_tests !== saved.hidden_tests;
+  const solutionChanged = solution !== savedSolution;
+  return (
+    <SettingForm
+      {...props}
+      changed={changed || solutionChanged}
+      onSave={() =>
+        props.onChange({
+          ...(changed ? { visibility: rules } : {}),
+          ...(solutionChanged ? { solution_shown: solution } : {})
+        })
+      }
+    >
+      <p className="jp-AutogradeField-note">
+        {trans.__(
+          'A change holds at once, also for what was graded before; what students have seen or fetched they keep.'
+        )}
+      </p>
+      <Field
+        name={trans.__('Score')}
+        hint={
+          rules.score === 'when_final'
+            ? trans.__(
+                'Feedback tells the score, so students read it then as well.'
+              )
+            : undefined
+        }
+      >
+        <select
+          value={rules.score}
+          onChange={event =>
+            setRules({ ...rules, score: event.target.value as ScoreShown })
+          }
+        >
+          {SCORES.map(one => (
+            <option key={one} value={one}>
+              {scoreShownWord(one, trans)}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field name={trans.__('Public tests')}>
+        <select
+          value={rules.public_tests}
+          onChange={event =>
+            setRules({
+              ...rules,
+              public_tests: event.target.value as PublicTests
+            })
+          }
+        >
+          {PUBLIC.map(one => (
+            <option key={one} value={one}>
+              {publicWord(one, trans)}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field
+        name={trans.__('Hidden tests')}
+        hint={trans.__(
+          'Closed means that nobody can hand in any more, not even with an extension.'
+        )}
+      >
+        <select
+          value={rules.hidden_tests}
+          onChange={event =>
+            setRules({
+              ...rules,
+              hidden_tests: event.target.value as HiddenTests
+            })
+          }
+        >
+          {HIDDEN.map(one => (
+            <option key={one} value={one}>
+              {hiddenWord(one, trans)}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <label className="jp-AutogradeField-check">
+        <input
+          type="checkbox"
+          checked={solution}
+          onChange={event => setSolution(event.target.checked)}
+        />{' '}
+        {trans.__('Show the solution once it is closed')}
+      </label>
+      <p className="jp-AutogradeField-note">
+        {trans.__(
+          'Students read the notebook with its solutions, without hidden tests; not while an extension still runs.'
+        )}
+      </p>
+    </SettingForm>
+  );
+}
+
+function publicWord(shown: PublicTests, trans: TranslationBundle): string {
+  switch (shown) {
+    case 'details':
+      return trans.__('passed or failed, and the message');
+    case 'outcome':
+      return trans.__('passed or failed');
+    case 'none':
+      return trans.__('nothing');
+  }
+}
+
+function hiddenWord(shown: HiddenTests, trans: TranslationBundle): string {
+  switch (shown) {
+    case 'never':
+      return trans.__('never anything');
+    case 'names':
+      return trans.__('their names');
+    case 'outcome':
+      return trans.__('passed or failed, once it is closed');
+    case 'details':
+      return trans.__('the message too, once it is closed');
+  }
+}
