@@ -20,6 +20,7 @@ from jupyter_autograde.exchange.submissions import to_submission
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY, expected_by, version_for, write_taken
 from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.submission import Submission
+from jupyter_autograde.models.visibility import EVERYTHING
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
@@ -66,7 +67,7 @@ def submit_for(
     if brought is not None:
         brought.check_identity(hand_in.files.sha256)
         before = session.get_one(orm.Submission, facts.replays[user].submission_id)
-        return to_submission(before, facts.terms(user)), False
+        return to_submission(before, facts.terms(user), EVERYTHING), False
     made = _take(session, access, facts, user, hand_in, signer)
     record_grade_change(
         session,
