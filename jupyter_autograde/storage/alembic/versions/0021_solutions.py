@@ -16,15 +16,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("assignment", sa.Column("solution_shown", sa.Boolean(), server_default=sa.false(), nullable=False))
-    with op.batch_alter_table("assignment_version") as table:
-        table.add_column(sa.Column("solution_sha256", sa.String(length=64), nullable=True))
-        table.create_foreign_key(
-            op.f("fk_assignment_version_solution_sha256_bundle"), "bundle", ["solution_sha256"], ["sha256"]
-        )
+    # Not in batch: that would drop the table that others refer to. SQLite adds a column with its key only so.
+    op.execute(
+        "ALTER TABLE assignment_version ADD COLUMN solution_sha256 VARCHAR(64) "
+        "CONSTRAINT fk_assignment_version_solution_sha256_bundle REFERENCES bundle (sha256)"
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("assignment_version") as table:
-        table.drop_constraint(op.f("fk_assignment_version_solution_sha256_bundle"), type_="foreignkey")
-        table.drop_column("solution_sha256")
+    op.drop_column("assignment_version", "solution_sha256")
     op.drop_column("assignment", "solution_shown")
