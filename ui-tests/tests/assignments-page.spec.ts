@@ -35,8 +35,9 @@ test('an instructor sets dates, and closes after a look at what that does', asyn
   await look(page, 'assignments-page');
   await expectAccessible(page, FORMGRADER);
 
-  await pages.pane
-    .getByLabel('Closes', { exact: false })
+  await pages
+    .part('Dates and attempts')
+    .getByLabel('Closes')
     .fill('2031-05-06T17:30');
   await pages
     .part('Dates and attempts')
