@@ -34,6 +34,23 @@ def catalog(locale: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
                 )
 
 
+def test_every_text_is_there_in_german() -> None:
+    with (LOCALES / f"{DOMAIN}.pot").open("rb") as stream:
+        template = [message for message in read_po(stream) if message.id]
+    with (LOCALES / "de_DE/LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as stream:
+        german = read_po(stream, locale="de_DE")
+    missing = []
+    for message in template:
+        # For a plural, the first form finds it.
+        text = message.id[0] if message.pluralizable else message.id
+        translated = german.get(text, message.context)
+        forms = translated.string if translated else ""
+        if not forms or not all(forms if isinstance(forms, tuple | list) else (forms,)):
+            missing.append(message.id)
+    assert template
+    assert missing == []
+
+
 def test_every_argument_of_a_text_is_in_its_translation(locale: str) -> None:
     wrong = []
     for source, forms in catalog(locale):
