@@ -132,7 +132,7 @@ def stages() -> list[Stage]:
             command=["jlpm", "playwright", "test"],
             report=browser_report,
             read=read_playwright,
-            seconds=720,
+            seconds=1200,
             folder=ROOT / "ui-tests",
             # It starts a hub with this Python, and ends it.
             environment={"AUTOGRADE_PYTHON": sys.executable, "AUTOGRADE_UI_REPORT": str(browser_report)},

@@ -178,6 +178,8 @@ class TestVerbs:
             "closes": "Thu 2026-12-03 01:00 +0100 Europe/Berlin = 2026-12-03 00:00 UTC",
             "attempts": "3/24h",
             "late": "20% (the course's)",
+            "visibility": "score at_once, public tests details, hidden tests never",
+            "solution": "not shown",
         }
         own = ("assignment", "set", "hw1", "--late=10%/day, cap 50%, grace 15m", "--closes=-", "--attempts=none")
         changed = self.rows(capsys, *own)

@@ -309,6 +309,7 @@ def pages() -> list[Row]:
         ("GET", f"{here}api/v1/openapi.json", nothing, EVERYBODY),
         # Where the labextension was not built there is none.
         ("GET", f"{here}static/standalone.js", nothing, dict.fromkeys(WHO, (200, 404))),
+        ("GET", f"{here}texts/de-DE", nothing, dict.fromkeys(WHO, (200, 404))),
     ]
 
 
@@ -458,7 +459,7 @@ async def test_the_table_has_every_route(things: Things) -> None:
     native = {(method, "/api/v1" + _blank(path, things)) for method, path, _, _ in table(things)}
     native.add(("GET", "/api/v1/events/stream"))  # never ends; test_streaming asks it as everybody
     others = {(method, "/" + path.partition(PREFIX)[2]) for method, path, _, _ in pages()}
-    others.add(("GET", "/static/{}"))
+    others |= {("GET", "/static/{}"), ("GET", "/texts/{}")}
     offered = {route.blank for route in every_route(describe_app())}
     assert offered - native - others == set()
 
