@@ -39,6 +39,7 @@ def run_build(hand: JobAtHand) -> None:
     try:
         built = engine.build(source, version.notebooks, environment=version.environment, on_progress=on_progress)
         report = engine.prove(built, source, environment=version.environment, on_progress=on_progress, limits=limits)
+        readable = {path: readable_solution(content, path) for path, content in built.solution.items()}
     except InvalidInput as fault:
         with hand.database.write() as session:
             job = jobs.require_held(session, hand.lease)
@@ -47,7 +48,6 @@ def run_build(hand: JobAtHand) -> None:
         return
     student = store_files(hand.blobs, sorted(built.student.items()))
     package = store_files(hand.blobs, sorted(built.package.items()))
-    readable = {path: readable_solution(content, path) for path, content in built.solution.items()}
     solution = store_files(hand.blobs, sorted(readable.items()))
     with hand.database.write() as session:
         job = jobs.require_held(session, hand.lease)

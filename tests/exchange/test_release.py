@@ -24,6 +24,7 @@ from jupyter_autograde.models.assignment import (
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.testing.school import INSTRUCTOR, STRANGER, STUDENT, TA, School
+from jupyter_autograde.testing.walkthrough import notebook
 from jupyter_autograde.timestamps import now
 
 
@@ -57,8 +58,8 @@ def test_releasing_opens_the_assignment_to_the_course_and_hides_the_report(schoo
 
 def test_an_assignment_is_of_the_format_of_its_newest_release(school: School) -> None:
     assignment = school.draft()
-    for source, name in [(b"nbgrader", AssignmentFormat.NBGRADER), (b"otter", AssignmentFormat.OTTER)]:
-        version = school.build(assignment.id, source=source)
+    for source, name in [("nbgrader", AssignmentFormat.NBGRADER), ("otter", AssignmentFormat.OTTER)]:
+        version = school.build(assignment.id, source=notebook(source))
         with school.database.write() as session:
             release_version(session, access.version(session, INSTRUCTOR, version.id, Permission.RELEASE))
             course = access.course(session, STUDENT, school.course_id, Permission.SEE_COURSE)
@@ -67,7 +68,7 @@ def test_an_assignment_is_of_the_format_of_its_newest_release(school: School) ->
 
 
 def test_a_version_that_fails_its_proof_can_not_be_released(school: School) -> None:
-    version = school.build(school.draft().id, source=b"unsolved")
+    version = school.build(school.draft().id, source=notebook("unsolved"))
     refused = version_as(school, INSTRUCTOR, version.id)
     assert refused.state == VersionState.REFUSED
     assert refused.refusal == "The solution does not reach full marks."
@@ -78,7 +79,7 @@ def test_a_version_that_fails_its_proof_can_not_be_released(school: School) -> N
 
 
 def test_a_source_that_can_not_be_built_is_refused_with_the_reason(school: School) -> None:
-    version = school.build(school.draft().id, source=b"broken")
+    version = school.build(school.draft().id, source=notebook("broken"))
     assert version_as(school, INSTRUCTOR, version.id).refusal == "The notebook has no assignment in it."
 
 
