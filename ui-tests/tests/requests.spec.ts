@@ -80,7 +80,7 @@ test('a student asks about a grade, the staff find it at Home, and the answer ar
     await request.getByRole('button', { name: 'Send the answer' }).click();
     await expect(request).toContainText('The score stayed 3/5.');
     await expect(formgrader.root).toContainText(
-      'No submission is in this state.'
+      'No submission is like this.'
     );
   });
 

@@ -30,7 +30,7 @@ test('a student finds the way in: card, shortcut, hint, settings', async ({
     .filter({ hasText: /^Settings Editor/ })
     .first()
     .click();
-  await page.locator('jp-search input').first().fill('Autograde');
+  await page.locator('.jp-PluginList jp-search input').fill('Autograde');
   await page
     .locator('.jp-PluginList')
     .getByText('Autograde', { exact: true })

@@ -34,11 +34,13 @@ export function OutlookView(props: IOutlookViewProps): ReactElement {
       }}
     >
       <h3 className="jp-AutogradeOutlook-title">{title}</h3>
-      <ul className="jp-AutogradeOutlook-words" role="status">
-        {outlookWords(outlook, version !== null, trans).map(words => (
-          <li key={words}>{words}</li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul className="jp-AutogradeOutlook-words">
+          {outlookWords(outlook, version !== null, trans).map(words => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      </div>
       <p className="jp-AutogradeButtons">
         {outlook.allowed && (
           <Button primary disabled={props.busy} onClick={props.onConfirm}>

@@ -124,15 +124,17 @@ function Holders(props: {
       <h4 className="jp-AutogradeSection-sub">
         {trans.__('Students with version %1', props.number)}
       </h4>
-      <ul className="jp-AutogradeHolders" role="status">
-        {holders.slice(0, SHOWN).map(holder => (
-          <li key={holder.user} title={exactTime(holder.fetched_at)}>
-            {holder.submitted
-              ? trans.__('%1 (submitted)', holder.user)
-              : holder.user}
-          </li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul className="jp-AutogradeHolders">
+          {holders.slice(0, SHOWN).map(holder => (
+            <li key={holder.user} title={exactTime(holder.fetched_at)}>
+              {holder.submitted
+                ? trans.__('%1 (submitted)', holder.user)
+                : holder.user}
+            </li>
+          ))}
+        </ul>
+      </div>
       {holders.length > SHOWN && (
         <p>{trans.__('and %1 more', holders.length - SHOWN)}</p>
       )}
