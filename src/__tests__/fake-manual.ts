@@ -22,7 +22,7 @@ import type {
   WorkAnswers,
   WorkQuestion
 } from '../api/schemas';
-import { TIME } from './samples';
+import { scoreChange, TIME } from './samples';
 
 /** Work with one essay of 4 points. */
 export function work(
@@ -285,32 +285,12 @@ export class FakeManualClient implements IManualClient {
   changed: Partial<ScoreChangePreview> = {};
 
   async change(): Promise<ScoreChangePreview> {
-    return {
-      id: 'X1',
-      assignment_id: 'A1',
+    return scoreChange({
       kind: 'rubric',
-      state: 'open',
-      version: null,
       question: 'essay',
-      test: null,
-      policy: null,
-      rubric: null,
-      created_by: 'alice',
-      created_at: TIME,
-      steps: [],
-      counts: {
-        total: 1,
-        waiting: 0,
-        failed: 0,
-        changed: 1,
-        up: 0,
-        down: 1,
-        outdated: 0,
-        applied: 0
-      },
       rows: [],
       ...this.changed
-    };
+    });
   }
 
   async applyChange(changeId: string): Promise<ScoreChangePreview> {

@@ -9,7 +9,7 @@ import type {
   SubmissionTable
 } from '../api/schemas';
 import type { Answer } from './fake-gradebook';
-import { scoreChange } from './samples-many';
+import { scoreChange } from './samples';
 
 /** What is done with many submissions, in memory. */
 export class FakeMany implements ISubmissionsClient {

@@ -5,10 +5,10 @@ import {
   assignment,
   course,
   person,
+  scoreChange,
   submission,
   unreachable
 } from '../../samples';
-import { scoreChange } from '../../samples-many';
 
 async function create(count = 3) {
   const client = new FakeClient();
