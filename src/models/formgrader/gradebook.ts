@@ -12,6 +12,7 @@ import type {
   GradebookRow,
   WeightsRequest
 } from '../../api/schemas';
+import { Burst } from '../burst';
 import type { IServiceEvent } from '../live-events';
 import { CourseActs } from './course-acts';
 import type { IPageModel, IPageOptions } from './page';
@@ -241,10 +242,7 @@ export class GradebookModel implements IPageModel {
 
   onEvent(event: IServiceEvent): boolean {
     if (CHANGES.has(event.type)) {
-      this._timer ??= setTimeout(() => {
-        this._timer = undefined;
-        void this._options.refresh();
-      }, BURST);
+      this._burst.push();
     }
     return true;
   }
@@ -252,7 +250,7 @@ export class GradebookModel implements IPageModel {
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
-      clearTimeout(this._timer);
+      this._burst.dispose();
       Signal.clearData(this);
     }
   }
@@ -278,6 +276,10 @@ export class GradebookModel implements IPageModel {
   }
 
   private readonly _acts: CourseActs;
+  private readonly _burst = new Burst(
+    () => void this._options.refresh(),
+    BURST
+  );
   private readonly _changed = new Signal<this, void>(this);
   private _book: Gradebook | null = null;
   private _pane: GradebookPane = 'grade';
@@ -286,7 +288,6 @@ export class GradebookModel implements IPageModel {
   private _weights: CourseWeights | null = null;
   private _preview: FinalPreview | null = null;
   private _unfinished = false;
-  private _timer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
 }
 

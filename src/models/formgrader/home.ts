@@ -1,5 +1,6 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { Todo } from '../../api/schemas';
+import { Burst } from '../burst';
 import type { IServiceEvent } from '../live-events';
 import type { IPageModel, IPageOptions } from './page';
 
@@ -44,10 +45,7 @@ export class HomeModel implements IPageModel {
   /** Whatever happens to a student's work may change what is to be done; a class at work makes one question a second. */
   onEvent(event: IServiceEvent): boolean {
     if (event.type !== 'queue_moved') {
-      this._timer ??= setTimeout(() => {
-        this._timer = undefined;
-        void this._options.refresh();
-      }, BURST);
+      this._burst.push();
     }
     return true;
   }
@@ -55,13 +53,16 @@ export class HomeModel implements IPageModel {
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
-      clearTimeout(this._timer);
+      this._burst.dispose();
       Signal.clearData(this);
     }
   }
 
+  private readonly _burst = new Burst(
+    () => void this._options.refresh(),
+    BURST
+  );
   private readonly _changed = new Signal<this, void>(this);
-  private _timer: ReturnType<typeof setTimeout> | undefined;
   private _todo: Todo | null = null;
   private _isDisposed = false;
 }

@@ -1,5 +1,6 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { AssignmentInsight, TestInsight } from '../../api/schemas';
+import { Burst } from '../burst';
 import type { IServiceEvent } from '../live-events';
 import type { IPageModel, IPageOptions } from './page';
 import { TestCorrectionModel } from './test-correction';
@@ -67,10 +68,7 @@ export class InsightModel implements IPageModel {
   onEvent(event: IServiceEvent): boolean {
     const here = event.assignment_id === this._assignmentId;
     if ((here || event.assignment_id === null) && CHANGES.has(event.type)) {
-      this._timer ??= setTimeout(() => {
-        this._timer = undefined;
-        void this._options.refresh();
-      }, BURST);
+      this._burst.push();
     }
     return true;
   }
@@ -78,7 +76,7 @@ export class InsightModel implements IPageModel {
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
-      clearTimeout(this._timer);
+      this._burst.dispose();
       this.correction.dispose();
       Signal.clearData(this);
     }
@@ -88,10 +86,13 @@ export class InsightModel implements IPageModel {
     return this._options.context.assignment?.id ?? null;
   }
 
+  private readonly _burst = new Burst(
+    () => void this._options.refresh(),
+    BURST
+  );
   private readonly _changed = new Signal<this, void>(this);
   private _insight: AssignmentInsight | null = null;
   private _testKey: string | null = null;
-  private _timer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
 }
 

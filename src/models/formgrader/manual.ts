@@ -8,19 +8,15 @@ import type {
   SavedComment,
   WorkQuestion
 } from '../../api/schemas';
+import { Burst } from '../burst';
 import type { IServiceEvent } from '../live-events';
 import { AlikeModel } from './manual-alike';
 import { ShownAnswer } from './manual-answer';
 import { AnswerClaim } from './manual-claim';
 import { faultOfEntry, NOTHING, type IEntry } from '../../manual-entry';
 import { LEADERS } from '../../roles';
-import {
-  nextPlace,
-  placesOf,
-  samePlace,
-  type IAnswerPlace,
-  type WalkOrder
-} from './manual-walk';
+import { ManualPlaces } from './manual-places';
+import { samePlace, type IAnswerPlace, type WalkOrder } from './manual-walk';
 import { ManualWorks } from './manual-works';
 import type { IPageModel, IPageOptions } from './page';
 import { RubricModel } from './rubric';
@@ -36,6 +32,7 @@ export class ManualModel implements IPageModel {
     this.rubric = new RubricModel(options);
     this.alike = new AlikeModel(options);
     this._list = new ManualWorks(options, onChange);
+    this._places = new ManualPlaces(this._list);
     this._shown = new ShownAnswer(options, onChange);
     this._claim = new AnswerClaim(options, this._list, (_, reason) => {
       this._fail(reason);
@@ -59,7 +56,7 @@ export class ManualModel implements IPageModel {
   }
 
   get order(): WalkOrder {
-    return this._order;
+    return this._places.order;
   }
 
   /** Which answer is shown. */
@@ -119,11 +116,7 @@ export class ManualModel implements IPageModel {
 
   /** Position of the shown answer, from 1, and how many there are. */
   get position(): readonly [number, number] {
-    const places = this._places;
-    return [
-      places.findIndex(one => samePlace(one, this.place)) + 1,
-      places.length
-    ];
+    return this._places.position(this.place);
   }
 
   get changed(): ISignal<this, void> {
@@ -145,9 +138,9 @@ export class ManualModel implements IPageModel {
       this._list.load()
     ]);
     if (assignment?.id === this._options.context.assignment?.id) {
-      this._question ??= this.overview?.questions[0]?.question ?? null;
+      this._places.question ??= this.overview?.questions[0]?.question ?? null;
       if (!this.facts) {
-        this._show(this._open() ?? this._places[0] ?? null);
+        this._show(this._open() ?? this._places.first);
       }
       this._changed.emit();
     }
@@ -156,7 +149,7 @@ export class ManualModel implements IPageModel {
   reset(): void {
     this._claim.leave();
     this._list.reset();
-    this._question = null;
+    this._places.question = null;
     this._error = null;
     void this._shown.show(null);
     this.rubric.reset();
@@ -170,27 +163,24 @@ export class ManualModel implements IPageModel {
     }
     if (event.type === 'submission_graded') {
       // Each score that is given here comes back as a push: one new list for many of them.
-      this._burst ??= setTimeout(() => {
-        this._burst = undefined;
-        void this._reload();
-      }, BURST);
+      this._burst.push();
     }
     return true;
   }
 
   /** Go through answers in another order. */
   setOrder(order: WalkOrder): void {
-    this._order = order;
-    this._question = this.place?.question ?? this._question;
+    this._places.order = order;
+    this._places.question = this.place?.question ?? this._places.question;
     this._changed.emit();
   }
 
   /** Go through another question. */
   selectQuestion(question: string): void {
     const here = { workId: this.place?.workId ?? '', question };
-    this._question = question;
+    this._places.question = question;
     this._show(
-      this._open() ?? (this._list.at(here) ? here : this._places[0]) ?? null
+      this._open() ?? (this._list.at(here) ? here : this._places.first)
     );
   }
 
@@ -207,7 +197,7 @@ export class ManualModel implements IPageModel {
 
   /** Show the next answer, or the one before. */
   step(step: 1 | -1): void {
-    this._show(nextPlace(this._places, this.place, step));
+    this._show(this._places.step(this.place, step));
   }
 
   /** Show the next answer that nobody has graded, and nobody else grades now; false: there is none. */
@@ -217,14 +207,7 @@ export class ManualModel implements IPageModel {
 
   /** Show the next answer in whose work a test failed; false: there is none. */
   nextFailing(): boolean {
-    return this._show(
-      nextPlace(
-        this._places,
-        this.place,
-        1,
-        place => this._list.at(place)?.work.failing === true
-      )
-    );
+    return this._show(this._places.nextFailing(this.place));
   }
 
   setPoints(points: string): void {
@@ -307,10 +290,10 @@ export class ManualModel implements IPageModel {
     if (assignmentId) {
       await this._try(async () => {
         await client.manual.setAnonymous(assignmentId, anonymous);
-        const question = this._question;
+        const { question } = this._places;
         // Ids are others now.
         this.reset();
-        this._question = question;
+        this._places.question = question;
         await this.load();
       });
     }
@@ -329,22 +312,16 @@ export class ManualModel implements IPageModel {
     if (!this._isDisposed) {
       this._claim.leave();
       this._isDisposed = true;
-      clearTimeout(this._burst);
+      this._burst.dispose();
       this.rubric.dispose();
       this.alike.dispose();
       Signal.clearData(this);
     }
   }
 
-  private get _places(): IAnswerPlace[] {
-    return placesOf(this.works ?? [], this._order, this._question);
-  }
-
   /** The next answer that waits for the user. */
   private _open(): IAnswerPlace | null {
-    return nextPlace(this._places, this.place, 1, place =>
-      this._list.isOpen(place)
-    );
+    return this._places.nextOpen(this.place);
   }
 
   private _show(place: IAnswerPlace | null): boolean {
@@ -398,12 +375,11 @@ export class ManualModel implements IPageModel {
 
   private readonly _options: IPageOptions;
   private readonly _list: ManualWorks;
+  private readonly _places: ManualPlaces;
   private readonly _shown: ShownAnswer;
   private readonly _claim: AnswerClaim;
+  private readonly _burst = new Burst(() => void this._reload(), BURST);
   private readonly _changed = new Signal<this, void>(this);
-  private _order: WalkOrder = 'question';
-  private _question: string | null = null;
   private _error: unknown = null;
-  private _burst?: ReturnType<typeof setTimeout>;
   private _isDisposed = false;
 }

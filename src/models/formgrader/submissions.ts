@@ -13,6 +13,7 @@ import {
   withSubmission,
   type ISubmissionRow
 } from '../../submission-rows';
+import { Burst } from '../burst';
 import type { IServiceEvent, IServiceEventData } from '../live-events';
 import { Refresher } from '../refresher';
 import { Marks } from './marks';
@@ -201,7 +202,7 @@ export class SubmissionsModel implements IPageModel {
     }
     if (event.type === 'queue_moved') {
       this._moved.set(submissionId, event.data);
-      this._moveTimer ??= setTimeout(() => this._movePlaces(), BURST);
+      this._moves.push();
     } else if (event.data.request_id !== undefined) {
       void this._askedRefresher.refresh();
       if (submissionId === this.detail.submission?.id) {
@@ -217,7 +218,7 @@ export class SubmissionsModel implements IPageModel {
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
-      clearTimeout(this._moveTimer);
+      this._moves.dispose();
       this.acts.dispose();
       this.detail.dispose();
       Signal.clearData(this);
@@ -281,7 +282,6 @@ export class SubmissionsModel implements IPageModel {
   private _movePlaces(): void {
     const moved = new Map(this._moved);
     this._moved.clear();
-    this._moveTimer = undefined;
     const { submission } = this.detail;
     const place = moved.get(submission?.id ?? '');
     // It may have begun meanwhile, or be queued once more.
@@ -332,7 +332,7 @@ export class SubmissionsModel implements IPageModel {
   private readonly _askedRefresher = new Refresher(() => this._loadAsked());
   private readonly _changedRows = new Set<string>();
   private readonly _moved = new Map<string, IServiceEventData>();
-  private _moveTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly _moves = new Burst(() => this._movePlaces(), BURST);
   private readonly _changed = new Signal<this, void>(this);
   private _rows: readonly ISubmissionRow[] | null = null;
   private _shown: readonly ISubmissionRow[] | null = null;
