@@ -40,6 +40,7 @@ import { FakeMany } from './fake-many';
 import { FakeGradebook, FakeRoster } from './fake-gradebook';
 import { FakeOwnWork } from './fake-own-work';
 import { FakeInsight } from './fake-insight';
+import { FakeScoreChanges } from './fake-score-changes';
 import * as samples from './samples';
 
 /** A server in memory: tests change its state, then look at what a model makes of it. */
@@ -71,6 +72,10 @@ export class FakeClient implements IAutogradeClient {
     this._answer(call, answer)
   );
   readonly insight = new FakeInsight((call, answer) =>
+    this._answer(call, answer)
+  );
+
+  readonly scoreChanges = new FakeScoreChanges((call, answer) =>
     this._answer(call, answer)
   );
 

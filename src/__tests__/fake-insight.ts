@@ -1,14 +1,7 @@
 import type { IInsightClient } from '../api/insight';
-import type {
-  AssignmentInsight,
-  AssignmentVersion,
-  RegradeRequest,
-  ScoreChange,
-  TestInsight,
-  VoidRequest
-} from '../api/schemas';
+import type { AssignmentInsight, TestInsight } from '../api/schemas';
 import type { Answer } from './fake-gradebook';
-import { TIME, version } from './samples';
+import { TIME } from './samples';
 
 /** A test of `lab1`. */
 export function testInsight(change: Partial<TestInsight> = {}): TestInsight {
@@ -93,53 +86,8 @@ export class FakeInsight implements IInsightClient {
   constructor(private readonly _answer: Answer) {}
 
   content: AssignmentInsight = insight();
-  versionList: AssignmentVersion[] = [
-    version({ id: 'V2', number: 2, state: 'ready' }),
-    version({ state: 'released' }),
-    version({ id: 'V3', number: 3, state: 'refused' })
-  ];
-  changeList: ScoreChange[] = [];
-  readonly voids: VoidRequest[] = [];
-  readonly regrades: RegradeRequest[] = [];
 
   of(assignmentId: string): Promise<AssignmentInsight> {
     return this._answer(`insight ${assignmentId}`, this.content);
   }
-
-  versions(): Promise<AssignmentVersion[]> {
-    return this._answer('versions', this.versionList);
-  }
-
-  changes(): Promise<ScoreChange[]> {
-    return this._answer('changes', this.changeList);
-  }
-
-  proposeVoid(_: string, request: VoidRequest): Promise<ScoreChange> {
-    this.voids.push(request);
-    return this._answer('proposeVoid', scoreChange());
-  }
-
-  startRegrade(_: string, request: RegradeRequest): Promise<ScoreChange> {
-    this.regrades.push(request);
-    return this._answer('startRegrade', scoreChange({ kind: 'regrade' }));
-  }
-}
-
-/** A void that nobody has decided. */
-export function scoreChange(change: Partial<ScoreChange> = {}): ScoreChange {
-  return {
-    id: 'X1',
-    assignment_id: 'A1',
-    kind: 'void',
-    state: 'open',
-    version: null,
-    question: 'q1',
-    test: 'q1 - 1',
-    policy: 'drop',
-    rubric: null,
-    created_by: 'ines',
-    created_at: TIME,
-    steps: [],
-    ...change
-  };
 }

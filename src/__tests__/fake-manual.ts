@@ -18,7 +18,6 @@ import type {
   RubricItemRequest,
   SavedComment,
   ScoreChange,
-  ScoreChangePreview,
   WorkAnswers,
   WorkQuestion
 } from '../api/schemas';
@@ -257,7 +256,7 @@ export class FakeManualClient implements IManualClient {
     request: RubricChangeRequest
   ): Promise<ScoreChange> {
     this.calls.push(`propose ${itemId} ${request.points}`);
-    return this.change();
+    return scoreChange({ kind: 'rubric' });
   }
 
   async savedComments(): Promise<SavedComment[]> {
@@ -272,35 +271,6 @@ export class FakeManualClient implements IManualClient {
 
   async forgetComment(): Promise<SavedComment> {
     return this.saveComment('', '');
-  }
-
-  /** Whether a change of the rubric waits for a decision. */
-  undecided = false;
-
-  async changes(): Promise<ScoreChange[]> {
-    return this.undecided ? [await this.change()] : [];
-  }
-
-  /** What of a change is not as it usually is. */
-  changed: Partial<ScoreChangePreview> = {};
-
-  async change(): Promise<ScoreChangePreview> {
-    return scoreChange({
-      kind: 'rubric',
-      question: 'essay',
-      rows: [],
-      ...this.changed
-    });
-  }
-
-  async applyChange(changeId: string): Promise<ScoreChangePreview> {
-    this.calls.push(`apply ${changeId}`);
-    return this.change();
-  }
-
-  async discardChange(changeId: string): Promise<ScoreChange> {
-    this.calls.push(`discard ${changeId}`);
-    return this.change();
   }
 
   private _find(workId: string): ManualWork {

@@ -1,15 +1,12 @@
-import type { ISubmissionsClient, Which } from '../api/submissions';
+import type { ISubmissionsClient } from '../api/submissions';
 import type {
   FeedbackCounts,
   FeedbackStatus,
   GradeOutcome,
-  ScoreChange,
-  ScoreChangePreview,
   Submission,
   SubmissionTable
 } from '../api/schemas';
 import type { Answer } from './fake-gradebook';
-import { scoreChange } from './samples';
 
 /** What is done with many submissions, in memory. */
 export class FakeMany implements ISubmissionsClient {
@@ -24,8 +21,6 @@ export class FakeMany implements ISubmissionsClient {
   /** Submission -> why it is not graded. */
   refusals: Record<string, string> = {};
   feedbackStates: Record<string, Partial<FeedbackStatus>> = {};
-  changes: ScoreChange[] = [];
-  change: ScoreChangePreview = scoreChange();
 
   table(
     courseId: string,
@@ -81,27 +76,6 @@ export class FakeMany implements ISubmissionsClient {
   withholdFeedback(_: string, submissions: string[]): Promise<FeedbackCounts> {
     submissions.forEach(id => this.released.delete(id));
     return this._counts(`withhold ${submissions.join(' ')}`);
-  }
-
-  regrade(
-    assignmentId: string,
-    submissions: string[],
-    reason: string
-  ): Promise<ScoreChange> {
-    this.changes = [this.change];
-    return this._answer(
-      `regrade ${submissions.join(' ')} of ${assignmentId}: ${reason}`,
-      this.change
-    );
-  }
-
-  scoreChanges(): Promise<ScoreChange[]> {
-    return this._answer('scoreChanges', this.changes);
-  }
-
-  applyScoreChange(id: string, which: Which): Promise<ScoreChangePreview> {
-    this.changes = [];
-    return this._answer(`apply ${id} ${which}`, this.change);
   }
 
   private _counts(call: string): Promise<FeedbackCounts> {

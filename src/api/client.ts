@@ -34,6 +34,7 @@ import { OwnWorkClient, type IOwnWorkClient } from './own-work';
 import { InsightClient, type IInsightClient } from './insight';
 import { ManualClient, type IManualClient } from './manual';
 import { RosterClient, type IRosterClient } from './roster';
+import { ScoreChangesClient, type IScoreChangesClient } from './score-changes';
 import { SubmissionsClient, type ISubmissionsClient } from './submissions';
 import { withQuery, type Transport } from './transport';
 
@@ -44,6 +45,7 @@ export interface IServiceClient {
   readonly gradebook: IGradebookClient;
   readonly insight: IInsightClient;
   readonly roster: IRosterClient;
+  readonly scoreChanges: IScoreChangesClient;
   /** Many submissions at once; for staff. */
   readonly many: ISubmissionsClient;
   /** Looking after assignments. */
@@ -149,6 +151,7 @@ export class ServiceClient implements IServiceClient {
     this.gradebook = new GradebookClient(send);
     this.insight = new InsightClient(send);
     this.roster = new RosterClient(send);
+    this.scoreChanges = new ScoreChangesClient(send);
     this.many = new SubmissionsClient(send);
     this.work = new AssignmentClient(send);
   }
@@ -157,6 +160,7 @@ export class ServiceClient implements IServiceClient {
   readonly gradebook: IGradebookClient;
   readonly insight: IInsightClient;
   readonly roster: IRosterClient;
+  readonly scoreChanges: IScoreChangesClient;
   readonly many: ISubmissionsClient;
   readonly work: IAssignmentClient;
 

@@ -16,7 +16,6 @@ import type {
   RubricItemRequest,
   SavedComment,
   ScoreChange,
-  ScoreChangePreview,
   WorkAnswers
 } from './schemas';
 import type { Transport } from './transport';
@@ -87,12 +86,6 @@ export interface IManualClient {
   savedComments(courseId: string): Promise<SavedComment[]>;
   saveComment(courseId: string, text: string): Promise<SavedComment>;
   forgetComment(courseId: string, commentId: string): Promise<SavedComment>;
-  /** Regrades, voided tests and changes of the rubric of an assignment, the newest first. */
-  changes(assignmentId: string): Promise<ScoreChange[]>;
-  /** What a change makes of each submission. */
-  change(changeId: string): Promise<ScoreChangePreview>;
-  applyChange(changeId: string): Promise<ScoreChangePreview>;
-  discardChange(changeId: string): Promise<ScoreChange>;
 }
 
 const id = encodeURIComponent;
@@ -265,28 +258,6 @@ export class ManualClient implements IManualClient {
       `v1/courses/${id(courseId)}/saved-comments/${id(commentId)}`,
       { method: 'DELETE' }
     );
-  }
-
-  changes(assignmentId: string): Promise<ScoreChange[]> {
-    return this._send(`v1/assignments/${id(assignmentId)}/score-changes`);
-  }
-
-  change(changeId: string): Promise<ScoreChangePreview> {
-    return this._send(`v1/score-changes/${id(changeId)}`);
-  }
-
-  applyChange(changeId: string): Promise<ScoreChangePreview> {
-    return this._send(`v1/score-changes/${id(changeId)}/apply`, {
-      method: 'POST',
-      body: {}
-    });
-  }
-
-  discardChange(changeId: string): Promise<ScoreChange> {
-    return this._send(`v1/score-changes/${id(changeId)}/discard`, {
-      method: 'POST',
-      body: {}
-    });
   }
 }
 

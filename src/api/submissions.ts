@@ -2,14 +2,9 @@ import type {
   FeedbackCounts,
   FeedbackStatus,
   GradeOutcome,
-  ScoreChange,
-  ScoreChangePreview,
   SubmissionTable
 } from './schemas';
 import type { Transport } from './transport';
-
-/** Which of previewed scores are made to count. */
-export type Which = 'all' | 'up';
 
 /** The service's API for many submissions at once; for staff. */
 export interface ISubmissionsClient {
@@ -37,15 +32,6 @@ export interface ISubmissionsClient {
     assignmentId: string,
     submissions: string[]
   ): Promise<FeedbackCounts>;
-  /** Grade again without changing a score yet. */
-  regrade(
-    assignmentId: string,
-    submissions: string[],
-    reason: string
-  ): Promise<ScoreChange>;
-  /** Newest first. */
-  scoreChanges(assignmentId: string): Promise<ScoreChange[]>;
-  applyScoreChange(id: string, which: Which): Promise<ScoreChangePreview>;
 }
 
 const id = encodeURIComponent;
@@ -95,28 +81,6 @@ export class SubmissionsClient implements ISubmissionsClient {
     submissions: string[]
   ): Promise<FeedbackCounts> {
     return this._feedback(assignmentId, 'unrelease', submissions);
-  }
-
-  regrade(
-    assignmentId: string,
-    submissions: string[],
-    reason: string
-  ): Promise<ScoreChange> {
-    return this._post(`assignments/${id(assignmentId)}/regrades`, {
-      submissions,
-      reason
-    });
-  }
-
-  scoreChanges(assignmentId: string): Promise<ScoreChange[]> {
-    return this._send(`v1/assignments/${id(assignmentId)}/score-changes`);
-  }
-
-  applyScoreChange(
-    changeId: string,
-    which: Which
-  ): Promise<ScoreChangePreview> {
-    return this._post(`score-changes/${id(changeId)}/apply`, { which });
   }
 
   private _feedback(

@@ -13,7 +13,7 @@ import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { FakeClient } from '../fake-client';
 import { insight } from '../fake-insight';
 import { live } from '../live';
-import { course, person } from '../samples';
+import { course, person, scoreChange } from '../samples';
 
 async function open(
   drawChart?: DrawChart,
@@ -90,22 +90,13 @@ describe('the page Insight', () => {
       screen.getByRole('button', { name: 'Show what would change' })
     ).toBeDisabled();
     await userEvent.type(screen.getByLabelText(/^Reason/), 'wrong');
-    client.manual.changed = {
+    client.scoreChanges.changed = {
       kind: 'void',
       test: 'q1 - 1',
-      rows: [
-        {
-          submission_id: 'S1',
-          user: 'alice',
-          attempt: 1,
-          state: 'ready',
-          applied: false,
-          direction: 'down',
-          before: { score: 8, max_score: 10 },
-          after: { score: 3, max_score: 5 },
-          questions: []
-        }
-      ]
+      rows: scoreChange().rows.map(row => ({
+        ...row,
+        after: { score: 3, max_score: 5 }
+      }))
     };
     await click('Show what would change');
     const pane = screen.getByRole('complementary', { name: 'Chosen test' });
@@ -113,7 +104,7 @@ describe('the page Insight', () => {
     expect(pane).toHaveTextContent('8/10');
     expect(pane).toHaveTextContent('3/5');
     await click('Apply');
-    expect(client.manual.calls).toContain('apply X1');
+    expect(client.calls).toContain('apply X1 all');
   });
 
   it('lets TAs look, not decide', async () => {

@@ -1,8 +1,15 @@
 import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { FakeClient } from '../fake-client';
-import { insight, scoreChange, testInsight } from '../fake-insight';
+import { insight, testInsight } from '../fake-insight';
 import { live, settled } from '../live';
-import { course, person, submission, unreachable } from '../samples';
+import {
+  course,
+  person,
+  scoreChange,
+  submission,
+  unreachable,
+  version
+} from '../samples';
 
 const COUNTS = {
   total: 2,
@@ -25,7 +32,6 @@ async function open(prepare: (client: FakeClient) => void = () => undefined) {
   model.show('insight');
   await model.refresh();
   client.calls.length = 0;
-  client.manual.calls.length = 0;
   return { client, model, page, pushes };
 }
 
@@ -72,7 +78,7 @@ describe('the correction of a test', () => {
     const { client, page } = await open();
     const { correction } = page;
     await correction.void(testInsight(), 'full_marks', 'wrong');
-    expect(client.insight.voids).toEqual([
+    expect(client.scoreChanges.voids).toEqual([
       {
         question: 'q1',
         test: 'q1 - 1',
@@ -81,9 +87,9 @@ describe('the correction of a test', () => {
       }
     ]);
     expect(correction.preview?.id).toBe('X1');
-    expect(client.manual.calls).toEqual([]);
+    expect(client.calls).toEqual(['proposeVoid', 'scoreChange X1']);
     await correction.decide(true);
-    expect(client.manual.calls).toContain('apply X1');
+    expect(client.calls).toContain('apply X1 all');
     expect(correction.preview).toBeNull();
     expect(client.calls).toContain('insight A1');
   });
@@ -92,11 +98,17 @@ describe('the correction of a test', () => {
     const { client, page } = await open();
     await page.correction.void(testInsight(), 'drop', 'wrong');
     await page.correction.decide(false);
-    expect(client.manual.calls).toEqual(['discard X1']);
+    expect(client.calls).toContain('discard X1');
   });
 
   it('offers proven versions, the newest first', async () => {
-    const { page } = await open();
+    const { page } = await open(client => {
+      client.work.versionList = [
+        version({ state: 'released' }),
+        version({ id: 'V2', number: 2, state: 'ready' }),
+        version({ id: 'V3', number: 3, state: 'refused' })
+      ];
+    });
     await page.correction.loadVersions();
     expect(page.correction.versions?.map(one => one.number)).toEqual([2, 1]);
   });
@@ -105,9 +117,9 @@ describe('the correction of a test', () => {
     jest.useFakeTimers();
     try {
       const { client, page } = await open();
-      client.manual.changed = { counts: { ...COUNTS, waiting: 2 } };
+      client.scoreChanges.changed = { counts: { ...COUNTS, waiting: 2 } };
       await page.correction.fix(testInsight(), 2, '');
-      expect(client.insight.regrades).toEqual([
+      expect(client.scoreChanges.regrades).toEqual([
         {
           attempts: 'latest',
           question: 'q1',
@@ -116,10 +128,10 @@ describe('the correction of a test', () => {
           reason: ''
         }
       ]);
-      client.manual.changed = { counts: COUNTS };
+      client.scoreChanges.changed = { counts: COUNTS };
       await jest.advanceTimersByTimeAsync(2_000);
       expect(page.correction.preview?.counts.waiting).toBe(0);
-      client.manual.changed = { counts: { ...COUNTS, waiting: 2 } };
+      client.scoreChanges.changed = { counts: { ...COUNTS, waiting: 2 } };
       await jest.advanceTimersByTimeAsync(10_000);
       expect(page.correction.preview?.counts.waiting).toBe(0);
     } finally {
@@ -129,11 +141,11 @@ describe('the correction of a test', () => {
 
   it('of somebody else is shown, a change of a rubric is not', async () => {
     const rubric = await open(client => {
-      client.insight.changeList = [scoreChange({ kind: 'rubric' })];
+      client.scoreChanges.listed = [scoreChange({ kind: 'rubric' })];
     });
     expect(rubric.page.correction.preview).toBeNull();
     const { page } = await open(client => {
-      client.insight.changeList = [
+      client.scoreChanges.listed = [
         scoreChange({ id: 'X0', state: 'applied' }),
         scoreChange()
       ];

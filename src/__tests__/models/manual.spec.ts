@@ -2,7 +2,7 @@ import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { FakeClient } from '../fake-client';
 import { item, work } from '../fake-manual';
 import { live, settled } from '../live';
-import { course, person, unreachable } from '../samples';
+import { course, person, scoreChange, unreachable } from '../samples';
 
 async function open(prepare: (client: FakeClient) => void = () => undefined) {
   const client = new FakeClient();
@@ -168,18 +168,18 @@ describe('manual grading', () => {
 
   it('shows a change that waits for a decision again, to those who decide', async () => {
     const { page } = await open(client => {
-      client.manual.undecided = true;
+      client.scoreChanges.listed = [scoreChange({ kind: 'rubric' })];
     });
     expect(page.rubric.preview?.id).toBe('X1');
     const { page: tas } = await open(client => {
       client.person = person({ courses: [course({ role: 'ta' })] });
-      client.manual.undecided = true;
+      client.scoreChanges.listed = [scoreChange({ kind: 'rubric' })];
     });
     expect(tas.rubric.preview).toBeNull();
   });
 
   it('shows what a changed item makes of graded work before it counts', async () => {
-    const { calls, page } = await open(client => {
+    const { calls, client, page } = await open(client => {
       client.manual.items = [item({ uses: 2 }), item({ id: 'I2' })];
     });
     const [used, unused] = page.items;
@@ -191,9 +191,9 @@ describe('manual grading', () => {
     expect(page.rubric.preview).toBeNull();
     expect(calls.filter(call => !call.startsWith('claim'))).toEqual([
       'edit I2 1',
-      'propose I1 1',
-      'apply X1'
+      'propose I1 1'
     ]);
+    expect(client.calls).toContain('apply X1 all');
   });
 
   it('keeps a comment in the bank', async () => {

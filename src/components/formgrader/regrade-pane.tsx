@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
 import type { ScoreChangePreview } from '../../api/schemas';
-import type { Which } from '../../api/submissions';
+import type { Which } from '../../api/score-changes';
 import { scoreOf } from '../../quantities';
 import { Button } from '../button';
 import { Message } from '../message';

@@ -1,7 +1,8 @@
 import type { IServiceClient } from '../../api/client';
 import type { ScoreChangePreview } from '../../api/schemas';
-import type { Which } from '../../api/submissions';
+import type { Which } from '../../api/score-changes';
 import { Refresher } from '../refresher';
+import { openChange } from './open-change';
 
 /** A regrade of some submissions of an assignment: what it would change, before it counts. */
 export class RegradeModel {
@@ -28,11 +29,8 @@ export class RegradeModel {
       this._preview = null;
       return;
     }
-    const changes = await this._client.many.scoreChanges(assignmentId);
-    const open = changes.find(
-      ({ kind, state }) => kind === 'regrade' && state === 'open'
-    );
-    const preview = open ? await this._client.manual.change(open.id) : null;
+    const { scoreChanges } = this._client;
+    const preview = await openChange(scoreChanges, assignmentId, 'regrade');
     if (assignmentId === this._assignmentId) {
       this._preview = preview;
     }
@@ -45,23 +43,24 @@ export class RegradeModel {
     reason: string
   ): Promise<boolean> {
     return this._do(async () => {
-      const change = await this._client.many.regrade(
-        assignmentId,
+      const { scoreChanges } = this._client;
+      const change = await scoreChanges.startRegrade(assignmentId, {
+        attempts: 'latest',
         submissions,
         reason
-      );
-      this._preview = await this._client.manual.change(change.id);
+      });
+      this._preview = await scoreChanges.preview(change.id);
     });
   }
 
   /** Make the scores count. Never rejects. */
   apply(which: Which): Promise<boolean> {
-    return this._end(id => this._client.many.applyScoreChange(id, which));
+    return this._end(id => this._client.scoreChanges.apply(id, which));
   }
 
   /** Forget the new scores. Never rejects. */
   discard(): Promise<boolean> {
-    return this._end(id => this._client.manual.discardChange(id));
+    return this._end(id => this._client.scoreChanges.discard(id));
   }
 
   /** All of it was graded: look again. */
@@ -100,7 +99,7 @@ export class RegradeModel {
       return;
     }
     try {
-      const preview = await this._client.manual.change(id);
+      const preview = await this._client.scoreChanges.preview(id);
       if (id === this._preview?.id) {
         this._preview = preview;
       }

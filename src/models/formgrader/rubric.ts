@@ -1,6 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { RubricItem, ScoreChangePreview } from '../../api/schemas';
+import { openChange } from './open-change';
 import type { IPageOptions } from './page';
 
 /** What becomes of an item. */
@@ -56,11 +57,7 @@ export class RubricModel implements IDisposable {
     if (assignmentId === null || this._preview) {
       return;
     }
-    const changes = await this._client.changes(assignmentId);
-    const open = changes.find(
-      one => one.kind === 'rubric' && one.state === 'open'
-    );
-    const preview = open ? await this._client.change(open.id) : null;
+    const preview = await openChange(this._changes, assignmentId, 'rubric');
     if (assignmentId === this._assignmentId && !this._preview && preview) {
       this._preview = preview;
       this._changed.emit();
@@ -90,7 +87,7 @@ export class RubricModel implements IDisposable {
           seen,
           ...change
         });
-        this._preview = await this._client.change(proposed.id);
+        this._preview = await this._changes.preview(proposed.id);
         return;
       }
       await this._client.editItem(assignmentId, item.id, {
@@ -108,8 +105,8 @@ export class RubricModel implements IDisposable {
       const preview = this._preview;
       if (preview) {
         await (apply
-          ? this._client.applyChange(preview.id)
-          : this._client.discardChange(preview.id));
+          ? this._changes.apply(preview.id, 'all')
+          : this._changes.discard(preview.id));
         this._preview = null;
         await this._options.refresh();
       }
@@ -131,6 +128,10 @@ export class RubricModel implements IDisposable {
 
   private get _client() {
     return this._options.client.manual;
+  }
+
+  private get _changes() {
+    return this._options.client.scoreChanges;
   }
 
   private get _assignmentId(): string | null {

@@ -6,6 +6,7 @@ import type {
   TestInsight,
   VoidPolicy
 } from '../../api/schemas';
+import { openChange } from './open-change';
 import type { IPageOptions } from './page';
 
 /** Milliseconds between two looks at a regrade that is under way. */
@@ -49,20 +50,21 @@ export class TestCorrectionModel implements IDisposable {
     if (assignmentId === null || this._busy) {
       return;
     }
-    const changes = await this._client.changes(assignmentId);
-    const open = changes.find(
-      one => one.state === 'open' && one.kind !== 'rubric'
+    const preview = await openChange(
+      this._changes,
+      assignmentId,
+      'void',
+      'regrade'
     );
-    const preview = open && (await this._options.client.manual.change(open.id));
     if (assignmentId === this._assignmentId && !this._busy) {
-      this._show(preview ?? null);
+      this._show(preview);
     }
   }
 
   /** Ask which versions there are to grade with. Never rejects, as what follows. */
   loadVersions(): Promise<void> {
     return this._try(async assignmentId => {
-      const versions = await this._client.versions(assignmentId);
+      const versions = await this._options.client.work.versions(assignmentId);
       this._versions = versions
         .filter(one => PROVEN.has(one.state))
         .sort((one, other) => other.number - one.number);
@@ -72,27 +74,27 @@ export class TestCorrectionModel implements IDisposable {
   /** Propose that a test does not count. */
   void(test: TestInsight, policy: VoidPolicy, reason: string): Promise<void> {
     return this._try(async assignmentId => {
-      const change = await this._client.proposeVoid(assignmentId, {
+      const change = await this._changes.proposeVoid(assignmentId, {
         question: test.question,
         test: test.test,
         policy,
         reason
       });
-      this._show(await this._options.client.manual.change(change.id));
+      this._show(await this._changes.preview(change.id));
     });
   }
 
   /** Grade a test anew with another version; of each result nothing else changes. */
   fix(test: TestInsight, version: number, reason: string): Promise<void> {
     return this._try(async assignmentId => {
-      const change = await this._client.startRegrade(assignmentId, {
+      const change = await this._changes.startRegrade(assignmentId, {
         attempts: 'latest',
         question: test.question,
         test: test.test,
         version,
         reason
       });
-      this._show(await this._options.client.manual.change(change.id));
+      this._show(await this._changes.preview(change.id));
     });
   }
 
@@ -102,11 +104,10 @@ export class TestCorrectionModel implements IDisposable {
     if (!preview) {
       return;
     }
-    const { manual } = this._options.client;
     await this._try(async () => {
       await (apply
-        ? manual.applyChange(preview.id)
-        : manual.discardChange(preview.id));
+        ? this._changes.apply(preview.id, 'all')
+        : this._changes.discard(preview.id));
       this._show(null);
     });
     if (this._error === null) {
@@ -143,7 +144,7 @@ export class TestCorrectionModel implements IDisposable {
 
   private async _lookAgain(changeId: string): Promise<void> {
     try {
-      const preview = await this._options.client.manual.change(changeId);
+      const preview = await this._changes.preview(changeId);
       if (this._preview?.id === changeId) {
         this._show(preview);
       }
@@ -172,8 +173,8 @@ export class TestCorrectionModel implements IDisposable {
     this._changed.emit();
   }
 
-  private get _client() {
-    return this._options.client.insight;
+  private get _changes() {
+    return this._options.client.scoreChanges;
   }
 
   private get _assignmentId(): string | null {

@@ -17,7 +17,6 @@ async function create(count = 3) {
   client.submissionList = Array.from({ length: count }, (_, n) =>
     submission({ id: `S${n}`, user: `u${n}`, state: 'graded', score: n })
   );
-  client.manual.change = async () => client.many.change;
   const { events, pushes } = live();
   const model = new FormgraderModel({ client, live: events });
   model.show('submissions');
@@ -124,23 +123,23 @@ describe('a regrade', () => {
 
   it('is there again after a reload, as long as it is open', async () => {
     const { client, list, model } = await create();
-    client.many.changes = [
+    client.scoreChanges.listed = [
       scoreChange({ id: 'X0', state: 'discarded' }),
       scoreChange()
     ];
     await model.refresh();
     expect(list.regrade.preview?.id).toBe('X1');
     await list.endRegrade(null);
-    expect(client.manual.calls).toContain('discard X1');
+    expect(client.calls).toContain('discard X1');
   });
 
   it('shows new scores when all of it is graded', async () => {
     const { client, list, pushes } = await create();
-    client.many.change = scoreChange({
+    client.scoreChanges.changed = {
       counts: { ...scoreChange().counts, waiting: 1 }
-    });
+    };
     await list.regrade.begin('A1', ['S1'], '');
-    client.many.change = scoreChange();
+    client.scoreChanges.changed = {};
     pushes.push('service_event', {
       type: 'regrade_ready',
       at: '2026-11-21T11:03:00Z',
