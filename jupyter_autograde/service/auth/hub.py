@@ -24,9 +24,9 @@ CACHE_SECONDS = 60
 """How long the hub's word is believed; the library's default is 300."""
 HUB_TIMEOUT = 8.0
 """Seconds for one question to the hub; below the 15 that a whole request may take."""
-STRANGERS = 4
-"""Questions at once about tokens that the hub has not known before: anybody can send some, as many as they like. The
-HTTP client asks ten at once, so that those about the others go on."""
+MOST_UNKNOWN = 4
+"""Questions at once about tokens of which this process does not know yet that they are the hub's: anybody can make some
+up, as many as they like. The HTTP client asks ten at once, so that those about the others go on."""
 _MOST_KNOWN = 20_000
 """Tokens."""
 
@@ -49,8 +49,8 @@ class HubAuthenticator(Authenticator):
         self._service_name = service_name
         self._scope = f"access:services!service={service_name}"
         self._admin_users = frozenset(admin_users)
-        self._strangers = asyncio.Semaphore(STRANGERS)
-        # Of each token that the hub knew the hash; the one that was used longest ago is first.
+        self._about_unknown = asyncio.Semaphore(MOST_UNKNOWN)
+        # Of each token that the hub knew or gave the hash; the one that was used longest ago is first.
         self._known: OrderedDict[bytes, None] = OrderedDict()
 
     async def identify(self, token: str) -> Identity:
@@ -69,21 +69,26 @@ class HubAuthenticator(Authenticator):
 
     async def _user_for(self, token: str) -> Any:
         """Return what the hub says of a token, None when it does not know it."""
-        key = hashlib.sha256(token.encode()).digest()
-        known = key in self._known
-        model = await _ask(self._question(token) if known else self._question_of_stranger(token))
-        self._known.pop(key, None)
-        if model is not None:
-            self._known[key] = None
-            if len(self._known) > _MOST_KNOWN:
-                self._known.popitem(last=False)
+        known = _key(token) in self._known
+        model = await _ask(self._question(token) if known else self._question_about_unknown(token))
+        if model is None:
+            self._known.pop(_key(token), None)
+        else:
+            self._remember(token)
         return model
+
+    def _remember(self, token: str) -> None:
+        """Let questions about a token wait for none about made-up ones."""
+        self._known[_key(token)] = None
+        self._known.move_to_end(_key(token))
+        if len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
 
     async def _question(self, token: str) -> Any:
         return await self._hub.user_for_token(token, sync=False)
 
-    async def _question_of_stranger(self, token: str) -> Any:
-        async with self._strangers:
+    async def _question_about_unknown(self, token: str) -> Any:
+        async with self._about_unknown:
             return await self._question(token)
 
     async def close(self) -> None:
@@ -112,7 +117,10 @@ class HubAuthenticator(Authenticator):
         """Return the token that the hub gives for an authorisation code (RFC 6749 section 4.1.3)."""
         extra = {"code_verifier": verifier} if self._knows_pkce else {}
         reply = await _ask(self._hub.token_for_code(code, sync=False, **extra))
-        return self.check_token(str(reply))
+        token = self.check_token(str(reply))
+        # It comes from the hub itself: whoever logs in does not wait behind made-up tokens.
+        self._remember(token)
+        return token
 
     @property
     def _knows_pkce(self) -> bool:
@@ -141,6 +149,10 @@ def _hub_of_environment(service_name: str) -> HubOAuth:
     if found and not os.environ.get("JUPYTERHUB_BASE_URL"):
         usual["hub_prefix"] = f"{base}hub/"
     return HubOAuth(cache_max_age=CACHE_SECONDS, **usual)
+
+
+def _key(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
 
 
 def _groups(value: object) -> frozenset[str] | None:
