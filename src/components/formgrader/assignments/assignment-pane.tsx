@@ -15,6 +15,7 @@ import { lateInWords } from './late-words';
 import { LimitsForm } from './limits-form';
 import { OutlookView } from './outlook-view';
 import { Section } from './section';
+import type { ISettingProps } from './setting-form';
 import { VersionsPart } from './versions-part';
 import { scoreShownWord, VisibilityForm } from './visibility-form';
 
@@ -29,6 +30,13 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
   const { assignment, model, trans } = props;
   const { detail, mayChange, proposal } = model;
   const form = `${assignment.id} ${model.generation}`;
+  const setting: ISettingProps = {
+    assignment,
+    mayChange,
+    busy: model.busy,
+    trans,
+    onChange: change => void model.change(change)
+  };
   return (
     <>
       <div className="jp-AutogradeDetail-head">
@@ -54,27 +62,13 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
         summary={assignment.due_at ? dueTime(assignment.due_at) : undefined}
         open
       >
-        <DatesForm
-          key={form}
-          assignment={assignment}
-          mayChange={mayChange}
-          busy={model.busy}
-          trans={trans}
-          onChange={change => void model.change(change)}
-        />
+        <DatesForm key={form} {...setting} />
       </Section>
       <Section
         title={trans.__('Late submissions')}
         summary={lateInWords(assignment.late_policy ?? null, trans)}
       >
-        <LateForm
-          key={form}
-          assignment={assignment}
-          mayChange={mayChange}
-          busy={model.busy}
-          trans={trans}
-          onChange={change => void model.change(change)}
-        />
+        <LateForm key={form} {...setting} />
       </Section>
       <Section
         title={trans.__('What students see')}
@@ -83,14 +77,7 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
           trans
         )}
       >
-        <VisibilityForm
-          key={form}
-          assignment={assignment}
-          mayChange={mayChange}
-          busy={model.busy}
-          trans={trans}
-          onChange={change => void model.change(change)}
-        />
+        <VisibilityForm key={form} {...setting} />
       </Section>
       {detail === null ? (
         <Message kind="loading" sentence={trans.__('Loading versions…')} />
@@ -141,15 +128,7 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
               : trans.__('those of the service')
           }
         >
-          <LimitsForm
-            key={form}
-            assignment={assignment}
-            limits={model.limits}
-            mayChange={mayChange}
-            busy={model.busy}
-            trans={trans}
-            onChange={change => void model.change(change)}
-          />
+          <LimitsForm key={form} limits={model.limits} {...setting} />
         </Section>
       )}
     </>

@@ -1,7 +1,8 @@
 import { useState, type ReactElement } from 'react';
 import type { Assignment, AssignmentChange } from '../../../api/schemas';
 import { fromLocalInput, toLocalInput, zoneName } from '../../../timestamps';
-import { Field, SettingForm, type ISettingProps } from './setting-form';
+import { InputField } from '../../field';
+import { SettingForm, type ISettingProps } from './setting-form';
 
 /** The most attempts, and hours of a window, that the service takes. */
 const MOST_ATTEMPTS = 1000;
@@ -22,13 +23,10 @@ export function DatesForm(props: ISettingProps): ReactElement {
   const saved = asTyped(assignment);
   const [dates, setDates] = useState(saved);
   const change = changeOf(saved, dates);
-  const time = (name: 'opens' | 'due' | 'closes'): ReactElement => (
-    <input
-      type="datetime-local"
-      value={dates[name]}
-      onChange={event => setDates({ ...dates, [name]: event.target.value })}
-    />
-  );
+  const of = (field: keyof IDates) => ({
+    value: dates[field],
+    onChange: (value: string) => setDates({ ...dates, [field]: value })
+  });
   return (
     <SettingForm
       {...props}
@@ -41,50 +39,41 @@ export function DatesForm(props: ISettingProps): ReactElement {
           zoneName()
         )}
       </p>
-      <Field
+      <InputField
         name={trans.__('Opens')}
         hint={trans.__('Students see nothing of it before.')}
-      >
-        {time('opens')}
-      </Field>
-      <Field
+        type="datetime-local"
+        {...of('opens')}
+      />
+      <InputField
         name={trans.__('Due')}
         hint={trans.__('What comes later is late.')}
-      >
-        {time('due')}
-      </Field>
-      <Field
+        type="datetime-local"
+        {...of('due')}
+      />
+      <InputField
         name={trans.__('Closes')}
         hint={trans.__('Nothing is taken after it.')}
-      >
-        {time('closes')}
-      </Field>
-      <Field name={trans.__('Attempts')} hint={trans.__('Empty: no limit.')}>
-        <input
-          type="number"
-          min={1}
-          max={MOST_ATTEMPTS}
-          value={dates.attempts}
-          onChange={event =>
-            setDates({ ...dates, attempts: event.target.value })
-          }
-        />
-      </Field>
+        type="datetime-local"
+        {...of('closes')}
+      />
+      <InputField
+        name={trans.__('Attempts')}
+        hint={trans.__('Empty: no limit.')}
+        type="number"
+        min={1}
+        max={MOST_ATTEMPTS}
+        {...of('attempts')}
+      />
       {dates.attempts && (
-        <Field
+        <InputField
           name={trans.__('Within hours')}
           hint={trans.__('Empty: altogether.')}
-        >
-          <input
-            type="number"
-            min={1}
-            max={MOST_HOURS}
-            value={dates.hours}
-            onChange={event =>
-              setDates({ ...dates, hours: event.target.value })
-            }
-          />
-        </Field>
+          type="number"
+          min={1}
+          max={MOST_HOURS}
+          {...of('hours')}
+        />
       )}
     </SettingForm>
   );

@@ -3,8 +3,8 @@ import { useState, type FormEvent, type ReactElement } from 'react';
 import type { Extension, ExtensionRequest } from '../../../api/schemas';
 import { exactTime, fromLocalInput } from '../../../timestamps';
 import { Button } from '../../button';
+import { ChoiceField, InputField } from '../../field';
 import { extensionWords } from '../students/extension-words';
-import { Field } from './setting-form';
 
 export interface IExtensionsPartProps {
   /** Those that count. */
@@ -105,59 +105,50 @@ function GrantForm(props: IExtensionsPartProps): ReactElement {
       <h4 className="jp-AutogradeSection-sub">
         {trans.__('Give an extension')}
       </h4>
-      <Field name={trans.__('For')}>
-        <select
-          value={kind}
-          onChange={event =>
-            setKind(event.target.value as 'users' | 'sections')
-          }
-        >
-          <option value="users">{trans.__('students')}</option>
-          <option value="sections">{trans.__('sections')}</option>
-        </select>
-      </Field>
-      <Field
+      <ChoiceField
+        name={trans.__('For')}
+        value={kind}
+        choices={[
+          ['users', trans.__('students')],
+          ['sections', trans.__('sections')]
+        ]}
+        onChange={setKind}
+      />
+      <InputField
         name={trans.__('Names')}
         hint={trans.__(
           'With commas between them; it replaces what each had before.'
         )}
-      >
-        <input
-          required
-          value={whom}
-          onChange={event => setWhom(event.target.value)}
-        />
-      </Field>
-      <Field name={trans.__('Due for them')}>
-        <input
-          type="datetime-local"
-          value={due}
-          onChange={event => setDue(event.target.value)}
-        />
-      </Field>
-      <Field name={trans.__('Closes for them')}>
-        <input
-          type="datetime-local"
-          value={closes}
-          onChange={event => setCloses(event.target.value)}
-        />
-      </Field>
-      <Field name={trans.__('More attempts')}>
-        <input
-          type="number"
-          min={0}
-          max={1000}
-          value={attempts}
-          onChange={event => setAttempts(event.target.value)}
-        />
-      </Field>
-      <Field name={trans.__('Reason, for staff')}>
-        <input
-          maxLength={500}
-          value={reason}
-          onChange={event => setReason(event.target.value)}
-        />
-      </Field>
+        required
+        value={whom}
+        onChange={setWhom}
+      />
+      <InputField
+        name={trans.__('Due for them')}
+        type="datetime-local"
+        value={due}
+        onChange={setDue}
+      />
+      <InputField
+        name={trans.__('Closes for them')}
+        type="datetime-local"
+        value={closes}
+        onChange={setCloses}
+      />
+      <InputField
+        name={trans.__('More attempts')}
+        type="number"
+        min={0}
+        max={1000}
+        value={attempts}
+        onChange={setAttempts}
+      />
+      <InputField
+        name={trans.__('Reason, for staff')}
+        maxLength={500}
+        value={reason}
+        onChange={setReason}
+      />
       <button
         type="submit"
         className="jp-AutogradeButton"

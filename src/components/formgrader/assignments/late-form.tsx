@@ -2,7 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
 import type { LatePolicy, LatePolicyRequest } from '../../../api/schemas';
 import { Button } from '../../button';
-import { Field, SettingForm, type ISettingProps } from './setting-form';
+import { ChoiceField, InputCell, InputField } from '../../field';
+import { SettingForm, type ISettingProps } from './setting-form';
 
 /** Steps that the service takes. */
 const MOST_STEPS = 10;
@@ -46,22 +47,18 @@ export function LateForm(props: ISettingProps): ReactElement {
         })
       }
     >
-      <Field
+      <ChoiceField
         name={trans.__('Policy')}
         hint={trans.__(
           'A change holds at once, for what was handed in before too; the audit trail has the scores that it changes.'
         )}
-      >
-        <select
-          value={policy.source}
-          onChange={event =>
-            change({ source: event.target.value as IPolicy['source'] })
-          }
-        >
-          <option value="course">{trans.__('as the course has it')}</option>
-          <option value="own">{trans.__('its own')}</option>
-        </select>
-      </Field>
+        value={policy.source}
+        choices={[
+          ['course', trans.__('as the course has it')],
+          ['own', trans.__('its own')]
+        ]}
+        onChange={source => change({ source })}
+      />
       {policy.source === 'own' && (
         <OwnPolicy policy={policy} trans={trans} onChange={change} />
       )}
@@ -82,17 +79,15 @@ function OwnPolicy(props: {
     });
   return (
     <>
-      <Field name={trans.__('Amounts are')}>
-        <select
-          value={policy.unit}
-          onChange={event =>
-            onChange({ unit: event.target.value as IPolicy['unit'] })
-          }
-        >
-          <option value="percent">{trans.__('percent of the maximum')}</option>
-          <option value="points">{trans.__('points')}</option>
-        </select>
-      </Field>
+      <ChoiceField
+        name={trans.__('Amounts are')}
+        value={policy.unit}
+        choices={[
+          ['percent', trans.__('percent of the maximum')],
+          ['points', trans.__('points')]
+        ]}
+        onChange={unit => onChange({ unit })}
+      />
       <table className="jp-AutogradeWeights-table">
         <caption>{trans.__('What is taken off')}</caption>
         <thead>
@@ -106,20 +101,16 @@ function OwnPolicy(props: {
         <tbody>
           {steps.map((step, index) => (
             <tr key={step.key}>
-              <td className="jp-AutogradeWeights-field">
-                <input
-                  required
-                  type="number"
-                  min={0.01}
-                  max={policy.unit === 'percent' ? 100 : 1_000_000}
-                  step="any"
-                  value={step.amount}
-                  aria-label={trans.__('Amount of step %1', index + 1)}
-                  onChange={event =>
-                    changeStep(step.key, { amount: event.target.value })
-                  }
-                />
-              </td>
+              <InputCell
+                required
+                type="number"
+                min={0.01}
+                max={policy.unit === 'percent' ? 100 : 1_000_000}
+                step="any"
+                value={step.amount}
+                label={trans.__('Amount of step %1', index + 1)}
+                onChange={amount => changeStep(step.key, { amount })}
+              />
               <td className="jp-AutogradeWeights-field">
                 <select
                   value={step.every}
@@ -135,22 +126,15 @@ function OwnPolicy(props: {
                   <option value="day">{trans.__('each day')}</option>
                 </select>
               </td>
-              <td className="jp-AutogradeWeights-field">
-                <input
-                  type="number"
-                  min={0}
-                  max={8784}
-                  step="any"
-                  value={step.after}
-                  aria-label={trans.__(
-                    'Hours after which step %1 counts',
-                    index + 1
-                  )}
-                  onChange={event =>
-                    changeStep(step.key, { after: event.target.value })
-                  }
-                />
-              </td>
+              <InputCell
+                type="number"
+                min={0}
+                max={8784}
+                step="any"
+                value={step.after}
+                label={trans.__('Hours after which step %1 counts', index + 1)}
+                onChange={after => changeStep(step.key, { after })}
+              />
               <td>
                 <Button
                   label={trans.__('Remove step %1', index + 1)}
@@ -184,28 +168,25 @@ function OwnPolicy(props: {
       >
         {trans.__('Add a step')}
       </Button>
-      <Field name={trans.__('At most')} hint={trans.__('Empty: all of it.')}>
-        <input
-          type="number"
-          min={0.01}
-          max={policy.unit === 'percent' ? 100 : 1_000_000}
-          step="any"
-          value={policy.cap}
-          onChange={event => onChange({ cap: event.target.value })}
-        />
-      </Field>
-      <Field
+      <InputField
+        name={trans.__('At most')}
+        hint={trans.__('Empty: all of it.')}
+        type="number"
+        min={0.01}
+        max={policy.unit === 'percent' ? 100 : 1_000_000}
+        step="any"
+        value={policy.cap}
+        onChange={cap => onChange({ cap })}
+      />
+      <InputField
         name={trans.__('Minutes of grace')}
         hint={trans.__('So little late is not late.')}
-      >
-        <input
-          type="number"
-          min={0}
-          max={10_080}
-          value={policy.grace}
-          onChange={event => onChange({ grace: event.target.value })}
-        />
-      </Field>
+        type="number"
+        min={0}
+        max={10_080}
+        value={policy.grace}
+        onChange={grace => onChange({ grace })}
+      />
     </>
   );
 }

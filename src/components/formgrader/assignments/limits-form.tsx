@@ -1,7 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
 import type { AssignmentLimits, ServiceLimits } from '../../../api/schemas';
-import { Field, SettingForm, type ISettingProps } from './setting-form';
+import { InputField } from '../../field';
+import { SettingForm, type ISettingProps } from './setting-form';
 
 const KIB = 1 << 10;
 const MIB = 1 << 20;
@@ -50,26 +51,19 @@ export function LimitsForm(
         const own = inUnits(limits.own, limit);
         const most = inUnits(limits.most, limit);
         return (
-          <Field
+          <InputField
             key={limit.field}
             name={limit.label(trans)}
             hint={trans.__('Empty: %1. At most %2.', own || '–', most || '–')}
-          >
-            <input
-              type="number"
-              min={0.1}
-              max={most || undefined}
-              step="any"
-              value={typed[index]}
-              onChange={event =>
-                setTyped(
-                  typed.map((text, at) =>
-                    at === index ? event.target.value : text
-                  )
-                )
-              }
-            />
-          </Field>
+            type="number"
+            min={0.1}
+            max={most || undefined}
+            step="any"
+            value={typed[index]}
+            onChange={value =>
+              setTyped(typed.map((text, at) => (at === index ? value : text)))
+            }
+          />
         );
       })}
     </SettingForm>

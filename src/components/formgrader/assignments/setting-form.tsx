@@ -46,20 +46,3 @@ export function SettingForm(props: ISettingFormProps): ReactElement {
     </form>
   );
 }
-
-/** A field with its name and perhaps a hint. */
-export function Field(props: {
-  name: string;
-  hint?: string;
-  children: ReactNode;
-}): ReactElement {
-  return (
-    <label className="jp-AutogradeField">
-      <span className="jp-AutogradeField-name">{props.name}</span>
-      {props.children}
-      {props.hint && (
-        <span className="jp-AutogradeField-note">{props.hint}</span>
-      )}
-    </label>
-  );
-}

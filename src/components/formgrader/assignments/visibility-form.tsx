@@ -6,7 +6,8 @@ import type {
   ScoreShown,
   Visibility
 } from '../../../api/schemas';
-import { Field, SettingForm, type ISettingProps } from './setting-form';
+import { ChoiceField } from '../../field';
+import { SettingForm, type ISettingProps } from './setting-form';
 
 const SCORES: readonly ScoreShown[] = [
   'at_once',
@@ -63,7 +64,7 @@ export function VisibilityForm(props: ISettingProps): ReactElement {
           'A change holds at once, also for what was graded before; what students have seen or fetched they keep.'
         )}
       </p>
-      <Field
+      <ChoiceField
         name={trans.__('Score')}
         hint={
           rules.score === 'when_final'
@@ -72,59 +73,25 @@ export function VisibilityForm(props: ISettingProps): ReactElement {
               )
             : undefined
         }
-      >
-        <select
-          value={rules.score}
-          onChange={event =>
-            setRules({ ...rules, score: event.target.value as ScoreShown })
-          }
-        >
-          {SCORES.map(one => (
-            <option key={one} value={one}>
-              {scoreShownWord(one, trans)}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <Field name={trans.__('Public tests')}>
-        <select
-          value={rules.public_tests}
-          onChange={event =>
-            setRules({
-              ...rules,
-              public_tests: event.target.value as PublicTests
-            })
-          }
-        >
-          {PUBLIC.map(one => (
-            <option key={one} value={one}>
-              {publicWord(one, trans)}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <Field
+        value={rules.score}
+        choices={SCORES.map(one => [one, scoreShownWord(one, trans)])}
+        onChange={score => setRules({ ...rules, score })}
+      />
+      <ChoiceField
+        name={trans.__('Public tests')}
+        value={rules.public_tests}
+        choices={PUBLIC.map(one => [one, publicWord(one, trans)])}
+        onChange={shown => setRules({ ...rules, public_tests: shown })}
+      />
+      <ChoiceField
         name={trans.__('Hidden tests')}
         hint={trans.__(
           'Closed means that nobody can hand in any more, not even with an extension.'
         )}
-      >
-        <select
-          value={rules.hidden_tests}
-          onChange={event =>
-            setRules({
-              ...rules,
-              hidden_tests: event.target.value as HiddenTests
-            })
-          }
-        >
-          {HIDDEN.map(one => (
-            <option key={one} value={one}>
-              {hiddenWord(one, trans)}
-            </option>
-          ))}
-        </select>
-      </Field>
+        value={rules.hidden_tests}
+        choices={HIDDEN.map(one => [one, hiddenWord(one, trans)])}
+        onChange={shown => setRules({ ...rules, hidden_tests: shown })}
+      />
       <label className="jp-AutogradeField-check">
         <input
           type="checkbox"

@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
 import type { FinalPreview, FinalRow, FinalStep } from '../../../api/schemas';
 import { Button } from '../../button';
+import { InputField } from '../../field';
 import { Message } from '../../message';
 import { Question } from '../../question';
 import { percentWord } from './gradebook-words';
@@ -53,16 +54,12 @@ export function FinalPane(props: IFinalPaneProps): ReactElement {
       ) : (
         <>
           <p role="status">{summary(rows, trans)}</p>
-          <label className="jp-AutogradeField">
-            <span className="jp-AutogradeField-name">
-              {trans.__('Reason, for the audit trail')}
-            </span>
-            <input
-              value={reason}
-              maxLength={2000}
-              onChange={event => setReason(event.target.value)}
-            />
-          </label>
+          <InputField
+            name={trans.__('Reason, for the audit trail')}
+            maxLength={2000}
+            value={reason}
+            onChange={setReason}
+          />
           <Button
             primary
             disabled={props.busy || count === 0}

@@ -7,6 +7,7 @@ import type {
 } from '../../../api/schemas';
 import { shortTime } from '../../../timestamps';
 import { Button } from '../../button';
+import { InputCell, InputField } from '../../field';
 
 export interface IWeightsFormProps {
   /** Those that hold. */
@@ -102,44 +103,32 @@ export function WeightsForm(props: IWeightsFormProps): ReactElement {
         <tbody>
           {categories.map((one, index) => (
             <tr key={one.key}>
-              <td className="jp-AutogradeWeights-field">
-                <input
-                  required
-                  maxLength={128}
-                  value={one.name}
-                  aria-label={trans.__('Name of category %1', index + 1)}
-                  onChange={event =>
-                    change(one.key, { name: event.target.value })
-                  }
-                />
-              </td>
-              <td className="jp-AutogradeWeights-field">
-                <input
-                  required
-                  type="number"
-                  min={0}
-                  max={1000}
-                  step="any"
-                  value={one.weight}
-                  aria-label={trans.__('Weight of %1', one.name)}
-                  onChange={event =>
-                    change(one.key, { weight: event.target.value })
-                  }
-                />
-              </td>
-              <td className="jp-AutogradeWeights-field">
-                <input
-                  required
-                  type="number"
-                  min={0}
-                  max={50}
-                  value={one.drops}
-                  aria-label={trans.__('How many of %1 are dropped', one.name)}
-                  onChange={event =>
-                    change(one.key, { drops: event.target.value })
-                  }
-                />
-              </td>
+              <InputCell
+                required
+                maxLength={128}
+                value={one.name}
+                label={trans.__('Name of category %1', index + 1)}
+                onChange={name => change(one.key, { name })}
+              />
+              <InputCell
+                required
+                type="number"
+                min={0}
+                max={1000}
+                step="any"
+                value={one.weight}
+                label={trans.__('Weight of %1', one.name)}
+                onChange={weight => change(one.key, { weight })}
+              />
+              <InputCell
+                required
+                type="number"
+                min={0}
+                max={50}
+                value={one.drops}
+                label={trans.__('How many of %1 are dropped', one.name)}
+                onChange={drops => change(one.key, { drops })}
+              />
               <td>
                 <Button
                   label={trans.__('Remove category %1', one.name)}
@@ -204,35 +193,27 @@ export function WeightsForm(props: IWeightsFormProps): ReactElement {
                     ))}
                   </select>
                 </td>
-                <td className="jp-AutogradeWeights-field">
-                  <input
-                    type="number"
-                    min={0}
-                    max={1000}
-                    step="any"
-                    value={part.weight}
-                    placeholder={trans.__('points')}
-                    aria-label={trans.__('Weight of %1', name)}
-                    onChange={event =>
-                      changePart(id, { weight: event.target.value })
-                    }
-                  />
-                </td>
+                <InputCell
+                  type="number"
+                  min={0}
+                  max={1000}
+                  step="any"
+                  value={part.weight}
+                  placeholder={trans.__('points')}
+                  label={trans.__('Weight of %1', name)}
+                  onChange={weight => changePart(id, { weight })}
+                />
               </tr>
             );
           })}
         </tbody>
       </table>
-      <label className="jp-AutogradeField">
-        <span className="jp-AutogradeField-name">
-          {trans.__('Reason, for the audit trail')}
-        </span>
-        <input
-          value={reason}
-          maxLength={2000}
-          onChange={event => setReason(event.target.value)}
-        />
-      </label>
+      <InputField
+        name={trans.__('Reason, for the audit trail')}
+        maxLength={2000}
+        value={reason}
+        onChange={setReason}
+      />
       <p role="status">{fault}</p>
       <button
         type="submit"

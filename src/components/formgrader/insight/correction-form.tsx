@@ -4,6 +4,7 @@ import type { TestInsight, VoidPolicy } from '../../../api/schemas';
 import type { TestCorrectionModel } from '../../../models/formgrader/test-correction';
 import { shortTime } from '../../../timestamps';
 import { Button } from '../../button';
+import { InputField } from '../../field';
 import { Message } from '../../message';
 
 export interface ICorrectionFormProps {
@@ -80,8 +81,9 @@ function VoidForm(props: ICorrectionFormProps): ReactElement {
           </label>
         ))}
       </fieldset>
-      <Reason
-        label={trans.__('Reason; students who ask are told')}
+      <InputField
+        maxLength={2000}
+        name={trans.__('Reason; students who ask are told')}
         value={reason}
         onChange={setReason}
       />
@@ -162,8 +164,9 @@ function FixForm(props: ICorrectionFormProps): ReactElement {
           >
             {trans.__('Look for newer versions')}
           </Button>
-          <Reason
-            label={trans.__('Reason, for the audit trail')}
+          <InputField
+            maxLength={2000}
+            name={trans.__('Reason, for the audit trail')}
             value={reason}
             onChange={setReason}
           />
@@ -178,22 +181,5 @@ function FixForm(props: ICorrectionFormProps): ReactElement {
         </>
       )}
     </form>
-  );
-}
-
-function Reason(props: {
-  label: string;
-  value: string;
-  onChange(value: string): void;
-}): ReactElement {
-  return (
-    <label className="jp-AutogradeField">
-      <span className="jp-AutogradeField-name">{props.label}</span>
-      <input
-        value={props.value}
-        maxLength={2000}
-        onChange={event => props.onChange(event.target.value)}
-      />
-    </label>
   );
 }
