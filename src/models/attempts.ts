@@ -1,17 +1,14 @@
-import type { IDisposable } from '@lumino/disposable';
-import { Signal, type ISignal } from '@lumino/signaling';
 import type { IAutogradeClient } from '../api/client';
 import type { IComparison, IRestored } from '../api/own-work';
 import type { Submission } from '../api/schemas';
 import type { KeptFile } from '../downloads';
+import { FollowedModel } from './followed-model';
 import type { ILiveEvents, IServiceEvent } from './live-events';
-import { Refresher } from './refresher';
 
 /** The user's attempts at one assignment, and what can be done with them. All state is the server's. */
-export class AttemptsModel implements IDisposable {
+export class AttemptsModel extends FollowedModel {
   constructor(private readonly _options: AttemptsModel.IOptions) {
-    _options.live.serviceEvent.connect(this._onServiceEvent, this);
-    _options.live.refreshWanted.connect(this._onRefreshWanted, this);
+    super(_options.live);
   }
 
   /** Newest first; null before the first answer. */
@@ -32,24 +29,6 @@ export class AttemptsModel implements IDisposable {
   /** The attempt that something is being done with because of a click. */
   get busy(): string | null {
     return this._busy;
-  }
-
-  /** Why what was asked last got no answer; null when it did. */
-  get error(): unknown {
-    return this._error;
-  }
-
-  get changed(): ISignal<this, void> {
-    return this._changed;
-  }
-
-  get isDisposed(): boolean {
-    return this._isDisposed;
-  }
-
-  /** Ask the service. Never rejects: an error is kept in `error`. */
-  refresh(): Promise<void> {
-    return this._refresher.refresh();
   }
 
   /** See what has changed since an attempt. Never rejects. */
@@ -95,23 +74,14 @@ export class AttemptsModel implements IDisposable {
     return file;
   }
 
-  dispose(): void {
-    if (!this._isDisposed) {
-      this._isDisposed = true;
-      Signal.clearData(this);
-    }
+  protected async load(): Promise<void> {
+    const { assignmentId, client } = this._options;
+    const { name } = await client.me();
+    this._attempts = await client.submissions(assignmentId, { user: name });
   }
 
-  private async _load(): Promise<void> {
-    const { assignmentId, client } = this._options;
-    try {
-      const { name } = await client.me();
-      this._attempts = await client.submissions(assignmentId, { user: name });
-      this._error = null;
-    } catch (reason) {
-      this._error = reason;
-    }
-    this._changed.emit();
+  protected concerns(event: IServiceEvent): boolean {
+    return event.assignment_id === this._options.assignmentId;
   }
 
   private async _during(
@@ -120,35 +90,21 @@ export class AttemptsModel implements IDisposable {
   ): Promise<void> {
     this._busy = submissionId;
     this._restored = null;
-    this._error = null;
-    this._changed.emit();
+    this.fault = null;
+    this.tell();
     try {
       await work();
     } catch (reason) {
-      this._error = reason;
+      this.fault = reason;
     }
     this._busy = null;
-    this._changed.emit();
+    this.tell();
   }
 
-  private _onServiceEvent(_: ILiveEvents, event: IServiceEvent): void {
-    if (event.assignment_id === this._options.assignmentId) {
-      void this.refresh();
-    }
-  }
-
-  private _onRefreshWanted(): void {
-    void this.refresh();
-  }
-
-  private readonly _refresher = new Refresher(() => this._load());
-  private readonly _changed = new Signal<this, void>(this);
   private _attempts: readonly Submission[] | null = null;
   private _comparison: IComparison | null = null;
   private _restored: IRestored | null = null;
   private _busy: string | null = null;
-  private _error: unknown = null;
-  private _isDisposed = false;
 }
 
 export namespace AttemptsModel {

@@ -1,12 +1,12 @@
 import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
 import { Attempts } from '../../components/attempts';
 import { keepFile } from '../../downloads';
 import { AttemptsModel } from '../../models/attempts';
 import { faultOf } from '../../models/fault';
-import { ask, KEEPS_ENTER } from './ask';
+import { ask } from './ask';
+import { FollowedBody } from './followed-body';
 
 export interface IAttemptsOptions extends AttemptsModel.IOptions {
   title: string;
@@ -26,25 +26,13 @@ export async function showAttempts(options: IAttemptsOptions): Promise<void> {
   });
 }
 
-class AttemptsBody extends ReactWidget {
+class AttemptsBody extends FollowedBody<AttemptsModel> {
   constructor(private readonly _options: IAttemptsOptions) {
-    super();
-    this.addClass('jp-AutogradeAttemptsDialog');
-    this.node.dataset[KEEPS_ENTER] = '';
-    this._model = new AttemptsModel(_options);
-    this._model.changed.connect(this.update, this);
-    void this._model.refresh();
-  }
-
-  dispose(): void {
-    if (!this.isDisposed) {
-      this._model.dispose();
-      super.dispose();
-    }
+    super(new AttemptsModel(_options), 'jp-AutogradeAttemptsDialog');
   }
 
   protected render(): ReactElement {
-    const model = this._model;
+    const { model } = this;
     const { fetched, trans } = this._options;
     return (
       <Attempts
@@ -64,6 +52,4 @@ class AttemptsBody extends ReactWidget {
       />
     );
   }
-
-  private readonly _model: AttemptsModel;
 }

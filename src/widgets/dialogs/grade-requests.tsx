@@ -1,11 +1,11 @@
 import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
 import { OwnRequests } from '../../components/own-requests';
 import { faultOf } from '../../models/fault';
 import { GradeRequestsModel } from '../../models/grade-requests';
-import { ask, KEEPS_ENTER } from './ask';
+import { ask } from './ask';
+import { FollowedBody } from './followed-body';
 
 /** Ask about a grade, and read what was answered; the dialog stays until it is closed. */
 export async function showGradeRequests(
@@ -26,29 +26,17 @@ export async function showGradeRequests(
   });
 }
 
-class GradeRequestsBody extends ReactWidget {
+class GradeRequestsBody extends FollowedBody<GradeRequestsModel> {
   constructor(
     options: GradeRequestsModel.IOptions,
     private readonly _question: string | null,
     private readonly _trans: TranslationBundle
   ) {
-    super();
-    this.addClass('jp-AutogradeRequestsDialog');
-    this.node.dataset[KEEPS_ENTER] = '';
-    this._model = new GradeRequestsModel(options);
-    this._model.changed.connect(this.update, this);
-    void this._model.refresh();
-  }
-
-  dispose(): void {
-    if (!this.isDisposed) {
-      this._model.dispose();
-      super.dispose();
-    }
+    super(new GradeRequestsModel(options), 'jp-AutogradeRequestsDialog');
   }
 
   protected render(): ReactElement {
-    const model = this._model;
+    const { model } = this;
     const trans = this._trans;
     return (
       <OwnRequests
@@ -64,6 +52,4 @@ class GradeRequestsBody extends ReactWidget {
       />
     );
   }
-
-  private readonly _model: GradeRequestsModel;
 }
