@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import type { Submission } from '../api/schemas';
 import { shortHash } from '../quantities';
 import { exactTime } from '../timestamps';
-import { Facts } from './facts';
+import { Facts, type Fact } from './facts';
 import { lateWords } from './terms';
 
 export interface IReceiptProps {
@@ -19,19 +19,7 @@ export function Receipt(props: IReceiptProps): ReactElement {
   return (
     <Facts
       facts={[
-        [trans.__('Attempt'), `#${submission.attempt}`],
-        [trans.__('Handed in by'), submission.submitted_by ?? null],
-        [
-          trans.__('Received'),
-          <>
-            {exactTime(submission.submitted_at)}
-            {submission.late && (
-              <span className="jp-AutogradeLate">
-                {lateWords(submission.penalty, trans)}
-              </span>
-            )}
-          </>
-        ],
+        ...receivedFacts(submission, trans),
         [trans.__('Content'), <code title={sha256}>{shortHash(sha256)}…</code>],
         [
           trans.__('Signed'),
@@ -40,4 +28,26 @@ export function Receipt(props: IReceiptProps): ReactElement {
       ]}
     />
   );
+}
+
+/** Which attempt it is, who has handed it in, and when it came. */
+export function receivedFacts(
+  submission: Submission,
+  trans: TranslationBundle
+): readonly Fact[] {
+  return [
+    [trans.__('Attempt'), `#${submission.attempt}`],
+    [trans.__('Handed in by'), submission.submitted_by ?? null],
+    [
+      trans.__('Received'),
+      <>
+        {exactTime(submission.submitted_at)}
+        {submission.late && (
+          <span className="jp-AutogradeLate">
+            {lateWords(submission.penalty, trans)}
+          </span>
+        )}
+      </>
+    ]
+  ];
 }

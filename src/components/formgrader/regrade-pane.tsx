@@ -6,6 +6,7 @@ import { scoreOf } from '../../quantities';
 import { Button } from '../button';
 import { Message } from '../message';
 import { Question } from '../question';
+import { leftOutWords } from './left-out-words';
 
 /** Rows of the preview that are in the page; the counts are of all. */
 const SHOWN = 300;
@@ -63,26 +64,9 @@ export function RegradePane(props: IRegradePaneProps): ReactElement {
           value={(counts.total ?? 0) - waiting}
         />
       )}
-      {(counts.failed ?? 0) > 0 && (
-        <Message
-          kind="info"
-          sentence={trans._n(
-            '%1 could not be graded and keeps its score.',
-            '%1 could not be graded and keep their scores.',
-            counts.failed ?? 0
-          )}
-        />
-      )}
-      {(counts.outdated ?? 0) > 0 && (
-        <Message
-          kind="info"
-          sentence={trans._n(
-            '%1 has got another score meanwhile, and keeps that.',
-            '%1 have got other scores meanwhile, and keep them.',
-            counts.outdated ?? 0
-          )}
-        />
-      )}
+      {leftOutWords(preview, trans).map(sentence => (
+        <Message key={sentence} kind="info" sentence={sentence} />
+      ))}
       <div className="jp-AutogradeEntry-acts">
         <Button
           primary

@@ -4,6 +4,7 @@ import type { ScoreChangePreview } from '../../api/schemas';
 import { scoreOf } from '../../quantities';
 import { Button } from '../button';
 import { Message } from '../message';
+import { leftOutWords } from './left-out-words';
 
 /** Rows that are in the page; the counts are of all. */
 const SHOWN = 200;
@@ -53,18 +54,7 @@ export function ChangePreview(props: IChangePreviewProps): ReactElement {
               waiting,
               counts.total ?? 0
             ),
-          counts.failed &&
-            trans._n(
-              '%1 could not be graded and keeps its score.',
-              '%1 could not be graded and keep their scores.',
-              counts.failed
-            ),
-          counts.outdated &&
-            trans._n(
-              '%1 has got another score meanwhile and keeps that.',
-              '%1 have got another score meanwhile and keep that.',
-              counts.outdated
-            )
+          ...leftOutWords(preview, trans)
         ]
           .filter(Boolean)
           .join(' ')}

@@ -8,7 +8,7 @@ import { Button } from '../button';
 import { Facts } from '../facts';
 import { Message } from '../message';
 import { scoreSoFar } from '../question-score';
-import { lateWords } from '../terms';
+import { receivedFacts } from '../receipt';
 import { plainText } from '../terminal-text';
 import { TestResults } from '../test-results';
 import { scoreWord, stateWord } from './submission-columns';
@@ -79,19 +79,7 @@ function Detail(
       </header>
       <Facts
         facts={[
-          [trans.__('Attempt'), `#${submission.attempt}`],
-          [trans.__('Handed in by'), submission.submitted_by ?? null],
-          [
-            trans.__('Received'),
-            <>
-              {exactTime(submission.submitted_at)}
-              {submission.late && (
-                <span className="jp-AutogradeLate">
-                  {lateWords(submission.penalty, trans)}
-                </span>
-              )}
-            </>
-          ],
+          ...receivedFacts(submission, trans),
           [
             trans.__('Clicked'),
             submission.claimed_at
