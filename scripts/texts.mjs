@@ -1,6 +1,6 @@
-// Texts of the interface, for translators. `jlpm texts` takes them out of src/ and schema/ into the template, brings
-// each translation to it (what is gone is left out, what is new has no translation yet), and writes the JSON that
-// JupyterLab and the service's own page load. `--check` only says whether template and JSON are current.
+// Texts of the interface, for translators. `jlpm texts` takes them out of src/, schema/ and the service's pages into the
+// template, brings each translation to it (what is gone is left out, what is new has no translation yet), and writes the
+// JSON that JupyterLab and the service's own pages load. `--check` only says whether template and JSON are current.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,10 @@ const IN_SCHEMAS = [
   [/^\/jupyter\.lab\.menus\/.*\/label$/, 'menu'],
   [/^\/jupyter\.lab\.toolbars\/.*\/label$/, 'toolbar']
 ];
+
+/** Where the service's pages have theirs: a name and a string on a line, see the class Text. */
+const SENTENCES = 'jupyter_autograde/service/pages/sentences.py';
+const IN_SENTENCES = /^ {4}[A-Z_]+ = ("[^"\\]+")/gm;
 
 /** Return all texts of the sources, in the order of the alphabet. */
 function extracted() {
@@ -67,6 +71,10 @@ function extracted() {
     for (const [text, context] of ofSchema(JSON.parse(readFileSync(file)))) {
       add(text, null, context);
     }
+  }
+  const sentences = readFileSync(path.join(root, SENTENCES), 'utf8');
+  for (const [, literal] of sentences.matchAll(IN_SENTENCES)) {
+    add(JSON.parse(literal), null, null);
   }
   return [...texts.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))

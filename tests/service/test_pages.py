@@ -278,6 +278,43 @@ async def test_a_stand_alone_service_logs_in_by_a_token_that_is_typed_in(
         assert 'data-user="ines"' in (await client.get(PREFIX)).text
 
 
+async def test_the_form_for_a_token_speaks_the_language_of_the_browser(local_service: Components) -> None:
+    transport = httpx.ASGITransport(create_app(local_service))
+    headers = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5", "Sec-Fetch-Site": "same-origin"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=headers) as client:
+        form = await client.get(f"{PREFIX}login")
+        assert '<html lang="de-DE">' in form.text
+        assert form.headers["Vary"] == "Accept-Language"
+        assert "<code>jupyter autograde token NAME</code> ausgibt" in form.text
+        assert "<button>Anmelden</button>" in form.text
+        wrong = await client.post(f"{PREFIX}login", data={"token": "wrong"})
+        assert "Der Dienst kennt diese Anmeldung nicht." in wrong.text
+        assert "does not know" not in wrong.text
+        away = await client.post(f"{PREFIX}login", data={"token": "x"}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert (away.status_code, "Die Anfrage kam von einer anderen Website." in away.text) == (403, True)
+
+
+async def test_what_went_wrong_on_the_way_to_a_page_is_said_in_the_language_of_the_browser(
+    browser: httpx.AsyncClient, hub: FakeHub
+) -> None:
+    german = {"Accept-Language": "de"}
+    interrupted = await browser.get(f"{PREFIX}oauth_callback?state=x&code=y", headers=german)
+    assert (interrupted.status_code, "Die Anmeldung wurde unterbrochen." in interrupted.text) == (400, True)
+    token = hub.add_user("leo", scopes=())
+    refused = await browser.get(PREFIX, headers={**german, "Authorization": f"token {token}"})
+    assert refused.status_code == 403
+    assert "JupyterHub erlaubt Ihnen diesen Dienst nicht." in refused.text
+    # What the people who run the hub have to write is theirs to read.
+    assert '<p lang="en">The hub does not let this token of leo use the service' in refused.text
+    await log_in(browser, hub)
+    browser._transport.app.state.components.callers.authenticator._hub.cache.clear()
+    hub.stop()
+    away = await browser.get(PREFIX, headers=german)
+    assert away.status_code == 503
+    assert "JupyterHub antwortet nicht" in away.text
+    assert "does not answer" not in away.text
+
+
 @pytest.mark.parametrize("settings", [PLAIN])
 async def test_a_page_speaks_the_language_of_the_browser(browser: httpx.AsyncClient, hub: FakeHub) -> None:
     await log_in(browser, hub)

@@ -13,13 +13,12 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from jupyter_autograde.errors import AutogradeError, NotAuthenticated, NotFound, PermissionDenied
-from jupyter_autograde.models.error import status_of
 from jupyter_autograde.service.access import Parts, anonymous, signed_in
 from jupyter_autograde.service.auth import Caller
 from jupyter_autograde.service.auth.cookies import Login
 from jupyter_autograde.service.auth.hub import HubAuthenticator
 from jupyter_autograde.service.auth.same_origin import is_same_origin
-from jupyter_autograde.service.pages.html import Page, fault_page, login_page, panel_page
+from jupyter_autograde.service.pages.html import Page, fault_page, interrupted_page, login_page, panel_page
 from jupyter_autograde.service.pages.languages import language_for, texts
 
 STATIC = Path(__file__).parent / "static"
@@ -61,17 +60,15 @@ async def show_live(request: Request, parts: Parts) -> Response:
 
 async def _show(request: Request, parts: Parts, page: Page) -> Response:
     """Show a panel to whoever is logged in, and the way to log in to the others."""
+    language = _language(request)
     try:
         caller = await parts.callers.find(request)
     except NotAuthenticated:
         back = "" if page is Page.FORMGRADER else f"?next={quote(f'{parts.prefix}{page}')}"
         return RedirectResponse(f"{parts.prefix}login{back}", 302)
     except AutogradeError as fault:
-        return fault_page(parts.prefix, fault.message, status_of(fault))
-    language = language_for(request.headers.get("accept-language", ""))
-    response = panel_page(parts.prefix, page, caller.name, language)
-    response.headers["Vary"] = "Accept-Language"
-    return response
+        return fault_page(parts.prefix, fault, language)
+    return panel_page(parts.prefix, page, caller.name, language)
 
 
 async def show_texts(language: str) -> Response:
@@ -87,7 +84,7 @@ async def begin_login(request: Request, parts: Parts, next: str = "") -> Respons
     next_path = own_path(parts.prefix, next, parts.callers.cookies.paths)
     hub = parts.callers.authenticator
     if not isinstance(hub, HubAuthenticator):
-        return login_page(parts.prefix, next_path)
+        return login_page(parts.prefix, next_path, _language(request))
     address, state, verifier = hub.login()
     response = RedirectResponse(address, 302)
     parts.callers.cookies.start_login(request, response, Login(state, verifier, next_path))
@@ -100,12 +97,12 @@ async def finish_login(request: Request, parts: Parts, code: str = "", state: st
     login = cookies.login(request)
     good = login is not None and hmac.compare_digest(login.state.encode(), state.encode())
     if not isinstance(hub, HubAuthenticator) or login is None or not good or not code:
-        return fault_page(parts.prefix, "The login was interrupted. Begin again.", 400)
+        return interrupted_page(parts.prefix, _language(request))
     try:
         token = await hub.token_for_code(code, login.verifier)
         await hub.identify(token)
     except AutogradeError as fault:
-        return fault_page(parts.prefix, fault.message, status_of(fault))
+        return fault_page(parts.prefix, fault, _language(request))
     response = RedirectResponse(own_path(parts.prefix, login.next_path, cookies.paths), 302)
     cookies.finish_login(request, response)
     cookies.start_session(request, response, token)
@@ -123,11 +120,12 @@ async def log_in_by_token(
     if isinstance(parts.callers.authenticator, HubAuthenticator):
         return RedirectResponse(f"{parts.prefix}login", 303)
     if not is_same_origin(request.headers):
-        raise PermissionDenied("The form came from another site. Open the login page and try again.")
+        fault = PermissionDenied("The form came from another site. Open the login page and try again.")
+        return fault_page(parts.prefix, fault, _language(request))
     try:
         await parts.callers.identify(token.strip())
     except AutogradeError as fault:
-        return login_page(parts.prefix, next_path, fault.message)
+        return login_page(parts.prefix, next_path, _language(request), fault)
     response = RedirectResponse(next_path, 303)
     parts.callers.cookies.start_session(request, response, token.strip())
     return response
@@ -138,6 +136,10 @@ async def log_out(request: Request, parts: Parts, caller: Annotated[Caller, Depe
     response = Response(status_code=204)
     parts.callers.cookies.end_session(request, response)
     return response
+
+
+def _language(request: Request) -> str:
+    return language_for(request.headers.get("accept-language", ""))
 
 
 def own_path(prefix: str, wanted: str, also: Sequence[str] = ()) -> str:

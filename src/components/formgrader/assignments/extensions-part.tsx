@@ -112,7 +112,7 @@ function GrantForm(props: IExtensionsPartProps): ReactElement {
           ['users', trans.__('students')],
           ['sections', trans.__('sections')]
         ]}
-        onChange={setKind}
+        onChange={value => setKind(value)}
       />
       <InputField
         name={trans.__('Names')}
