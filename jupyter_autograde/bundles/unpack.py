@@ -65,6 +65,12 @@ def unpack(folder: Path, files: Mapping[str, bytes]) -> Unpacked:
     return Unpacked(True, kept)
 
 
+def was_unpacked(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Say whether just these files were put into `folder`, and are there still, changed or not."""
+    wanted = identity_of({path: content for path, content in files.items() if not _is_hidden(path)})
+    return not folder.is_symlink() and _marked(folder) == wanted and all((folder / path).is_file() for path in files)
+
+
 def _put_aside(folder: Path, found: str | None) -> Path | None:
     if found is None:
         return None

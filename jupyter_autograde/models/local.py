@@ -153,6 +153,21 @@ class FetchedFeedback(Reply):
     """Folders of earlier feedback that the student had changed."""
 
 
+class FetchSolutionRequest(Request):
+    """Bring the notebooks of an assignment with their solutions into a folder beside one's own work."""
+
+    assignment_id: Ulid
+
+
+class FetchedSolution(Reply):
+    """What fetching a solution did; paths are relative to the server's root."""
+
+    folder: str
+    notebooks: list[str]
+    kept: str | None = None
+    """Folder of an earlier solution that the student had changed."""
+
+
 class SubmitRequest(Request):
     """Hand in the assignment that a notebook belongs to."""
 

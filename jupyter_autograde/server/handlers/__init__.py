@@ -16,6 +16,7 @@ from jupyter_autograde.server.handlers.outbox import OutboxEntryHandler, OutboxH
 from jupyter_autograde.server.handlers.pass_through import PassThroughHandler
 from jupyter_autograde.server.handlers.release import ReleaseHandler
 from jupyter_autograde.server.handlers.released_cell import ReleasedCellHandler
+from jupyter_autograde.server.handlers.solution import SolutionHandler
 from jupyter_autograde.server.handlers.status import StatusHandler
 from jupyter_autograde.server.handlers.submit import SubmitHandler
 
@@ -28,6 +29,7 @@ HANDLERS: list[tuple[str, type[Any]]] = [
     (rf"{_API}/local/notebook", NotebookHandler),
     (rf"{_API}/local/fetch", FetchHandler),
     (rf"{_API}/local/feedback", FeedbackHandler),
+    (rf"{_API}/local/solution", SolutionHandler),
     (rf"{_API}/local/check", CheckHandler),
     (rf"{_API}/local/released-cell", ReleasedCellHandler),
     (rf"{_API}/local/submit", SubmitHandler),

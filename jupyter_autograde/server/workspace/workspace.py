@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from pathlib import Path
 import filelock
 
 from jupyter_autograde.bundles import file_sha256
-from jupyter_autograde.bundles.unpack import unpack
+from jupyter_autograde.bundles.unpack import MARK, Unpacked, unpack, was_unpacked
 from jupyter_autograde.errors import Conflict, InvalidInput, UnsafePath
 from jupyter_autograde.models.assignment import Assignment
 from jupyter_autograde.server.workspace.collect import FoundFile, find_files
@@ -26,6 +28,8 @@ _LOCK_WAIT = 10.0
 _CANDIDATE_DEPTH = 3
 FEEDBACK = "feedback"
 """Folder in that of an assignment, with a folder an attempt."""
+SOLUTION = "solution"
+"""Folder in that of an assignment; where students have one of that name it gets a number."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ class Workspace:
             record = read_record(folder)
             if record is not None:
                 return FetchedFolder(folder, self.root.api_path(folder), record)
+            if os.path.lexists(folder / MARK):
+                return None  # a solution is nobody's work
         return None
 
     def fetched(self, assignment: Assignment) -> FetchedFolder | None:
@@ -134,6 +140,16 @@ class Workspace:
             done = unpack(place, files)
         return self.root.api_path(place), self.root.api_path(done.kept) if done.kept else None
 
+    def put_solution(self, folder: FetchedFolder, files: Mapping[str, bytes]) -> tuple[str, str | None]:
+        """Write a solution into a folder of its own; return that (API path), and where changed files of it went.
+
+        One that is there already stays, run or not.
+        """
+        with self._locked(), disk_errors("write the solution"):
+            place = self.root.locate(f"{folder.path}/{_free_name(folder.place, SOLUTION)}")
+            done = Unpacked(False) if was_unpacked(place, files) else unpack(place, files)
+        return self.root.api_path(place), self.root.api_path(done.kept) if done.kept else None
+
     def candidates(self, path: str) -> list[FoundFile]:
         """Return files beside a notebook that a release could take along; paths from the server's root."""
         notebook = self.root.locate_file(path)
@@ -178,3 +194,13 @@ class Workspace:
                     yield
             except filelock.Timeout:
                 raise Conflict("Another server of yours is fetching just now. Try again in a moment.") from None
+
+
+def _free_name(folder: Path, name: str) -> str:
+    """Return a name for a bundle of ours in `folder`: nothing else lies there."""
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(one for one in names if not os.path.lexists(folder / one) or _is_ours(folder / one))
+
+
+def _is_ours(place: Path) -> bool:
+    return not place.is_symlink() and (place / MARK).is_file()
