@@ -7,6 +7,7 @@ import type { IActionEnvironment } from './actions/environment';
 import { fetchAssignment } from './actions/fetch';
 import { fetchFeedback } from './actions/feedback';
 import { releaseNotebook } from './actions/release';
+import { fetchSolution } from './actions/solution';
 import { submitAssignment } from './actions/submit';
 import type { ILocalAssignment } from './api/local';
 import {
@@ -17,6 +18,7 @@ import {
   fetchIcon,
   refreshStatusIcon,
   releaseIcon,
+  solutionIcon,
   submitIcon
 } from './icons';
 import type { NotebookStatusModel } from './models/notebook-status';
@@ -28,6 +30,9 @@ export namespace CommandIDs {
 
   /** Bring the released feedback on an assignment. */
   export const fetchFeedback = 'autograde:fetch-feedback';
+
+  /** Bring the solution of an assignment that is over. */
+  export const fetchSolution = 'autograde:fetch-solution';
 
   /** Ask the staff about the grade of an assignment. */
   export const askAboutGrade = 'autograde:ask-about-grade';
@@ -130,7 +135,7 @@ export function registerCommands(options: ICommandOptions): void {
     const { assignment: id } = args as ITargetArgs;
     const listed = assignments.assignments?.find(a => a.id === id);
     if (id !== undefined) {
-      return listed && { assignment: listed, busy: busyIn(listed) };
+      return listed && { assignment: listed, busy: busyIn(listed, click) };
     }
     const model = modelOf(args);
     const assignment = model?.info?.assignment;
@@ -153,9 +158,11 @@ export function registerCommands(options: ICommandOptions): void {
   };
 
   const busyIn =
-    (assignment: ILocalAssignment) =>
+    (assignment: ILocalAssignment, click: NotebookStatusModel.Busy) =>
     <T>(work: () => Promise<T>): Promise<T> =>
-      assignments.during(assignment.id, work);
+      click === 'check'
+        ? assignments.whileLooking(assignment.id, work)
+        : assignments.during(assignment.id, work);
 
   commands.addCommand(CommandIDs.fetch, {
     label: trans.__('Fetch'),
@@ -194,6 +201,24 @@ export function registerCommands(options: ICommandOptions): void {
       const target = targetOf(args, 'fetch');
       if (target) {
         await fetchFeedback(target.assignment, target.busy, options);
+      }
+    }
+  });
+
+  commands.addCommand(CommandIDs.fetchSolution, {
+    label: trans.__('Solution'),
+    caption: trans.__(
+      'Read the solution of an assignment that is over, beside your own work'
+    ),
+    icon: solutionIcon,
+    describedBy: { args: TARGET },
+    isEnabled: args =>
+      (args as ITargetArgs).assignment !== undefined ||
+      modelOf(args)?.info?.assignment?.solution_readable === true,
+    execute: async args => {
+      const target = targetOf(args, 'fetch');
+      if (target) {
+        await fetchSolution(target.assignment, target.busy, options);
       }
     }
   });
@@ -313,6 +338,7 @@ export function registerCommands(options: ICommandOptions): void {
     for (const id of [
       CommandIDs.fetch,
       CommandIDs.fetchFeedback,
+      CommandIDs.fetchSolution,
       CommandIDs.askAboutGrade,
       CommandIDs.showAttempts,
       CommandIDs.check,

@@ -20,6 +20,12 @@ export const feedbackIcon = icon(
   'M3 3h18v14H9l-5 4.5V17H3V3zm2 2v10h1v2.1L8.3 15H19V5H5zm2 2h10v2H7V7zm0 4h7v2H7v-2z'
 );
 
+/** A light bulb. */
+export const solutionIcon = icon(
+  'solution',
+  'M12 2a7 7 0 0 1 4 12.7V17a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1v-2.3A7 7 0 0 1 12 2zm0 2a5 5 0 0 0-2 9.6V16h4v-2.4A5 5 0 0 0 12 4zM9 20h6v2H9v-2z'
+);
+
 /** A speech bubble with a question mark. */
 export const askIcon = icon(
   'ask',

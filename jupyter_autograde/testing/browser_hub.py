@@ -217,10 +217,10 @@ class BrowserHub:
         submissions = students * crowd.SUBMISSIONS
         return {"course_id": course_id, "submissions": submissions}
 
-    def close(self, assignment_id: str) -> dict[str, Any]:
-        """Take no more submissions."""
+    def close(self, assignment_id: str, solution: bool) -> dict[str, Any]:
+        """Take no more submissions, and show the solution where that is wanted."""
         with self.client(people.INSTRUCTOR) as ines:
-            change = AssignmentChange(state=AssignmentState.CLOSED)
+            change = AssignmentChange(state=AssignmentState.CLOSED, solution_shown=solution)
             return ines.change_assignment(assignment_id, change).model_dump(mode="json")
 
     def old_button(self, user: str, assignment: str, notebook: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 import type {
   IComparison,
+  IFetchedSolution,
   IOwnWorkClient,
   IReleasedCell,
   IRestored,
@@ -56,6 +57,16 @@ export class FakeOwnWork implements IOwnWorkClient {
 
   checked: IWorkCheck = { findings: [], files: 2, size: 2048, asked: true };
   cell: IReleasedCell = { cell_type: 'code', source: 'x = ...' };
+
+  solution: IFetchedSolution = {
+    folder: 'cs1/lab1/solution',
+    notebooks: ['cs1/lab1/solution/lab1.ipynb'],
+    kept: null
+  };
+
+  fetchSolution(assignmentId: string): Promise<IFetchedSolution> {
+    return this._answer(`fetchSolution ${assignmentId}`, this.solution);
+  }
 
   check(path: string): Promise<IWorkCheck> {
     return this._answer(`check ${path}`, this.checked);

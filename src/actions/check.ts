@@ -3,6 +3,7 @@ import { describeError } from '../api/errors';
 import type { ILocalAssignment } from '../api/local';
 import type { IWorkCheck } from '../api/own-work';
 import type { IRunnable } from '../models/run-all';
+import { showChecking } from '../widgets/dialogs/checking';
 import { showCheck } from '../widgets/dialogs/check';
 import { showFault } from '../widgets/dialogs/fault';
 import { openContext, saveDocument } from './documents';
@@ -36,6 +37,19 @@ export async function preflight(
   };
 }
 
+/** The same with a sign that it goes on, once it takes longer; null = the user did not want to wait. */
+export function preflightInSight(
+  assignment: ILocalAssignment,
+  busy: Busy,
+  environment: IActionEnvironment
+): Promise<IPreflight | null> {
+  return showChecking(
+    assignment.name,
+    busy(() => preflight(assignment, environment)),
+    environment.trans
+  );
+}
+
 /** Check an assignment, and hand nothing in. */
 export async function checkAssignment(
   assignment: ILocalAssignment,
@@ -43,9 +57,9 @@ export async function checkAssignment(
   environment: IActionEnvironment
 ): Promise<void> {
   const { trans } = environment;
-  let found: IPreflight;
+  let found: IPreflight | null;
   try {
-    found = await busy(() => preflight(assignment, environment));
+    found = await preflightInSight(assignment, busy, environment);
   } catch (reason) {
     await showFault(
       trans.__('“%1” was not checked', assignment.name),
@@ -54,7 +68,9 @@ export async function checkAssignment(
     );
     return;
   }
-  await showCheck({ assignment, ...found, trans });
+  if (found) {
+    await showCheck({ assignment, ...found, trans });
+  }
 }
 
 /** Paths of the open documents below a folder that have changes on the screen only. */

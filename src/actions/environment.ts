@@ -16,8 +16,8 @@ export interface IActionEnvironment {
   openDocuments(): DocumentRegistry.Context[];
   notices: SubmissionNotices;
   trans: TranslationBundle;
-  /** Show the document of a path. */
-  open(path: string): void;
+  /** Show the document of a path; where there is room, beside that of another. */
+  open(path: string, beside?: string): void;
   /**
    * Whether that takes no click: a page of Notebook 7 opens another tab of the browser, which may refuse, and the
    * user may not want it.

@@ -1,7 +1,7 @@
-import { Notification } from '@jupyterlab/apputils';
 import { describeError } from '../api/errors';
 import type { IFetchedFeedback, ILocalAssignment } from '../api/local';
 import { showFault } from '../widgets/dialogs/fault';
+import { tellBrought } from './brought';
 import type { Busy, IActionEnvironment } from './environment';
 
 /** Bring the released feedback on an assignment into its folder, and show the newest. */
@@ -22,35 +22,14 @@ export async function fetchFeedback(
     );
     return null;
   }
-  // With several there is no saying which one is wanted; they lie beside each other.
-  const page = fetched.pages.length === 1 ? fetched.pages[0] : null;
-  const offered = page !== null && !environment.opensByItself;
-  const kept = fetched.kept.length > 0;
-  Notification.emit(
-    kept
-      ? trans.__(
-          'The feedback is in %1. What you had changed is in %2.',
-          fetched.folder,
-          fetched.kept.join(', ')
-        )
-      : trans.__('The feedback is in %1.', fetched.folder),
-    kept ? 'warning' : 'success',
+  tellBrought(
     {
-      autoClose: kept ? false : offered ? 20_000 : 5_000,
-      actions:
-        page !== null && offered
-          ? [
-              {
-                label: trans.__('Open'),
-                displayType: 'accent',
-                callback: () => environment.open(page)
-              }
-            ]
-          : []
-    }
+      sentence: trans.__('The feedback is in %1.', fetched.folder),
+      kept: fetched.kept,
+      // With several there is no saying which one is wanted; they lie beside each other.
+      documents: fetched.pages
+    },
+    environment
   );
-  if (page !== null && !offered) {
-    environment.open(page);
-  }
   return fetched;
 }

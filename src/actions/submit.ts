@@ -9,7 +9,7 @@ import { askToSubmit } from '../widgets/dialogs/submit';
 import { showFault } from '../widgets/dialogs/fault';
 import { showReceipt } from '../widgets/dialogs/receipt';
 import { openContext, saveDocument } from './documents';
-import { preflight, type IPreflight } from './check';
+import { preflightInSight, type IPreflight } from './check';
 import type { Busy, IActionEnvironment } from './environment';
 
 /** Save, look at the work, ask, save what has changed meanwhile, submit, and say what came of it. */
@@ -20,9 +20,9 @@ export async function submitAssignment(
   checking: Busy = busy
 ): Promise<void> {
   const { client, documents, live, trans } = environment;
-  let found: IPreflight;
+  let found: IPreflight | null;
   try {
-    found = await checking(() => preflight(assignment, environment));
+    found = await preflightInSight(assignment, checking, environment);
   } catch (reason) {
     await showFault(
       trans.__('“%1” was not submitted', assignment.name),
@@ -31,11 +31,17 @@ export async function submitAssignment(
     );
     return;
   }
+  if (!found) {
+    return;
+  }
   const wanted = await askToSubmit({
     ...found,
     assignment,
     attempt: (assignment.my_submission?.attempt ?? 0) + 1,
-    away: live.connection === 'down' || assignment.stale === true,
+    away:
+      !found.check.asked ||
+      live.connection === 'down' ||
+      assignment.stale === true,
     trans
   });
   if (!wanted) {

@@ -78,6 +78,14 @@ export interface IReleasedCell {
   source: string;
 }
 
+/** What fetching a solution wrote; paths are relative to the server's root. */
+export interface IFetchedSolution {
+  folder: string;
+  notebooks: string[];
+  /** Folder of an earlier solution that the student had changed. */
+  kept: string | null;
+}
+
 /** The server extension's routes for a student's own work. */
 export interface IOwnWorkClient {
   compare(submissionId: string): Promise<IComparison>;
@@ -88,6 +96,8 @@ export interface IOwnWorkClient {
   /** Look at the work as Submit would; `path` is that of a notebook of the assignment. */
   check(path: string): Promise<IWorkCheck>;
   releasedCell(path: string, cellId: string): Promise<IReleasedCell>;
+  /** Bring the solution of an assignment into a folder beside the user's own work. */
+  fetchSolution(assignmentId: string): Promise<IFetchedSolution>;
 }
 
 /** Bundles travel between server and service meanwhile, so these may take longer. */
@@ -126,5 +136,13 @@ export class OwnWorkClient implements IOwnWorkClient {
 
   releasedCell(path: string, cellId: string): Promise<IReleasedCell> {
     return this._send('local/released-cell', { query: { path, cell: cellId } });
+  }
+
+  fetchSolution(assignmentId: string): Promise<IFetchedSolution> {
+    return this._send('local/solution', {
+      method: 'POST',
+      body: { assignment_id: assignmentId },
+      timeout: TRANSFER_TIMEOUT
+    });
   }
 }

@@ -2,21 +2,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { ILocalAssignment, IPendingSubmission } from '../api/local';
 import { canBeSentNow, relevantPending } from '../pending';
-import {
-  dueTime,
-  exactTime,
-  isPast,
-  isSoon,
-  shortTime,
-  timeLeft
-} from '../timestamps';
+import { dueTime, exactTime, isPast, isSoon, timeLeft } from '../timestamps';
+import { AssignmentActions } from './assignment-actions';
+import { stateOf } from './assignment-state';
 import { Button } from './button';
-import {
-  pendingSentence,
-  pendingWords,
-  reopenedSentence
-} from './pending-words';
-import { scoreSoFar } from './question-score';
+import { pendingSentence, reopenedSentence } from './pending-words';
 import { awaitsSentence } from './score-awaits';
 import { finalScoreWords, termsWords, worthWords } from './terms';
 
@@ -29,6 +19,8 @@ export interface IAssignmentActions {
   onCheck(assignment: ILocalAssignment): void;
   onFetch(assignment: ILocalAssignment): void;
   onFetchFeedback(assignment: ILocalAssignment): void;
+  /** Read the solution, once the assignment is over and it is shown. */
+  onFetchSolution(assignment: ILocalAssignment): void;
   /** Forget a submission that the service refused. */
   onForget(assignment: ILocalAssignment, pending: IPendingSubmission): void;
   onOpen(path: string): void | Promise<void>;
@@ -56,7 +48,7 @@ export function AssignmentItem(props: IAssignmentItemProps): ReactElement {
       <Terms assignment={assignment} now={now} trans={trans} />
       <Missing {...props} />
       <Pending {...props} />
-      <Actions {...props} />
+      <AssignmentActions {...props} />
     </li>
   );
 }
@@ -66,7 +58,7 @@ function State(props: {
   trans: TranslationBundle;
 }): ReactElement {
   const { assignment, trans } = props;
-  const [kind, words, title] = describe(assignment, trans);
+  const [kind, words, title] = stateOf(assignment, trans);
   const {
     score,
     max_score: max,
@@ -82,60 +74,6 @@ function State(props: {
       {words}
     </span>
   );
-}
-
-/** Kind, words and tooltip of an assignment's state. */
-function describe(
-  assignment: ILocalAssignment,
-  trans: TranslationBundle
-): [kind: string, words: string, title?: string] {
-  const { my_submission: mine } = assignment;
-  const pending = relevantPending(assignment.pending, mine);
-  if (pending && !canBeSentNow(pending, assignment)) {
-    return [pending.state, pendingWords(pending, trans)];
-  }
-  if (!mine) {
-    return assignment.folder === null
-      ? ['released', trans.__('Released')]
-      : ['fetched', trans.__('Fetched')];
-  }
-  const title = trans.__(
-    'Attempt %1, received %2',
-    mine.attempt,
-    exactTime(mine.submitted_at)
-  );
-  switch (mine.state) {
-    case 'graded':
-      if (mine.score_awaits) {
-        return [
-          'graded',
-          trans.__('Graded #%1', mine.attempt),
-          `${title}. ${awaitsSentence(mine.score_awaits, trans)}`
-        ];
-      }
-      return [
-        'graded',
-        scoreSoFar(
-          {
-            score: mine.score ?? 0,
-            max_score: mine.max_score ?? assignment.max_score ?? 0,
-            pending: mine.pending ?? 0
-          },
-          trans
-        ),
-        title
-      ];
-    case 'running':
-      return ['running', trans.__('Running #%1', mine.attempt), title];
-    case 'failed':
-      return ['failed', trans.__('Grading failed'), title];
-    default:
-      return [
-        'submitted',
-        trans.__('Submitted #%1', mine.attempt),
-        `${title} (${shortTime(mine.submitted_at)})`
-      ];
-  }
 }
 
 function Due(props: {
@@ -223,7 +161,7 @@ function Pending(props: IAssignmentItemProps): ReactElement | null {
       </p>
       {refused && (
         <Button
-          disabled={busy}
+          busy={busy}
           label={trans.__(
             'Forget it… The refused submission of %1',
             assignment.name
@@ -256,120 +194,6 @@ function Missing(props: IAssignmentItemProps): ReactElement | null {
           folder ?? ''
         )}
       </p>
-    </div>
-  );
-}
-
-function Actions(props: IAssignmentItemProps): ReactElement {
-  const { assignment, busy, trans } = props;
-  const { missing = [], name } = assignment;
-  const notebooks = assignment.notebooks.filter(
-    path => !missing.includes(path)
-  );
-  const fetched = assignment.folder !== null;
-  const gone = missing.length > 0;
-  const newer =
-    fetched &&
-    !gone &&
-    (assignment.version ?? 0) > (assignment.fetched_version ?? 0);
-  return (
-    <div className="jp-AutogradeAssignment-actions">
-      {fetched ? (
-        notebooks.map((path, index) => (
-          <Button
-            key={path}
-            primary={index === 0 && !gone}
-            label={trans.__('Open %1', path.split('/').at(-1))}
-            title={path}
-            onClick={() => props.onOpen(path)}
-          >
-            {assignment.notebooks.length === 1
-              ? trans.__('Open')
-              : trans.__('Open %1', path.split('/').at(-1))}
-          </Button>
-        ))
-      ) : (
-        <Button
-          primary
-          disabled={busy || assignment.version === null}
-          label={trans.__('Fetch %1', name)}
-          onClick={() => props.onFetch(assignment)}
-        >
-          {trans.__('Fetch')}
-        </Button>
-      )}
-      {gone && (
-        <Button
-          primary
-          disabled={busy || assignment.version === null}
-          label={trans.__('Fetch again: %1', name)}
-          onClick={() => props.onFetch(assignment)}
-        >
-          {trans.__('Fetch again')}
-        </Button>
-      )}
-      {fetched && !gone && assignment.state !== 'closed' && (
-        <Button
-          disabled={busy}
-          label={trans.__('Check %1', name)}
-          title={trans.__(
-            'See whether anything is missing; nothing is handed in'
-          )}
-          onClick={() => props.onCheck(assignment)}
-        >
-          {trans.__('Check')}
-        </Button>
-      )}
-      {fetched && !gone && assignment.state !== 'closed' && (
-        <Button
-          disabled={busy}
-          label={trans.__('Submit %1', name)}
-          onClick={() => props.onSubmit(assignment)}
-        >
-          {trans.__('Submit')}
-        </Button>
-      )}
-      {fetched && assignment.my_submission?.feedback_attempt && (
-        <Button
-          disabled={busy}
-          label={trans.__('Fetch the feedback on %1', name)}
-          onClick={() => props.onFetchFeedback(assignment)}
-        >
-          {trans.__('Feedback')}
-        </Button>
-      )}
-      {assignment.my_submission?.feedback_attempt && (
-        <Button
-          disabled={busy}
-          label={trans.__('Ask… about the grade of %1', name)}
-          onClick={() => props.onAsk(assignment)}
-        >
-          {trans.__('Ask…')}
-        </Button>
-      )}
-      {assignment.my_submission && (
-        <Button
-          disabled={busy}
-          label={trans.__('Attempts at %1', name)}
-          onClick={() => props.onAttempts(assignment)}
-        >
-          {trans.__('Attempts…')}
-        </Button>
-      )}
-      {newer && (
-        <Button
-          disabled={busy}
-          label={trans.__('Update %1 to the newer version', name)}
-          title={trans.__(
-            'Version %1 is out; you have version %2.',
-            assignment.version ?? 0,
-            assignment.fetched_version ?? 0
-          )}
-          onClick={() => props.onFetch(assignment)}
-        >
-          {trans.__('Update')}
-        </Button>
-      )}
     </div>
   );
 }

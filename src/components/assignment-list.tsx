@@ -3,6 +3,7 @@ import { useId, type ReactElement } from 'react';
 import type { IErrorText } from '../api/errors';
 import type { ICourseAssignments } from '../models/assignments';
 import { AssignmentItem, type IAssignmentActions } from './assignment-item';
+import { useAssignmentNews } from './assignment-news';
 import { useClock } from './clock';
 import { liveCourseSentence } from './live-sentence';
 import { Message } from './message';
@@ -30,6 +31,10 @@ export interface IAssignmentListProps extends IAssignmentActions {
 /** All assignments by course, or why there are none to show. */
 export function AssignmentList(props: IAssignmentListProps): ReactElement {
   const { courses, fault, filter, known, trans } = props;
+  const news = useAssignmentNews(
+    courses.flatMap(({ assignments }) => assignments),
+    trans
+  );
   if (!known) {
     return fault ? (
       <Message
@@ -44,6 +49,9 @@ export function AssignmentList(props: IAssignmentListProps): ReactElement {
   }
   return (
     <>
+      <p role="status" className="jp-AutogradeHidden">
+        {news}
+      </p>
       {props.stale && (
         <Message
           kind="stale"
@@ -124,6 +132,7 @@ function CourseSection(
             onAttempts={props.onAttempts}
             onCheck={props.onCheck}
             onFetchFeedback={props.onFetchFeedback}
+            onFetchSolution={props.onFetchSolution}
             onForget={props.onForget}
             onOpen={props.onOpen}
             onSubmit={props.onSubmit}

@@ -9,6 +9,8 @@ export interface IButtonProps {
   /** The one action that is most likely wanted. */
   primary?: boolean;
   disabled?: boolean;
+  /** Something is being done: a click does nothing. Unlike one that is disabled, the button keeps the focus. */
+  busy?: boolean;
 }
 
 /** A button with text. */
@@ -21,7 +23,8 @@ export function Button(props: IButtonProps): ReactElement {
       aria-label={props.label}
       title={props.title}
       disabled={props.disabled}
-      onClick={props.onClick}
+      aria-disabled={props.busy || undefined}
+      onClick={props.busy ? undefined : props.onClick}
     >
       {props.children}
     </button>

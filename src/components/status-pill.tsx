@@ -1,14 +1,19 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { MouseEvent, ReactElement } from 'react';
 import type { NotebookStatus } from '../models/status';
-import { closedSentence, statusSentence, statusWords } from './status-words';
+import {
+  closedSentence,
+  spokenSentence,
+  statusSentence,
+  statusWords
+} from './status-words';
 
 export interface IStatusPillProps {
   status: NotebookStatus;
   /** The assignment takes no more submissions. */
   closed: boolean;
-  /** A submission is being handed over at this moment. */
-  sending: boolean;
+  /** What is done with the work at this moment: a submission is handed over, or it is looked at before. */
+  doing: 'sending' | 'checking' | null;
   /** The server could not be asked: what is shown may be out of date. */
   stale: boolean;
   /** Whether the details are open. */
@@ -19,20 +24,18 @@ export interface IStatusPillProps {
 
 /** How far the work is, in one word or two; a click shows more. */
 export function StatusPill(props: IStatusPillProps): ReactElement | null {
-  const { closed, status, sending, stale, trans } = props;
+  const { closed, doing, status, stale, trans } = props;
   if (status.kind === 'none') {
     return null;
   }
-  const kind = sending ? 'sending' : status.kind;
-  const words = sending
-    ? trans.__('Sending…')
+  const words = doing
+    ? doingWords(doing, trans)
     : closed && status.kind === 'draft'
       ? trans.__('Closed')
       : statusWords(status, trans);
-  const sentence = [
-    statusSentence(status, trans),
-    ...(closed ? [closedSentence(trans)] : [])
-  ].join(' ');
+  const ending = closed ? [closedSentence(trans)] : [];
+  const sentence = [statusSentence(status, trans), ...ending].join(' ');
+  const spoken = [spokenSentence(status, trans), ...ending].join(' ');
   const title = stale
     ? `${sentence} ${trans.__('This may be out of date: the service is away.')}`
     : sentence;
@@ -43,7 +46,7 @@ export function StatusPill(props: IStatusPillProps): ReactElement | null {
       <button
         type="button"
         className="jp-AutogradePill-button"
-        data-kind={kind}
+        data-kind={doing ? 'sending' : status.kind}
         data-full={isFull(status) || undefined}
         data-stale={stale || undefined}
         title={title}
@@ -56,10 +59,17 @@ export function StatusPill(props: IStatusPillProps): ReactElement | null {
         <span className="jp-AutogradePill-words">{words}</span>
       </button>
       <span role="status" className="jp-AutogradeHidden">
-        {sending ? words : sentence}
+        {doing ? words : spoken}
       </span>
     </>
   );
+}
+
+function doingWords(
+  doing: 'sending' | 'checking',
+  trans: TranslationBundle
+): string {
+  return doing === 'sending' ? trans.__('Sending…') : trans.__('Checking…');
 }
 
 /** Whether nothing is left to gain. */

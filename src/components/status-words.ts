@@ -98,6 +98,25 @@ export function statusSentence(
   }
 }
 
+/**
+ * What is read out when the status changes.
+ *
+ * A queue moves every few seconds: of the place in it only the first is told. The rest stands in the tooltip and the details.
+ */
+export function spokenSentence(
+  status: NotebookStatus,
+  trans: TranslationBundle
+): string {
+  if (status.kind !== 'submitted') {
+    return statusSentence(status, trans);
+  }
+  const { attempt, position } = status.submission;
+  return [
+    trans.__('Attempt %1 arrived and waits to be graded.', attempt),
+    ...(position === 1 ? [trans.__('It is next.')] : [])
+  ].join(' ');
+}
+
 /** The score that counts as long as a later submission is not taken. */
 function earlierScore(
   submission: Submission | null,

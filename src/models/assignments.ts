@@ -112,17 +112,30 @@ export class AssignmentsModel implements IDisposable {
     return this.during(assignmentId, () => this._client.forget(outboxId));
   }
 
-  /** Run `work` while `busy` has the assignment, then ask the server what is true. */
-  async during<T>(assignmentId: string, work: () => Promise<T>): Promise<T> {
+  /** Run `work`, which changes nothing, while `busy` has the assignment. */
+  async whileLooking<T>(
+    assignmentId: string,
+    work: () => Promise<T>
+  ): Promise<T> {
     this._busy.add(assignmentId);
     this._changed.emit();
     try {
       return await work();
     } finally {
-      await this.refresh();
       this._busy.delete(assignmentId);
       this._changed.emit();
     }
+  }
+
+  /** Run `work` while `busy` has the assignment, then ask the server what is true. */
+  during<T>(assignmentId: string, work: () => Promise<T>): Promise<T> {
+    return this.whileLooking(assignmentId, async () => {
+      try {
+        return await work();
+      } finally {
+        await this.refresh();
+      }
+    });
   }
 
   dispose(): void {

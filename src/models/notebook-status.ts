@@ -89,7 +89,7 @@ export class NotebookStatusModel implements IDisposable {
     await this.refresh();
   }
 
-  /** Run `work` while `busy` says so, then ask the server what is true. */
+  /** Run `work` while `busy` says so, then ask the server what is true, unless the work can't have changed it. */
   async during<T>(
     busy: NotebookStatusModel.Busy,
     work: () => Promise<T>
@@ -99,8 +99,10 @@ export class NotebookStatusModel implements IDisposable {
     try {
       return await work();
     } finally {
-      // Only then: what is known until now is from before the work, or from its middle.
-      await this.refresh();
+      if (busy !== 'check') {
+        // Only then: what is known until now is from before the work, or from its middle.
+        await this.refresh();
+      }
       this._busy = null;
       this._changed.emit();
     }

@@ -70,6 +70,8 @@ export const assignments: JupyterFrontEndPlugin<void> = {
           void commands.execute(CommandIDs.fetch, { assignment: id }),
         onFetchFeedback: ({ id }) =>
           void commands.execute(CommandIDs.fetchFeedback, { assignment: id }),
+        onFetchSolution: ({ id }) =>
+          void commands.execute(CommandIDs.fetchSolution, { assignment: id }),
         onForget: ({ id }, pending) =>
           void forgetRefused(
             pending,

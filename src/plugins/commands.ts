@@ -75,10 +75,14 @@ export const commands: JupyterFrontEndPlugin<void> = {
           .filter(context => context !== undefined),
       notices,
       trans,
-      open: path =>
+      open: (path, beside) =>
         void openNotebook(
           path,
-          () => app.commands.execute('docmanager:open', { path }),
+          () =>
+            app.commands.execute('docmanager:open', {
+              path,
+              ...placeBeside(documents, beside)
+            }),
           trans
         ),
       get opensByItself() {
@@ -95,3 +99,12 @@ export const commands: JupyterFrontEndPlugin<void> = {
     }
   }
 };
+
+/** Where a document opens that belongs beside another: to its right, while that one is open. */
+function placeBeside(
+  documents: IDocumentManager,
+  path: string | undefined
+): { options?: { mode: 'split-right'; ref: string } } {
+  const other = path === undefined ? null : documents.findWidget(path, null);
+  return other ? { options: { mode: 'split-right', ref: other.id } } : {};
+}

@@ -40,15 +40,22 @@ export class CommandButton extends ReactWidget {
         icon={commands.icon(command, args)}
         label={commands.label(command, args)}
         tooltip={commands.caption(command, args)}
-        enabled={model.busy === null && refusal === null}
+        enabled={refusal === null}
         disabledTooltip={refusal ?? undefined}
-        onClick={() => void commands.execute(command, args)}
+        onClick={() => {
+          if (model.busy === null) {
+            void commands.execute(command, args);
+          }
+        }}
       />
     );
   }
 
   private _onChanged(): void {
     const { allowed, model, refusal } = this._options;
+    // A button that is disabled loses the focus, and a dialog that opens then can't give it back.
+    this.toggleClass('jp-mod-busy', model.busy !== null);
+    this.node.ariaBusy = String(model.busy !== null);
     // First what is in it: the toolbar measures what it shows.
     this.update();
     showToolbarItem(

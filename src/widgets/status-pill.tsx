@@ -34,7 +34,7 @@ export class StatusPillWidget extends ReactWidget {
       <StatusPill
         status={model.status}
         closed={model.isClosed}
-        sending={model.busy === 'submit'}
+        doing={doingOf(model.busy)}
         stale={model.error !== null || model.info?.assignment?.stale === true}
         expanded={this._popover !== null}
         trans={trans}
@@ -88,6 +88,20 @@ export class StatusPillWidget extends ReactWidget {
 
   private readonly _options: StatusPillWidget.IOptions;
   private _popover: Popover | null = null;
+}
+
+/** What the pill shows of a click's work; the rest is told elsewhere. */
+function doingOf(
+  busy: NotebookStatusModel.Busy | null
+): 'sending' | 'checking' | null {
+  switch (busy) {
+    case 'submit':
+      return 'sending';
+    case 'check':
+      return 'checking';
+    default:
+      return null;
+  }
 }
 
 export namespace StatusPillWidget {

@@ -57,6 +57,27 @@ export class AssignmentsPanel {
     });
   }
 
+  solutionButton(name: string): Locator {
+    return this.root.getByRole('button', {
+      name: `Solution of ${name}`,
+      exact: true
+    });
+  }
+
+  /** In how many rows the actions of an assignment stand. */
+  async rowsOfActions(name: string): Promise<number> {
+    const buttons = this.item(name).locator(
+      '.jp-AutogradeAssignment-actions button'
+    );
+    const middles = await buttons.evaluateAll(all =>
+      all.map(node => {
+        const { bottom, top } = node.getBoundingClientRect();
+        return Math.round((top + bottom) / 2);
+      })
+    );
+    return new Set(middles).size;
+  }
+
   forgetButton(name: string): Locator {
     return this.item(name).getByRole('button', { name: /^Forget / });
   }

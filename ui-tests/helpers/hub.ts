@@ -115,9 +115,12 @@ export function crowd(like: IAssignment, students: number): Promise<ICrowd> {
   return ask('crowd', { assignment_id: like.id, students });
 }
 
-/** Let an assignment take no more submissions. */
-export function close(assignment: IAssignment): Promise<IAssignment> {
-  return ask('close', { assignment_id: assignment.id });
+/** Let an assignment take no more submissions, and show its solution where that is wanted. */
+export function close(
+  assignment: IAssignment,
+  solution = false
+): Promise<IAssignment> {
+  return ask('close', { assignment_id: assignment.id, solution });
 }
 
 /** Give a person otter-submit's button, and the solved notebook with what otter-service wants in its metadata. */

@@ -64,6 +64,16 @@ export class LabPage extends NotebookPage {
     await this.live.root.waitFor();
   }
 
+  /** Drag the left side bar to a width. */
+  async widenSideBar(width: number): Promise<void> {
+    const area = await this.page.locator('#jp-left-stack').boundingBox();
+    const middle = area!.y + area!.height / 2;
+    await this.page.mouse.move(area!.x + area!.width + 1, middle);
+    await this.page.mouse.down();
+    await this.page.mouse.move(area!.x + width + 1, middle, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
   /** Run a command of ours from the palette. */
   async runCommand(label: string): Promise<void> {
     await expect(async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expectAccessible } from '../helpers/axe';
 import {
   chooseTheme,
+  close,
   handIn,
   named,
   release,
@@ -128,6 +129,30 @@ test('what students see of their work, from the deadline to an attempt that is p
     await lab.dialogButton('Reset with backup').click();
     await expect(lab.cell('answer = ...')).toBeVisible();
     await expect(resultOf(page, 'q2')).toContainText('3/3');
+  });
+
+  await test.step('it is over: the solution opens beside the own work', async () => {
+    await close(assignment, true);
+    const solution = lab.assignments.solutionButton(assignment.name);
+    await expect(solution).toBeVisible();
+    for (const width of [320, 240]) {
+      await lab.widenSideBar(width);
+      expect(
+        await lab.assignments.rowsOfActions(assignment.name)
+      ).toBeLessThanOrEqual(2);
+      await look(page, `student-panel-${width}`);
+      await expectAccessible(page, '.jp-AutogradeAssignments');
+    }
+    await solution.focus();
+    await page.keyboard.press('Enter');
+    await expect(lab.panel).toHaveCount(2);
+    await expect(lab.cell('answer = 366')).toBeVisible();
+    await expect(lab.cell('answer = ...')).toBeVisible();
+    // It is nobody's work.
+    await expect(
+      lab.panel.last().locator('.jp-AutogradePill-button')
+    ).toHaveCount(0);
+    await look(page, 'student-solution');
   });
 });
 

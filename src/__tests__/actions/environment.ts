@@ -25,7 +25,7 @@ export function environment(
       isInHand: () => false
     }),
     trans: english,
-    open: jest.fn<void, [string]>(),
+    open: jest.fn<void, [path: string, beside?: string]>(),
     opensByItself: true,
     ...change
   };

@@ -1,4 +1,6 @@
 import { Notification } from '@jupyterlab/apputils';
+import '@testing-library/jest-dom';
+import { PromiseDelegate } from '@lumino/coreutils';
 import { waitFor } from '@testing-library/dom';
 import { submitAssignment } from '../../actions/submit';
 import { pendingSentence } from '../../components/pending-words';
@@ -26,6 +28,72 @@ describe('a submission that can not be sent at once', () => {
         Notification.manager.notifications.map(({ message }) => message)
       ).toEqual([pendingSentence(pending(), english)])
     );
+  });
+});
+
+describe('a check that takes long', () => {
+  /** A client that does not answer before `answer` is called. */
+  function slow() {
+    const client = new FakeClient();
+    const { checked } = client.ownWork;
+    const waiting = new PromiseDelegate<typeof checked>();
+    client.ownWork.check = () => waiting.promise;
+    return { client, answer: () => waiting.resolve(checked) };
+  }
+  const dialogs = () => document.querySelectorAll('.jp-Dialog');
+
+  it('is shown, and gives way to the question', async () => {
+    const { answer, client } = slow();
+    const submitting = submitAssignment(
+      assignment(),
+      atOnce,
+      environment({ client })
+    );
+    await waitFor(() =>
+      expect(dialogs()[0]).toHaveTextContent('Checking “lab1”…')
+    );
+    answer();
+    await waitFor(() =>
+      expect(dialogs()[0]).toHaveTextContent('Submit “lab1”?')
+    );
+    expect(dialogs()).toHaveLength(1);
+    await press('Cancel');
+    await submitting;
+    expect(dialogs()).toHaveLength(0);
+  });
+
+  it('can be cancelled, and nothing is asked when it is done at last', async () => {
+    const { answer, client } = slow();
+    const submitting = submitAssignment(
+      assignment(),
+      atOnce,
+      environment({ client })
+    );
+    await press('Cancel');
+    await submitting;
+    answer();
+    await Promise.resolve();
+    expect(dialogs()).toHaveLength(0);
+    expect(client.calls).toEqual([]);
+  });
+});
+
+describe('work without an answer of the service', () => {
+  it('is said to be kept until there is one', async () => {
+    const client = new FakeClient();
+    client.ownWork.checked = { ...client.ownWork.checked, asked: false };
+    const submitting = submitAssignment(
+      assignment(),
+      atOnce,
+      environment({ client })
+    );
+    await waitFor(() =>
+      expect(document.querySelector('.jp-Dialog')).toHaveTextContent(
+        'kept on disk and sent by itself'
+      )
+    );
+    await press('Cancel');
+    await submitting;
   });
 });
 

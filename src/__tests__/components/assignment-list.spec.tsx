@@ -9,41 +9,44 @@ import {
 import { english } from '../../english';
 import { assignment, pending, TIME } from '../samples';
 
-function list(
+function props(
   assignments: ILocalAssignment[],
   change: Partial<IAssignmentListProps> = {}
 ) {
-  const actions = {
+  return {
+    courses: assignments.length
+      ? [{ courseId: 'C1', course: 'cs1', assignments }]
+      : [],
+    known: true,
+    fault: null,
+    stale: false,
+    filter: '',
+    searchable: false,
+    busy: new Set<string>(),
+    isStaffOf: () => false,
+    trans: english,
     onFetch: jest.fn(),
     onAsk: jest.fn(),
     onAttempts: jest.fn(),
     onCheck: jest.fn(),
     onFetchFeedback: jest.fn(),
+    onFetchSolution: jest.fn(),
     onForget: jest.fn(),
     onOpen: jest.fn(),
     onSubmit: jest.fn(),
     onFilter: jest.fn(),
-    onRetry: jest.fn()
+    onRetry: jest.fn(),
+    ...change
   };
-  const courses = assignments.length
-    ? [{ courseId: 'C1', course: 'cs1', assignments }]
-    : [];
-  render(
-    <AssignmentList
-      courses={courses}
-      known
-      fault={null}
-      stale={false}
-      filter=""
-      searchable={false}
-      busy={new Set()}
-      isStaffOf={() => false}
-      trans={english}
-      {...actions}
-      {...change}
-    />
-  );
-  return actions;
+}
+
+function list(
+  assignments: ILocalAssignment[],
+  change: Partial<IAssignmentListProps> = {}
+) {
+  const all = props(assignments, change);
+  render(<AssignmentList {...all} />);
+  return all;
 }
 
 const fault = { sentence: 'It is away.', nextStep: 'Wait.', retry: true };
@@ -155,6 +158,38 @@ describe('the list of assignments', () => {
     expect(onFetchFeedback).toHaveBeenCalledWith(told);
   });
 
+  it('offers the solution where it can be read, beside work that is here', async () => {
+    const over = assignment({ state: 'closed', solution_readable: true });
+    const elsewhere = { ...over, id: 'A2', folder: null, notebooks: [] };
+    const { onFetchSolution } = list([over, elsewhere, assignment()]);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Solution of lab1' })
+    );
+    expect(onFetchSolution).toHaveBeenCalledTimes(1);
+    expect(onFetchSolution).toHaveBeenCalledWith(over);
+  });
+
+  it('has all that is not wanted most in a group of its own', () => {
+    list([
+      assignment({
+        solution_readable: true,
+        my_submission: { ...mine, feedback_attempt: 1 }
+      })
+    ]);
+    const more = screen.getByRole('group', { name: 'More for lab1' });
+    expect(
+      within(more)
+        .getAllByRole('button')
+        .map(button => button.getAttribute('aria-label'))
+    ).toEqual([
+      'Check lab1',
+      'Attempts at lab1',
+      'Fetch the feedback on lab1',
+      'Ask… about the grade of lab1',
+      'Solution of lab1'
+    ]);
+  });
+
   it('offers to ask about a grade where feedback is released, fetched or not', async () => {
     const told = assignment({
       folder: null,
@@ -258,9 +293,18 @@ describe('the list of assignments', () => {
     expect(screen.queryByRole('button', { name: /Forget/ })).toBeNull();
   });
 
-  it('does nothing twice', () => {
-    list([assignment()], { busy: new Set(['A1']) });
-    expect(screen.getByRole('button', { name: 'Submit lab1' })).toBeDisabled();
+  it('does nothing twice, and leaves the focus where it is', async () => {
+    const { onCheck, onSubmit } = list([assignment()], {
+      busy: new Set(['A1'])
+    });
+    for (const name of ['Submit lab1', 'Check lab1']) {
+      const button = screen.getByRole('button', { name });
+      expect(button).toHaveAttribute('aria-disabled', 'true');
+      await userEvent.click(button);
+      expect(button).toHaveFocus();
+    }
+    expect(onCheck).not.toHaveBeenCalled();
+    expect(onSubmit).not.toHaveBeenCalled();
   });
 
   it('says that it is loading, empty, failed or out of date', async () => {
@@ -277,6 +321,30 @@ describe('the list of assignments', () => {
     list([assignment()], { stale: true, fault });
     expect(screen.getByText(/last that is known/)).toBeInTheDocument();
     expect(screen.getByText('lab1')).toBeInTheDocument();
+  });
+
+  it('reads out what has become of an assignment, and not that time passes', () => {
+    const show = (change: Partial<ILocalAssignment>) => {
+      const due_at = new Date(Date.now() + 7_200_000).toISOString();
+      return props([assignment({ due_at, ...change })]);
+    };
+    const { rerender } = render(<AssignmentList {...show({})} />);
+    const news = screen.getByRole('status');
+    rerender(<AssignmentList {...show({})} />);
+    expect(news).toBeEmptyDOMElement();
+    rerender(<AssignmentList {...show({ pending: pending() })} />);
+    expect(news).toHaveTextContent('lab1: Waiting to be sent.');
+    rerender(
+      <AssignmentList
+        {...show({ my_submission: { ...mine, state: 'running' } })}
+      />
+    );
+    expect(news).toHaveTextContent('lab1: Waiting to be sent.');
+    rerender(<AssignmentList {...show({ my_submission: mine })} />);
+    expect(news).toHaveTextContent('lab1: 7.5/10.');
+    expect(
+      screen.getAllByText(/left/).every(node => !node.closest('[role=status]'))
+    ).toBe(true);
   });
 
   it('says once a course that staff see what is saved, but not to staff', () => {

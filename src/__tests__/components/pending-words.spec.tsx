@@ -24,7 +24,7 @@ describe.each(['waiting', 'refused'] as const)(
           <StatusPill
             status={status}
             closed={false}
-            sending={false}
+            doing={null}
             stale={false}
             expanded={false}
             trans={english}
@@ -61,6 +61,7 @@ describe.each(['waiting', 'refused'] as const)(
             onAsk={nothing}
             onAttempts={nothing}
             onFetchFeedback={nothing}
+            onFetchSolution={nothing}
             onForget={nothing}
             onOpen={nothing}
             onSubmit={nothing}

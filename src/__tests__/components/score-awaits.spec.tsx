@@ -50,7 +50,7 @@ describe('a score that is not shown yet', () => {
     render(
       <StatusPill
         status={status}
-        sending={false}
+        doing={null}
         closed={false}
         stale={false}
         expanded={false}
@@ -103,6 +103,7 @@ describe('a score that is not shown yet', () => {
           onCheck={() => undefined}
           onFetch={() => undefined}
           onFetchFeedback={() => undefined}
+          onFetchSolution={() => undefined}
           onForget={() => undefined}
           onOpen={() => undefined}
           onSubmit={() => undefined}

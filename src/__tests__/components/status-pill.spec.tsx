@@ -8,14 +8,18 @@ import { pending, submission } from '../samples';
 
 function pill(
   status: NotebookStatus,
-  change: { closed?: boolean; sending?: boolean; stale?: boolean } = {}
+  change: {
+    closed?: boolean;
+    doing?: 'sending' | 'checking';
+    stale?: boolean;
+  } = {}
 ) {
   const onClick = jest.fn();
   const view = render(
     <StatusPill
       status={status}
       closed={change.closed ?? false}
-      sending={change.sending ?? false}
+      doing={change.doing ?? null}
       stale={change.stale ?? false}
       expanded={false}
       trans={english}
@@ -94,8 +98,34 @@ describe('the pill', () => {
   });
 
   it('says that it is being sent at this moment', () => {
-    pill({ kind: 'draft' }, { sending: true });
+    pill({ kind: 'draft' }, { doing: 'sending' });
     expect(screen.getByRole('button')).toHaveTextContent('Sending…');
+  });
+
+  it('says that the work is looked at', () => {
+    pill({ kind: 'draft' }, { doing: 'checking' });
+    expect(screen.getByRole('status')).toHaveTextContent('Checking…');
+  });
+
+  it('reads out that it waits, but not each move of the queue', () => {
+    const said = (position: number) => {
+      const waiting = submission({
+        attempt: 2,
+        position,
+        eta: SUBMISSION.submitted_at
+      });
+      const { view } = pill({ kind: 'submitted', submission: waiting });
+      const { textContent } = screen.getByRole('status');
+      const { title } = screen.getByRole('button');
+      view.unmount();
+      return [textContent, title];
+    };
+    const [third, thirdTitle] = said(3);
+    const [second, secondTitle] = said(2);
+    expect(third).toContain('waits to be graded');
+    expect(second).toBe(third);
+    expect(secondTitle).not.toBe(thirdTitle);
+    expect(said(1)[0]).toContain('It is next.');
   });
 
   it('says when it may be out of date', () => {

@@ -7,6 +7,8 @@ import { FakeClient } from '../fake-client';
 import { live } from '../live';
 import { assignment, notebookInfo } from '../samples';
 
+const executed = jest.fn();
+
 async function create(release: boolean) {
   const client = new FakeClient();
   const can = { fetch: true, submit: true, release };
@@ -20,7 +22,7 @@ async function create(release: boolean) {
   commands.addCommand('release', {
     label: 'Release',
     describedBy: { args: { type: 'object', properties: {} } },
-    execute: () => null
+    execute: () => executed()
   });
   const button = new CommandButton({
     commands,
@@ -58,6 +60,24 @@ describe('a command in the toolbar', () => {
         button.node.querySelector('[title="It is closed."]')
       ).toHaveProperty('disabled', true)
     );
+    button.dispose();
+  });
+
+  it('does nothing while something is done, and could keep the focus', async () => {
+    const { button, model } = await create(true);
+    const inside = await waitFor(() => {
+      const found = button.node.querySelector<HTMLElement>('jp-button');
+      expect(found).not.toBeNull();
+      return found!;
+    });
+    await model.during('check', async () => {
+      inside.click();
+      expect(inside).toHaveProperty('disabled', false);
+      expect(button.node.ariaBusy).toBe('true');
+    });
+    expect(executed).not.toHaveBeenCalled();
+    inside.click();
+    expect(executed).toHaveBeenCalledTimes(1);
     button.dispose();
   });
 

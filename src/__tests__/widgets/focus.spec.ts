@@ -22,6 +22,7 @@ function assignmentsPanel(client: FakeClient): AssignmentsPanel {
     onAttempts: jest.fn(),
     onCheck: jest.fn(),
     onFetchFeedback: jest.fn(),
+    onFetchSolution: jest.fn(),
     onForget: jest.fn(),
     onOpen: jest.fn(),
     onSubmit: jest.fn()

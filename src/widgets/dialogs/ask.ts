@@ -18,6 +18,42 @@ export function ask<T>(
   return new PatientDialog<T>(options).launch();
 }
 
+/** Milliseconds within which most work is done: a dialog that comes and goes at once is noise. */
+const SOON = 200;
+
+/**
+ * Show a dialog with Cancel while work goes on; null = it was cancelled, and what comes of the work does not count.
+ *
+ * When the work is done the dialog goes, and the focus is where it was.
+ */
+export async function askWhile<T>(
+  work: Promise<T>,
+  options: Pick<Dialog.IOptions<unknown>, 'title' | 'body'> & { cancel: string }
+): Promise<T | null> {
+  const { body, cancel, title } = options;
+  const dialog = new PatientDialog<unknown>({
+    title,
+    body,
+    buttons: [Dialog.cancelButton({ label: cancel })]
+  });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const cancelled = new Promise<null>(resolve => {
+    timer = setTimeout(() => {
+      // It is rejected when it is disposed of unanswered: then the work was done first.
+      dialog.launch().then(
+        () => resolve(null),
+        () => undefined
+      );
+    }, SOON);
+  });
+  try {
+    return await Promise.race([work, cancelled]);
+  } finally {
+    clearTimeout(timer);
+    dialog.dispose();
+  }
+}
+
 class PatientDialog<T> extends Dialog<T> {
   handleEvent(event: Event): void {
     if (event instanceof KeyboardEvent && keepsEnter(event)) {
