@@ -11,7 +11,7 @@ from jupyter_autograde.client.calls import MAX_BODY, Calls, part
 from jupyter_autograde.client.downloads import Download
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
 from jupyter_autograde.models.job import GradeOutcome, GradeSeveralRequest, Job
-from jupyter_autograde.models.submission import Submission
+from jupyter_autograde.models.submission import HandInOutlook, Submission
 from jupyter_autograde.models.submission_table import SubmissionTable
 
 _MAX_NOTEBOOK = 12 * MIB
@@ -66,6 +66,10 @@ class SubmissionCalls(Calls):
             headers={"Idempotency-Key": key},
             keyed=True,
         )
+
+    def hand_in_outlook(self, assignment_id: str, user: str) -> HandInOutlook:
+        """Say what a hand-in for a student would be at this moment; for staff."""
+        return self._one(HandInOutlook, "GET", f"assignments/{part(assignment_id)}/submissions/for/{part(user)}")
 
     def list_submissions(
         self,

@@ -19,7 +19,7 @@ from jupyter_autograde.exchange.submission_rows import HandIn, Taken
 from jupyter_autograde.exchange.submissions import to_submission
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY, expected_by, version_for, write_taken
 from jupyter_autograde.models.audit import AuditAction
-from jupyter_autograde.models.submission import Submission
+from jupyter_autograde.models.submission import HandInOutlook, Submission
 from jupyter_autograde.models.visibility import EVERYTHING
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.receipts import ReceiptSigner
@@ -41,6 +41,21 @@ def look_ahead_for(
     _check(session, access, user)
     facts = load_facts(session, access.object, {user: key}, at, ATTEMPTS_A_DAY)
     return facts.brought_before(user, key) or expected_by(version_for(session, facts, version))
+
+
+def outlook_for(session: Session, access: Access[orm.Assignment], user: str, at: datetime) -> HandInOutlook:
+    """Say what a hand-in at `at` would be; raises what `submit_for` does."""
+    _check(session, access, user)
+    facts = load_facts(session, access.object, {user: None}, at, ATTEMPTS_A_DAY)
+    version, terms = version_for(session, facts, None), facts.terms(user)
+    return HandInOutlook(
+        user=user,
+        attempt=facts.last.get(user, 0) + 1,
+        version=version.number,
+        notebooks=list(expected_by(version).notebooks),
+        late=terms.is_late(at),
+        due_at=terms.due_at,
+    )
 
 
 def submit_for(

@@ -95,3 +95,18 @@ class ReceiptKey(Reply):
     public_key: str
     """Base64url of the 32 raw bytes."""
     created_at: UtcTime
+
+
+class HandInOutlook(Reply):
+    """What a hand-in of staff for a student would be, were it made at this moment."""
+
+    user: Name
+    attempt: int = Field(ge=1)
+    """The number that it would get."""
+    version: int
+    """What it would be graded against."""
+    notebooks: list[str]
+    """Files that must be among those that are handed in."""
+    late: bool
+    due_at: UtcTime | None = None
+    """The student's own, extensions included; null = none."""

@@ -65,7 +65,8 @@ async def receive_upload(
     Parameters
     ----------
     digest_required : bool
-        False for clients of other services, which know no `Content-Digest`.
+        False for clients of other services, which know no `Content-Digest`, and for browsers, which make no hash
+        where a page came without TLS.
 
     Raises
     ------
@@ -174,8 +175,15 @@ class ReceivedBundle:
 
 
 @asynccontextmanager
-async def receive_bundle(request: Request, parts: Components) -> AsyncIterator[ReceivedBundle]:
+async def receive_bundle(
+    request: Request, parts: Components, *, digest_required: bool = True
+) -> AsyncIterator[ReceivedBundle]:
     """Read a zip archive.
+
+    Parameters
+    ----------
+    digest_required : bool
+        As `receive_upload`.
 
     Raises
     ------
@@ -183,7 +191,9 @@ async def receive_bundle(request: Request, parts: Components) -> AsyncIterator[R
         As `receive_upload`.
     """
     expect_upload(request)
-    async with receive_upload(request, parts.upload_folder, parts.upload_limits) as upload:
+    async with receive_upload(
+        request, parts.upload_folder, parts.upload_limits, digest_required=digest_required
+    ) as upload:
         yield ReceivedBundle(request, upload, parts)
 
 

@@ -1,12 +1,14 @@
-import type { ISubmissionsClient } from '../api/submissions';
+import type { IHandIn, ISubmissionsClient } from '../api/submissions';
 import type {
   FeedbackCounts,
   FeedbackStatus,
   GradeOutcome,
+  HandInOutlook,
   Submission,
   SubmissionTable
 } from '../api/schemas';
 import type { Answer } from './fake-gradebook';
+import { submission } from './samples';
 
 /** What is done with many submissions, in memory. */
 export class FakeMany implements ISubmissionsClient {
@@ -21,6 +23,7 @@ export class FakeMany implements ISubmissionsClient {
   /** Submission -> why it is not graded. */
   refusals: Record<string, string> = {};
   feedbackStates: Record<string, Partial<FeedbackStatus>> = {};
+  readonly handIns: IHandIn[] = [];
 
   table(
     courseId: string,
@@ -76,6 +79,29 @@ export class FakeMany implements ISubmissionsClient {
   withholdFeedback(_: string, submissions: string[]): Promise<FeedbackCounts> {
     submissions.forEach(id => this.released.delete(id));
     return this._counts(`withhold ${submissions.join(' ')}`);
+  }
+
+  handInOutlook(assignmentId: string, user: string): Promise<HandInOutlook> {
+    return this._answer(`outlook ${assignmentId} ${user}`, {
+      user,
+      attempt: 2,
+      version: 1,
+      notebooks: ['hw1.ipynb'],
+      late: true,
+      due_at: '2026-11-01T10:00:00Z'
+    });
+  }
+
+  handInFor(
+    assignmentId: string,
+    user: string,
+    handIn: IHandIn
+  ): Promise<Submission> {
+    this.handIns.push(handIn);
+    return this._answer(
+      `hand in ${assignmentId} ${user}: ${handIn.reason}`,
+      submission({ id: 'S9', assignment_id: assignmentId, user, attempt: 2 })
+    );
   }
 
   private _counts(call: string): Promise<FeedbackCounts> {

@@ -1,4 +1,5 @@
 import {
+  contentOf,
   DEFAULT_TIMEOUT,
   noAnswer,
   readAnswer,
@@ -23,10 +24,8 @@ function cookie(name: string): string {
 export function pageTransport(baseUrl: string): Transport {
   return async <T>(path: string, request: IRequest = {}): Promise<T> => {
     const method = request.method ?? 'GET';
-    const headers: Record<string, string> = { Accept: 'application/json' };
-    if (request.body !== undefined) {
-      headers['Content-Type'] = 'application/json';
-    }
+    const { body, headers } = contentOf(request);
+    headers.Accept = 'application/json';
     if (method !== 'GET') {
       headers[XSRF_HEADER] = cookie(XSRF_COOKIE);
     }
@@ -35,8 +34,7 @@ export function pageTransport(baseUrl: string): Transport {
       response = await fetch(withQuery(`${baseUrl}${path}`, request.query), {
         method,
         headers,
-        body:
-          request.body === undefined ? undefined : JSON.stringify(request.body),
+        body,
         credentials: 'same-origin',
         signal: AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT)
       });

@@ -1,6 +1,7 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import {
+  contentOf,
   DEFAULT_TIMEOUT,
   noAnswer,
   readAnswer,
@@ -14,13 +15,10 @@ export function requestAPI(settings: ServerConnection.ISettings): Transport {
   return async <T>(path: string, request: IRequest = {}): Promise<T> => {
     const url = URLExt.join(settings.baseUrl, 'autograde', 'api', path);
     const init: RequestInit = {
+      ...contentOf(request),
       method: request.method ?? 'GET',
       signal: AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT)
     };
-    if (request.body !== undefined) {
-      init.body = JSON.stringify(request.body);
-      init.headers = { 'Content-Type': 'application/json' };
-    }
     let response: Response;
     try {
       response = await ServerConnection.makeRequest(

@@ -2,9 +2,25 @@ import type {
   FeedbackCounts,
   FeedbackStatus,
   GradeOutcome,
+  HandInOutlook,
+  Submission,
   SubmissionTable
 } from './schemas';
+import { contentDigest } from './content-digest';
 import type { Transport } from './transport';
+
+/** What staff hand in for a student. */
+export interface IHandIn {
+  /** A zip archive. */
+  bundle: Blob;
+  /** For the audit trail. */
+  reason: string;
+  /** Sent again with the same files it is the same attempt. */
+  key: string;
+}
+
+/** Milliseconds for which files may be on their way. */
+const TRANSFER_TIMEOUT = 120_000;
 
 /** The service's API for many submissions at once; for staff. */
 export interface ISubmissionsClient {
@@ -32,6 +48,14 @@ export interface ISubmissionsClient {
     assignmentId: string,
     submissions: string[]
   ): Promise<FeedbackCounts>;
+  /** What a hand-in for a student would be at this moment. */
+  handInOutlook(assignmentId: string, user: string): Promise<HandInOutlook>;
+  /** Hand in in the place of a student. */
+  handInFor(
+    assignmentId: string,
+    user: string,
+    handIn: IHandIn
+  ): Promise<Submission>;
 }
 
 const id = encodeURIComponent;
@@ -83,6 +107,28 @@ export class SubmissionsClient implements ISubmissionsClient {
     return this._feedback(assignmentId, 'unrelease', submissions);
   }
 
+  handInOutlook(assignmentId: string, user: string): Promise<HandInOutlook> {
+    return this._send(handInPath(assignmentId, user));
+  }
+
+  async handInFor(
+    assignmentId: string,
+    user: string,
+    { bundle, key, reason }: IHandIn
+  ): Promise<Submission> {
+    const digest = await contentDigest(bundle);
+    return this._send(handInPath(assignmentId, user), {
+      method: 'POST',
+      query: { reason },
+      upload: bundle,
+      headers: {
+        'Idempotency-Key': key,
+        ...(digest && { 'Content-Digest': digest })
+      },
+      timeout: TRANSFER_TIMEOUT
+    });
+  }
+
   private _feedback(
     assignmentId: string,
     step: string,
@@ -96,4 +142,8 @@ export class SubmissionsClient implements ISubmissionsClient {
   private _post<T>(path: string, body: unknown): Promise<T> {
     return this._send(`v1/${path}`, { method: 'POST', body });
   }
+}
+
+function handInPath(assignmentId: string, user: string): string {
+  return `v1/assignments/${id(assignmentId)}/submissions/for/${id(user)}`;
 }

@@ -7,6 +7,11 @@ export interface IRequest {
   /** Sent as JSON. */
   body?: unknown;
 
+  /** A file that is sent in place of `body`, as its type says. */
+  upload?: Blob;
+
+  headers?: Readonly<Record<string, string>>;
+
   /** Query parameters; those that are undefined or null are left out, each of a list is one. */
   query?: Record<
     string,
@@ -26,6 +31,24 @@ export type Transport = <T>(path: string, request?: IRequest) => Promise<T>;
 
 /** Milliseconds after which an unanswered request is given up. */
 export const DEFAULT_TIMEOUT = 30_000;
+
+/** What a request sends, and how that is announced. */
+export function contentOf(request: IRequest): {
+  body?: BodyInit;
+  headers: Record<string, string>;
+} {
+  const { body, upload } = request;
+  const headers: Record<string, string> = { ...request.headers };
+  if (upload) {
+    headers['Content-Type'] = upload.type;
+    return { body: upload, headers };
+  }
+  if (body !== undefined) {
+    headers['Content-Type'] = 'application/json';
+    return { body: JSON.stringify(body), headers };
+  }
+  return { headers };
+}
 
 /** Write `query` behind `path`. */
 export function withQuery(path: string, query: IRequest['query']): string {

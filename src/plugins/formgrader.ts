@@ -1,3 +1,4 @@
+import { fileChoice } from '../actions/choose-files';
 import { gradeAgain } from '../actions/grade-again';
 import { CommandIDs } from '../commands';
 import { formgraderIcon } from '../icons';
@@ -10,7 +11,7 @@ import { staffPanelPlugin } from './staff-panel';
 export const formgrader = staffPanelPlugin(
   'jupyter-autograde:formgrader',
   'Adds the panel with everybody’s submissions, for staff.',
-  ({ client, events, latex, preferences, rendermime, trans }) => ({
+  ({ app, client, documents, events, latex, preferences, rendermime, trans }) => ({
     command: CommandIDs.openFormgrader,
     name: 'formgrader',
     label: trans.__('Formgrader'),
@@ -26,7 +27,8 @@ export const formgrader = staffPanelPlugin(
         typeset: latex && (element => void latex.typeset(element)),
         acts: {
           onGradeAgain: () => void gradeAgain(model.page('submissions'), trans),
-          drawChart
+          drawChart,
+          files: documents ? fileChoice(app, documents, trans) : undefined
         }
       });
     }

@@ -6,6 +6,7 @@ import {
 } from '@jupyterlab/application';
 import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ILauncher } from '@jupyterlab/launcher';
 import { ILatexTypesetter, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import {
@@ -66,6 +67,8 @@ export interface IStaffPanel {
 export interface IStaffPanelParts {
   app: JupyterFrontEnd;
   client: IAutogradeClient;
+  /** Opens the files of the user's server, where the application can. */
+  documents: IDocumentManager | null;
   events: ILiveEvents;
   /** Sets formulas, where the application can. */
   latex: ILatexTypesetter | null;
@@ -108,7 +111,8 @@ export function staffPanelPlugin(
       ILauncher,
       INotebookTree,
       ILatexTypesetter,
-      IRenderMimeRegistry
+      IRenderMimeRegistry,
+      IDocumentManager
     ],
     activate: (
       app,
@@ -121,12 +125,14 @@ export function staffPanelPlugin(
       launcher: ILauncher | null,
       tree: INotebookTree | null,
       latex: ILatexTypesetter | null,
-      rendermime: IRenderMimeRegistry | null
+      rendermime: IRenderMimeRegistry | null,
+      documents: IDocumentManager | null
     ) => {
       const trans = (translator ?? nullTranslator).load('jupyter_autograde');
       const panel = make({
         app,
         client,
+        documents,
         events,
         latex,
         preferences,

@@ -11,6 +11,7 @@ import zipfile
 
 import pytest
 import requests
+from tornado.httpclient import HTTPClientError
 
 from jupyter_autograde.bundles import write_bundle
 from jupyter_autograde.client import AutogradeClient
@@ -334,6 +335,29 @@ class TestInstructor:
         assert "sandbox" in answer.headers["Content-Security-Policy"]
         status, reply = await api("GET", f"v1/courses/{new_ulid()}/live/export")
         assert (status, reply["code"]) == (404, "not_found")
+
+    async def test_a_bundle_is_handed_in_for_a_student(self, api, jp_fetch, person):
+        assignment_id = released(person("ines"))
+        _, told = await api("GET", f"v1/assignments/{assignment_id}/submissions/for/sam")
+        assert (told["attempt"], told["notebooks"]) == (1, ["hw1.ipynb"])
+
+        async def send(body, kind="application/zip"):
+            return await jp_fetch(
+                *["autograde", "api", "v1", "assignments", assignment_id, "submissions", "for", "sam"],
+                method="POST",
+                params={"reason": "was ill"},
+                headers={"Content-Type": kind, "Idempotency-Key": "k1"},
+                body=body,
+            )
+
+        bundle = zipped({"hw1.ipynb": small_notebook("# score: 3")}).read()
+        made = json.loads((await send(bundle)).body)
+        assert (made["user"], made["submitted_by"], made["attempt"]) == ("sam", "ines", 1)
+        assert json.loads((await send(bundle)).body)["id"] == made["id"]
+        for body, kind in ((b"no archive", "application/zip"), (bundle, "text/plain")):
+            with pytest.raises(HTTPClientError) as refused:
+                await send(body, kind)
+            assert 400 <= refused.value.code < 500
 
     async def test_release_by_the_lab(self, api, heard, jp_root_dir):
         await heard.until(lambda e: e.get("state") == "sse")

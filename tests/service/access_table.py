@@ -215,6 +215,7 @@ def table(at: Things) -> list[Row]:
             STAFF_ONLY_EXISTS | dict.fromkeys(["tara", "tom", "ines", "root"], 409),
         ),
         ("POST", f"{assignment}/submissions/for/sam?reason=ill", bundle, STAFF_OF_WORK),
+        ("GET", f"{assignment}/submissions/for/sam", nothing, STAFF_OF_WORK),
         ("GET", f"{assignment}/submissions", nothing, MEMBERS),
         ("GET", submission, nothing, OWNER_AND_STAFF),
         ("GET", f"{submission}/bundle", nothing, OWNER_AND_STAFF),

@@ -95,3 +95,35 @@ async def test_it_is_for_students_of_the_course_and_of_the_own_sections(ask: Ask
     assert (await _submit_for(ask, assignment, "olga")).status_code == 201
     for reason in ("", "x" * 501, "a\x00b"):
         assert (await _submit_for(ask, assignment, "olga", reason=reason)).status_code == 422
+
+
+@on_sqlite
+async def test_staff_are_told_before_what_it_would_be(ask: Asking) -> None:
+    assignment = await draft(ask)
+    where = f"/assignments/{assignment}/submissions/for/sam"
+    assert (await ask("tom").get(where)).json()["code"] == "not_released"
+    await release(ask, assignment)
+    ok(await submit(ask, assignment, "sam"))
+    told = ok(await ask("tom").get(where))
+    assert (told["attempt"], told["version"], told["late"], told["notebooks"]) == (2, 1, False, ["hw1.ipynb"])
+    await _change(ask, assignment, due_at="2020-01-01T00:00:00Z")
+    assert ok(await ask("tom").get(where))["late"] is True
+    given = {"users": ["sam"], "due_at": "2040-01-01T00:00:00Z"}
+    ok(await ask("ines").put(f"/assignments/{assignment}/extensions", json=given))
+    told = ok(await ask("tom").get(where))
+    assert (told["late"], told["due_at"]) == (False, "2040-01-01T00:00:00Z")
+    assert (await ask("tom").get(where.replace("sam", "cleo"))).status_code == 404
+
+
+@on_sqlite
+async def test_a_browser_without_tls_sends_no_hash(ask: Asking) -> None:
+    assignment = await draft(ask)
+    await release(ask, assignment)
+    headers = {"Content-Type": "application/zip", "Idempotency-Key": new_ulid()}
+    sent = await ask("tom").post(
+        f"/assignments/{assignment}/submissions/for/sam",
+        params={"reason": "was ill"},
+        content=work("score: 6").content,
+        headers=headers,
+    )
+    assert sent.status_code == 201

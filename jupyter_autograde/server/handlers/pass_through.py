@@ -82,6 +82,7 @@ _ALLOWED = [
         ("GET", rf"versions/{_ID}"),
         ("POST", rf"versions/{_ID}/release"),
         ("GET", rf"assignments/{_ID}/submissions"),
+        ("GET", rf"assignments/{_ID}/submissions/for/{_NAME}"),
         ("GET", rf"submissions/{_ID}"),
         ("GET", rf"submissions/{_ID}/feedback"),
         ("GET", rf"submissions/{_ID}/grades"),

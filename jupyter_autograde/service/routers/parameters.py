@@ -30,6 +30,15 @@ ContentDigest = Annotated[
     ),
 ]
 
+OptionalContentDigest = Annotated[
+    str | None,
+    Header(
+        alias="Content-Digest",
+        max_length=1024,
+        description="RFC 9530: `sha-256=:BASE64:` of the body; browsers can't make it where a page came without TLS.",
+    ),
+]
+
 Responses = dict[int | str, dict[str, Any]]
 
 

@@ -15,7 +15,7 @@ from jupyter_autograde.exchange.expected_files import ExpectedFiles
 from jupyter_autograde.exchange.submit import HandIn
 from jupyter_autograde.models.base import Name, Ulid, UtcTime
 from jupyter_autograde.models.regrade import check_text
-from jupyter_autograde.models.submission import Submission
+from jupyter_autograde.models.submission import HandInOutlook, Submission
 from jupyter_autograde.models.submission_table import SubmissionTable
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
@@ -28,6 +28,7 @@ from jupyter_autograde.service.routers.parameters import (
     AssignmentId,
     ContentDigest,
     CourseId,
+    OptionalContentDigest,
     SubmissionId,
     UserName,
     errors,
@@ -99,13 +100,13 @@ async def submit_for(
     parts: Parts,
     assignment_id: AssignmentId,
     user: UserName,
-    content_digest: ContentDigest,
     idempotency_key: IdempotencyKey,
     guard: Annotated[AssignmentGuard, authorize(access.assignment, Permission.GRADE, of="assignment_id")],
     reason: Annotated[
         str, AfterValidator(check_text), Query(min_length=1, max_length=500, description="For the audit trail.")
     ],
     version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Number of the version it is of.")] = None,
+    content_digest: OptionalContentDigest = None,
 ) -> Response:
     """Hand in a bundle (a zip archive) in the place of a student, after the deadline too; for staff."""
     key = on_behalf.key_of(guard.asker.name, idempotency_key)
@@ -120,11 +121,22 @@ async def submit_for(
             return on_behalf.submit_for(session, found, user, hand_in, reason, parts.signer)
 
     expected = await anyio.to_thread.run_sync(look_ahead)
-    async with receive_bundle(request, parts) as bundle:
+    async with receive_bundle(request, parts, digest_required=False) as bundle:
         received_at = now()
         files = await bundle.store(expected)
         submission, created = await anyio.to_thread.run_sync(take, files)
     return Response(submission.model_dump_json(), 201 if created else 200, media_type="application/json")
+
+
+@router.get("/assignments/{assignment_id}/submissions/for/{user}", responses=errors(409))
+def look_ahead_for(
+    assignment_id: AssignmentId,
+    user: UserName,
+    guard: Annotated[AssignmentGuard, authorize(access.assignment, Permission.GRADE, of="assignment_id")],
+) -> HandInOutlook:
+    """Say what a hand-in for a student would be at this moment; for staff."""
+    with guard.read() as (session, found):
+        return on_behalf.outlook_for(session, found, user, now())
 
 
 @router.get("/assignments/{assignment_id}/submissions", response_model=list[Submission])

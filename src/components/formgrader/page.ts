@@ -1,11 +1,20 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
+import type { IChosenFile } from '../../hand-in-files';
 import type { CourseContext } from '../../models/formgrader/course-context';
 import type { IPageModel } from '../../models/formgrader/page';
 import type { PageId, PageModels } from '../../models/formgrader/page-models';
 import type { IPlace } from '../../models/formgrader/place';
 import type { DrawChart } from './insight/chart-figure';
+
+/** Files of the user's own server, where there is one. */
+export interface IFileChoice {
+  /** As they were saved; `key` tells them apart. */
+  openNotebooks(): readonly (IChosenFile & { key: string })[];
+  /** Ask for some; none when nobody chose any. */
+  choose(): Promise<readonly IChosenFile[]>;
+}
 
 /** What pages do that lab and service do in different ways: to ask first, to open something. */
 export interface IPageActs {
@@ -13,6 +22,8 @@ export interface IPageActs {
   onGradeAgain(): void;
   /** Draw a chart; undefined on the service's own page, which has tables in their place. */
   drawChart?: DrawChart;
+  /** Undefined on the service's own page, which is for staff without a server. */
+  files?: IFileChoice;
 }
 
 /** What a page of the Formgrader is drawn with; it is drawn anew when its model or the context changes. */

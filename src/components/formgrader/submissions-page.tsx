@@ -9,6 +9,7 @@ import { Button } from '../button';
 import { Message } from '../message';
 import { AssignmentPicker } from './assignment-picker';
 import { BulkAccount } from './bulk-account';
+import { HandInPane } from './hand-in-pane';
 import type { IPageProps } from './page';
 import { RegradePane } from './regrade-pane';
 import { SubmissionActions } from './submission-actions';
@@ -21,7 +22,7 @@ type IProps = IPageProps<SubmissionsModel>;
 /** Assignments at the left, submissions in the middle, at the right one of them or a regrade. */
 export function SubmissionsPage(props: IProps): ReactElement {
   const { context, faultOf, model, trans } = props;
-  const { detail, regrade } = model;
+  const { detail, handIn, regrade } = model;
   const [regrading, setRegrading] = useState(false);
   const leads = LEADERS.has(context.course?.role ?? 'student');
   return (
@@ -45,7 +46,17 @@ export function SubmissionsPage(props: IProps): ReactElement {
         onRegrade={() => setRegrading(true)}
         onSelected={() => setRegrading(false)}
       />
-      {regrading && regrade.preview ? (
+      {handIn.open ? (
+        <HandInPane
+          model={handIn}
+          assignments={context.assignments ?? []}
+          assignment={context.assignment}
+          fault={faultOf(handIn.error)}
+          files={props.acts.files}
+          trans={trans}
+          onSend={(...what) => void model.handInFor(...what)}
+        />
+      ) : regrading && regrade.preview ? (
         <RegradePane
           preview={regrade.preview}
           busy={regrade.busy}
@@ -82,6 +93,7 @@ function Submissions(
 ): ReactElement {
   const { context, faultOf, leads, model, onSelected, trans } = props;
   const { acts, filter, marked, regrade, shown } = model;
+  const { made } = model.handIn;
   const startRegrade = async (): Promise<void> => {
     const [first] = marked;
     const ids = marked.map(({ id }) => id);
@@ -104,6 +116,12 @@ function Submissions(
         <span className="jp-AutogradeSubmissions-count" role="status">
           {shown && counts(shown, trans)}
         </span>
+        <Button
+          disabled={model.handIn.open || context.courseId === null}
+          onClick={() => void model.handIn.begin(context.courseId ?? '')}
+        >
+          {trans.__('Hand in for a student…')}
+        </Button>
       </div>
       <SubmissionActions
         marked={marked}
@@ -123,6 +141,19 @@ function Submissions(
           faultOf={faultOf}
           onClose={() => acts.close()}
         />
+      )}
+      {made && (
+        <div className="jp-AutogradeSubmissions-notice" role="status">
+          {trans.__(
+            'Attempt %1 of %2 at “%3” is handed in, marked as handed in by you.',
+            made.attempt,
+            made.user,
+            made.assignment
+          )}
+          <Button onClick={() => model.handIn.close()}>
+            {trans.__('Close')}
+          </Button>
+        </div>
       )}
       {regrade.preview && (
         <div className="jp-AutogradeSubmissions-notice" role="status">

@@ -16,6 +16,7 @@ import {
 import { Burst } from '../burst';
 import type { IServiceEvent, IServiceEventData } from '../live-events';
 import { Refresher } from '../refresher';
+import { HandInModel } from './hand-in';
 import { Marks } from './marks';
 import type { IPageModel, IPageOptions } from './page';
 import type { PlaceQuery } from './place';
@@ -42,6 +43,7 @@ export class SubmissionsModel implements IPageModel {
     this.marks = new Marks(tell);
     this.acts = new SubmissionActs(this._client.many, tell);
     this.regrade = new RegradeModel(this._client, tell, options.report);
+    this.handIn = new HandInModel(this._client, tell);
   }
 
   /** The submission that is looked at. */
@@ -55,6 +57,9 @@ export class SubmissionsModel implements IPageModel {
 
   /** The open regrade of the assignment. */
   readonly regrade: RegradeModel;
+
+  /** What staff hand in for a student. */
+  readonly handIn: HandInModel;
 
   /** Every attempt, the newest first; null before the first answer. */
   get rows(): readonly ISubmissionRow[] | null {
@@ -136,6 +141,9 @@ export class SubmissionsModel implements IPageModel {
   }
 
   reset(): void {
+    if (this.handIn.courseId !== this._options.context.courseId) {
+      this.handIn.close();
+    }
     this._asked = NOBODY;
     this._take(null);
     void this.detail.open(null);
@@ -147,6 +155,17 @@ export class SubmissionsModel implements IPageModel {
     await this.detail.gradeAgain();
     if (submissionId) {
       await this._loadOne(submissionId);
+    }
+  }
+
+  /** Hand in for a student, and show what was handed in. Never rejects. */
+  async handInFor(...what: Parameters<HandInModel['send']>): Promise<void> {
+    const made = await this.handIn.send(...what);
+    if (made) {
+      if (this._everywhere || made.assignment_id === this._assignmentId) {
+        await this._loadOne(made.id);
+      }
+      this.selectSubmission(made.id);
     }
   }
 

@@ -1,9 +1,11 @@
+import { ApiError } from '../../../api/errors';
 import { FormgraderModel } from '../../../models/formgrader/formgrader';
 import { FakeClient } from '../../fake-client';
 import { live, settled } from '../../live';
 import {
   assignment,
   course,
+  enrollment,
   person,
   scoreChange,
   submission,
@@ -150,5 +152,56 @@ describe('a regrade', () => {
     });
     await settled();
     expect(list.regrade.preview?.counts.waiting).toBe(0);
+  });
+});
+
+describe('a hand-in for a student', () => {
+  const files = [
+    {
+      path: 'hw1.ipynb',
+      file: { name: 'x.ipynb', read: async () => new ArrayBuffer(3) }
+    }
+  ];
+
+  it('says what it would be, is sent, and is shown', async () => {
+    const { client, list } = await create();
+    client.roster.list = [
+      enrollment({ user: 'u1' }),
+      enrollment({ user: 'tom', role: 'ta' })
+    ];
+    await list.handIn.begin('C1');
+    expect(list.handIn.students?.map(({ user }) => user)).toEqual(['u1']);
+    await list.handIn.look('A1', 'u1');
+    expect(list.handIn.outlook).toMatchObject({ attempt: 2, late: true });
+    client.submissionList.push(
+      submission({ id: 'S9', user: 'u1', attempt: 2 })
+    );
+    await list.handInFor('A1', 'u1', files, 'was ill');
+    expect(client.calls).toContain('hand in A1 u1: was ill');
+    expect(client.many.handIns[0].bundle.type).toBe('application/zip');
+    expect(list.handIn.open).toBe(false);
+    expect(list.handIn.made?.id).toBe('S9');
+    expect(list.detail.wanted).toBe('S9');
+    expect(list.rows?.[0].id).toBe('S9');
+  });
+
+  it('without an answer is sent again as the same, after a refusal as another', async () => {
+    const { client, list } = await create();
+    await list.handIn.begin('C1');
+    const keys: string[] = [];
+    const send = async (fault: ApiError): Promise<void> => {
+      client.fault = fault;
+      await list.handInFor('A1', 'u1', files, 'was ill');
+      keys.push(client.many.handIns[client.many.handIns.length - 1].key);
+    };
+    await send(unreachable());
+    expect(list.handIn.error).toBe(client.fault);
+    expect(list.handIn.open).toBe(true);
+    await send(
+      new ApiError({ code: 'invalid_bundle', message: '', status: 422 })
+    );
+    await send(unreachable());
+    expect(keys[0]).toBe(keys[1]);
+    expect(keys[2]).not.toBe(keys[1]);
   });
 });
