@@ -19,6 +19,25 @@ export interface ISubmissionFilter {
   /** Least and most of the score, in percent of the maximum; null = no limit. Without a score is below all. */
   least: number | null;
   most: number | null;
+  /** Whose newest attempt fails this test; null = whatever they fail. Of one assignment only, as `error` is. */
+  failing: IFailedTest | null;
+  /** Whose newest attempt has raised errors of this id, as an insight has it; null = whatever they have raised. */
+  error: string | null;
+}
+
+/** A test by its names. */
+export interface IFailedTest {
+  notebook: string;
+  question: string;
+  test: string;
+}
+
+/** What of submissions is not in their rows, and is asked for: ids of submissions. */
+export interface IFound {
+  /** With an open request about the grade. */
+  asked: ReadonlySet<string>;
+  /** Those that `failing` or `error` name; null = nothing is named, or nothing answered yet. */
+  works: ReadonlySet<string> | null;
 }
 
 export const ALL: ISubmissionFilter = {
@@ -29,7 +48,9 @@ export const ALL: ISubmissionFilter = {
   section: null,
   late: null,
   least: null,
-  most: null
+  most: null,
+  failing: null,
+  error: null
 };
 
 /** In the order in which they are offered. */
@@ -67,7 +88,7 @@ export function isShown(
 export function filtered(
   rows: readonly ISubmissionRow[],
   filter: ISubmissionFilter,
-  asked: ReadonlySet<string>
+  { asked, works }: IFound
 ): readonly ISubmissionRow[] {
   const tests: ((row: ISubmissionRow) => boolean)[] = [];
   const { state, latestOnly, section, late, least, most } = filter;
@@ -90,6 +111,9 @@ export function filtered(
   if (most !== null) {
     tests.push(row => percentOf(row) <= most);
   }
+  if (asksForWorks(filter)) {
+    tests.push(row => works?.has(row.id) ?? false);
+  }
   if (text) {
     tests.push(
       row =>
@@ -100,6 +124,12 @@ export function filtered(
   return tests.length === 0
     ? rows
     : rows.filter(row => tests.every(test => test(row)));
+}
+
+/** Whether it must be asked for which submissions a filter leaves. */
+export function asksForWorks(filter: ISubmissionFilter): boolean {
+  const { error, everywhere, failing } = filter;
+  return !everywhere && (failing !== null || error !== null);
 }
 
 /** What counts, in percent of the maximum; below zero without a score. */
@@ -137,6 +167,13 @@ export function queryOf(filter: ISubmissionFilter): PlaceQuery {
   if (filter.most !== null) {
     query.most = String(filter.most);
   }
+  if (filter.failing) {
+    const { notebook, question, test } = filter.failing;
+    Object.assign(query, { notebook, question, test });
+  }
+  if (filter.error !== null) {
+    query.error = filter.error;
+  }
   return query;
 }
 
@@ -151,7 +188,15 @@ export function filterOf(query: PlaceQuery): ISubmissionFilter {
     section: query.section ?? null,
     late: query.late === 'yes' ? true : query.late === 'no' ? false : null,
     least: percent(query.least),
-    most: percent(query.most)
+    most: percent(query.most),
+    failing: query.test
+      ? {
+          notebook: query.notebook ?? '',
+          question: query.question ?? '',
+          test: query.test
+        }
+      : null,
+    error: /^[0-9a-f]{16}$/.test(query.error ?? '') ? query.error : null
   };
 }
 
@@ -163,6 +208,8 @@ export function percent(text: string | undefined): number | null {
 
 /** How many parts of a filter are in use, beside the search and which attempts. */
 export function partsInUse(filter: ISubmissionFilter): number {
-  const { section, late, least, most } = filter;
-  return [section, late, least, most].filter(part => part !== null).length;
+  const { section, late, least, most, failing, error } = filter;
+  return [section, late, least, most, failing, error].filter(
+    part => part !== null
+  ).length;
 }

@@ -45,17 +45,23 @@ class SubmissionsApp(SelectionApp):
     status = CaselessStrEnum(
         [one.value for one in SubmissionState], None, allow_none=True, help="Only queued, running, graded or failed."
     ).tag(config=True)
+    failing = Unicode("", help="Only newest attempts that fail the test of this name; for staff.").tag(config=True)
+    of_question = Unicode("", help="With --failing: the test is of this question.").tag(config=True)
     attempt = Integer(None, allow_none=True, help="Only the attempt of this number.").tag(config=True)
 
     aliases = {
         **SelectionApp.aliases,
         "status": "SubmissionsApp.status",
         "attempt": "SubmissionsApp.attempt",
+        "failing": "SubmissionsApp.failing",
+        "of-question": "SubmissionsApp.of_question",
     }
 
     def submissions(self, client: AutogradeClient, text: str) -> list[Submission]:
         """Return those that are meant, by student and attempt; NotFound where there is none."""
-        if _ID.fullmatch(text) and not self.student and self.attempt is None:
+        if self.of_question and not self.failing:
+            raise InvalidInput("--of-question goes with --failing, which names a test of it.")
+        if _ID.fullmatch(text) and not self.failing and not self.student and self.attempt is None:
             by_id = _by_id(client, text)
             if by_id is not None:
                 return [by_id]
@@ -63,6 +69,9 @@ class SubmissionsApp(SelectionApp):
         latest = self.which() is Attempts.LATEST and self.attempt is None
         users: Sequence[str | None] = self.student or [None]
         found = [one for user in users for one in every_submission(client, assignment.id, user=user, latest=latest)]
+        if self.failing:
+            works = set(client.failing_submissions(assignment.id, self.failing, self.of_question or None).submissions)
+            found = [one for one in found if one.id in works]
         found = [
             one
             for one in found

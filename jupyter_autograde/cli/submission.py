@@ -27,6 +27,7 @@ class ListSubmissionsApp(SubmissionsApp):
     description = """Show the submissions of an assignment: your own, as staff everybody's.
 
     jupyter autograde submission list COURSE/ASSIGNMENT [--student=NAME …] [--status=graded] [--attempts=latest|all]
+    jupyter autograde submission list COURSE/ASSIGNMENT --failing=TEST [--of-question=QUESTION]
     """
 
     def run(self) -> None:

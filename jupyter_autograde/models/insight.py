@@ -144,3 +144,11 @@ class AssignmentInsight(Reply):
     errors: ErrorSummary
     people: list[InsightPerson]
     """Whom `errors` is about, by name."""
+
+
+class FoundWorks(Reply):
+    """Newest attempts that fail a test, or have raised an error."""
+
+    submissions: list[Ulid]
+    pattern: str | None = None
+    """Of the error, as `ErrorCluster` has it; null: it was asked for a test, or nobody has raised it."""

@@ -1,5 +1,9 @@
-import type { IInsightClient } from '../api/insight';
-import type { AssignmentInsight, TestInsight } from '../api/schemas';
+import type { IInsightClient, IWorkQuery } from '../api/insight';
+import type {
+  AssignmentInsight,
+  FoundWorks,
+  TestInsight
+} from '../api/schemas';
 import type { Answer } from './fake-gradebook';
 import { TIME } from './samples';
 
@@ -86,8 +90,17 @@ export class FakeInsight implements IInsightClient {
   constructor(private readonly _answer: Answer) {}
 
   content: AssignmentInsight = insight();
+  /** Submissions that fail whatever test, or have whatever error. */
+  found: string[] = [];
 
   of(assignmentId: string): Promise<AssignmentInsight> {
     return this._answer(`insight ${assignmentId}`, this.content);
+  }
+
+  works(assignmentId: string, query: IWorkQuery): Promise<FoundWorks> {
+    return this._answer(`works ${assignmentId} ${JSON.stringify(query)}`, {
+      submissions: this.found,
+      pattern: 'error' in query ? 'KeyError: …' : null
+    });
   }
 }

@@ -36,7 +36,12 @@ describe('which submissions are shown', () => {
         late: false,
         least: 0,
         most: 99.5
-      }
+      },
+      {
+        ...ALL,
+        failing: { notebook: 'hw1.ipynb', question: 'q1', test: 'q1 - 1' }
+      },
+      { ...ALL, error: '0123456789abcdef' }
     ];
     expect(filters.map(filter => filterOf(queryOf(filter)))).toEqual(filters);
     expect(queryOf(ALL)).toEqual({});
@@ -49,7 +54,8 @@ describe('which submissions are shown', () => {
         attempts: '3',
         late: 'perhaps',
         least: '-1',
-        most: 'x'
+        most: 'x',
+        error: 'E1'
       })
     ).toEqual(ALL);
   });

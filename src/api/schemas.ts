@@ -60,6 +60,7 @@ export type GradeRequest = Schemas['GradeRequest'];
 export type GradeRequestState = Schemas['GradeRequestState'];
 export type GradeResult = Schemas['GradeResult'];
 export type HandInBin = Schemas['HandInBin'];
+export type FoundWorks = Schemas['FoundWorks'];
 export type HandInOutlook = Schemas['HandInOutlook'];
 export type InsightPerson = Schemas['InsightPerson'];
 export type Job = Schemas['Job'];

@@ -11,7 +11,9 @@ from sqlalchemy import insert, select
 
 from jupyter_autograde import access
 from jupyter_autograde.access import Asker
+from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.gradebook.insight.overview import read_insight
+from jupyter_autograde.gradebook.insight.whose import WorkQuestion, find_works
 from jupyter_autograde.grading.score_changes import apply_change
 from jupyter_autograde.grading.voiding import start_void
 from jupyter_autograde.models.insight import AssignmentInsight
@@ -90,6 +92,35 @@ def test_errors_are_grouped_by_what_they_say_with_whom_they_happened_to(school: 
     school.submit(assignment_id, OTHER_STUDENT, text=b"score: 2\nraises: KeyError: 'b'")
     school.grade_everything()
     assert clusters(insight(school, assignment_id)) == [("KeyError: …", ["olga", "sam"])]
+
+
+def test_those_who_fail_a_test_or_have_an_error_are_found(school: School) -> None:
+    assignment_id = graded(school, "hw1", sam=9, olga=4)
+    put_in_section(school, "wil", "A")
+    school.submit(assignment_id, Asker("wil"), text=b"score: 1\nraises: KeyError: 'a'")
+    school.grade_everything()
+    found = insight(school, assignment_id)
+    (cluster,) = found.errors.clusters
+
+    def who(by: Asker = INSTRUCTOR, **wanted: str) -> tuple[list[str], str | None]:
+        with school.database.read() as session:
+            seen = access.assignment(session, by, assignment_id, Permission.SEE_ALL_SUBMISSIONS)
+            works = find_works(session, seen, WorkQuestion(**wanted))
+            return [session.get_one(orm.Submission, one).user for one in works.submissions], works.pattern
+
+    # As many as the insight says.
+    assert [one.students - one.passed for one in found.tests] == [2, 3]
+    assert who(test="q1 - 1") == (["olga", "wil"], None)
+    assert who(test="q1 - 2", question="q1", notebook=found.tests[0].notebook) == (["olga", "sam", "wil"], None)
+    assert who(test="q1 - 2", question="q2") == who(test="q1 - 9") == ([], None)
+    assert who(error=cluster.id) == (["wil"], "KeyError: …")
+    assert who(error="0" * 16) == ([], None)
+    put_in_section(school, "olga", "B")
+    put_in_section(school, "tom", "B", Role.TA)
+    assert who(TA, test="q1 - 1") == (["olga"], None)
+    for wanted in ({}, {"test": "q1 - 1", "error": cluster.id}):
+        with pytest.raises(InvalidInput):
+            who(**wanted)
 
 
 def test_results_from_before_errors_were_noted_are_counted(school: School) -> None:

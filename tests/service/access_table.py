@@ -259,6 +259,7 @@ def table(at: Things) -> list[Row]:
         ("GET", f"/assignments/{at.draft}/score-changes", nothing, STAFF_ONLY_EXISTS),
         ("GET", f"{assignment}/insight", nothing, STAFF),
         ("GET", f"/assignments/{at.draft}/insight", nothing, STAFF_ONLY_EXISTS),
+        ("GET", f"{assignment}/insight/submissions?test=a", nothing, STAFF),
         ("POST", f"{assignment}/regrades", body(), INSTRUCTORS),
         ("POST", f"{assignment}/voids", body(question="q1", reason="wrong"), INSTRUCTORS),
         ("GET", change, nothing, STAFF_ONLY_EXISTS),

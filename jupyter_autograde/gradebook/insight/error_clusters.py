@@ -67,7 +67,7 @@ class ErrorTable:
         """Return the clusters; `numbers` has the place of each submission in the list of people."""
         clusters = [
             ErrorCluster(
-                id=hashlib.sha256(pattern.encode("utf-8", "replace")).hexdigest()[:16],
+                id=cluster_id(pattern),
                 pattern=pattern,
                 example=cluster.example,
                 places=[
@@ -79,6 +79,11 @@ class ErrorTable:
             for pattern, cluster in self.listed
         ]
         return ErrorSummary(clusters=clusters, total=len(self._clusters), unknown=self._unknown)
+
+
+def cluster_id(pattern: str) -> str:
+    """Return the id of the errors of a pattern."""
+    return hashlib.sha256(pattern.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _place(error: RaisedError) -> _Place:

@@ -49,7 +49,7 @@ _ALLOWED = [
         ("GET", r"assignments"),
         ("GET", rf"assignments/{_ID}"),
         ("PATCH", rf"assignments/{_ID}"),
-        ("GET", rf"assignments/{_ID}/insight"),
+        ("GET", rf"assignments/{_ID}/insight(/submissions)?"),
         ("GET", rf"assignments/{_ID}/score-changes"),
         ("POST", rf"assignments/{_ID}/(regrades|voids)"),
         ("GET", rf"assignments/{_ID}/(versions|holders|outlook|extensions)"),
@@ -102,6 +102,7 @@ _QUERY = frozenset(
         *("attempts", "submissions"),
         *("format", "submission_id", "author", "action", "since", "until", "unfinished"),
         *("becomes", "version"),
+        *("test", "notebook", "error"),
     }
 )
 """Jupyter takes its token as a query argument too; it must not travel on (SEC-40)."""

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useState, type ReactElement } from 'react';
-import type { SubmissionsShown } from '../../api/schemas';
+import { useEffect, useState, type ReactElement } from 'react';
+import type { SubmissionsShown, TestInsight } from '../../api/schemas';
 import {
   partsInUse,
   percent,
@@ -8,14 +8,21 @@ import {
   type ISubmissionFilter
 } from '../../submission-filter';
 import { Button } from '../button';
+import { TestFilter } from './test-filter';
 import { stateWord } from './submission-columns';
 
 export interface ISubmissionFiltersProps {
   filter: ISubmissionFilter;
   /** Those that there are. */
   sections: readonly string[];
+  /** Those that somebody fails; null before the first answer. */
+  tests: readonly TestInsight[] | null;
+  /** What the errors say that the filter names; null where that is not known. */
+  pattern: string | null;
   trans: TranslationBundle;
   onChange(change: Partial<ISubmissionFilter>): void;
+  /** Somebody may choose a test. */
+  onWantTests(): void;
 }
 
 /** Whose submissions, in which state, which attempts; and more on demand. */
@@ -78,7 +85,13 @@ export function SubmissionFilters(
 function MoreFilters(
   props: ISubmissionFiltersProps & { inUse: number }
 ): ReactElement {
-  const { filter, onChange, sections, trans } = props;
+  const { filter, onChange, onWantTests, sections, tests, trans } = props;
+  const wanted = tests === null && !filter.everywhere;
+  useEffect(() => {
+    if (wanted) {
+      onWantTests();
+    }
+  }, [wanted, onWantTests]);
   return (
     <div
       className="jp-AutogradeSubmissions-more"
@@ -126,10 +139,36 @@ function MoreFilters(
           onChange={most => onChange({ most })}
         />
       </span>
+      {!filter.everywhere && (
+        <TestFilter
+          filter={filter}
+          tests={props.tests}
+          trans={trans}
+          onChange={onChange}
+        />
+      )}
+      {filter.error !== null && !filter.everywhere && (
+        <span className="jp-AutogradeSubmissions-error">
+          {trans.__('Raised:')} <code>{props.pattern ?? '…'}</code>
+          <Button
+            label={trans.__('Whatever was raised')}
+            onClick={() => onChange({ error: null })}
+          >
+            ×
+          </Button>
+        </span>
+      )}
       <Button
         disabled={props.inUse === 0}
         onClick={() =>
-          onChange({ section: null, late: null, least: null, most: null })
+          onChange({
+            section: null,
+            late: null,
+            least: null,
+            most: null,
+            failing: null,
+            error: null
+          })
         }
       >
         {trans.__('Reset')}

@@ -11,6 +11,7 @@ import { AssignmentPicker } from './assignment-picker';
 import { BulkAccount } from './bulk-account';
 import { HandInPane } from './hand-in-pane';
 import type { IPageProps } from './page';
+import { SavedFilterPicker } from './saved-filter-picker';
 import { RegradePane } from './regrade-pane';
 import { SubmissionActions } from './submission-actions';
 import { SubmissionDetail } from './submission-detail';
@@ -94,6 +95,7 @@ function Submissions(
   const { context, faultOf, leads, model, onSelected, trans } = props;
   const { acts, filter, marked, regrade, shown } = model;
   const { made } = model.handIn;
+  const onWantTests = useCallback(() => void model.loadTests(), [model]);
   const startRegrade = async (): Promise<void> => {
     const [first] = marked;
     const ids = marked.map(({ id }) => id);
@@ -110,8 +112,20 @@ function Submissions(
         <SubmissionFilters
           filter={filter}
           sections={model.sections}
+          tests={model.named.tests}
+          pattern={model.named.pattern}
           trans={trans}
           onChange={change => model.setFilter(change)}
+          onWantTests={onWantTests}
+        />
+        <SavedFilterPicker
+          filters={model.saved.all}
+          chosen={model.saved.nameOf(model.query)}
+          full={model.saved.full}
+          trans={trans}
+          onChoose={({ query }) => model.takeFilter(query)}
+          onSave={name => model.saved.save(name, model.query)}
+          onDelete={name => model.saved.delete(name)}
         />
         <span className="jp-AutogradeSubmissions-count" role="status">
           {shown && counts(shown, trans)}

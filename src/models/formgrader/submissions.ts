@@ -3,6 +3,7 @@ import type { IServiceClient } from '../../api/client';
 import type { GradeRequest, Submission } from '../../api/schemas';
 import {
   ALL,
+  asksForWorks,
   filtered,
   filterOf,
   queryOf,
@@ -13,22 +14,21 @@ import {
   withSubmission,
   type ISubmissionRow
 } from '../../submission-rows';
-import { Burst } from '../burst';
-import type { IServiceEvent, IServiceEventData } from '../live-events';
+import type { IServiceEvent } from '../live-events';
 import { Refresher } from '../refresher';
 import { HandInModel } from './hand-in';
 import { Marks } from './marks';
+import { NamedWorks } from './named-works';
 import type { IPageModel, IPageOptions } from './page';
 import type { PlaceQuery } from './place';
+import { QueueMoves } from './queue-moves';
 import { RegradeModel } from './regrade';
+import { SavedFilters } from './saved-filters';
 import { SubmissionActs } from './submission-acts';
 import { SubmissionDetailModel } from './submission-detail';
 
 /** Changed rows from which on the whole table is asked for. */
 const MANY_ROWS = 20;
-
-/** Milliseconds for which places in the queue are collected before they are shown. */
-const BURST = 200;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -44,6 +44,14 @@ export class SubmissionsModel implements IPageModel {
     this.acts = new SubmissionActs(this._client.many, tell);
     this.regrade = new RegradeModel(this._client, tell, options.report);
     this.handIn = new HandInModel(this._client, tell);
+    this.named = new NamedWorks(this._client);
+    this.saved = new SavedFilters({
+      client: this._client,
+      store: window.localStorage,
+      tell,
+      report: options.report
+    });
+    this._moves = new QueueMoves(this.detail);
   }
 
   /** The submission that is looked at. */
@@ -57,6 +65,12 @@ export class SubmissionsModel implements IPageModel {
 
   /** The open regrade of the assignment. */
   readonly regrade: RegradeModel;
+
+  /** Filters that the user has saved. */
+  readonly saved: SavedFilters;
+
+  /** Those that a filter by test or error leaves. */
+  readonly named: NamedWorks;
 
   /** What staff hand in for a student. */
   readonly handIn: HandInModel;
@@ -116,11 +130,40 @@ export class SubmissionsModel implements IPageModel {
     const latestOnly =
       change.state === 'asked' ? { latestOnly: false } : undefined;
     this._filter = { ...before, ...latestOnly, ...change };
+    const { error, everywhere, failing } = this._filter;
+    const others = failing !== before.failing || error !== before.error;
+    if (others) {
+      this.named.forget();
+    }
     this._choose();
     this._changed.emit();
-    if (this._filter.everywhere !== before.everywhere) {
+    if (everywhere !== before.everywhere) {
       this.reset();
       void this._options.refresh();
+    } else if (others) {
+      void this._options.refresh();
+    }
+  }
+
+  /** Show what a saved filter leaves. */
+  takeFilter(query: PlaceQuery): void {
+    this.setFilter(filterOf(query));
+  }
+
+  /** Ask which tests a filter can name. Never rejects. */
+  async loadTests(): Promise<void> {
+    const assignmentId = this._assignmentId;
+    if (assignmentId === null) {
+      return;
+    }
+    try {
+      await this.named.loadTests(assignmentId);
+      if (assignmentId !== this._assignmentId) {
+        await this.loadTests();
+      }
+      this._changed.emit();
+    } catch (reason) {
+      this._options.report(reason);
     }
   }
 
@@ -132,6 +175,7 @@ export class SubmissionsModel implements IPageModel {
 
   follow(query: PlaceQuery): void {
     this._filter = filterOf(query);
+    this.named.forget();
     this._choose();
   }
 
@@ -145,6 +189,8 @@ export class SubmissionsModel implements IPageModel {
       this.handIn.close();
     }
     this._asked = NOBODY;
+    this.named.forget();
+    this.named.forgetTests();
     this._take(null);
     void this.detail.open(null);
   }
@@ -195,7 +241,9 @@ export class SubmissionsModel implements IPageModel {
     const [table, asked] = await Promise.all([
       this._client.many.table(courseId, assignmentId),
       this._readAsked(courseId, assignmentId),
-      this.regrade.load(assignmentId)
+      this.regrade.load(assignmentId),
+      this.named.load(assignmentId, this._filter),
+      this.saved.load(courseId)
     ]);
     if (
       courseId !== this._options.context.courseId ||
@@ -220,8 +268,7 @@ export class SubmissionsModel implements IPageModel {
       return false;
     }
     if (event.type === 'queue_moved') {
-      this._moved.set(submissionId, event.data);
-      this._moves.push();
+      this._moves.take(submissionId, event.data);
     } else if (event.data.request_id !== undefined) {
       void this._askedRefresher.refresh();
       if (submissionId === this.detail.submission?.id) {
@@ -263,7 +310,14 @@ export class SubmissionsModel implements IPageModel {
   }
 
   private _choose(): void {
-    this._shown = this._rows && filtered(this._rows, this._filter, this._asked);
+    const waits = asksForWorks(this._filter) && this.named.ids === null;
+    this._shown =
+      this._rows && !waits
+        ? filtered(this._rows, this._filter, {
+            asked: this._asked,
+            works: this.named.ids
+          })
+        : null;
     this.marks.keep(this._shown);
   }
 
@@ -294,24 +348,6 @@ export class SubmissionsModel implements IPageModel {
       this._changed.emit();
     } catch (reason) {
       this._options.report(reason);
-    }
-  }
-
-  /** The shown submission has another place in the queue: it is in the push, so nothing is asked. */
-  private _movePlaces(): void {
-    const moved = new Map(this._moved);
-    this._moved.clear();
-    const { submission } = this.detail;
-    const place = moved.get(submission?.id ?? '');
-    // It may have begun meanwhile, or be queued once more.
-    if (
-      submission &&
-      place?.job_id &&
-      place.job_id === submission.job_id &&
-      submission.state === 'queued'
-    ) {
-      const { eta, position } = place;
-      this.detail.show({ ...submission, position, eta });
     }
   }
 
@@ -350,8 +386,7 @@ export class SubmissionsModel implements IPageModel {
   private readonly _rowRefresher = new Refresher(() => this._loadRows());
   private readonly _askedRefresher = new Refresher(() => this._loadAsked());
   private readonly _changedRows = new Set<string>();
-  private readonly _moved = new Map<string, IServiceEventData>();
-  private readonly _moves = new Burst(() => this._movePlaces(), BURST);
+  private readonly _moves: QueueMoves;
   private readonly _changed = new Signal<this, void>(this);
   private _rows: readonly ISubmissionRow[] | null = null;
   private _shown: readonly ISubmissionRow[] | null = null;

@@ -1,6 +1,7 @@
 import { ApiError } from '../../../api/errors';
 import { FormgraderModel } from '../../../models/formgrader/formgrader';
 import { FakeClient } from '../../fake-client';
+import { insight, testInsight } from '../../fake-insight';
 import { live, settled } from '../../live';
 import {
   assignment,
@@ -203,5 +204,51 @@ describe('a hand-in for a student', () => {
     await send(unreachable());
     expect(keys[0]).toBe(keys[1]);
     expect(keys[2]).not.toBe(keys[1]);
+  });
+});
+
+describe('a filter by test or error', () => {
+  const failing = { notebook: 'hw1.ipynb', question: 'q1', test: 'q1 - 1' };
+
+  it('leaves the submissions that the service names, with the other filters', async () => {
+    const { client, list } = await create();
+    client.insight.found = ['S0', 'S2'];
+    list.setFilter({ failing });
+    // Nobody is listed before it is known who.
+    expect(list.shown).toBeNull();
+    await settled();
+    expect(list.shown?.map(({ id }) => id)).toEqual(['S0', 'S2']);
+    list.setFilter({ text: 'u2' });
+    expect(list.shown?.map(({ id }) => id)).toEqual(['S2']);
+    list.setFilter({ text: '', failing: null });
+    expect(list.shown).toHaveLength(3);
+  });
+
+  it('is in an address, says what the error is, and is of one assignment', async () => {
+    const { client, list, model } = await create();
+    client.insight.found = ['S1'];
+    const error = '0123456789abcdef';
+    model.go({
+      page: 'submissions',
+      course: 'C1',
+      assignment: 'A1',
+      query: { error }
+    });
+    await settled();
+    expect(client.calls).toContain(`works A1 {"error":"${error}"}`);
+    expect(list.shown?.map(({ id }) => id)).toEqual(['S1']);
+    expect(list.named.pattern).toBe('KeyError: …');
+    list.setFilter({ everywhere: true });
+    await settled();
+    expect(list.shown).toHaveLength(3);
+  });
+
+  it('offers the tests that somebody fails', async () => {
+    const { client, list } = await create();
+    client.insight.content = insight({
+      tests: [testInsight(), testInsight({ test: 'q1 - 2', passed: 2 })]
+    });
+    await list.loadTests();
+    expect(list.named.tests?.map(({ test }) => test)).toEqual(['q1 - 1']);
   });
 });

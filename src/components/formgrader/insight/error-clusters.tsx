@@ -16,6 +16,8 @@ export interface IErrorClustersProps {
   insight: AssignmentInsight;
   trans: TranslationBundle;
   onPerson(person: InsightPerson): void;
+  /** Show the submissions of all whom it happened to. */
+  onCluster(cluster: ErrorCluster): void;
 }
 
 /** What went wrong for many, the most frequent first, each with its students. */
@@ -103,6 +105,12 @@ function Cluster(
             </li>
           ))}
         </ul>
+        <Button
+          label={trans.__('Show the submissions with %1', cluster.pattern)}
+          onClick={() => props.onCluster(cluster)}
+        >
+          {trans.__('Show the submissions')}
+        </Button>{' '}
         {shown.length < people.length && (
           <Button onClick={() => setAll(true)}>
             {trans.__('Show all %1', people.length)}

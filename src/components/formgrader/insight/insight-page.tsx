@@ -3,7 +3,11 @@ import type { ReactElement } from 'react';
 import type { AssignmentInsight } from '../../../api/schemas';
 import type { InsightModel } from '../../../models/formgrader/insight';
 import { LEADERS } from '../../../roles';
-import { queryOf, ALL } from '../../../submission-filter';
+import {
+  ALL,
+  queryOf,
+  type ISubmissionFilter
+} from '../../../submission-filter';
 import { dueTime } from '../../../timestamps';
 import { Message } from '../../message';
 import { AssignmentPicker } from '../assignment-picker';
@@ -26,6 +30,13 @@ import { TestTable } from './test-table';
 export function InsightPage(props: IPageProps<InsightModel>): ReactElement {
   const { context, faultOf, model, trans } = props;
   const { insight } = model;
+  const onWorks = (filter: Partial<ISubmissionFilter>): void =>
+    props.onPlace({
+      page: 'submissions',
+      course: context.courseId,
+      assignment: insight?.assignment_id ?? context.assignmentId,
+      query: queryOf({ ...ALL, ...filter })
+    });
   return (
     <div className="jp-AutogradePanes">
       <AssignmentPicker
@@ -57,7 +68,7 @@ export function InsightPage(props: IPageProps<InsightModel>): ReactElement {
             )}
           />
         ) : (
-          <Figures {...props} insight={insight} />
+          <Figures {...props} insight={insight} onWorks={onWorks} />
         )}
       </section>
       <TestDetail
@@ -66,15 +77,21 @@ export function InsightPage(props: IPageProps<InsightModel>): ReactElement {
         fault={faultOf(model.correction.error)}
         mayCorrect={LEADERS.has(context.course?.role ?? 'student')}
         trans={trans}
+        onFailing={({ notebook, question, test }) =>
+          onWorks({ failing: { notebook, question, test } })
+        }
       />
     </div>
   );
 }
 
 function Figures(
-  props: IPageProps<InsightModel> & { insight: AssignmentInsight }
+  props: IPageProps<InsightModel> & {
+    insight: AssignmentInsight;
+    onWorks(filter: Partial<ISubmissionFilter>): void;
+  }
 ): ReactElement {
-  const { acts, context, insight, model, trans } = props;
+  const { acts, insight, model, trans } = props;
   const { drawChart: draw } = acts;
   const figure = { draw, insight, trans };
   return (
@@ -111,14 +128,8 @@ function Figures(
         <ErrorClusters
           insight={insight}
           trans={trans}
-          onPerson={person =>
-            props.onPlace({
-              page: 'submissions',
-              course: context.courseId,
-              assignment: insight.assignment_id,
-              query: queryOf({ ...ALL, text: person.user })
-            })
-          }
+          onPerson={person => props.onWorks({ text: person.user })}
+          onCluster={({ id }) => props.onWorks({ error: id })}
         />
       </section>
     </>

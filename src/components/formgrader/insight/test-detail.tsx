@@ -4,6 +4,7 @@ import type { IErrorText } from '../../../api/errors';
 import type { ScoreChangePreview, TestInsight } from '../../../api/schemas';
 import type { TestCorrectionModel } from '../../../models/formgrader/test-correction';
 import { points } from '../../../quantities';
+import { Button } from '../../button';
 import { Facts } from '../../facts';
 import { Message } from '../../message';
 import { ChangePreview } from '../score-change-preview';
@@ -18,6 +19,8 @@ export interface ITestDetailProps {
   /** Whether the user may change scores. */
   mayCorrect: boolean;
   trans: TranslationBundle;
+  /** Show the submissions that fail it. */
+  onFailing(test: TestInsight): void;
 }
 
 /** The chosen test: what is known of it, and what becomes of it when it is wrong. */
@@ -61,6 +64,17 @@ export function TestDetail(props: ITestDetailProps): ReactElement {
         <>
           <h2 className="jp-AutogradeDetail-title">{test.test}</h2>
           <TestFacts test={test} trans={trans} />
+          {test.passed < test.students && (
+            <p>
+              <Button onClick={() => props.onFailing(test)}>
+                {trans._n(
+                  'Show the submission that fails it',
+                  'Show the %1 submissions that fail it',
+                  test.students - test.passed
+                )}
+              </Button>
+            </p>
+          )}
           {mayCorrect && !preview && (
             <CorrectionForm
               key={`${test.notebook} ${test.question} ${test.test}`}
