@@ -8,12 +8,15 @@ export type KeptFile = Pick<
 
 /** Give the browser a file to keep, as a link to it would. */
 export function keepFile(file: KeptFile): void {
-  const url = URL.createObjectURL(
-    new Blob([contentOf(file)], { type: file.media_type })
-  );
+  keepBlob(new Blob([contentOf(file)], { type: file.media_type }), file.name);
+}
+
+/** Do the same with what is a file already. */
+export function keepBlob(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
-  link.download = file.name;
+  link.download = name;
   link.click();
   // The browser has begun to read it by the next task.
   setTimeout(() => URL.revokeObjectURL(url));

@@ -26,15 +26,27 @@ def write_bundle(target: IO[bytes], files: Iterable[tuple[str, bytes]]) -> None:
 
     `target` need not be seekable, so the service can stream an archive while reading its blobs.
     """
+    write_folders(target, [("", files)])
+
+
+def write_folders(target: IO[bytes], folders: Iterable[tuple[str, Iterable[tuple[str, bytes]]]]) -> None:
+    """Write the files of several bundles, each below a folder, as `write_bundle` does.
+
+    Parameters
+    ----------
+    folders : iterable
+        Folder -> its files. A folder ends in `/`, or is empty; `folder_name` makes its parts.
+    """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         plain = _AS_THEY_ARE
-        for path, content in files:
-            entry = zipfile.ZipInfo(check_path(path), _EPOCH)
-            plain -= len(content)
-            compress = plain < 0 and _gets_smaller(content)
-            entry.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, content)
+        for folder, files in folders:
+            for path, content in files:
+                entry = zipfile.ZipInfo(folder + check_path(path), _EPOCH)
+                plain -= len(content)
+                compress = plain < 0 and _gets_smaller(content)
+                entry.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+                entry.external_attr = 0o100644 << 16
+                archive.writestr(entry, content)
 
 
 def _gets_smaller(content: bytes) -> bool:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
-from urllib.parse import quote
 
 from traitlets import CaselessStrEnum, Integer, List, Unicode
 
 from jupyter_autograde.bundles import BundleReader
+from jupyter_autograde.bundles.folder_names import folder_name
 from jupyter_autograde.bundles.limits import BundleLimits
 from jupyter_autograde.bundles.unpack import unpack
 from jupyter_autograde.cli.client_app import ClientApp
@@ -107,8 +107,7 @@ def every_submission(
 
 def place_of(folder: Path, user: str, attempt: int) -> Path:
     """Return where somebody's files go; no name is a path by itself."""
-    name = quote(user, safe="@+ ,=")
-    return folder / (f"%2E{name[1:]}" if name.startswith(".") else name) / str(attempt)
+    return folder / folder_name(user) / str(attempt)
 
 
 def unpack_archive(archive: IO[bytes], folder: Path) -> str:

@@ -66,9 +66,19 @@ class Calls:
             raise strange_answer() from None
 
     def _download(
-        self, path: str, target: IO[bytes], limit: int, *, query: Mapping[str, Any] | None = None
+        self,
+        path: str,
+        target: IO[bytes],
+        limit: int,
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: BaseModel | None = None,
     ) -> Download:
-        answer = self._transport.send("GET", path, query=query, headers={"Accept": "*/*"}, stream=True)
+        """Write an answer to `target`; it is asked for by POST where there is a body."""
+        sent = json_body(body) if body is not None else {"headers": {}}
+        sent["headers"]["Accept"] = "*/*"
+        method = "GET" if body is None else "POST"
+        answer = self._transport.send(method, path, query=query, stream=True, **sent)
         return save_body(answer, target, limit=limit)
 
 

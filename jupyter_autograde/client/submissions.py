@@ -11,10 +11,11 @@ from jupyter_autograde.client.calls import MAX_BODY, Calls, part
 from jupyter_autograde.client.downloads import Download
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
 from jupyter_autograde.models.job import GradeOutcome, GradeSeveralRequest, Job
-from jupyter_autograde.models.submission import HandInOutlook, Submission
+from jupyter_autograde.models.submission import ArchiveRequest, HandInOutlook, Submission
 from jupyter_autograde.models.submission_table import SubmissionTable
 
 _MAX_NOTEBOOK = 12 * MIB
+_MAX_ARCHIVE = 320 * MIB
 
 
 class SubmissionCalls(Calls):
@@ -109,6 +110,11 @@ class SubmissionCalls(Calls):
     def download_submission(self, submission_id: str, target: IO[bytes]) -> Download:
         """Write the files of a submission, as a zip archive, to `target`."""
         return self._download(f"submissions/{part(submission_id)}/bundle", target, MAX_BODY)
+
+    def download_submissions(self, course_id: str, submission_ids: Sequence[str], target: IO[bytes]) -> Download:
+        """Write the files of many submissions of a course, as one zip archive, to `target`; for staff."""
+        request = ArchiveRequest(submissions=list(submission_ids))
+        return self._download(f"courses/{part(course_id)}/submissions/archive", target, _MAX_ARCHIVE, body=request)
 
     def list_grades(self, submission_id: str) -> list[Grade]:
         """Return the grades of a submission, newest first."""

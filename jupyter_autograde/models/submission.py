@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from jupyter_autograde.models.base import Name, Reply, Sha256, Ulid, UtcTime
+from jupyter_autograde.models.base import Name, Reply, Request, Sha256, Ulid, UtcTime
 from jupyter_autograde.models.visibility import ScoreShown
 
 
@@ -110,3 +110,13 @@ class HandInOutlook(Reply):
     late: bool
     due_at: UtcTime | None = None
     """The student's own, extensions included; null = none."""
+
+
+MAX_ARCHIVED = 500
+"""Submissions whose files go into one archive."""
+
+
+class ArchiveRequest(Request):
+    """Submissions of a course whose files are wanted as one archive."""
+
+    submissions: list[Ulid] = Field(min_length=1, max_length=MAX_ARCHIVED)

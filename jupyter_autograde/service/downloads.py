@@ -13,6 +13,8 @@ from starlette.responses import Response, StreamingResponse
 from jupyter_autograde.bundles import write_bundle
 from jupyter_autograde.bundles.content_digest import format_content_digest
 from jupyter_autograde.bundles.spool import pieces, spooled
+from jupyter_autograde.bundles.writer import write_folders
+from jupyter_autograde.exchange.submission_archive import ArchivedBundle
 from jupyter_autograde.models.grade_record import ExecutedNotebook
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.storage import orm
@@ -59,6 +61,37 @@ def _packed(blobs: BlobStore, bundle: orm.Bundle, etag: str) -> Response:
         file.close()
         raise
     headers["ETag"] = etag
+    return StreamingResponse(_chunks(file), media_type="application/zip", headers=headers)
+
+
+async def archive_response(
+    request: Request, parts: Components, find: Callable[[], list[ArchivedBundle]], name: str
+) -> Response:
+    """Return the files of many bundles as one zip archive, which is complete before the first byte goes out.
+
+    Parameters
+    ----------
+    find : callable
+        Called in a thread.
+
+    Raises
+    ------
+    TooManyRequests
+        Who asks has too many files under way.
+    """
+    bundles = await anyio.to_thread.run_sync(find)
+    parts.open.file(request)
+    return await parts.archives.run(request, lambda: _packed_together(parts.blobs, bundles, name))
+
+
+def _packed_together(blobs: BlobStore, bundles: list[ArchivedBundle], name: str) -> Response:
+    file = spooled()
+    try:
+        write_folders(file, ((one.folder, read_files(blobs, one.bundle)) for one in bundles))
+        headers = _headers(file, name)
+    except BaseException:
+        file.close()
+        raise
     return StreamingResponse(_chunks(file), media_type="application/zip", headers=headers)
 
 

@@ -81,6 +81,18 @@ export class FakeMany implements ISubmissionsClient {
     return this._counts(`withhold ${submissions.join(' ')}`);
   }
 
+  archive(
+    courseId: string,
+    submissions: string[],
+    how: Parameters<ISubmissionsClient['archive']>[2]
+  ): Promise<Blob> {
+    how.onReceived(2, 4);
+    return this._answer(
+      `archive ${submissions.join(' ')} of ${courseId}`,
+      new Blob(['PK'])
+    );
+  }
+
   handInOutlook(assignmentId: string, user: string): Promise<HandInOutlook> {
     return this._answer(`outlook ${assignmentId} ${user}`, {
       user,

@@ -1,8 +1,8 @@
 import {
   contentOf,
-  DEFAULT_TIMEOUT,
   noAnswer,
   readAnswer,
+  signalOf,
   withQuery,
   type IRequest,
   type Transport
@@ -36,11 +36,11 @@ export function pageTransport(baseUrl: string): Transport {
         headers,
         body,
         credentials: 'same-origin',
-        signal: AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT)
+        signal: signalOf(request)
       });
     } catch {
       throw noAnswer();
     }
-    return readAnswer<T>(response);
+    return readAnswer<T>(response, request);
   };
 }

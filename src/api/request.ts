@@ -2,9 +2,9 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import {
   contentOf,
-  DEFAULT_TIMEOUT,
   noAnswer,
   readAnswer,
+  signalOf,
   withQuery,
   type IRequest,
   type Transport
@@ -17,7 +17,7 @@ export function requestAPI(settings: ServerConnection.ISettings): Transport {
     const init: RequestInit = {
       ...contentOf(request),
       method: request.method ?? 'GET',
-      signal: AbortSignal.timeout(request.timeout ?? DEFAULT_TIMEOUT)
+      signal: signalOf(request)
     };
     let response: Response;
     try {
@@ -29,6 +29,6 @@ export function requestAPI(settings: ServerConnection.ISettings): Transport {
     } catch {
       throw noAnswer();
     }
-    return readAnswer<T>(response);
+    return readAnswer<T>(response, request);
   };
 }

@@ -7,7 +7,7 @@ import type {
   SubmissionTable
 } from './schemas';
 import { contentDigest } from './content-digest';
-import type { Transport } from './transport';
+import type { IRequest, Transport } from './transport';
 
 /** What staff hand in for a student. */
 export interface IHandIn {
@@ -21,6 +21,9 @@ export interface IHandIn {
 
 /** Milliseconds for which files may be on their way. */
 const TRANSFER_TIMEOUT = 120_000;
+
+/** Milliseconds in which a large archive is made and sent. */
+const ARCHIVE_TIMEOUT = 600_000;
 
 /** The service's API for many submissions at once; for staff. */
 export interface ISubmissionsClient {
@@ -48,6 +51,12 @@ export interface ISubmissionsClient {
     assignmentId: string,
     submissions: string[]
   ): Promise<FeedbackCounts>;
+  /** The files of some submissions as a zip archive, 500 at most. */
+  archive(
+    courseId: string,
+    submissions: string[],
+    how: Required<Pick<IRequest, 'onReceived' | 'signal'>>
+  ): Promise<Blob>;
   /** What a hand-in for a student would be at this moment. */
   handInOutlook(assignmentId: string, user: string): Promise<HandInOutlook>;
   /** Hand in in the place of a student. */
@@ -105,6 +114,19 @@ export class SubmissionsClient implements ISubmissionsClient {
     submissions: string[]
   ): Promise<FeedbackCounts> {
     return this._feedback(assignmentId, 'unrelease', submissions);
+  }
+
+  archive(
+    courseId: string,
+    submissions: string[],
+    how: Required<Pick<IRequest, 'onReceived' | 'signal'>>
+  ): Promise<Blob> {
+    return this._send(`v1/courses/${id(courseId)}/submissions/archive`, {
+      method: 'POST',
+      body: { submissions },
+      timeout: ARCHIVE_TIMEOUT,
+      ...how
+    });
   }
 
   handInOutlook(assignmentId: string, user: string): Promise<HandInOutlook> {

@@ -18,6 +18,12 @@ export interface IRequest {
     string | number | boolean | readonly string[] | null | undefined
   >;
 
+  /** The answer is a file: a Blob in place of its JSON. Hears how much of it has come. */
+  onReceived?(received: number, total: number | null): void;
+
+  /** Gives it up. */
+  signal?: AbortSignal;
+
   /** Milliseconds; the service answers everything within 15 s, so a longer silence is a fault. */
   timeout?: number;
 }
@@ -64,8 +70,23 @@ export function withQuery(path: string, query: IRequest['query']): string {
   return search ? `${path}?${search}` : path;
 }
 
-/** Read an answer: its JSON, or an ApiError. */
-export async function readAnswer<T>(response: Response): Promise<T> {
+/** What gives a request up: silence, or somebody. */
+export function signalOf({
+  signal,
+  timeout = DEFAULT_TIMEOUT
+}: IRequest): AbortSignal {
+  const silence = AbortSignal.timeout(timeout);
+  return signal ? AbortSignal.any([signal, silence]) : silence;
+}
+
+/** Read an answer: its JSON, the file that was asked for, or an ApiError. */
+export async function readAnswer<T>(
+  response: Response,
+  { onReceived }: IRequest = {}
+): Promise<T> {
+  if (response.ok && onReceived) {
+    return (await readFile(response, onReceived)) as T;
+  }
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) {
     return body as T;
@@ -76,6 +97,32 @@ export async function readAnswer<T>(response: Response): Promise<T> {
     code: error.code ?? codeOfStatus(response.status),
     message: error.message ?? '',
     details: error.details
+  });
+}
+
+async function readFile(
+  response: Response,
+  onReceived: NonNullable<IRequest['onReceived']>
+): Promise<Blob> {
+  const total = Number(response.headers.get('Content-Length')) || null;
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let received = 0;
+  const reader = response.body?.getReader();
+  try {
+    for (;;) {
+      const piece = await reader?.read();
+      if (!piece || piece.done) {
+        break;
+      }
+      parts.push(piece.value);
+      received += piece.value.length;
+      onReceived(received, total);
+    }
+  } catch {
+    throw noAnswer();
+  }
+  return new Blob(parts, {
+    type: response.headers.get('Content-Type') ?? undefined
   });
 }
 

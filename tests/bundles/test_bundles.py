@@ -202,3 +202,14 @@ def test_a_path_that_passes_stays_in_its_folder(path: str) -> None:
         return
     assert ".." not in PurePosixPath(path).parts
     assert not PurePosixPath(path).is_absolute()
+
+
+def test_a_folder_is_called_after_anybody_and_stays_one_folder() -> None:
+    names = ["ines", "a@b.de", "../up", ".hidden", "a/b", "a\\b", "CON:", "ü" * 100, "ü" * 99 + "x"]
+    folders = [folder_name(name) for name in names]
+    assert folders[:2] == ["ines", "a@b.de"]
+    assert len(set(folders)) == len(names)
+    for folder in folders:
+        assert check_path(folder) == folder
+        assert "/" not in folder
+        assert len(folder) <= 200

@@ -359,6 +359,21 @@ class TestInstructor:
                 await send(body, kind)
             assert 400 <= refused.value.code < 500
 
+    async def test_the_files_of_many_come_as_one_archive(self, jp_fetch, person):
+        assignment_id = released(person("ines"))
+        files = zipped({"hw1.ipynb": small_notebook("# score: 3")})
+        got = person("sam").submit(assignment_id, files, key="k", version=1)
+        where = ["autograde", "api", "v1", "courses", got.course_id, "submissions", "archive"]
+        answer = await jp_fetch(
+            *where,
+            method="POST",
+            headers={"Content-Type": "application/json"},
+            body=json.dumps({"submissions": [got.id]}),
+        )
+        assert answer.headers["Content-Type"] == "application/zip"
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+            assert [name.split("/")[1:] for name in archive.namelist()] == [["sam", "1", "hw1.ipynb"]]
+
     async def test_release_by_the_lab(self, api, heard, jp_root_dir):
         await heard.until(lambda e: e.get("state") == "sse")
         (jp_root_dir / "hw 2.ipynb").write_bytes(small_notebook("solution"))

@@ -219,6 +219,13 @@ def table(at: Things) -> list[Row]:
         ("GET", f"{assignment}/submissions", nothing, MEMBERS),
         ("GET", submission, nothing, OWNER_AND_STAFF),
         ("GET", f"{submission}/bundle", nothing, OWNER_AND_STAFF),
+        # Of another section's it says that they are missing.
+        (
+            "POST",
+            f"{course}/submissions/archive",
+            body(submissions=[at.submission]),
+            STAFF | {"tara": 404},
+        ),
         ("GET", f"{submission}/grades", nothing, OWNER_AND_STAFF),
         ("GET", f"{submission}/notebooks", nothing, STAFF_OF_OWN),
         ("GET", f"{submission}/notebooks/0", nothing, STAFF_OF_OWN),

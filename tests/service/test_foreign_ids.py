@@ -122,6 +122,7 @@ async def test_what_a_request_names_of_another_course_is_as_if_there_were_none(
                 f"{manual}/copies",
                 {"json": {"question": "essay", "source": submission, "targets": [submission]}},
             ),
+            ("POST", f"{course}/submissions/archive", {"json": {"submissions": [submission]}}),
             ("GET", f"{course}/requests", {"params": {"assignment_id": other_assignment}}),
             ("GET", f"{course}/live", {"params": {"assignment_id": other_assignment}}),
             ("GET", f"{course}/live/tail", {"params": {"user": student, "path": foreign.path}}),

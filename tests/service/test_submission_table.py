@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -108,3 +110,39 @@ async def test_feedback_of_exactly_the_named_is_released_and_hidden_again(ask: A
     assert (hidden["done"], hidden["unchanged"]) == (1, 1)
     both = {"submissions": [mine["id"]], "students": ["sam"]}
     assert (await ask("tom").post(f"{feedback}/release", json=both)).status_code == 422
+
+
+async def test_the_files_of_many_come_as_one_archive(ask: Asking) -> None:
+    one, other = await draft(ask, "hw1"), await draft(ask, "hw 2")
+    for assignment in (one, other):
+        await release(ask, assignment)
+    made = [ok(await submit(ask, one, "sam", text)) for text in ("score: 1", "score: 2")]
+    made.append(ok(await submit(ask, other, "olga")))
+    course = f"/courses/{await course_id(ask)}"
+    wanted = {"submissions": [row["id"] for row in made]}
+    answer = await ask("tom").post(f"{course}/submissions/archive", json=wanted)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/zip")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["hw 2/olga/1/hw1.ipynb", "hw1/sam/1/hw1.ipynb", "hw1/sam/2/hw1.ipynb"]
+        assert b"score: 2" in archive.read("hw1/sam/2/hw1.ipynb")
+    # One that is not in a TA's sections is as none.
+    ok(await ask("ines").put(f"{course}/enrollments/olga", json={"role": "student", "section": "B"}))
+    ok(await ask("ines").put(f"{course}/enrollments/tom", json={"role": "ta", "section": "B"}))
+    assert (await ask("tom").post(f"{course}/submissions/archive", json=wanted)).status_code == 404
+    mine = {"submissions": [made[-1]["id"]]}
+    assert (await ask("tom").post(f"{course}/submissions/archive", json=mine)).status_code == 200
+    for bad in ([], [new_ulid()] * 501):
+        assert (await ask("ines").post(f"{course}/submissions/archive", json={"submissions": bad})).status_code == 422
+
+
+@on_sqlite
+async def test_an_archive_has_its_size(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jupyter_autograde.exchange.submission_archive.MAX_SIZE", 10)
+    assignment = await draft(ask)
+    await release(ask, assignment)
+    made = ok(await submit(ask, assignment, "sam"))
+    refused = await ask("ines").post(
+        f"/courses/{await course_id(ask)}/submissions/archive", json={"submissions": [made["id"]]}
+    )
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_input")
+    assert refused.json()["details"]["limit"] == 10

@@ -18,6 +18,7 @@ from jupyter_autograde.server.handlers.release import ReleaseHandler
 from jupyter_autograde.server.handlers.released_cell import ReleasedCellHandler
 from jupyter_autograde.server.handlers.solution import SolutionHandler
 from jupyter_autograde.server.handlers.status import StatusHandler
+from jupyter_autograde.server.handlers.submission_archive import SubmissionArchiveHandler
 from jupyter_autograde.server.handlers.submit import SubmitHandler
 from jupyter_autograde.server.handlers.submit_for import SubmitForHandler
 
@@ -41,6 +42,7 @@ HANDLERS: list[tuple[str, type[Any]]] = [
     (rf"{_API}/local/release", ReleaseHandler),
     (rf"{_API}/local/files", FilesHandler),
     (rf"{_API}/v1/courses/([0-9A-Z]{{26}})/live/export", LiveExportHandler),
+    (rf"{_API}/v1/courses/([0-9A-Z]{{26}})/submissions/archive", SubmissionArchiveHandler),
     (rf"{_API}/v1/(assignments/[0-9A-Z]{{26}}/submissions/for/[^/]+)", SubmitForHandler),
     (rf"{_API}/v1/(.*)", PassThroughHandler),
 ]

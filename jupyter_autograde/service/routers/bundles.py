@@ -10,10 +10,20 @@ from jupyter_autograde import access
 from jupyter_autograde.exchange import fetches
 from jupyter_autograde.exchange.fetch import student_bundle
 from jupyter_autograde.exchange.solution import solution_bundle
+from jupyter_autograde.exchange.submission_archive import ArchivedBundle, find_bundles
+from jupyter_autograde.models.submission import ArchiveRequest
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
-from jupyter_autograde.service.downloads import bundle_response
-from jupyter_autograde.service.routers.parameters import ZIP_REPLY, AssignmentId, SubmissionId, VersionId, errors
+from jupyter_autograde.service.downloads import archive_response, bundle_response
+from jupyter_autograde.service.routers.parameters import (
+    ARCHIVE_REPLY,
+    ZIP_REPLY,
+    AssignmentId,
+    CourseId,
+    SubmissionId,
+    VersionId,
+    errors,
+)
 from jupyter_autograde.storage import orm
 
 router = APIRouter(tags=["bundles"], responses=errors(409))
@@ -78,3 +88,20 @@ async def download_submission(
             return session.get_one(orm.Bundle, found.object.bundle_sha256)
 
     return await bundle_response(request, parts, find)
+
+
+@router.post("/courses/{course_id}/submissions/archive", response_class=Response, responses=ARCHIVE_REPLY)
+async def download_submissions(
+    request: Request,
+    course_id: CourseId,
+    body: ArchiveRequest,
+    parts: Parts,
+    guard: Annotated[Guarded[orm.Course], authorize(access.course, Permission.SEE_ALL_SUBMISSIONS, of="course_id")],
+) -> Response:
+    """Return the files of many submissions, in folders ASSIGNMENT/STUDENT/ATTEMPT; for staff. It changes nothing."""
+
+    def find() -> list[ArchivedBundle]:
+        with guard.read() as (session, found):
+            return find_bundles(session, found, body.submissions)
+
+    return await archive_response(request, parts, find, "submissions.zip")

@@ -54,6 +54,12 @@ ZIP_BODY: dict[str, Any] = {
         "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
+ARCHIVE_REPLY: Responses = {
+    200: {
+        "description": "The files of all, as a zip archive.",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    },
+}
 ZIP_REPLY: Responses = {
     200: {
         "description": "The files, as a zip archive.",

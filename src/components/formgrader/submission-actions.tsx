@@ -15,13 +15,20 @@ export interface ISubmissionActionsProps {
   marked: readonly ISubmissionRow[];
   /** Something is being done with submissions already. */
   busy: boolean;
+  /** Files are on their way already. */
+  downloading: boolean;
   /** Whether the user may change scores. */
   leads: boolean;
   trans: TranslationBundle;
   onAct(kind: BulkKind): void;
   onRegrade(): void;
   onExport(): void;
+  /** Take their files as one archive. */
+  onDownload(): void;
 }
+
+/** Submissions whose files one archive may have. */
+const MOST_ARCHIVED = 500;
 
 /** What can be done with the chosen submissions: each says with how many, and asks first. */
 export function SubmissionActions(
@@ -36,6 +43,16 @@ export function SubmissionActions(
       ? trans.__('Something else is being done with submissions.')
       : undefined;
   const noRegrade = why ?? whyNoRegrade(props);
+  const noDownload =
+    why ??
+    (marked.length > MOST_ARCHIVED
+      ? trans.__(
+          'One archive has at most %1 submissions: select fewer.',
+          MOST_ARCHIVED
+        )
+      : props.downloading
+        ? trans.__('Files are being downloaded already.')
+        : undefined);
   const button = (kind: BulkKind, label: string): ReactElement => (
     <Button disabled={none || busy} title={why} onClick={() => setAsked(kind)}>
       {label}
@@ -64,6 +81,13 @@ export function SubmissionActions(
       {button('withhold', trans.__('Withhold feedback…'))}
       <Button disabled={none} title={why} onClick={props.onExport}>
         {trans.__('Export CSV')}
+      </Button>
+      <Button
+        disabled={noDownload !== undefined}
+        title={noDownload}
+        onClick={props.onDownload}
+      >
+        {trans.__('Download files')}
       </Button>
       {asked && (
         <Question

@@ -1,12 +1,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useCallback, useState, type ReactElement } from 'react';
-import { keepFile } from '../../downloads';
+import { keepBlob, keepFile } from '../../downloads';
 import type { SubmissionsModel } from '../../models/formgrader/submissions';
 import { LEADERS } from '../../roles';
 import type { ISubmissionRow } from '../../submission-rows';
 import { submissionsCsv } from '../../submissions-csv';
 import { Button } from '../button';
 import { Message } from '../message';
+import { ArchiveAccount } from './archive-account';
 import { AssignmentPicker } from './assignment-picker';
 import { BulkAccount } from './bulk-account';
 import { HandInPane } from './hand-in-pane';
@@ -93,9 +94,16 @@ function Submissions(
   }
 ): ReactElement {
   const { context, faultOf, leads, model, onSelected, trans } = props;
-  const { acts, filter, marked, regrade, shown } = model;
+  const { acts, download, filter, marked, regrade, shown } = model;
   const { made } = model.handIn;
   const onWantTests = useCallback(() => void model.loadTests(), [model]);
+  const downloadFiles = async (): Promise<void> => {
+    const ids = marked.map(({ id }) => id);
+    const files = await download.begin(context.courseId ?? '', ids);
+    if (files) {
+      keepBlob(files, `${context.course?.name ?? ''}-submissions.zip`);
+    }
+  };
   const startRegrade = async (): Promise<void> => {
     const [first] = marked;
     const ids = marked.map(({ id }) => id);
@@ -140,6 +148,7 @@ function Submissions(
       <SubmissionActions
         marked={marked}
         busy={acts.run?.running ?? false}
+        downloading={download.running}
         leads={leads}
         trans={trans}
         onAct={kind => void model.act(kind)}
@@ -147,6 +156,7 @@ function Submissions(
         onExport={() =>
           keepFile(submissionsCsv(context.course?.name ?? '', marked))
         }
+        onDownload={() => void downloadFiles()}
       />
       {acts.run && (
         <BulkAccount
@@ -154,6 +164,13 @@ function Submissions(
           trans={trans}
           faultOf={faultOf}
           onClose={() => acts.close()}
+        />
+      )}
+      {download.count !== null && (
+        <ArchiveAccount
+          download={download}
+          fault={faultOf(download.error)}
+          trans={trans}
         />
       )}
       {made && (

@@ -16,6 +16,7 @@ import {
 } from '../../submission-rows';
 import type { IServiceEvent } from '../live-events';
 import { Refresher } from '../refresher';
+import { ArchiveDownload } from './archive-download';
 import { HandInModel } from './hand-in';
 import { Marks } from './marks';
 import { NamedWorks } from './named-works';
@@ -44,6 +45,7 @@ export class SubmissionsModel implements IPageModel {
     this.acts = new SubmissionActs(this._client.many, tell);
     this.regrade = new RegradeModel(this._client, tell, options.report);
     this.handIn = new HandInModel(this._client, tell);
+    this.download = new ArchiveDownload(this._client.many, tell);
     this.named = new NamedWorks(this._client);
     this.saved = new SavedFilters({
       client: this._client,
@@ -71,6 +73,9 @@ export class SubmissionsModel implements IPageModel {
 
   /** Those that a filter by test or error leaves. */
   readonly named: NamedWorks;
+
+  /** The files of some of them on their way. */
+  readonly download: ArchiveDownload;
 
   /** What staff hand in for a student. */
   readonly handIn: HandInModel;
@@ -286,6 +291,7 @@ export class SubmissionsModel implements IPageModel {
       this._isDisposed = true;
       this._moves.dispose();
       this.acts.dispose();
+      this.download.stop();
       this.detail.dispose();
       Signal.clearData(this);
     }

@@ -252,3 +252,38 @@ describe('a filter by test or error', () => {
     expect(list.named.tests?.map(({ test }) => test)).toEqual(['q1 - 1']);
   });
 });
+
+describe('the files of many', () => {
+  it('come as one archive, and it is said how far it is', async () => {
+    const { client, list } = await create();
+    const seen: unknown[] = [];
+    list.changed.connect(() =>
+      seen.push([
+        list.download.running,
+        list.download.received,
+        list.download.total
+      ])
+    );
+    const files = await list.download.begin('C1', ['S0', 'S1']);
+    expect(files?.size).toBe(2);
+    expect(client.calls).toContain('archive S0 S1 of C1');
+    expect(seen).toEqual([
+      [true, 0, null],
+      [true, 2, 4],
+      [false, 2, 4]
+    ]);
+    list.download.close();
+    expect(list.download.count).toBeNull();
+  });
+
+  it('that do not come are said to, but not where somebody stopped it', async () => {
+    const { client, list } = await create();
+    client.fault = unreachable();
+    expect(await list.download.begin('C1', ['S0'])).toBeNull();
+    expect(list.download.error).toBe(client.fault);
+    const stopped = list.download.begin('C1', ['S0']);
+    list.download.stop();
+    expect(await stopped).toBeNull();
+    expect(list.download).toMatchObject({ error: null, stopped: true });
+  });
+});
