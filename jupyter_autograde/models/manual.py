@@ -200,6 +200,13 @@ class AnswerCell(Reply):
     """Whether it is as the release had it: the question, not the answer."""
 
 
+class ExecutedCells(Reply):
+    """A notebook as it was run while grading, to be read."""
+
+    path: str
+    cells: list[AnswerCell]
+
+
 class ManualComment(Reply):
     """A comment on somebody's work."""
 

@@ -1,5 +1,7 @@
 import type { IHandIn, ISubmissionsClient } from '../api/submissions';
 import type {
+  ExecutedCells,
+  ExecutedNotebook,
   FeedbackCounts,
   FeedbackStatus,
   GradeOutcome,
@@ -23,6 +25,9 @@ export class FakeMany implements ISubmissionsClient {
   /** Submission -> why it is not graded. */
   refusals: Record<string, string> = {};
   feedbackStates: Record<string, Partial<FeedbackStatus>> = {};
+  executedList: ExecutedNotebook[] = ['a.ipynb', 'b.ipynb'].map(
+    (path, index) => ({ index, path, sha256: 'f'.repeat(64), size: 9 })
+  );
   readonly handIns: IHandIn[] = [];
 
   table(
@@ -79,6 +84,24 @@ export class FakeMany implements ISubmissionsClient {
   withholdFeedback(_: string, submissions: string[]): Promise<FeedbackCounts> {
     submissions.forEach(id => this.released.delete(id));
     return this._counts(`withhold ${submissions.join(' ')}`);
+  }
+
+  executed(submissionId: string): Promise<ExecutedNotebook[]> {
+    return this._answer(`executed ${submissionId}`, this.executedList);
+  }
+
+  executedCells(submissionId: string, index: number): Promise<ExecutedCells> {
+    return this._answer(`cells ${submissionId} ${index}`, {
+      path: this.executedList[index].path,
+      cells: [
+        {
+          cell_type: 'code',
+          source: 'print(1)',
+          outputs: [{ output_type: 'stream', name: 'stdout', text: '1' }],
+          handed_out: false
+        }
+      ]
+    });
   }
 
   archive(

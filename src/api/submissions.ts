@@ -1,4 +1,6 @@
 import type {
+  ExecutedCells,
+  ExecutedNotebook,
   FeedbackCounts,
   FeedbackStatus,
   GradeOutcome,
@@ -51,6 +53,10 @@ export interface ISubmissionsClient {
     assignmentId: string,
     submissions: string[]
   ): Promise<FeedbackCounts>;
+  /** The notebooks as the newest grading ran them. */
+  executed(submissionId: string): Promise<ExecutedNotebook[]>;
+  /** One of them, without what could run or load anything. */
+  executedCells(submissionId: string, index: number): Promise<ExecutedCells>;
   /** The files of some submissions as a zip archive, 500 at most. */
   archive(
     courseId: string,
@@ -114,6 +120,16 @@ export class SubmissionsClient implements ISubmissionsClient {
     submissions: string[]
   ): Promise<FeedbackCounts> {
     return this._feedback(assignmentId, 'unrelease', submissions);
+  }
+
+  executed(submissionId: string): Promise<ExecutedNotebook[]> {
+    return this._send(`v1/submissions/${id(submissionId)}/notebooks`);
+  }
+
+  executedCells(submissionId: string, index: number): Promise<ExecutedCells> {
+    return this._send(
+      `v1/submissions/${id(submissionId)}/notebooks/${index}/cells`
+    );
   }
 
   archive(

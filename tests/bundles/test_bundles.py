@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyter_autograde.bundles import BundleLimits, BundleReader, check_path, identity_of, write_bundle
+from jupyter_autograde.bundles.folder_names import folder_name
 from jupyter_autograde.errors import AutogradeError, BundleTooLarge, InvalidBundle, UnsafePath
 
 LIMITS = BundleLimits()

@@ -229,6 +229,7 @@ def table(at: Things) -> list[Row]:
         ("GET", f"{submission}/grades", nothing, OWNER_AND_STAFF),
         ("GET", f"{submission}/notebooks", nothing, STAFF_OF_OWN),
         ("GET", f"{submission}/notebooks/0", nothing, STAFF_OF_OWN),
+        ("GET", f"{submission}/notebooks/0/cells", nothing, STAFF_OF_OWN),
         # The first of the staff queues it; for the others it is on its way then.
         ("POST", f"{submission}/jobs", nothing, STAFF_OF_OWN | dict.fromkeys(("tom", "ines", "root"), QUEUED)),
         # Of another section's it says that they are missing.

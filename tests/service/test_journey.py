@@ -58,7 +58,10 @@ async def test_students_see_no_hidden_test_and_no_log(ask: Asking) -> None:
     assert len(staff["result"]["questions"][0]["cases"]) == 2
     assert (own["log"], staff["log"]) == (None, "scored 7.0")
     (executed,) = ok(await ask("tom").get(f"/submissions/{submission['id']}/notebooks"))
-    content = await ask("tom").get(f"/submissions/{submission['id']}/notebooks/{executed['index']}")
+    where = f"/submissions/{submission['id']}/notebooks/{executed['index']}"
+    read = ok(await ask("tom").get(f"{where}/cells"))
+    assert (read["path"], [cell["cell_type"] for cell in read["cells"]]) == (executed["path"], ["code"])
+    content = await ask("tom").get(where)
     assert content.headers["Content-Disposition"].startswith("attachment")
     assert content.content == notebook("score: 7")
 

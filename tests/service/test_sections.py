@@ -44,7 +44,7 @@ async def test_lists_have_the_own_sections_alone(ask: Asking, work: dict[str, di
 async def test_foreign_work_is_not_there_under_any_of_its_addresses(
     ask: Asking, work: dict[str, dict[str, Any]]
 ) -> None:
-    for tail in ("", "/bundle", "/grades", "/notebooks", "/notebooks/0"):
+    for tail in ("", "/bundle", "/grades", "/notebooks", "/notebooks/0", "/notebooks/0/cells"):
         own, foreign = (f"/submissions/{work[who]['id']}{tail}" for who in ("sam", "olga"))
         assert (await ask("tom").get(own)).is_success, tail
         assert (await ask("tom").get(foreign)).status_code == 404, tail

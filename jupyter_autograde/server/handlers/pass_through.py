@@ -86,7 +86,7 @@ _ALLOWED = [
         ("GET", rf"submissions/{_ID}"),
         ("GET", rf"submissions/{_ID}/feedback"),
         ("GET", rf"submissions/{_ID}/grades"),
-        ("GET", rf"submissions/{_ID}/notebooks"),
+        ("GET", rf"submissions/{_ID}/notebooks(/\d{{1,5}}/cells)?"),
         ("POST", rf"submissions/{_ID}/jobs"),
         ("GET", rf"submissions/{_ID}/requests"),
         ("POST", rf"submissions/{_ID}/requests"),

@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
 import type { Grade, GradeRequest, Job, Submission } from '../../api/schemas';
+import type { ExecutedModel } from '../../models/formgrader/executed';
 import { fileSize, shortHash } from '../../quantities';
 import { exactTime, shortTime } from '../../timestamps';
 import { Button } from '../button';
@@ -12,6 +13,7 @@ import { receivedFacts } from '../receipt';
 import { plainText } from '../terminal-text';
 import { TestResults } from '../test-results';
 import { scoreWord, stateWord } from './submission-columns';
+import { ExecutedNotebook } from './executed-notebook';
 import { SubmissionRequests } from './submission-requests';
 
 export interface ISubmissionDetailProps {
@@ -21,6 +23,8 @@ export interface ISubmissionDetailProps {
   job: Job | null;
   /** What the student asks about the grade, newest first; null before the first answer. */
   requests: readonly GradeRequest[] | null;
+  /** Its notebooks as they were run. */
+  executed: ExecutedModel;
   fault: IErrorText | null;
   busy: boolean;
   trans: TranslationBundle;
@@ -174,6 +178,15 @@ function Grades(
           kind="info"
           sentence={trans.__('There are no results yet.')}
           nextStep={trans.__('They appear here by themselves.')}
+        />
+      )}
+      {grade && grade.id === grades[0].id && (
+        <ExecutedNotebook
+          submissionId={submission.id}
+          gradeId={grade.id}
+          executed={props.executed}
+          trans={trans}
+          faultOf={props.faultOf}
         />
       )}
       {log && (

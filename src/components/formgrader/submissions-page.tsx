@@ -73,6 +73,7 @@ export function SubmissionsPage(props: IProps): ReactElement {
           grades={detail.grades}
           job={detail.job}
           requests={detail.requests}
+          executed={detail.executed}
           fault={faultOf(detail.error)}
           faultOf={faultOf}
           busy={detail.busy}

@@ -2,12 +2,19 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IServiceClient } from '../../api/client';
 import type { Grade, GradeRequest, Job, Submission } from '../../api/schemas';
+import { ExecutedModel } from './executed';
 
 /** One submission with its grades and the job that made, or did not make, the newest. */
 export class SubmissionDetailModel implements IDisposable {
   constructor(options: SubmissionDetailModel.IOptions) {
     this._client = options.client;
+    this.executed = new ExecutedModel(options.client.many, () =>
+      this._changed.emit()
+    );
   }
+
+  /** Its notebooks as they were run. */
+  readonly executed: ExecutedModel;
 
   /** null = nothing is shown. */
   get submission(): Submission | null {
@@ -90,6 +97,7 @@ export class SubmissionDetailModel implements IDisposable {
       this._job = null;
       this._requests = null;
       this._error = null;
+      this.executed.forget();
     }
     this._changed.emit();
     if (

@@ -287,3 +287,20 @@ describe('the files of many', () => {
     expect(list.download).toMatchObject({ error: null, stopped: true });
   });
 });
+
+describe('a notebook as it was run', () => {
+  it('is asked for when it is wanted, and forgotten with its submission', async () => {
+    const { client, list } = await create();
+    list.selectSubmission('S0');
+    await settled();
+    const { executed } = list.detail;
+    expect(client.calls.some(call => call.startsWith('executed'))).toBe(false);
+    await executed.read('S0');
+    expect(executed.shown?.path).toBe('a.ipynb');
+    await executed.read('S0', 1);
+    expect(executed.shown?.path).toBe('b.ipynb');
+    list.selectSubmission('S1');
+    await settled();
+    expect([executed.notebooks, executed.shown]).toEqual([null, null]);
+  });
+});

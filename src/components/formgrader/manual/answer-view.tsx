@@ -39,7 +39,20 @@ export function AnswerView(props: IAnswerViewProps): ReactElement {
           )}
         />
       )}
-      {answer.cells.filter(isSaid).map((cell, index) => (
+      <SafeCells cells={answer.cells} trans={trans} />
+    </>
+  );
+}
+
+/** Cells with what of their outputs the service lets through. */
+export function SafeCells(props: {
+  cells: Answer['cells'];
+  trans: TranslationBundle;
+}): ReactElement {
+  const { cells, trans } = props;
+  return (
+    <>
+      {cells.filter(isSaid).map((cell, index) => (
         <div
           key={index}
           className="jp-AutogradeAnswer-cell"
