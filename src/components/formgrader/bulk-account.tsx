@@ -41,6 +41,18 @@ export function BulkAccount(props: IBulkAccountProps): ReactElement {
           <Button onClick={props.onClose}>{trans.__('Close')}</Button>
         )}
       </div>
+      {run.begun > 0 && (
+        <div className="jp-AutogradeBulk-head">
+          <p role="status">{progressWords(run, trans)}</p>
+          {run.awaited > 0 && (
+            <progress
+              aria-label={trans.__('Gradings that are over')}
+              max={run.begun}
+              value={run.ended}
+            />
+          )}
+        </div>
+      )}
       {fault && (
         <Message
           kind="error"
@@ -90,6 +102,15 @@ function reasonWords({ reason }: IRefused, props: IBulkAccountProps): string {
     default:
       return props.faultOf(reason)?.sentence ?? '';
   }
+}
+
+/** How far what was begun is. */
+function progressWords(run: BulkRun, trans: TranslationBundle): string {
+  const graded = run.ended - run.failed;
+  const words = trans.__('Graded: %1 of %2', graded, run.begun);
+  return run.failed > 0
+    ? trans._n('%2; %1 has failed', '%2; %1 have failed', run.failed, words)
+    : words;
 }
 
 function summary(run: BulkRun, trans: TranslationBundle): string {

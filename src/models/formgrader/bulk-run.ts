@@ -54,6 +54,39 @@ export class BulkRun {
     return this._stop.signal.aborted;
   }
 
+  /** With how many it is done in the end, after what was begun has ended: of gradings, those that gave a grade. */
+  get ended(): number {
+    return this._ended.size;
+  }
+
+  /** Of `ended`, those that failed. */
+  get failed(): number {
+    return [...this._ended.values()].filter(failed => failed).length;
+  }
+
+  /** What was begun and has not ended. */
+  get awaited(): number {
+    return this._begun.size - this.ended;
+  }
+
+  /** What was begun. */
+  get begun(): number {
+    return this._begun.size;
+  }
+
+  /** Some go on after this: a grading that is queued. */
+  begin(submissions: readonly string[]): void {
+    submissions.forEach(id => this._begun.add(id));
+  }
+
+  /** One of them has ended, or another that is none of them. */
+  end(submission: string, failed: boolean): void {
+    if (this._begun.has(submission)) {
+      this._ended.set(submission, failed);
+      this._tell();
+    }
+  }
+
   /** Begin nothing more; what is on its way to the service is done. */
   stop(): void {
     this._stop.abort();
@@ -96,6 +129,8 @@ export class BulkRun {
 
   private readonly _stop = new AbortController();
   private readonly _refused: IRefused[] = [];
+  private readonly _begun = new Set<string>();
+  private readonly _ended = new Map<string, boolean>();
   private _tried = 0;
   private _fault: unknown = null;
   private _running = false;

@@ -30,6 +30,22 @@ export class SubmissionActs {
     await this._run.run(this._batch(kind));
   }
 
+  /** Hear that a submission was graded, or could not be. */
+  heard(submissionId: string, failed: boolean): void {
+    this._run?.end(submissionId, failed);
+  }
+
+  /** See how submissions are, from a table that was asked for after all of them were begun: pushes get lost. */
+  look(rows: readonly ISubmissionRow[]): void {
+    if (this._run && this._run.awaited > 0) {
+      for (const { id, state } of rows) {
+        if (state === 'graded' || state === 'failed') {
+          this._run.end(id, state === 'failed');
+        }
+      }
+    }
+  }
+
   /** Put the account of what was done away. */
   close(): void {
     if (!this._run?.running) {
@@ -47,7 +63,8 @@ export class SubmissionActs {
   private _batch(kind: BulkKind): Batch {
     switch (kind) {
       case 'grade':
-        return (assignmentId, rows) => this._grade(assignmentId, rows);
+        return (assignmentId, rows, run) =>
+          this._grade(assignmentId, rows, run);
       case 'release':
         return (assignmentId, rows, run) =>
           this._release(assignmentId, rows, run);
@@ -61,9 +78,13 @@ export class SubmissionActs {
 
   private async _grade(
     assignmentId: string,
-    rows: readonly ISubmissionRow[]
+    rows: readonly ISubmissionRow[],
+    run: BulkRun
   ): Promise<IRefused[]> {
     const outcomes = await this._client.grade(assignmentId, idsOf(rows));
+    run.begin(
+      outcomes.flatMap(one => (one.job_id ? [one.submission_id] : []))
+    );
     const refused = new Map(
       outcomes
         .filter(({ job_id: job }) => !job)

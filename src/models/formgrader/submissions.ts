@@ -1,6 +1,6 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IServiceClient } from '../../api/client';
-import type { GradeRequest, Submission } from '../../api/schemas';
+import type { Submission } from '../../api/schemas';
 import {
   ALL,
   asksForWorks,
@@ -16,6 +16,7 @@ import {
 } from '../../submission-rows';
 import type { IServiceEvent } from '../live-events';
 import { Refresher } from '../refresher';
+import { AskedAbout } from './asked-about';
 import { ArchiveDownload } from './archive-download';
 import { HandInModel } from './hand-in';
 import { Marks } from './marks';
@@ -31,7 +32,11 @@ import { SubmissionDetailModel } from './submission-detail';
 /** Changed rows from which on the whole table is asked for. */
 const MANY_ROWS = 20;
 
-const NOBODY: ReadonlySet<string> = new Set();
+/** After these a grading is over. */
+const ENDS: ReadonlySet<IServiceEvent['type']> = new Set([
+  'grading_failed',
+  'submission_graded'
+]);
 
 /** The submissions of an assignment or of a course, one of them in detail, and what is done with many. */
 export class SubmissionsModel implements IPageModel {
@@ -53,6 +58,7 @@ export class SubmissionsModel implements IPageModel {
       tell,
       report: options.report
     });
+    this._askedAbout = new AskedAbout(this._client);
     this._moves = new QueueMoves(this.detail);
   }
 
@@ -110,7 +116,7 @@ export class SubmissionsModel implements IPageModel {
 
   /** Submissions with an open request about their grade. */
   get asked(): ReadonlySet<string> {
-    return this._asked;
+    return this._askedAbout.ids;
   }
 
   get filter(): ISubmissionFilter {
@@ -193,7 +199,7 @@ export class SubmissionsModel implements IPageModel {
     if (this.handIn.courseId !== this._options.context.courseId) {
       this.handIn.close();
     }
-    this._asked = NOBODY;
+    this._askedAbout.forget();
     this.named.forget();
     this.named.forgetTests();
     this._take(null);
@@ -243,9 +249,10 @@ export class SubmissionsModel implements IPageModel {
       this._take([]);
       return;
     }
-    const [table, asked] = await Promise.all([
+    const allBegun = this.acts.run?.running === false;
+    const [table] = await Promise.all([
       this._client.many.table(courseId, assignmentId),
-      this._readAsked(courseId, assignmentId),
+      this._askedAbout.load(courseId, assignmentId),
       this.regrade.load(assignmentId),
       this.named.load(assignmentId, this._filter),
       this.saved.load(courseId)
@@ -256,9 +263,11 @@ export class SubmissionsModel implements IPageModel {
     ) {
       return;
     }
-    this._asked = asked;
     this._more = table.more ?? false;
     this._take(rowsOf(table));
+    if (allBegun) {
+      this.acts.look(this._rows ?? []);
+    }
     await this.detail.look();
   }
 
@@ -268,6 +277,9 @@ export class SubmissionsModel implements IPageModel {
       return true;
     }
     const submissionId = event.data.submission_id;
+    if (submissionId && ENDS.has(event.type)) {
+      this.acts.heard(submissionId, event.type === 'grading_failed');
+    }
     const here = this._everywhere || event.assignment_id === this._assignmentId;
     if (!here || !submissionId) {
       return false;
@@ -320,36 +332,20 @@ export class SubmissionsModel implements IPageModel {
     this._shown =
       this._rows && !waits
         ? filtered(this._rows, this._filter, {
-            asked: this._asked,
+            asked: this.asked,
             works: this.named.ids
           })
         : null;
     this.marks.keep(this._shown);
   }
 
-  private async _readAsked(
-    courseId: string,
-    assignmentId: string | null
-  ): Promise<ReadonlySet<string>> {
-    const requests: GradeRequest[] = await this._client.requests(courseId, {
-      state: 'open',
-      assignment_id: assignmentId ?? undefined
-    });
-    return new Set(requests.map(request => request.submission_id));
-  }
-
   private async _loadAsked(): Promise<void> {
     const { courseId } = this._options.context;
-    const assignmentId = this._assignmentId;
     if (courseId === null) {
       return;
     }
     try {
-      const asked = await this._readAsked(courseId, assignmentId);
-      if (assignmentId !== this._assignmentId) {
-        return;
-      }
-      this._asked = asked;
+      await this._askedAbout.load(courseId, this._assignmentId);
       this._choose();
       this._changed.emit();
     } catch (reason) {
@@ -392,13 +388,13 @@ export class SubmissionsModel implements IPageModel {
   private readonly _rowRefresher = new Refresher(() => this._loadRows());
   private readonly _askedRefresher = new Refresher(() => this._loadAsked());
   private readonly _changedRows = new Set<string>();
+  private readonly _askedAbout: AskedAbout;
   private readonly _moves: QueueMoves;
   private readonly _changed = new Signal<this, void>(this);
   private _rows: readonly ISubmissionRow[] | null = null;
   private _shown: readonly ISubmissionRow[] | null = null;
   private _sections: readonly string[] = [];
   private _more = false;
-  private _asked = NOBODY;
   private _filter = ALL;
   private _isDisposed = false;
 }

@@ -304,3 +304,37 @@ describe('a notebook as it was run', () => {
     expect([executed.notebooks, executed.shown]).toEqual([null, null]);
   });
 });
+
+describe('gradings that were begun', () => {
+  it('are counted as pushes say that they are over', async () => {
+    const { client, list, pushes } = await create();
+    client.submissionList = client.submissionList.map(one => ({
+      ...one,
+      state: 'queued' as const
+    }));
+    list.marks.mark(['S0', 'S1'], true);
+    await list.act('grade');
+    expect(list.acts.run).toMatchObject({ begun: 2, ended: 0, awaited: 2 });
+    const push = (type: 'grading_failed' | 'submission_graded', id: string) =>
+      pushes.pushAbout({ id, assignment_id: 'A1', user: 'u' }, type);
+    push('submission_graded', 'S0');
+    push('submission_graded', 'S2');
+    expect(list.acts.run).toMatchObject({ ended: 1, failed: 0 });
+    push('grading_failed', 'S1');
+    expect(list.acts.run).toMatchObject({ ended: 2, failed: 1, awaited: 0 });
+  });
+
+  it('are found in the table where no push came', async () => {
+    const { client, list, model } = await create();
+    const graded = client.submissionList;
+    client.submissionList = graded.map(one => ({
+      ...one,
+      state: 'queued' as const
+    }));
+    list.marks.mark(['S0', 'S1'], true);
+    await list.act('grade');
+    client.submissionList = graded;
+    await model.refresh();
+    expect(list.acts.run).toMatchObject({ ended: 2, failed: 0 });
+  });
+});
