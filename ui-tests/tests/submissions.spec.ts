@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expectAccessible } from '../helpers/axe';
 import { Formgrader } from '../helpers/formgrader';
 import {
@@ -6,11 +7,15 @@ import {
   hub,
   INSTRUCTOR,
   named,
+  NOTEBOOK,
   release,
   type IAssignment
 } from '../helpers/hub';
 import { look } from '../helpers/look';
 import { expect, test } from '../helpers/test';
+
+/** A notebook in which nothing is solved. */
+const EMPTY = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
 
 const FORMGRADER = '.jp-AutogradeFormgrader';
 
@@ -52,6 +57,24 @@ test.describe('the Submissions page', () => {
       await expect(formgrader.row('ben')).toHaveCount(2);
     });
 
+    await test.step('a filter is saved, used again and deleted by keys', async () => {
+      await root.getByRole('searchbox').fill('ben');
+      await button('Save this filter…').focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('Of Ben');
+      await page.keyboard.press('Enter');
+      const saved = root.getByRole('combobox', { name: 'Saved filters' });
+      await expect(saved).toHaveValue('Of Ben');
+      await root.getByRole('searchbox').fill('');
+      await expect(formgrader.row('chiara')).toHaveCount(1);
+      await saved.selectOption('Of Ben');
+      await expect(formgrader.row('chiara')).toHaveCount(0);
+      await expect(root.getByRole('searchbox')).toHaveValue('ben');
+      await root.getByRole('button', { name: /^Delete the saved/ }).click();
+      await expect(saved).toBeDisabled();
+      await root.getByRole('searchbox').fill('');
+    });
+
     await test.step('all of the filter are selected by a key, and regraded after a look', async () => {
       await root.getByRole('grid').focus();
       await page.keyboard.press('Control+a');
@@ -81,12 +104,64 @@ test.describe('the Submissions page', () => {
       await look(page, 'submissions-released');
     });
 
-    await test.step('a file has those that are selected', async () => {
+    await test.step('files have those that are selected, and what they handed in', async () => {
       const download = page.waitForEvent('download');
       await button('Export CSV').click();
       expect((await download).suggestedFilename()).toMatch(
         /-submissions\.csv$/
       );
+      const archive = page.waitForEvent('download');
+      await button('Download files').click();
+      expect((await archive).suggestedFilename()).toMatch(
+        /-submissions\.zip$/
+      );
+      // The list of an archive stands at its end, as plain text.
+      const content = readFileSync(await (await archive).path(), 'latin1');
+      expect(content.match(/\/1\/counting\.ipynb/g)).not.toBeNull();
+      await expect(root.getByText(/^The files of 2 .* downloaded/)).toBeVisible();
+    });
+
+    await test.step('those who fail a test are found', async () => {
+      const tests = root.getByRole('combobox', { name: 'Failing test' });
+      await expect(tests.getByRole('option')).not.toHaveCount(1);
+      await tests.selectOption({ index: 1 });
+      await expect(formgrader.row('chiara')).toHaveCount(1);
+      await expect(formgrader.row('ben')).toHaveCount(0);
+      await look(page, 'submissions-failing');
+      await formgrader.row('chiara').click();
+      await formgrader.detail.getByText('Notebook as it was run').click();
+      await expect(
+        formgrader.detail.getByRole('group', { name: NOTEBOOK })
+      ).toContainText('365');
+      await look(page, 'submissions-executed');
+      await expectAccessible(page, FORMGRADER);
+      await button('Reset').click();
+    });
+
+    await test.step('staff hand in for a student', async () => {
+      await button('Hand in for a student…').click();
+      const pane = root.getByRole('region', { name: 'Hand in for a student' });
+      await pane.getByRole('combobox', { name: 'Student' }).fill('chiara');
+      await expect(pane.getByText(/^Attempt 2, graded with/)).toBeVisible();
+      await pane.getByLabel('From this computer:').setInputFiles({
+        name: 'by mail.ipynb',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify(EMPTY))
+      });
+      await expect(
+        pane.getByText(`by mail.ipynb, handed in as ${NOTEBOOK}`)
+      ).toBeVisible();
+      await pane.getByRole('textbox', { name: 'Reason' }).fill('was ill');
+      await look(page, 'submissions-hand-in');
+      await expectAccessible(page, FORMGRADER);
+      await pane
+        .getByRole('button', { name: 'Hand in attempt 2 of chiara' })
+        .click();
+      await expect(
+        root.getByText(/^Attempt 2 of chiara .* is handed in/)
+      ).toBeVisible();
+      await expect(formgrader.detail).toContainText(INSTRUCTOR);
+      await expect(formgrader.question('q1')).toBeVisible();
     });
   });
 
