@@ -9,7 +9,8 @@ function bytesOf(blob: Blob): Promise<DataView> {
   });
 }
 
-const content = (text: string) => new Uint8Array(new TextEncoder().encode(text));
+const content = (text: string) =>
+  new Uint8Array(new TextEncoder().encode(text));
 
 describe('a zip archive', () => {
   it('has the files as they are, with the checksum that readers ask for', async () => {
@@ -33,8 +34,8 @@ describe('a zip archive', () => {
     expect(view.getUint32(directory, true)).toBe(0x02014b50);
     expect(directory + view.getUint32(end + 12, true)).toBe(end);
     // The second file's place stands in the second entry.
-    expect(view.getUint32(view.getUint32(directory + 47 + 42, true), true)).toBe(
-      0x04034b50
-    );
+    expect(
+      view.getUint32(view.getUint32(directory + 47 + 42, true), true)
+    ).toBe(0x04034b50);
   });
 });

@@ -11,7 +11,16 @@ import { staffPanelPlugin } from './staff-panel';
 export const formgrader = staffPanelPlugin(
   'jupyter-autograde:formgrader',
   'Adds the panel with everybody’s submissions, for staff.',
-  ({ app, client, documents, events, latex, preferences, rendermime, trans }) => ({
+  ({
+    app,
+    client,
+    documents,
+    events,
+    latex,
+    preferences,
+    rendermime,
+    trans
+  }) => ({
     command: CommandIDs.openFormgrader,
     name: 'formgrader',
     label: trans.__('Formgrader'),

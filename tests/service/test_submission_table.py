@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jupyter_autograde.testing.service import Asking
-from jupyter_autograde.testing.walkthrough import course_id, draft, graded, ok, release, submit, wait_for
+from jupyter_autograde.testing.walkthrough import course_id, draft, graded, ok, release, submit, wait_for, work
 from jupyter_autograde.ulids import new_ulid
 
 pytestmark = pytest.mark.asyncio
@@ -116,7 +116,7 @@ async def test_the_files_of_many_come_as_one_archive(ask: Asking) -> None:
     one, other = await draft(ask, "hw1"), await draft(ask, "hw 2")
     for assignment in (one, other):
         await release(ask, assignment)
-    made = [ok(await submit(ask, one, "sam", text)) for text in ("score: 1", "score: 2")]
+    made = [ok(await submit(ask, one, "sam", work(text))) for text in ("score: 1", "score: 2")]
     made.append(ok(await submit(ask, other, "olga")))
     course = f"/courses/{await course_id(ask)}"
     wanted = {"submissions": [row["id"] for row in made]}

@@ -112,13 +112,13 @@ test.describe('the Submissions page', () => {
       );
       const archive = page.waitForEvent('download');
       await button('Download files').click();
-      expect((await archive).suggestedFilename()).toMatch(
-        /-submissions\.zip$/
-      );
+      expect((await archive).suggestedFilename()).toMatch(/-submissions\.zip$/);
       // The list of an archive stands at its end, as plain text.
       const content = readFileSync(await (await archive).path(), 'latin1');
       expect(content.match(/\/1\/counting\.ipynb/g)).not.toBeNull();
-      await expect(root.getByText(/^The files of 2 .* downloaded/)).toBeVisible();
+      await expect(
+        root.getByText(/^The files of 2 .* downloaded/)
+      ).toBeVisible();
     });
 
     await test.step('those who fail a test are found', async () => {

@@ -66,7 +66,10 @@ describe('the form to hand in for a student', () => {
     });
     expect(screen.getByText('Say why.')).toBeInTheDocument();
     expect(button).toBeDisabled();
-    await userEvent.type(screen.getByRole('textbox', { name: 'Reason' }), 'ill');
+    await userEvent.type(
+      screen.getByRole('textbox', { name: 'Reason' }),
+      'ill'
+    );
     await userEvent.click(button);
     expect(sent).toEqual([['A1', 'alice', ['hw1.ipynb'], 'ill']]);
   });

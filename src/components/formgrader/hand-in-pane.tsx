@@ -146,7 +146,9 @@ function HandInForm(
           disabled={students === null}
           autoComplete="off"
           placeholder={
-            students === null ? trans.__('Loading…') : trans.__('Part of a name')
+            students === null
+              ? trans.__('Loading…')
+              : trans.__('Part of a name')
           }
           onChange={event => setUser(event.target.value)}
         />

@@ -63,7 +63,9 @@ export function SavedFilterPicker(
         <Button
           disabled={full}
           title={
-            full ? trans.__('Delete one first: there are very many.') : undefined
+            full
+              ? trans.__('Delete one first: there are very many.')
+              : undefined
           }
           onClick={() => setNaming(true)}
         >

@@ -160,5 +160,7 @@ export class HandInModel {
 
 /** Whether it is not known what became of it. */
 function isUnanswered(reason: unknown): boolean {
-  return reason instanceof ApiError && (reason.status === 0 || reason.status >= 500);
+  return (
+    reason instanceof ApiError && (reason.status === 0 || reason.status >= 500)
+  );
 }

@@ -82,9 +82,7 @@ export class SubmissionActs {
     run: BulkRun
   ): Promise<IRefused[]> {
     const outcomes = await this._client.grade(assignmentId, idsOf(rows));
-    run.begin(
-      outcomes.flatMap(one => (one.job_id ? [one.submission_id] : []))
-    );
+    run.begin(outcomes.flatMap(one => (one.job_id ? [one.submission_id] : [])));
     const refused = new Map(
       outcomes
         .filter(({ job_id: job }) => !job)
