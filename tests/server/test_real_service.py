@@ -350,7 +350,7 @@ class TestInstructor:
                 body=body,
             )
 
-        bundle = zipped({"hw1.ipynb": small_notebook("# score: 3")}).read()
+        bundle = zipped({"hw1.ipynb": small_notebook("# score: 3")}).getvalue()
         made = json.loads((await send(bundle)).body)
         assert (made["user"], made["submitted_by"], made["attempt"]) == ("sam", "ines", 1)
         assert json.loads((await send(bundle)).body)["id"] == made["id"]

@@ -60,7 +60,7 @@ async def test_students_see_no_hidden_test_and_no_log(ask: Asking) -> None:
     (executed,) = ok(await ask("tom").get(f"/submissions/{submission['id']}/notebooks"))
     where = f"/submissions/{submission['id']}/notebooks/{executed['index']}"
     read = ok(await ask("tom").get(f"{where}/cells"))
-    assert (read["path"], [cell["cell_type"] for cell in read["cells"]]) == (executed["path"], ["code"])
+    assert (read["path"], [cell["cell_type"] for cell in read["cells"]]) == (executed["path"], ["markdown"])
     content = await ask("tom").get(where)
     assert content.headers["Content-Disposition"].startswith("attachment")
     assert content.content == notebook("score: 7")

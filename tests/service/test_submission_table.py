@@ -144,5 +144,5 @@ async def test_an_archive_has_its_size(ask: Asking, monkeypatch: pytest.MonkeyPa
     refused = await ask("ines").post(
         f"/courses/{await course_id(ask)}/submissions/archive", json={"submissions": [made["id"]]}
     )
-    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_input")
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_input")
     assert refused.json()["details"]["limit"] == 10
