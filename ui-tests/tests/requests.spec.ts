@@ -79,9 +79,7 @@ test('a student asks about a grade, the staff find it at Home, and the answer ar
     await look(staff.page, 'requests-answering');
     await request.getByRole('button', { name: 'Send the answer' }).click();
     await expect(request).toContainText('The score stayed 3/5.');
-    await expect(formgrader.root).toContainText(
-      'No submission is like this.'
-    );
+    await expect(formgrader.root).toContainText('No submission is like this.');
   });
 
   await test.step('the student reads the answer without a reload', async () => {
