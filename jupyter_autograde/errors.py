@@ -16,6 +16,7 @@ One tree; each class has a stable `code` that the labextension maps to a sentenc
         AttemptsUsedUp                  attempts_used_up
         NotReleased                     not_released
         HasSubmissions                  has_submissions
+        TooManyAssignments              too_many_assignments
         ReleaseNotReady                 release_not_ready
         IdempotencyKeyReused            idempotency_key_reused
         RequestRefused                  request_refused
@@ -147,6 +148,12 @@ class HasSubmissions(Conflict):
     """Students have handed in to the assignment, so it can't go out of their sight any more."""
 
     code = "has_submissions"
+
+
+class TooManyAssignments(Conflict):
+    """The course would have more assignments than the service allows; `details["max"]` says how many."""
+
+    code = "too_many_assignments"
 
 
 class ReleaseNotReady(Conflict):

@@ -16,6 +16,7 @@ from jupyter_autograde.cli.assignment_work import (
 )
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.client_app import ClientApp
+from jupyter_autograde.cli.copying import CopyAssignmentApp
 from jupyter_autograde.cli.lookup import find_course
 
 
@@ -47,6 +48,7 @@ class AssignmentApp(AutogradeApp):
         "extend": (ExtendApp, ExtendApp.__doc__),
         "extensions": (ListExtensionsApp, ListExtensionsApp.__doc__),
         "create": (CreateAssignmentApp, CreateAssignmentApp.__doc__),
+        "copy": (CopyAssignmentApp, CopyAssignmentApp.__doc__),
         "release": (ReleaseAssignmentApp, ReleaseAssignmentApp.__doc__),
         "versions": (VersionsApp, VersionsApp.__doc__),
         "fetch": (FetchAssignmentApp, FetchAssignmentApp.__doc__),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from traitlets import Bool, Unicode
+from traitlets import Bool, Integer, Unicode
 
 from jupyter_autograde.bundles import write_bundle
 from jupyter_autograde.bundles.spool import spooled
@@ -15,8 +15,9 @@ from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.lookup import find_assignment, find_course
 from jupyter_autograde.cli.selection import unpack_archive
 from jupyter_autograde.client import AutogradeClient
-from jupyter_autograde.errors import InvalidInput, NotReleased, ReleaseNotReady
+from jupyter_autograde.errors import InvalidInput, NotFound, NotReleased, ReleaseNotReady
 from jupyter_autograde.models.assignment import (
+    Assignment,
     AssignmentRequest,
     AssignmentVersion,
     VersionState,
@@ -56,27 +57,34 @@ class ReleaseAssignmentApp(ClientApp):
     description = """Build and prove a version from a notebook and files beside it, show the report, and release it.
 
     jupyter autograde assignment release COURSE/ASSIGNMENT NOTEBOOK.ipynb [FILE…] [--environment=NAME] [--yes]
+    jupyter autograde assignment release COURSE/ASSIGNMENT --built=NUMBER [--yes]
 
-    Files keep their places below the notebook's folder.
+    Files keep their places below the notebook's folder. With --built, a version that was built before is released.
     """
+    built = Integer(
+        None, allow_none=True, min=1, help="Number of a version that is ready; nothing is sent and built then."
+    ).tag(config=True)
     environment = Unicode("", help="Grading environment. Default: the course's.").tag(config=True)
     yes = Bool(False, help="Release it without being asked.").tag(config=True)
-    aliases = {**ClientApp.aliases, "environment": "ReleaseAssignmentApp.environment"}
+    aliases = {
+        **ClientApp.aliases,
+        "environment": "ReleaseAssignmentApp.environment",
+        "built": "ReleaseAssignmentApp.built",
+    }
     flags = {**ClientApp.flags, "yes": ({"ReleaseAssignmentApp": {"yes": True}}, yes.help)}
 
     def run(self) -> None:
         """Build, show, ask, release."""
-        if len(self.extra_args) < 2:
-            self.arguments("assignment", "notebook")
-        name, *paths = self.extra_args
-        with self.connect() as client, spooled() as source:
-            _pack(source, paths)
+        if self.built is not None:
+            (name,) = self.arguments("assignment")
+            paths: list[str] = []
+        else:
+            if len(self.extra_args) < 2:
+                self.arguments("assignment", "notebook")
+            name, *paths = self.extra_args
+        with self.connect() as client:
             assignment = find_assignment(client, name)
-            after = client.poll_events(wait=0).last_id
-            version = client.start_version(
-                assignment.id, source, notebooks=[Path(paths[0]).name], environment=self.environment or None
-            )
-            version = _built(client, version, after)
+            version = self._build(client, assignment, paths) if paths else self._find(client, assignment)
             self._report(version)
             if version.state is VersionState.REFUSED:
                 raise ReleaseNotReady(version.refusal or "The version was refused.")
@@ -84,6 +92,21 @@ class ReleaseAssignmentApp(ClientApp):
             require_yes(question, f"Version {version.number} is ready and not released.", yes=self.yes)
             version = client.release_version(version.id)
         self.show([version], _VERSION)
+
+    def _build(self, client: AutogradeClient, assignment: Assignment, paths: Sequence[str]) -> AssignmentVersion:
+        with spooled() as source:
+            _pack(source, paths)
+            after = client.poll_events(wait=0).last_id
+            version = client.start_version(
+                assignment.id, source, notebooks=[Path(paths[0]).name], environment=self.environment or None
+            )
+            return _built(client, version, after)
+
+    def _find(self, client: AutogradeClient, assignment: Assignment) -> AssignmentVersion:
+        for version in client.list_versions(assignment.id):
+            if version.number == self.built:
+                return version
+        raise NotFound(f"{assignment.name!r} has no version {self.built}. See: jupyter autograde assignment versions.")
 
     def _report(self, version: AssignmentVersion) -> None:
         report = version.report

@@ -8,6 +8,7 @@ from traitlets import Bool, CaselessStrEnum, Unicode
 from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.base import AutogradeApp
 from jupyter_autograde.cli.client_app import ClientApp
+from jupyter_autograde.cli.copying import CopyCourseApp
 from jupyter_autograde.cli.course_live import CourseLiveApp
 from jupyter_autograde.cli.course_set import SetCourseApp
 from jupyter_autograde.cli.import_config import ImportConfigApp
@@ -162,6 +163,7 @@ class CourseApp(AutogradeApp):
     description = __doc__
     subcommands = {
         "create": (CreateCourseApp, CreateCourseApp.__doc__),
+        "copy": (CopyCourseApp, CopyCourseApp.__doc__),
         "archive": (ArchiveCourseApp, ArchiveCourseApp.__doc__),
         "unarchive": (UnarchiveCourseApp, UnarchiveCourseApp.__doc__),
         "enroll": (EnrollApp, EnrollApp.__doc__),

@@ -15,7 +15,9 @@ from jupyter_autograde.models.assignment import (
     AssignmentVersion,
 )
 from jupyter_autograde.models.assignment_state import AssignmentProgress, StateOutlook, VersionHolder
+from jupyter_autograde.models.copying import CopyPlan, CopyRequest
 from jupyter_autograde.models.limits import ServiceLimits
+from jupyter_autograde.models.version_preview import VersionPreview
 
 
 class AssignmentCalls(Calls):
@@ -37,6 +39,18 @@ class AssignmentCalls(Calls):
     def change_assignment(self, assignment_id: str, change: AssignmentChange) -> Assignment:
         """Change the fields that were set in `change`."""
         return self._one(Assignment, "PATCH", f"assignments/{part(assignment_id)}", body=change)
+
+    def preview_copies(self, course_id: str, request: CopyRequest) -> CopyPlan:
+        """Return what copying assignments of a course would do; for instructors."""
+        return self._one(CopyPlan, "POST", f"courses/{part(course_id)}/copies/preview", body=request)
+
+    def copy_assignments(self, course_id: str, request: CopyRequest) -> CopyPlan:
+        """Copy assignments of a course into another, or into itself; for instructors of both."""
+        return self._one(CopyPlan, "POST", f"courses/{part(course_id)}/copies", body=request)
+
+    def preview_version(self, version_id: str) -> VersionPreview:
+        """Return the notebooks of a version as students get them; for staff."""
+        return self._one(VersionPreview, "GET", f"versions/{part(version_id)}/preview")
 
     def list_progress(self, course_id: str) -> list[AssignmentProgress]:
         """Return how many students are how far at each assignment of a course; for staff."""

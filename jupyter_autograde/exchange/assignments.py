@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from jupyter_autograde.access import Access, Asker
 from jupyter_autograde.errors import AlreadyExists, InvalidInput, NotReleased
 from jupyter_autograde.exchange.announcements import announce_change, announce_release
+from jupyter_autograde.exchange.begin import MOST_ASSIGNMENTS, require_room
 from jupyter_autograde.exchange.outlook import require_no_submissions
 from jupyter_autograde.models.assignment import (
     Assignment,
@@ -47,7 +48,12 @@ _COUNTS = {"closes_at", "due_at", "late_policy", "state"}
 
 
 def create_assignment(
-    session: Session, access: Access[orm.Course], request: AssignmentRequest, max_limits: MaxLimits | None = None
+    session: Session,
+    access: Access[orm.Course],
+    request: AssignmentRequest,
+    max_limits: MaxLimits | None = None,
+    *,
+    most: int = MOST_ASSIGNMENTS,
 ) -> Assignment:
     """Create a draft.
 
@@ -55,9 +61,13 @@ def create_assignment(
     ----------
     max_limits : MaxLimits, optional
         The most that its limits may be.
+    most : int, optional
+        Assignments that the course may have.
 
     Raises
     ------
+    TooManyAssignments
+        The course has `most`.
     AlreadyExists
         The course has an assignment of this name.
     InvalidInput
@@ -65,6 +75,7 @@ def create_assignment(
     """
     _check_times(request.opens_at, request.due_at, request.closes_at)
     check_limits(request.limits, max_limits or MaxLimits())
+    require_room(session, access.object, 1, most)
     row = orm.Assignment(
         course_id=access.object.id,
         course=access.object,

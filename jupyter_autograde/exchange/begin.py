@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.errors import AlreadyExists
+from jupyter_autograde.errors import AlreadyExists, TooManyAssignments
 from jupyter_autograde.exchange.extensions import end_all
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest, AssignmentState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.restarts import forget_newest
 from jupyter_autograde.timestamps import now
+
+MOST_ASSIGNMENTS = 500
+"""Assignments that a course can have, archived ones counted: lists of them are read as a whole."""
+
+
+def count_assignments(session: Session, course: orm.Course) -> int:
+    """Return how many assignments a course has, archived ones too."""
+    query = select(func.count()).select_from(orm.Assignment).where(orm.Assignment.course_id == course.id)
+    return session.scalar(query) or 0
+
+
+def require_room(session: Session, course: orm.Course, coming: int, most: int) -> None:
+    """Raise TooManyAssignments where a course would have more than `most` assignments with those that come."""
+    there = count_assignments(session, course)
+    if coming and there + coming > most:
+        raise TooManyAssignments(
+            f"A course has at most {most} assignments here; this one has {there}, and {coming} would come. Use another "
+            "course, or ask whoever runs the service to allow more (assignments_a_course).",
+            details={"max": most, "there": there, "coming": coming},
+        )
 
 
 def find_assignment(session: Session, course: orm.Course, name: str) -> orm.Assignment | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from jupyter_autograde.bundles import BundleLimits
 from jupyter_autograde.courses.roster import MOST_PEOPLE
 from jupyter_autograde.errors import SandboxUnavailable
+from jupyter_autograde.exchange.begin import MOST_ASSIGNMENTS
 from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.grading.manual.answers import AnswerBook
@@ -82,6 +83,7 @@ class Components:
     """Of one person as many wait as downloads may be open at once."""
     attempts_a_day: int = ATTEMPTS_A_DAY
     people_a_course: int = MOST_PEOPLE
+    assignments_a_course: int = MOST_ASSIGNMENTS
     limits: Limits = field(default_factory=Limits)
     max_limits: MaxLimits = field(default_factory=MaxLimits)
     live_rules: LiveRules = field(default_factory=LiveRules)

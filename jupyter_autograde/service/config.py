@@ -127,6 +127,7 @@ class AutogradeService(ServiceSettings):
             open=OpenRequests() if self.requests_per_second else OpenRequests(0, 0),
             attempts_a_day=self.attempts_a_day,
             people_a_course=self.people_a_course,
+            assignments_a_course=self.assignments_a_course,
             limits=Limits(**self.limits),
             max_limits=MaxLimits.model_validate(self.max_limits),
             live_rules=LiveRules(self.live_stuck_minutes, self.live_idle_minutes, self.live_others_of_all),

@@ -18,6 +18,7 @@ from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.courses.groups import check_patterns
 from jupyter_autograde.courses.roster import MOST_PEOPLE
 from jupyter_autograde.environments.store import default_data_dir
+from jupyter_autograde.exchange.begin import MOST_ASSIGNMENTS
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.models.limits import MaxLimits
 from jupyter_autograde.queues.base import ENTRY_POINT_GROUP as QUEUES
@@ -146,6 +147,12 @@ class ServiceSettings(LoggingConfigurable):
         MOST_PEOPLE,
         min=1,
         help="People whom the staff of a course can enroll in it. The hub's groups and `load_courses` are not bound.",
+    ).tag(config=True)
+    assignments_a_course = Integer(
+        MOST_ASSIGNMENTS,
+        min=1,
+        help="Assignments that its instructors can create in a course, or copy into it. The doors of other systems and "
+        "imports are not bound.",
     ).tag(config=True)
     live_stuck_minutes = Float(
         5.0,

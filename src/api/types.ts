@@ -892,6 +892,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{course_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Assignments
+         * @description Copy assignments into a course, as drafts with a version that is ready; for instructors of both courses.
+         *
+         *     It is done a few at a time. After a failure ask again: what is there is left as it is.
+         */
+        post: operations["copy_assignments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/copies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Copies
+         * @description Say which assignments would be copied, with every date; for instructors of both courses.
+         */
+        post: operations["preview_copies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{course_id}/enrollments": {
         parameters: {
             query?: never;
@@ -1900,6 +1942,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/versions/{version_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Version
+         * @description Return the notebooks of a version as students get them, and what else is in its folder; for staff.
+         */
+        get: operations["preview_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/versions/{version_id}/release": {
         parameters: {
             query?: never;
@@ -2094,6 +2156,35 @@ export interface components {
             solution_shown?: boolean | null;
             state?: components["schemas"]["AssignmentState"] | null;
             visibility?: components["schemas"]["VisibilityRequest"] | null;
+        };
+        /**
+         * AssignmentCopy
+         * @description An assignment, and the copy that is made of it.
+         */
+        AssignmentCopy: {
+            /** Assignment Id */
+            assignment_id: string;
+            /** Copy Id */
+            copy_id?: string | null;
+            dates: components["schemas"]["AssignmentDates"];
+            /** Name */
+            name: string;
+            new_dates: components["schemas"]["AssignmentDates"];
+            skipped?: components["schemas"]["CopySkip"] | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * AssignmentDates
+         * @description The dates of an assignment.
+         */
+        AssignmentDates: {
+            /** Closes At */
+            closes_at?: string | null;
+            /** Due At */
+            due_at?: string | null;
+            /** Opens At */
+            opens_at?: string | null;
         };
         /**
          * AssignmentFormat
@@ -2554,6 +2645,39 @@ export interface components {
             ok: boolean;
         };
         /**
+         * CopyPlan
+         * @description What copying does, or has done.
+         */
+        CopyPlan: {
+            /** Assignments */
+            assignments: components["schemas"]["AssignmentCopy"][];
+            /** Course */
+            course: string;
+            /** Course Id */
+            course_id: string;
+            /** Takes Settings */
+            takes_settings: boolean;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * CopyRequest
+         * @description What is copied where, and by how much its dates move.
+         */
+        CopyRequest: {
+            /** Assignments */
+            assignments?: string[] | null;
+            /** Course Id */
+            course_id: string;
+            /** Name */
+            name?: string | null;
+            /**
+             * Shift Days
+             * @default 0
+             */
+            shift_days: number;
+        };
+        /**
          * CopyScoreCounts
          * @description What became of the targets.
          */
@@ -2601,6 +2725,12 @@ export interface components {
             /** Targets */
             targets: string[];
         };
+        /**
+         * CopySkip
+         * @description Why an assignment is not copied.
+         * @enum {string}
+         */
+        CopySkip: "name_taken" | "limits_too_high";
         /**
          * Course
          * @description A course as one member sees it.
@@ -4094,6 +4224,21 @@ export interface components {
             score: number;
         };
         /**
+         * PreviewNotebook
+         * @description A notebook of the version.
+         */
+        PreviewNotebook: {
+            /** Cells */
+            cells: components["schemas"]["AnswerCell"][];
+            /**
+             * Left Out
+             * @default false
+             */
+            left_out: boolean;
+            /** Path */
+            path: string;
+        };
+        /**
          * PublicTests
          * @description What students see of tests that they have themselves.
          * @enum {string}
@@ -5123,6 +5268,20 @@ export interface components {
             user: string;
             /** Version */
             version: number;
+        };
+        /**
+         * VersionPreview
+         * @description What students get of a version.
+         */
+        VersionPreview: {
+            /** Files */
+            files: string[];
+            /** Notebooks */
+            notebooks: components["schemas"]["PreviewNotebook"][];
+            /** Number */
+            number: number;
+            /** Version Id */
+            version_id: string;
         };
         /**
          * VersionState
@@ -11450,6 +11609,249 @@ export interface operations {
             };
         };
     };
+    copy_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_copies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyPlan"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_enrollments: {
         parameters: {
             query?: never;
@@ -17591,6 +17993,119 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a release version. */
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -57,6 +57,8 @@ def test_an_assignment_from_its_source_to_a_receipt(says: Says, tmp_path: Path) 
     states = {row["number"]: row["state"] for row in says("assignment", "versions", "hw9", "--json")[1]}
     assert states == {1: "ready", 2: "released"}
     assert says("assignment", "versions", "hw9", by="sam")[0] == 4
+    assert says("assignment", "release", "physics/hw9", "--built=7", "--yes")[0] == 3
+    assert says("assignment", "release", "physics/hw9", "--built=1", "--yes")[0] == 1  # version 2 is released by now
     (tmp_path / "source" / "hw9.ipynb").write_bytes(notebook("unsolved"))
     assert says(*source, "--yes")[0] == 1
 
@@ -84,6 +86,35 @@ def test_an_assignment_from_its_source_to_a_receipt(says: Says, tmp_path: Path) 
     assert says(*hand_in, by="sam")[0] == 1
     assert says("assignment", "open", "hw9", "--json")[1][0]["state"] == "released"
     assert says(*hand_in, by="sam")[1][0]["attempt"] == 3
+
+
+def test_a_course_is_copied_to_the_next_term(says: Says, tmp_path: Path) -> None:
+    (tmp_path / "hw9.ipynb").write_bytes(notebook("score: 10"))
+    says("assignment", "create", "physics/hw9")
+    assert says("assignment", "release", "physics/hw9", "hw9.ipynb", "--yes")[0] == 0
+    says("course", "set", "physics", "--timezone=Europe/Berlin")
+    assert says("assignment", "set", "physics/hw9", "--due=2026-11-24T23:59")[0] == 0
+    says("course", "create", "physics-next", by="root")
+    says("course", "enroll", "physics-next", "ines", "--role=instructor", by="root")
+
+    copy = ("course", "copy", "physics", "physics-next", "--shift-days=140")
+    code, said, _ = says(*copy, "--preview")
+    assert (code, "Tue 2026-11-24 23:59 +0100" in said, "Tue 2027-04-13 23:59 +0200" in said) == (0, True, True)
+    assert "--yes" in says(*copy)[2]
+    assert says("assignment", "list", "physics-next", "--json")[1] == []
+    assert says(*copy, "--yes", by="sam")[0] == 3
+    assert says("course", "copy", "physics", "physics", "--yes")[0] == 2
+    assert says("course", "copy", "physics", "physics-next", "--shift-days=9999", "--yes")[0] == 2
+    (plan,) = says(*copy, "--yes", "--json")[1]
+    assert [(one["name"], one["version"], bool(one["copy_id"])) for one in plan["assignments"]] == [("hw9", 1, True)]
+    assert (
+        says("assignment", "release", "physics-next/hw9", "--built=1", "--yes", "--json")[1][0]["state"] == "released"
+    )
+
+    assert says("assignment", "copy", "physics/hw9", "physics-next", "--yes")[0] == 1
+    assert says("assignment", "copy", "physics/hw9", "physics-next/hw9b", "--yes", "--json")[0] == 0
+    assert {one["name"] for one in says("assignment", "list", "physics-next", "--json")[1]} == {"hw9", "hw9b"}
+    assert "the name is taken" in says(*copy, "--preview")[1]
 
 
 def test_a_course_is_archived_by_admins_who_say_so(says: Says) -> None:

@@ -37,7 +37,8 @@ def create_assignment(
 ) -> Assignment:
     """Create an assignment, as a draft; for instructors."""
     with guard.write() as (session, found):
-        return assignments.create_assignment(session, found, request, parts.max_limits)
+        most = parts.assignments_a_course
+        return assignments.create_assignment(session, found, request, parts.max_limits, most=most)
 
 
 @router.get("/assignments")

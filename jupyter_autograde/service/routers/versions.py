@@ -11,10 +11,13 @@ from jupyter_autograde import access
 from jupyter_autograde.bundles import check_path
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.exchange import release
+from jupyter_autograde.exchange.fetch import student_bundle
 from jupyter_autograde.exchange.ready_package import release_package
 from jupyter_autograde.grading.otter_archive import read_otter_archive
+from jupyter_autograde.grading.version_preview import preview_files
 from jupyter_autograde.models.assignment import AssignmentVersion
 from jupyter_autograde.models.base import Name
+from jupyter_autograde.models.version_preview import VersionPreview
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
 from jupyter_autograde.service.routers.parameters import (
@@ -137,6 +140,19 @@ def get_version(
     """Return one version; the report of its proof for staff only."""
     with guard.read() as (session, found):
         return release.describe_version(session, found)
+
+
+@router.get("/versions/{version_id}/preview", responses=errors(409))
+def preview_version(
+    version_id: VersionId,
+    parts: Parts,
+    guard: Annotated[VersionGuard, authorize(access.version, Permission.SEE_DRAFTS, of="version_id")],
+) -> VersionPreview:
+    """Return the notebooks of a version as students get them, and what else is in its folder; for staff."""
+    with guard.read() as (session, found):
+        version, bundle = release.describe_version(session, found), student_bundle(session, found)
+    # Outside of the transaction: to read a notebook takes a moment.
+    return preview_files(parts.blobs, version, bundle)
 
 
 @router.post("/versions/{version_id}/release", responses=errors(409, 507))
