@@ -6,7 +6,7 @@ import { checkAssignment } from './actions/check';
 import type { IActionEnvironment } from './actions/environment';
 import { fetchAssignment } from './actions/fetch';
 import { fetchFeedback } from './actions/feedback';
-import { releaseNotebook } from './actions/release';
+import { releaseNotebook, releasePicked } from './actions/release';
 import { fetchSolution } from './actions/solution';
 import { submitAssignment } from './actions/submit';
 import type { ILocalAssignment } from './api/local';
@@ -48,6 +48,9 @@ export namespace CommandIDs {
 
   /** Make an assignment of a notebook. */
   export const release = 'autograde:release';
+
+  /** Make an assignment, or a version of one, of a notebook that is asked for. */
+  export const releaseFrom = 'autograde:release-from';
 
   /** Put the released text of a cell back. */
   export const revertCell = 'autograde:revert-cell';
@@ -100,6 +103,28 @@ const ASK_TARGET = {
     question: {
       type: 'string',
       description: 'Name of a question, instead of the whole grade.'
+    }
+  }
+} as const;
+
+/** Where a release goes. */
+interface IReleaseArgs {
+  course?: string;
+  assignment?: string;
+}
+
+/** JSON schema of IReleaseArgs. */
+const RELEASE_TARGET = {
+  type: 'object',
+  properties: {
+    course: {
+      type: 'string',
+      description: 'Id of the course; asked for when it is left out.'
+    },
+    assignment: {
+      type: 'string',
+      description:
+        'Id of the assignment that gets a new version; a new one is made when it is left out.'
     }
   }
 } as const;
@@ -326,6 +351,23 @@ export function registerCommands(options: ICommandOptions): void {
     }
   });
 
+  commands.addCommand(CommandIDs.releaseFrom, {
+    label: trans.__('Release From Notebook…'),
+    caption: trans.__(
+      'Choose a notebook, and make an assignment, or a new version of one, of it'
+    ),
+    icon: releaseIcon,
+    describedBy: { args: RELEASE_TARGET },
+    isVisible: () => options.person.isStaff,
+    execute: args => {
+      const { course, assignment } = args as IReleaseArgs;
+      return releasePicked(
+        { courseId: course, assignmentId: assignment },
+        options
+      );
+    }
+  });
+
   commands.addCommand(CommandIDs.refresh, {
     label: trans.__('Refresh Assignments and Status'),
     caption: trans.__('Ask the server for everything that is shown'),
@@ -343,7 +385,8 @@ export function registerCommands(options: ICommandOptions): void {
       CommandIDs.showAttempts,
       CommandIDs.check,
       CommandIDs.submit,
-      CommandIDs.release
+      CommandIDs.release,
+      CommandIDs.releaseFrom
     ]) {
       commands.notifyCommandChanged(id);
     }

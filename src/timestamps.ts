@@ -85,6 +85,20 @@ export function dueTime(iso: string, now: Date = new Date()): string {
   });
 }
 
+/** `Tue 24 Nov 2026, 23:59` as the clocks of a time zone show it; of this browser's, if it does not know that one. */
+export function timeIn(iso: string, timeZone: string): string {
+  const options = { ...OTHER_YEAR, weekday: 'short' } as const;
+  const time = new Date(iso);
+  try {
+    return time.toLocaleString(undefined, { ...options, timeZone });
+  } catch (reason) {
+    if (reason instanceof RangeError) {
+      return time.toLocaleString(undefined, options);
+    }
+    throw reason;
+  }
+}
+
 /** How long it is until then: `3 days 4 hr`, `5 hr 12 min`, `12 min`, `0 min` in the last minute; null when it is over. */
 export function timeLeft(iso: string, now: Date = new Date()): string | null {
   const left = new Date(iso).getTime() - now.getTime();

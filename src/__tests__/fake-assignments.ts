@@ -3,11 +3,14 @@ import type {
   AssignmentProgress,
   AssignmentState,
   AssignmentVersion,
+  CopyPlan,
+  CopyRequest,
   Extension,
   ExtensionRequest,
   ServiceLimits,
   StateOutlook,
-  VersionHolder
+  VersionHolder,
+  VersionPreview
 } from '../api/schemas';
 import * as samples from './samples';
 
@@ -21,6 +24,8 @@ export class FakeAssignments implements IAssignmentClient {
   versionList: AssignmentVersion[] = [samples.version()];
   held: VersionHolder[] = [samples.holder()];
   given: Extension[] = [];
+  plan: CopyPlan = samples.copyPlan();
+  seen: VersionPreview = samples.versionPreview();
   said: StateOutlook = samples.outlook();
 
   progress(courseId: string): Promise<AssignmentProgress[]> {
@@ -47,6 +52,23 @@ export class FakeAssignments implements IAssignmentClient {
     });
   }
 
+  versionPreview(versionId: string): Promise<VersionPreview> {
+    return this._answer(`preview ${versionId}`, this.seen);
+  }
+
+  previewCopies(courseId: string, request: CopyRequest): Promise<CopyPlan> {
+    return this._answer(asked('previewCopies', courseId, request), this.plan);
+  }
+
+  copy(courseId: string, request: CopyRequest): Promise<CopyPlan> {
+    return this._answer(asked('copy', courseId, request), {
+      ...this.plan,
+      assignments: this.plan.assignments.map(one =>
+        one.skipped ? one : { ...one, copy_id: `copy of ${one.assignment_id}` }
+      )
+    });
+  }
+
   extensions(assignmentId: string): Promise<Extension[]> {
     return this._answer(`extensions ${assignmentId}`, this.given);
   }
@@ -69,4 +91,9 @@ export class FakeAssignments implements IAssignmentClient {
       most: { wall_seconds: 1800, cell_seconds: 900, question_seconds: 120 }
     });
   }
+}
+
+function asked(what: string, courseId: string, request: CopyRequest): string {
+  const { assignments, course_id, name, shift_days } = request;
+  return `${what} ${courseId}/${assignments?.join() ?? '*'} ${course_id}/${name ?? '*'} ${shift_days}`;
 }

@@ -18,6 +18,8 @@ export interface IActionEnvironment {
   trans: TranslationBundle;
   /** Show the document of a path; where there is room, beside that of another. */
   open(path: string, beside?: string): void;
+  /** Ask for a notebook of the user's; its path, or null = none. */
+  pickNotebook(): Promise<string | null>;
   /**
    * Whether that takes no click: a page of Notebook 7 opens another tab of the browser, which may refuse, and the
    * user may not want it.

@@ -10,40 +10,98 @@ import { askHowToRelease } from '../widgets/dialogs/release';
 import { askToRelease } from '../widgets/dialogs/release-report';
 import { showFault } from '../widgets/dialogs/fault';
 import { openContext, saveDocument } from './documents';
-import type { IActionEnvironment } from './environment';
+import type { Busy, IActionEnvironment } from './environment';
+
+/** Where a release shall go, as far as it is known before a notebook is chosen. */
+export interface IReleaseTarget {
+  courseId?: string;
+  /** Of the assignment of which it makes a new version. */
+  assignmentId?: string;
+}
 
 /** Ask how, build and prove a version, show the report, and release it when that is confirmed. */
 export async function releaseNotebook(
   model: NotebookStatusModel,
   environment: IActionEnvironment
 ): Promise<void> {
-  const { client, trans } = environment;
-  const { info } = model;
-  if (!info) {
-    return;
+  if (model.info) {
+    await releaseBy(
+      model.info,
+      {},
+      work => model.during('release', work),
+      environment
+    );
   }
+}
+
+/** Ask which notebook, then as `releaseNotebook`; resolves with the id of the assignment when a version was built. */
+export async function releasePicked(
+  target: IReleaseTarget,
+  environment: IActionEnvironment
+): Promise<string | null> {
+  const { client, trans } = environment;
+  const path = await environment.pickNotebook();
+  if (path === null) {
+    return null;
+  }
+  const name = PathExt.basename(path);
+  let info: INotebookInfo;
+  try {
+    info = await client.notebook(path);
+  } catch (reason) {
+    await showFault(
+      trans.__('“%1” was not released', name),
+      describeError(reason, trans),
+      trans
+    );
+    return null;
+  }
+  if (!info.can.release) {
+    await showFault(
+      trans.__('“%1” was not released', name),
+      {
+        sentence: trans.__('This notebook can’t be released from here.'),
+        nextStep: trans.__(
+          'Choose your own notebook, with solutions and tests, and not what was fetched of an assignment.'
+        ),
+        retry: false
+      },
+      trans
+    );
+    return null;
+  }
+  return releaseBy(info, target, work => work(), environment);
+}
+
+async function releaseBy(
+  info: INotebookInfo,
+  target: IReleaseTarget,
+  busy: Busy,
+  environment: IActionEnvironment
+): Promise<string | null> {
+  const { client, trans } = environment;
+  const { path } = info;
   const assignments = await taughtAssignments(info, environment);
-  const files = await client.candidateFiles(model.path).catch(() => []);
+  const files = await client.candidateFiles(path).catch(() => []);
   const choice = await askHowToRelease({
     courses: info.teaches,
     assignments,
     files,
-    folder: PathExt.dirname(model.path),
-    initial: firstChoice(info, assignments, files),
+    folder: PathExt.dirname(path),
+    initial: firstChoice(info, target, assignments, files),
     trans
   });
   if (!choice) {
-    return;
+    return null;
   }
   const existing = assignments.find(
     a => a.course_id === choice.courseId && a.name === choice.name
   );
-  const version = await model.during('release', () =>
-    build(model.path, choice, existing, environment)
-  );
+  const version = await busy(() => build(path, choice, existing, environment));
   if (version && (await askToRelease(choice.name, version, trans))) {
     await release(choice, version, existing, environment);
   }
+  return version?.assignment_id ?? null;
 }
 
 /** What the courses have already; what can't be asked for is only a missing hint. */
@@ -59,11 +117,17 @@ async function taughtAssignments(
 
 function firstChoice(
   { path, teaches }: INotebookInfo,
+  target: IReleaseTarget,
   assignments: readonly Assignment[],
   files: readonly ICandidateFile[]
 ): IReleaseChoice {
-  const courseId = teaches[0]?.id ?? '';
-  const name = PathExt.basename(path, PathExt.extname(path));
+  const wanted = assignments.find(a => a.id === target.assignmentId);
+  const courseId =
+    wanted?.course_id ??
+    teaches.find(course => course.id === target.courseId)?.id ??
+    teaches[0]?.id ??
+    '';
+  const name = wanted?.name ?? PathExt.basename(path, PathExt.extname(path));
   const existing = assignments.find(
     a => a.course_id === courseId && a.name === name
   );

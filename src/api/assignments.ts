@@ -2,11 +2,14 @@ import type {
   AssignmentProgress,
   AssignmentState,
   AssignmentVersion,
+  CopyPlan,
+  CopyRequest,
   Extension,
   ExtensionRequest,
   ServiceLimits,
   StateOutlook,
-  VersionHolder
+  VersionHolder,
+  VersionPreview
 } from './schemas';
 import type { Transport } from './transport';
 
@@ -16,6 +19,12 @@ export interface IAssignmentClient {
   progress(courseId: string): Promise<AssignmentProgress[]>;
   /** Newest first. */
   versions(assignmentId: string): Promise<AssignmentVersion[]>;
+  /** What students get of a version. */
+  versionPreview(versionId: string): Promise<VersionPreview>;
+  /** What copying assignments of a course would do. */
+  previewCopies(courseId: string, request: CopyRequest): Promise<CopyPlan>;
+  /** Copy them, as drafts. */
+  copy(courseId: string, request: CopyRequest): Promise<CopyPlan>;
   /** Which student has fetched which version. */
   holders(assignmentId: string): Promise<VersionHolder[]>;
   /** What another state would do, or the release of a version. */
@@ -42,6 +51,21 @@ export class AssignmentClient implements IAssignmentClient {
 
   versions(assignmentId: string): Promise<AssignmentVersion[]> {
     return this._send(assignment(assignmentId, 'versions'));
+  }
+
+  versionPreview(versionId: string): Promise<VersionPreview> {
+    return this._send(`v1/versions/${encodeURIComponent(versionId)}/preview`);
+  }
+
+  previewCopies(courseId: string, request: CopyRequest): Promise<CopyPlan> {
+    return this._send(`${copies(courseId)}/preview`, {
+      method: 'POST',
+      body: request
+    });
+  }
+
+  copy(courseId: string, request: CopyRequest): Promise<CopyPlan> {
+    return this._send(copies(courseId), { method: 'POST', body: request });
   }
 
   holders(assignmentId: string): Promise<VersionHolder[]> {
@@ -82,4 +106,8 @@ export class AssignmentClient implements IAssignmentClient {
 
 function assignment(...parts: string[]): string {
   return ['v1/assignments', ...parts.map(encodeURIComponent)].join('/');
+}
+
+function copies(courseId: string): string {
+  return `v1/courses/${encodeURIComponent(courseId)}/copies`;
 }

@@ -154,6 +154,9 @@ const SENTENCES: Record<string, Words> = {
       trans.__('Students have handed in, so it can’t be a draft again.'),
       trans.__('Close it instead; their work stays.')
     ),
+  too_many_assignments: own(trans =>
+    trans.__('Use another course, or ask who runs the service to allow more.')
+  ),
   release_not_ready: trans =>
     text(
       trans.__('This version is not ready to be released.'),

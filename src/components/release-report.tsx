@@ -30,7 +30,7 @@ export function ReleaseReport(props: IReleaseReportProps): ReactElement {
             'Nothing was released. Mend the notebook, save it, and release it again.'
           )}
         />
-      ) : (
+      ) : version.state === 'released' ? null : (
         <p>
           {trans.__(
             'The student version is built and was run. Students see it as soon as you release it.'

@@ -15,6 +15,7 @@ import {
   IPerson,
   IPreferences
 } from '../tokens';
+import { pickNotebook } from '../widgets/dialogs/pick-notebook';
 
 /** The commands, in the palette too; `schema/commands.json` places them in the menu. */
 export const commands: JupyterFrontEndPlugin<void> = {
@@ -85,6 +86,8 @@ export const commands: JupyterFrontEndPlugin<void> = {
             }),
           trans
         ),
+      pickNotebook: () =>
+        pickNotebook(documents, translator ?? nullTranslator, trans),
       get opensByItself() {
         return notebookPage() === null && preferences.openAfterFetch;
       },

@@ -29,6 +29,19 @@ export const formgrader = staffPanelPlugin(
     create: () => {
       const model = new FormgraderModel({ client, live: events });
       const drawChart = chartDrawer(rendermime);
+      const release = async (
+        course: string,
+        assignment: string | null
+      ): Promise<void> => {
+        const made: unknown = await app.commands.execute(
+          CommandIDs.releaseFrom,
+          assignment === null ? { course } : { course, assignment }
+        );
+        await model.refresh();
+        if (typeof made === 'string') {
+          model.context.selectAssignment(made);
+        }
+      };
       return new FormgraderPanel({
         model,
         preferences,
@@ -37,7 +50,8 @@ export const formgrader = staffPanelPlugin(
         acts: {
           onGradeAgain: () => void gradeAgain(model.page('submissions'), trans),
           drawChart,
-          files: documents ? fileChoice(app, documents, trans) : undefined
+          files: documents ? fileChoice(app, documents, trans) : undefined,
+          onRelease: (course, assignment) => void release(course, assignment)
         }
       });
     }

@@ -99,6 +99,11 @@ def body(**content: Any) -> Callable[[], dict[str, Any]]:
     return lambda: {"json": content}
 
 
+def copies(at: Things) -> Callable[[], dict[str, Any]]:
+    """Into the same course: who is no instructor of it can't read its sources, nor write into it."""
+    return lambda: {"json": {"course_id": at.course, "assignments": [at.assignment], "name": new_ulid()}}
+
+
 Row = tuple[str, str, Callable[[], dict[str, Any]], dict[str, Any]]
 
 
@@ -142,6 +147,8 @@ def table(at: Things) -> list[Row]:
         ("GET", f"{course}/audit/export", nothing, STAFF),
         ("GET", f"{course}/assignments", nothing, MEMBERS),
         ("POST", f"{course}/assignments", new_name, INSTRUCTORS),
+        ("POST", f"{course}/copies/preview", copies(at), INSTRUCTORS),
+        ("POST", f"{course}/copies", copies(at), INSTRUCTORS),
         ("GET", "/assignments", nothing, KNOWN),
         ("GET", assignment, nothing, MEMBERS),
         ("GET", f"/assignments/{at.draft}", nothing, STAFF_ONLY_EXISTS),
@@ -164,6 +171,8 @@ def table(at: Things) -> list[Row]:
         ("POST", f"{version}/release", nothing, INSTRUCTORS),
         ("GET", f"{version}/bundle", nothing, MEMBERS),
         ("GET", f"/versions/{at.unreleased}/bundle", nothing, STAFF_ONLY_EXISTS),
+        ("GET", f"{version}/preview", nothing, STAFF),
+        ("GET", f"/versions/{at.unreleased}/preview", nothing, STAFF_ONLY_EXISTS),
         # Before anybody hands in again: work is the newest attempt.
         ("GET", manual, nothing, STAFF),
         ("GET", f"/assignments/{at.draft}/manual", nothing, STAFF_ONLY_EXISTS),

@@ -26,6 +26,7 @@ export function environment(
     }),
     trans: english,
     open: jest.fn<void, [path: string, beside?: string]>(),
+    pickNotebook: () => Promise.resolve(null),
     opensByItself: true,
     ...change
   };

@@ -2,6 +2,7 @@ import '@testing-library/jest-dom';
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FormgraderView } from '../../components/formgrader/formgrader-view';
+import type { IPageActs } from '../../components/formgrader/page';
 import { english } from '../../english';
 import { faultOf } from '../../models/fault';
 import { FormgraderModel } from '../../models/formgrader/formgrader';
@@ -12,6 +13,7 @@ import {
   course,
   outlook,
   person,
+  report,
   TIME,
   unreachable,
   version
@@ -20,7 +22,10 @@ import {
 /** jsdom measures nothing: a window of this size makes rows appear. */
 const SIZE = 400;
 
-async function open(prepare: (client: FakeClient) => void = () => undefined) {
+async function open(
+  prepare: (client: FakeClient) => void = () => undefined,
+  acts: Partial<IPageActs> = {}
+) {
   const client = new FakeClient();
   client.person = person({ courses: [course({ role: 'instructor' })] });
   prepare(client);
@@ -32,7 +37,7 @@ async function open(prepare: (client: FakeClient) => void = () => undefined) {
       model={model}
       trans={english}
       faultOf={error => faultOf(error, english)}
-      acts={{ onGradeAgain: jest.fn() }}
+      acts={{ onGradeAgain: jest.fn(), ...acts }}
     />
   );
   await act(() => model.refresh());
@@ -250,5 +255,107 @@ describe('the page Assignments', () => {
     });
     expect(screen.getByText(/once a version is released/)).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Close…' })).toBeNull();
+  });
+
+  it('reaches the release of a notebook where there are notebooks', async () => {
+    const onRelease = jest.fn();
+    await open(undefined, { onRelease });
+    await click('New from notebook…');
+    expect(onRelease).toHaveBeenLastCalledWith('C1', null);
+    await click('Release new version…');
+    expect(onRelease).toHaveBeenLastCalledWith('C1', 'A1');
+    expect(screen.queryByText(/open the Formgrader there/)).toBeNull();
+  });
+
+  it('says where to release from where there are none', async () => {
+    await open();
+    expect(screen.getByText(/open the Formgrader there/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: /notebook…/ })).toBeNull();
+    expect(screen.queryByRole('button', { name: /new version/ })).toBeNull();
+  });
+
+  it('releases a version that was built and never released', async () => {
+    const { client } = await open(made => {
+      made.assignmentList = [
+        assignment({ state: 'draft', version: null, version_id: null })
+      ];
+      made.work.versionList = [version({ state: 'ready', report: report() })];
+    });
+    expect(screen.getByText(/version 1 is built/)).toBeVisible();
+    await click('Show the report of version 1');
+    expect(
+      screen.getByRole('status', { name: 'Report of version 1' })
+    ).toHaveTextContent('Your solution');
+    await click('Release version 1…');
+    await click('Release to students');
+    expect(client.calls).toContain('releaseVersion');
+  });
+
+  it('shows a version as students get it, and goes back by Escape', async () => {
+    const { client } = await open(made => {
+      made.person = person({ courses: [course({ role: 'ta' })] });
+      made.work.versionList = [version({ state: 'released' })];
+    });
+    await click('Preview as a student');
+    expect(client.calls).toContain('preview V1');
+    const preview = screen.getByRole('region', {
+      name: 'Preview of version 1'
+    });
+    expect(preview).toHaveFocus();
+    expect(preview).toHaveTextContent('Nothing here runs');
+    expect(preview).toHaveTextContent('x = ...');
+    expect(preview).toHaveTextContent('too long');
+    expect(preview).toHaveTextContent('data.csv');
+    await userEvent.keyboard('{Escape}');
+    expect(button('Preview as a student')).toBeVisible();
+  });
+
+  it('copies a course after a look at every date', async () => {
+    const { client } = await open(made => {
+      made.person = person({
+        courses: [
+          course({ role: 'instructor' }),
+          course({ id: 'C2', name: 'cs1-next', role: 'instructor' }),
+          course({ id: 'C3', name: 'other', role: 'ta' })
+        ]
+      });
+    });
+    await click('Copy course…');
+    const into = screen.getByLabelText('Into');
+    expect(within(into).getAllByRole('option')).toHaveLength(1);
+    const days = screen.getByLabelText(/^Shift by days/);
+    fireEvent.change(days, { target: { value: '100' } });
+    expect(screen.getByText(/98 days would be whole weeks/)).toBeVisible();
+    fireEvent.change(days, { target: { value: '140' } });
+    expect(screen.getByText('20 weeks: weekdays stay.')).toBeVisible();
+    await click('Preview');
+    expect(client.calls).toEqual(['previewCopies C1/* C2/* 140']);
+    const copies = screen.getByRole('list', { name: 'Copies' });
+    expect(copies).toHaveTextContent(/Nov 24.*→.*Apr 13.*11:59/);
+    expect(copies).toHaveTextContent('not copied: the course has one');
+    fireEvent.change(days, { target: { value: '7' } });
+    expect(screen.queryByRole('button', { name: 'Copy now' })).toBeNull();
+    await click('Preview');
+    await click('Copy now');
+    expect(client.calls).toContain('copy C1/* C2/* 7');
+    expect(screen.getByText(/Copied 1 assignment into/)).toBeVisible();
+    expect(button('Show “cs1-next”')).toBeEnabled();
+  });
+
+  it('copies one assignment under a name of its own', async () => {
+    const { client } = await open();
+    await click('Copy…');
+    expect(screen.getByLabelText('Name')).toHaveValue('lab1 (copy)');
+    await click('Preview');
+    await click('Copy now');
+    expect(client.calls).toContain('copy C1/A1 C1/lab1 (copy) 0');
+  });
+
+  it('says what to do where there is no course to copy into', async () => {
+    await open();
+    await click('Copy course…');
+    expect(screen.getByText(/no other course that you lead/)).toBeVisible();
+    await click('Back');
+    expect(button('Close…')).toBeVisible();
   });
 });

@@ -2,7 +2,7 @@ import '@testing-library/jest-dom';
 import { act, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FormgraderView } from '../../components/formgrader/formgrader-view';
-import { Outputs } from '../../components/formgrader/manual/outputs';
+import { Outputs } from '../../components/outputs';
 import { english } from '../../english';
 import { faultOf } from '../../models/fault';
 import { FormgraderModel } from '../../models/formgrader/formgrader';

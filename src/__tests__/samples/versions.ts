@@ -1,4 +1,9 @@
-import type { AssignmentVersion, ReleaseReport } from '../../api/schemas';
+import type {
+  AssignmentVersion,
+  CopyPlan,
+  ReleaseReport,
+  VersionPreview
+} from '../../api/schemas';
 import { TIME } from './time';
 
 export function version(
@@ -55,6 +60,59 @@ export function report(change: Partial<ReleaseReport> = {}): ReleaseReport {
     leaks: [],
     failing: [],
     refusal: null,
+    ...change
+  };
+}
+
+export function versionPreview(): VersionPreview {
+  return {
+    version_id: 'V1',
+    number: 1,
+    notebooks: [
+      {
+        path: 'lab1.ipynb',
+        cells: [
+          {
+            cell_type: 'code',
+            source: 'x = ...',
+            outputs: [],
+            handed_out: false
+          }
+        ],
+        left_out: false
+      },
+      { path: 'huge.ipynb', cells: [], left_out: true }
+    ],
+    files: ['data.csv']
+  };
+}
+
+export function copyPlan(change: Partial<CopyPlan> = {}): CopyPlan {
+  return {
+    course_id: 'C2',
+    course: 'cs1-next',
+    timezone: 'Europe/Berlin',
+    takes_settings: true,
+    assignments: [
+      {
+        assignment_id: 'A1',
+        name: 'lab1',
+        version: 2,
+        dates: { due_at: '2026-11-24T22:59:00Z' },
+        new_dates: { due_at: '2027-04-13T21:59:00Z' },
+        skipped: null,
+        copy_id: null
+      },
+      {
+        assignment_id: 'A2',
+        name: 'lab2',
+        version: null,
+        dates: {},
+        new_dates: {},
+        skipped: 'name_taken',
+        copy_id: null
+      }
+    ],
     ...change
   };
 }

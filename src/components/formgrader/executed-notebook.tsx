@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
 import type { ExecutedModel } from '../../models/formgrader/executed';
 import { Message } from '../message';
-import { SafeCells } from './manual/answer-view';
+import { NotebookCells } from '../notebook-cells';
 
 export interface IExecutedNotebookProps {
   submissionId: string;
@@ -84,7 +84,7 @@ function Content(props: IExecutedNotebookProps): ReactElement {
           aria-label={shown.path}
           tabIndex={0}
         >
-          <SafeCells cells={shown.cells} trans={trans} />
+          <NotebookCells cells={shown.cells} trans={trans} />
         </div>
       ) : (
         <Message kind="loading" sentence={trans.__('Loading the notebook…')} />

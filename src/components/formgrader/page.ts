@@ -24,6 +24,11 @@ export interface IPageActs {
   drawChart?: DrawChart;
   /** Undefined on the service's own page, which is for staff without a server. */
   files?: IFileChoice;
+  /**
+   * Ask for a notebook, and make an assignment of it, or with `assignmentId` a version; undefined on the service's own
+   * page, which can't read anybody's files.
+   */
+  onRelease?(courseId: string, assignmentId: string | null): void;
 }
 
 /** What a page of the Formgrader is drawn with; it is drawn anew when its model or the context changes. */

@@ -9,11 +9,13 @@ import type {
   ExtensionRequest,
   ServiceLimits,
   StateOutlook,
-  VersionHolder
+  VersionHolder,
+  VersionPreview
 } from '../../api/schemas';
 import { LEADERS } from '../../roles';
 import type { IServiceEvent } from '../live-events';
 import { CourseActs } from './course-acts';
+import { CourseCopy } from './course-copy';
 import type { IPageModel, IPageOptions } from './page';
 
 /** What only the chosen assignment is asked about. */
@@ -36,8 +38,13 @@ export interface IProposal {
 /** A course's assignments: how far its students are, and what is set for each. */
 export class CourseAssignmentsModel implements IPageModel {
   constructor(private readonly _options: IPageOptions) {
-    this._acts = new CourseActs(_options, () => this._changed.emit());
+    const tell = (): void => this._changed.emit();
+    this._acts = new CourseActs(_options, tell);
+    this.copy = new CourseCopy(_options, this._acts, tell);
   }
+
+  /** Copying one of them, or all. */
+  readonly copy: CourseCopy;
 
   /** By assignment; null before the first answer. */
   get progress(): ReadonlyMap<string, AssignmentProgress> | null {
@@ -58,6 +65,11 @@ export class CourseAssignmentsModel implements IPageModel {
   /** What would be done, when it has been looked at and is not confirmed yet. */
   get proposal(): IProposal | null {
     return this._proposal;
+  }
+
+  /** A version as its students get it, when that is looked at. */
+  get preview(): VersionPreview | null {
+    return this._preview;
   }
 
   /** Whether the user may change assignments of this course. */
@@ -102,6 +114,21 @@ export class CourseAssignmentsModel implements IPageModel {
     });
   }
 
+  /** Look at a version as its students get it. */
+  lookAsStudent(versionId: string): Promise<boolean> {
+    const id = this._assignment?.id;
+    return this._acts.do(async () => {
+      const preview = await this._client.work.versionPreview(versionId);
+      this._preview = this._assignment?.id === id ? preview : null;
+    });
+  }
+
+  /** Look at it no longer. */
+  closePreview(): void {
+    this._preview = null;
+    this._changed.emit();
+  }
+
   /** Do nothing of what was looked at. */
   dismiss(): void {
     this._proposal = null;
@@ -143,7 +170,8 @@ export class CourseAssignmentsModel implements IPageModel {
   }
 
   reset(): void {
-    this._proposal = null;
+    this._proposal = this._preview = null;
+    this.copy.forget();
     if (this._loaded !== this._options.context.courseId) {
       this._progress = null;
     }
@@ -232,6 +260,7 @@ export class CourseAssignmentsModel implements IPageModel {
   private _progress: ReadonlyMap<string, AssignmentProgress> | null = null;
   private _detail: IAssignmentDetail | null = null;
   private _limits: ServiceLimits | null = null;
+  private _preview: VersionPreview | null = null;
   private _proposal: IProposal | null = null;
   private _loaded: string | null = null;
   private _generation = 0;

@@ -4,7 +4,6 @@ import type { Assignment } from '../../../api/schemas';
 import type { CourseAssignmentsModel } from '../../../models/formgrader/course-assignments';
 import { points } from '../../../quantities';
 import { dueTime, exactTime, zoneName } from '../../../timestamps';
-import { Button } from '../../button';
 import { Facts } from '../../facts';
 import { Message } from '../../message';
 import { stateWord } from './assignment-words';
@@ -16,6 +15,7 @@ import { LimitsForm } from './limits-form';
 import { OutlookView } from './outlook-view';
 import { Section } from './section';
 import type { ISettingProps } from './setting-form';
+import { StateButtons } from './state-buttons';
 import { VersionsPart } from './versions-part';
 import { scoreShownWord, VisibilityForm } from './visibility-form';
 
@@ -23,6 +23,8 @@ export interface IAssignmentPaneProps {
   assignment: Assignment;
   model: CourseAssignmentsModel;
   trans: TranslationBundle;
+  /** Make a new version of it of a notebook; undefined where notebooks can't be reached. */
+  onRelease?(): void;
 }
 
 /** One assignment: its state and what can become of it, and all that is set for it. */
@@ -46,7 +48,7 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
         </span>
       </div>
       <Overview {...props} />
-      {mayChange && <States {...props} />}
+      <StateButtons {...props} />
       {proposal && (
         <OutlookView
           key={`${proposal.outlook.becomes} ${proposal.version?.number ?? ''}`}
@@ -98,6 +100,7 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
               busy={model.busy}
               trans={trans}
               onRelease={version => void model.lookOut('released', version)}
+              onPreview={version => void model.lookAsStudent(version.id)}
             />
           </Section>
           <Section
@@ -182,55 +185,5 @@ function Overview(props: IAssignmentPaneProps): ReactElement {
         ]
       ]}
     />
-  );
-}
-
-/** What can become of it. */
-function States(props: IAssignmentPaneProps): ReactElement {
-  const { assignment, model, trans } = props;
-  const { state, version } = assignment;
-  if (version === null || version === undefined) {
-    return (
-      <p className="jp-AutogradeField-note">
-        {trans.__(
-          'Students see it once a version is released: open its notebook in JupyterLab, and press Release.'
-        )}
-      </p>
-    );
-  }
-  return (
-    <p className="jp-AutogradeButtons">
-      {state === 'released' && (
-        <Button
-          disabled={model.busy}
-          onClick={() => void model.lookOut('closed')}
-        >
-          {trans.__('Close…')}
-        </Button>
-      )}
-      {state === 'closed' && (
-        <Button
-          disabled={model.busy}
-          onClick={() => void model.lookOut('released')}
-        >
-          {trans.__('Reopen…')}
-        </Button>
-      )}
-      {state === 'draft' ? (
-        <Button
-          disabled={model.busy}
-          onClick={() => void model.lookOut('released')}
-        >
-          {trans.__('Release again…')}
-        </Button>
-      ) : (
-        <Button
-          disabled={model.busy}
-          onClick={() => void model.lookOut('draft')}
-        >
-          {trans.__('Unrelease…')}
-        </Button>
-      )}
-    </p>
   );
 }

@@ -1,5 +1,13 @@
-import { useMemo, useState, type ReactElement } from 'react';
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactElement,
+  type RefObject
+} from 'react';
 import type { CourseAssignmentsModel } from '../../../models/formgrader/course-assignments';
+import { Button } from '../../button';
 import { DataGrid } from '../../data-grid';
 import { Message } from '../../message';
 import type { IPageProps } from '../page';
@@ -10,13 +18,16 @@ import {
 } from './assignment-columns';
 import { AssignmentPane } from './assignment-pane';
 import { AssignmentRow } from './assignment-row';
+import { CopyForm } from './copy-form';
+import { VersionPreviewView } from './version-preview';
 
 /** A course's assignments, and beside them all that is set for one. */
 export function AssignmentsPage(
   props: IPageProps<CourseAssignmentsModel>
 ): ReactElement {
-  const { context, model, trans } = props;
-  const { assignments } = context;
+  const { acts, context, model, trans } = props;
+  const { assignments, course } = context;
+  const { onRelease } = acts;
   const { progress } = model;
   const [filter, setFilter] = useState('');
   const columns = useMemo(() => assignmentColumns(trans), [trans]);
@@ -28,6 +39,20 @@ export function AssignmentsPage(
       })),
     [assignments, progress]
   );
+  const pane = useRef<HTMLElement>(null);
+  useFocusBack(pane, model.preview !== null || model.copy.isAsked);
+  if (model.preview && context.assignment) {
+    return (
+      <VersionPreviewView
+        name={context.assignment.name}
+        preview={model.preview}
+        trans={trans}
+        onClose={() => model.closePreview()}
+      />
+    );
+  }
+  const canRelease = course !== null && model.mayChange && onRelease;
+  const onNew = canRelease ? () => onRelease(course.id, null) : undefined;
   return (
     <div className="jp-AutogradeGradebook">
       <section
@@ -47,6 +72,14 @@ export function AssignmentsPage(
             {assignments &&
               trans._n('%1 assignment', '%1 assignments', assignments.length)}
           </span>
+          {onNew && (
+            <Button onClick={onNew}>{trans.__('New from notebook…')}</Button>
+          )}
+          {model.mayChange && Boolean(assignments?.length) && (
+            <Button onClick={() => model.copy.ask(null)}>
+              {trans.__('Copy course…')}
+            </Button>
+          )}
         </div>
         {assignments === null ? (
           <Message kind="loading" sentence={trans.__('Loading assignments…')} />
@@ -54,9 +87,15 @@ export function AssignmentsPage(
           <Message
             kind="empty"
             sentence={trans.__('This course has no assignments yet.')}
-            nextStep={trans.__(
-              'Open a notebook with solutions and tests in JupyterLab, and press Release in its toolbar.'
-            )}
+            nextStep={
+              onNew
+                ? trans.__(
+                    'Make the first of a notebook with solutions and tests, or copy those of another course from its page.'
+                  )
+                : trans.__(
+                    'Open a notebook with solutions and tests in JupyterLab, and press Release in its toolbar.'
+                  )
+            }
           />
         ) : (
           <DataGrid
@@ -83,15 +122,32 @@ export function AssignmentsPage(
         )}
       </section>
       <aside
+        ref={pane}
+        tabIndex={-1}
         className="jp-AutogradeDetail"
         aria-label={trans.__('Chosen assignment')}
       >
-        {context.assignment ? (
+        {model.copy.isAsked && course ? (
+          <CopyForm
+            key={model.copy.assignment?.id ?? course.id}
+            copy={model.copy}
+            course={course}
+            courses={context.courses ?? []}
+            busy={model.busy}
+            trans={trans}
+            onCourse={id => context.selectCourse(id)}
+          />
+        ) : context.assignment ? (
           <AssignmentPane
             key={context.assignment.id}
             assignment={context.assignment}
             model={model}
             trans={trans}
+            onRelease={
+              canRelease && context.assignmentId !== null
+                ? () => onRelease(course.id, context.assignmentId)
+                : undefined
+            }
           />
         ) : (
           <Message
@@ -105,4 +161,18 @@ export function AssignmentsPage(
       </aside>
     </div>
   );
+}
+
+/** Lead the keys back to `place` when what was shown instead of it has gone, and the focus with it. */
+function useFocusBack(
+  place: RefObject<HTMLElement | null>,
+  away: boolean
+): void {
+  const wasAway = useRef(away);
+  useEffect(() => {
+    if (wasAway.current && !away) {
+      place.current?.focus({ preventScroll: true });
+    }
+    wasAway.current = away;
+  }, [place, away]);
 }

@@ -102,9 +102,9 @@ function GrantForm(props: IExtensionsPartProps): ReactElement {
   };
   return (
     <form className="jp-AutogradeSetting" onSubmit={onSubmit}>
-      <h4 className="jp-AutogradeSection-sub">
+      <h3 className="jp-AutogradeSection-sub">
         {trans.__('Give an extension')}
-      </h4>
+      </h3>
       <ChoiceField
         name={trans.__('For')}
         value={kind}

@@ -5,6 +5,7 @@ import type { IAssignmentDetail } from '../../../models/formgrader/course-assign
 import { points } from '../../../quantities';
 import { exactTime, shortTime } from '../../../timestamps';
 import { Button } from '../../button';
+import { ReleaseReport } from '../../release-report';
 import { versionWord } from './assignment-words';
 
 /** Names of holders that are in the page; the count is of all. */
@@ -17,12 +18,16 @@ export interface IVersionsPartProps {
   busy: boolean;
   trans: TranslationBundle;
   onRelease(version: AssignmentVersion): void;
+  /** Show it as students get it. */
+  onPreview(version: AssignmentVersion): void;
 }
 
 /** The versions of an assignment, and which students have which. */
 export function VersionsPart(props: IVersionsPartProps): ReactElement {
   const { detail, trans } = props;
   const [shown, setShown] = useState<number | null>(null);
+  const [reported, setReported] = useState<string | null>(null);
+  const report = detail.versions.find(one => one.id === reported);
   const holders = (number: number): IAssignmentDetail['holders'] =>
     detail.holders.filter(holder => holder.version === number);
   if (detail.versions.length === 0) {
@@ -49,7 +54,14 @@ export function VersionsPart(props: IVersionsPartProps): ReactElement {
             <tr key={version.id}>
               <td className="jp-AutogradeWeights-number">{version.number}</td>
               <td>
-                <State {...props} version={version} />
+                <State
+                  {...props}
+                  version={version}
+                  reported={version.id === reported}
+                  onReport={() =>
+                    setReported(version.id === reported ? null : version.id)
+                  }
+                />
               </td>
               <td className="jp-AutogradeWeights-number">
                 {typeof version.max_score === 'number'
@@ -77,6 +89,17 @@ export function VersionsPart(props: IVersionsPartProps): ReactElement {
           ))}
         </tbody>
       </table>
+      {report && (
+        <section
+          role="status"
+          aria-label={trans.__('Report of version %1', report.number)}
+        >
+          <h3 className="jp-AutogradeSection-sub">
+            {trans.__('Report of version %1', report.number)}
+          </h3>
+          <ReleaseReport version={report} trans={trans} />
+        </section>
+      )}
       {shown !== null && (
         <Holders holders={holders(shown)} number={shown} trans={trans} />
       )}
@@ -84,12 +107,17 @@ export function VersionsPart(props: IVersionsPartProps): ReactElement {
   );
 }
 
-function State(
-  props: IVersionsPartProps & { version: AssignmentVersion }
-): ReactElement {
+interface IStateProps extends IVersionsPartProps {
+  version: AssignmentVersion;
+  reported: boolean;
+  onReport(): void;
+}
+
+function State(props: IStateProps): ReactElement {
   const { assignment, version, trans } = props;
   const at = version.released_at ?? version.created_at;
   const newest = version.number > (assignment.version ?? 0);
+  const hasFiles = version.state === 'ready' || version.state === 'released';
   return (
     <>
       <span title={exactTime(at)}>
@@ -98,8 +126,8 @@ function State(
       {version.state === 'refused' && version.refusal && (
         <span className="jp-AutogradeField-note">{version.refusal}</span>
       )}
-      {version.state === 'ready' && newest && props.mayChange && (
-        <p className="jp-AutogradeButtons">
+      <p className="jp-AutogradeButtons">
+        {version.state === 'ready' && newest && props.mayChange && (
           <Button
             disabled={props.busy}
             label={trans.__('Release version %1', version.number)}
@@ -107,8 +135,29 @@ function State(
           >
             {trans.__('Release…')}
           </Button>
-        </p>
-      )}
+        )}
+        {version.report && (
+          <Button
+            label={
+              props.reported
+                ? trans.__('Hide the report of version %1', version.number)
+                : trans.__('Show the report of version %1', version.number)
+            }
+            onClick={props.onReport}
+          >
+            {trans.__('Report')}
+          </Button>
+        )}
+        {hasFiles && (
+          <Button
+            disabled={props.busy}
+            label={trans.__('Preview version %1 as a student', version.number)}
+            onClick={() => props.onPreview(version)}
+          >
+            {trans.__('Preview')}
+          </Button>
+        )}
+      </p>
     </>
   );
 }
@@ -121,9 +170,9 @@ function Holders(props: {
   const { holders, trans } = props;
   return (
     <section aria-label={trans.__('Students with version %1', props.number)}>
-      <h4 className="jp-AutogradeSection-sub">
+      <h3 className="jp-AutogradeSection-sub">
         {trans.__('Students with version %1', props.number)}
-      </h4>
+      </h3>
       <div role="status">
         <ul className="jp-AutogradeHolders">
           {holders.slice(0, SHOWN).map(holder => (

@@ -1,10 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { Answer } from '../../../api/schemas';
-import { Markdown, withoutMarks } from '../../markdown';
 import { Message } from '../../message';
-import { plainText } from '../../terminal-text';
-import { Outputs, type SafeOutput } from './outputs';
+import { NotebookCells } from '../../notebook-cells';
 
 export interface IAnswerViewProps {
   /** null until it has come. */
@@ -39,44 +37,7 @@ export function AnswerView(props: IAnswerViewProps): ReactElement {
           )}
         />
       )}
-      <SafeCells cells={answer.cells} trans={trans} />
+      <NotebookCells cells={answer.cells} trans={trans} />
     </>
   );
-}
-
-/** Cells with what of their outputs the service lets through. */
-export function SafeCells(props: {
-  cells: Answer['cells'];
-  trans: TranslationBundle;
-}): ReactElement {
-  const { cells, trans } = props;
-  return (
-    <>
-      {cells.filter(isSaid).map((cell, index) => (
-        <div
-          key={index}
-          className="jp-AutogradeAnswer-cell"
-          data-kind={cell.cell_type}
-          data-handed-out={cell.handed_out || undefined}
-        >
-          {cell.cell_type === 'markdown' ? (
-            <Markdown text={cell.source} trans={trans} />
-          ) : (
-            <pre className="jp-AutogradeAnswer-source">
-              {plainText(cell.source)}
-            </pre>
-          )}
-          <Outputs
-            outputs={(cell.outputs ?? []) as readonly SafeOutput[]}
-            trans={trans}
-          />
-        </div>
-      ))}
-    </>
-  );
-}
-
-/** Whether a cell is more than a mark where a question begins or ends. */
-function isSaid(cell: Answer['cells'][number]): boolean {
-  return cell.cell_type !== 'markdown' || withoutMarks(cell.source) !== '';
 }

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
-import { Markdown } from '../../markdown';
-import { plainText } from '../../terminal-text';
+import { Markdown } from './markdown';
+import { plainText } from './terminal-text';
 
 /** One output of nbformat 4, as the service lets it through (SEC-50). */
 export type SafeOutput = Record<string, unknown>;

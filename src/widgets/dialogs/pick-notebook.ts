@@ -1,0 +1,20 @@
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import { FileDialog } from '@jupyterlab/filebrowser';
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+
+/** Ask for a notebook of the user's; its path, or null = none. */
+export async function pickNotebook(
+  manager: IDocumentManager,
+  translator: ITranslator,
+  trans: TranslationBundle
+): Promise<string | null> {
+  const answer = await FileDialog.getOpenFiles({
+    manager,
+    translator,
+    title: trans.__('Choose a notebook with solutions and tests'),
+    filter: file => (file.type === 'notebook' ? {} : null)
+  });
+  // Without a choice the dialog answers with the folder that it shows.
+  const chosen = answer.button.accept ? (answer.value ?? []) : [];
+  return chosen.find(file => file.type === 'notebook')?.path ?? null;
+}
