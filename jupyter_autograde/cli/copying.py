@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from pydantic import ValidationError
 from traitlets import Bool, Integer
 
@@ -33,8 +31,8 @@ class CopyApp(ClientApp):
     ).tag(config=True)
     preview = Bool(False, help="Say what this would do, and do nothing.").tag(config=True)
     yes = Bool(False, help="Do it without being asked.").tag(config=True)
-    aliases: ClassVar = {**ClientApp.aliases, "shift-days": "CopyApp.shift_days"}
-    flags: ClassVar = {
+    aliases = {**ClientApp.aliases, "shift-days": "CopyApp.shift_days"}
+    flags = {
         **ClientApp.flags,
         "preview": ({"CopyApp": {"preview": True}}, preview.help),
         "yes": ({"CopyApp": {"yes": True}}, yes.help),

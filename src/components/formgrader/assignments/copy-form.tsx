@@ -187,14 +187,16 @@ function Proposal(props: ICopyFormProps): ReactElement | null {
   const count = plan.assignments.filter(one => !one.skipped).length;
   return (
     <div className="jp-AutogradeOutlook">
-      <h3 className="jp-AutogradeOutlook-title" role="status">
-        {trans._n(
-          '%1 assignment would be copied into “%2”',
-          '%1 assignments would be copied into “%2”',
-          count,
-          plan.course
-        )}
-      </h3>
+      <div role="status">
+        <h3 className="jp-AutogradeOutlook-title">
+          {trans._n(
+            '%1 assignment would be copied into “%2”',
+            '%1 assignments would be copied into “%2”',
+            count,
+            plan.course
+          )}
+        </h3>
+      </div>
       <CopyPlanView plan={plan} trans={trans} />
       {count > 0 && (
         <p className="jp-AutogradeButtons">
