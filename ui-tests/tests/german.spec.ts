@@ -84,7 +84,9 @@ test('staff work in German at the address of the service', async ({
     'Notenbuch'
   ]) {
     await main.getByRole('tab', { name, exact: true }).click();
-    await expect(main.locator('[role="tabpanel"]')).not.toContainText('lade');
+    await expect(main.locator('[role="tabpanel"]')).not.toContainText(
+      'geladen'
+    );
     await expectGerman(page.locator('body'));
     await look(page, `german-${name.replace(/ /g, '-').toLowerCase()}`);
   }
