@@ -358,7 +358,8 @@ export function registerCommands(options: ICommandOptions): void {
     ),
     icon: releaseIcon,
     describedBy: { args: RELEASE_TARGET },
-    isVisible: () => options.person.isStaff,
+    isEnabled: () => options.person.isLeader,
+    isVisible: () => options.person.isLeader,
     execute: args => {
       const { course, assignment } = args as IReleaseArgs;
       return releasePicked(

@@ -2,7 +2,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import type { IDisposable } from '@lumino/disposable';
 import type { IServiceClient } from '../api/client';
 import type { Person } from '../api/schemas';
-import { STAFF } from '../roles';
+import { LEADERS, STAFF } from '../roles';
 import type { ILiveEvents } from './live-events';
 import { Refresher } from './refresher';
 
@@ -23,6 +23,13 @@ export class PersonModel implements IDisposable {
   get isStaff(): boolean {
     return (
       this._person?.courses.some(course => STAFF.has(course.role)) ?? false
+    );
+  }
+
+  /** Whether the user may release assignments in some course. */
+  get isLeader(): boolean {
+    return (
+      this._person?.courses.some(course => LEADERS.has(course.role)) ?? false
     );
   }
 
