@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import type { SubmissionsShown, TestInsight } from '../../api/schemas';
 import {
   partsInUse,
@@ -20,6 +20,8 @@ export interface ISubmissionFiltersProps {
   /** What the errors say that the filter names; null where that is not known. */
   pattern: string | null;
   trans: TranslationBundle;
+  /** What stands beside the filters that are shown on demand. */
+  children?: ReactNode;
   onChange(change: Partial<ISubmissionFilter>): void;
   /** Somebody may choose a test. */
   onWantTests(): void;
@@ -173,6 +175,7 @@ function MoreFilters(
       >
         {trans.__('Reset')}
       </Button>
+      {props.children}
     </div>
   );
 }

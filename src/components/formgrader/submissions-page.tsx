@@ -126,16 +126,17 @@ function Submissions(
           trans={trans}
           onChange={change => model.setFilter(change)}
           onWantTests={onWantTests}
-        />
-        <SavedFilterPicker
-          filters={model.saved.all}
-          chosen={model.saved.nameOf(model.query)}
-          full={model.saved.full}
-          trans={trans}
-          onChoose={({ query }) => model.takeFilter(query)}
-          onSave={name => model.saved.save(name, model.query)}
-          onDelete={name => model.saved.delete(name)}
-        />
+        >
+          <SavedFilterPicker
+            filters={model.saved.all}
+            chosen={model.saved.nameOf(model.query)}
+            full={model.saved.full}
+            trans={trans}
+            onChoose={({ query }) => model.takeFilter(query)}
+            onSave={name => model.saved.save(name, model.query)}
+            onDelete={name => model.saved.delete(name)}
+          />
+        </SubmissionFilters>
         <span className="jp-AutogradeSubmissions-count" role="status">
           {shown && counts(shown, trans)}
         </span>
