@@ -75,9 +75,10 @@ def begin_assignment(session: Session, access: Access[orm.Course], request: Assi
         session.add(row)
     else:
         row.archived_at, row.restarted_at = None, now()
-        # As a new one: neither the limits nor the release of the one before are of its making.
+        # As a new one: no rule and no release of the one before is of its making; its solution above all stays unseen.
         row.opens_at = row.opening_told_at = row.due_at = row.closes_at = row.released_version_id = None
-        row.late_policy = row.attempt_limit = None
+        row.late_policy = row.attempt_limit = row.limits = row.visibility = None
+        row.solution_shown = False
         end_all(session, access.to(row))
         forget_newest(session, row)
         row.format, row.state = AssignmentFormat(request.format), AssignmentState.DRAFT

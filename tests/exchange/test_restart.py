@@ -95,6 +95,36 @@ def test_nothing_of_the_one_before_counts(school: School, before: AssignmentVers
     )
 
 
+STAYS = {
+    "id",
+    "course_id",
+    "name",
+    "format",
+    "archived_at",
+    "restarted_at",
+    "anonymous",
+    "pseudonym_key",
+    "created_by",
+    "created_at",
+}
+"""Columns of an assignment that are no rule of the one before, or are said anew; being anonymous only protects."""
+
+
+def test_no_rule_of_the_one_before_stays(school: School, before: AssignmentVersion) -> None:
+    columns = [column for column in orm.Assignment.__table__.columns if column.name not in STAYS]
+    rules = {"solution_shown": True, "limits": {"seconds": 5}, "visibility": {"hidden_tests": "details"}}
+    with school.database.write() as session:
+        row = session.get_one(orm.Assignment, before.assignment_id)
+        for name, value in {**rules, "opens_at": now(), "opening_told_at": now(), "closes_at": now()}.items():
+            setattr(row, name, value)
+        assert [column.name for column in columns if not getattr(row, column.name)] == []
+    begin(school)
+    with school.database.read() as session:
+        row = session.get_one(orm.Assignment, before.assignment_id)
+        kept = {column.name: getattr(row, column.name) for column in columns if getattr(row, column.name)}
+    assert kept == {"state": "draft"}
+
+
 def test_who_hands_in_with_the_old_version_is_graded_by_the_new_one(school: School, before: AssignmentVersion) -> None:
     begin(school)
     version = school.release(before.assignment_id)
