@@ -7,17 +7,18 @@ is the service's as ever: after the due time it is late. A closed assignment tak
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.errors import AssignmentClosed, NotFound, NotReleased
+from jupyter_autograde.errors import AssignmentClosed, NotFound
 from jupyter_autograde.exchange.expected_files import ExpectedFiles
 from jupyter_autograde.exchange.hand_in_facts import Facts, load_facts
 from jupyter_autograde.exchange.submission_rows import HandIn, Taken
 from jupyter_autograde.exchange.submissions import to_submission
-from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY, expected_by, version_for, write_taken
+from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY, expected_by, require_released, version_for, write_taken
 from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.submission import HandInOutlook, Submission
 from jupyter_autograde.models.visibility import EVERYTHING
@@ -99,7 +100,8 @@ def submit_for(
 
 def key_of(staff: str, key: str) -> str:
     """Return the idempotency key of what somebody of the staff sends: none of the student's own is like it."""
-    return f"for/{staff}/{key}"[:128]
+    # Hashed, not cut: two that differ only at their ends, or a long name, would make one key.
+    return f"for/{sha256(f'{staff}/{key}'.encode()).hexdigest()}"
 
 
 def _take(
@@ -128,7 +130,6 @@ def _check(session: Session, access: Access[orm.Assignment], user: str) -> None:
     )
     if session.scalar(student) is None:
         raise NotFound("There is no such student in this course, or in your sections.", details={"kind": "student"})
-    if assignment.released_version_id is None:
-        raise NotReleased("This assignment has not been released yet.")
+    require_released(assignment)
     if assignment.archived_at is not None:
         raise AssignmentClosed("This assignment was taken away, so it takes no more submissions.")

@@ -209,8 +209,7 @@ def _check(facts: Facts, access: Access[orm.Assignment], at: datetime, attempts_
 def _check_times(access: Access[orm.Assignment], terms: Terms, at: datetime) -> None:
     """Raise unless the assignment takes something in from the asker at `at`; staff may try it before it opens."""
     assignment, zone = access.object, access.object.course.timezone
-    if assignment.released_version_id is None or assignment.state == AssignmentState.DRAFT:
-        raise NotReleased("This assignment has not been released yet.")
+    require_released(assignment)
     if assignment.opens_at is not None and not assignment.is_open(at) and not access.may(Permission.SEE_DRAFTS):
         raise AssignmentNotOpen(
             f"This assignment opens {in_words(assignment.opens_at, zone)}.",
@@ -223,6 +222,12 @@ def _check_times(access: Access[orm.Assignment], terms: Terms, at: datetime) -> 
             f"The last moment to hand in was {in_words(terms.closes_at, zone)}. Ask your instructor for an extension.",
             details={"closes_at": terms.closes_at.isoformat()},
         )
+
+
+def require_released(assignment: orm.Assignment) -> None:
+    """Raise NotReleased for a draft: what never was released, or whose release was undone."""
+    if assignment.released_version_id is None or assignment.state == AssignmentState.DRAFT:
+        raise NotReleased("This assignment has not been released yet.")
 
 
 def expected_by(version: orm.AssignmentVersion) -> ExpectedFiles:

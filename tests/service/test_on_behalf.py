@@ -98,6 +98,25 @@ async def test_it_is_for_students_of_the_course_and_of_the_own_sections(ask: Ask
 
 
 @on_sqlite
+async def test_nothing_is_taken_where_the_release_was_undone(ask: Asking) -> None:
+    assignment = await draft(ask)
+    await release(ask, assignment)
+    await _change(ask, assignment, state="draft")
+    where = f"/assignments/{assignment}/submissions/for/sam"
+    for answer in (await _submit_for(ask, assignment, "sam"), await ask("tom").get(where)):
+        assert (answer.status_code, answer.json()["code"]) == (409, "not_released")
+    assert ok(await ask("ines").get(f"/assignments/{assignment}/submissions")) == []
+
+
+@on_sqlite
+async def test_keys_that_differ_only_at_their_ends_are_two(ask: Asking) -> None:
+    assignment = await draft(ask)
+    await release(ask, assignment)
+    made = [ok(await _submit_for(ask, assignment, "sam", key="k" * 127 + end))["attempt"] for end in ("1", "2", "1")]
+    assert made == [1, 2, 1]
+
+
+@on_sqlite
 async def test_staff_are_told_before_what_it_would_be(ask: Asking) -> None:
     assignment = await draft(ask)
     where = f"/assignments/{assignment}/submissions/for/sam"
