@@ -14,7 +14,17 @@ from jupyter_autograde.storage.orm import Base
 
 DONE_AS_STAFF = ("score_change_step",)
 """Tables whose `user` is who did something to the work of others."""
-MAKERS = ("answered_by", "asked_by", "author", "created_by", "ended_by", "held_by", "released_by", "removed_by")
+MAKERS = (
+    "answered_by",
+    "asked_by",
+    "author",
+    "created_by",
+    "ended_by",
+    "held_by",
+    "released_by",
+    "removed_by",
+    "submitted_by",
+)
 """Columns with the name of who made, ended or asked for something."""
 TOLD_BY = "by"
 """What of an event's data is the name of who did it; the event is about somebody else, or nobody."""

@@ -27,13 +27,14 @@ from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.personal_data.export import export_person
 from jupyter_autograde.personal_data.removal import remove_person
-from jupyter_autograde.personal_data.rows import DONE_AS_STAFF, PersonalRows
+from jupyter_autograde.personal_data.rows import DONE_AS_STAFF, MAKERS, PersonalRows
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.storage.consistency import check_storage
 from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.receipt_keys import add_key
+from jupyter_autograde.storage.types import NameColumn
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, School, make_school
 from jupyter_autograde.testing.service import configured
 
@@ -166,6 +167,7 @@ def test_what_staff_did_to_others_stays_without_their_name(school: School) -> No
     fill(school)
     with school.database.write() as session:
         session.execute(update(orm.Job).values(asked_by="ines"))
+        session.execute(update(orm.Submission).values(submitted_by="ines"))
         found = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_COURSE)
         switch_live(session, found, LiveSwitch(enabled=True), LiveRules())
         assignment = session.scalars(select(orm.Assignment)).one()
@@ -206,6 +208,22 @@ def test_each_table_with_a_person_in_it_is_thought_of(school: School) -> None:
     }
     assert found | impersonal == set(orm.Base.metadata.tables)
     assert not found & impersonal
+
+
+def test_each_column_with_a_name_is_thought_of() -> None:
+    """A new one says whose something is, or who made it (`MAKERS`), or must be named here."""
+    of_no_person = {
+        "assignment.name",
+        "assignment_version.environment",
+        "course.environment",
+        "course.name",
+        "enrollment.section",
+        "extension.section",
+        "past_enrollment.section",
+    }
+    columns = [column for table in orm.Base.metadata.sorted_tables for column in table.c if column.type is NameColumn]
+    others = {str(column) for column in columns if column.name != "user" and column.name not in MAKERS}
+    assert others == of_no_person
 
 
 @pytest.fixture
