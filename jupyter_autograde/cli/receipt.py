@@ -22,6 +22,8 @@ from jupyter_autograde.models.submission import Receipt, ReceiptKey, SavedReceip
 
 _MOST_BYTES = 1 << 20
 """A receipt has some hundred."""
+_UNPROVED = 6
+"""Exit code where only the key in the file vouches for the receipt."""
 
 
 class SaveReceiptsApp(SubmissionsApp):
@@ -102,21 +104,34 @@ class VerifyReceiptApp(ClientApp):
             )
         if folders and _identity_of_folder(Path(folders[0])) != saved.sha256:
             raise Conflict(
-                f"The receipt is genuine, but {folders[0]} has other files than the ones that were handed in. "
+                f"The signature fits the receipt, but {folders[0]} has other files than the ones that were handed in. "
                 "`jupyter autograde submission download` brings those."
             )
+        # Anybody can sign anything with a key of their own: that one proves nothing must not look like success.
+        self.exit_code = 0 if trusted else _UNPROVED
         if self.json:
-            facts = {**saved.model_dump(mode="json"), "genuine": True, "trusted_key": trusted, "files": bool(folders)}
+            genuine = True if trusted else None
+            facts = {
+                **saved.model_dump(mode="json"),
+                "genuine": genuine,
+                "trusted_key": trusted,
+                "files": bool(folders),
+            }
             self.say(json.dumps(facts, indent=1, ensure_ascii=False))
             return
         named = ("course", "assignment", "user", "attempt", "submitted_at", "late", "sha256", "key_id")
         self.table([[fact.replace("_", " ").upper(), getattr(saved, fact)] for fact in named])
-        self.say("The signature is genuine." + (" The folder has the files that were handed in." if folders else ""))
-        if not trusted:
+        if trusted:
             self.say(
-                f"The key came with the file. That it is the service's is proved when `receipt keys` names "
-                f"{saved.key_id}, or by --keys or --service."
+                "The signature is genuine." + (" The folder has the files that were handed in." if folders else "")
             )
+            return
+        self.say(
+            "Nothing is proved yet: the signature fits the key that came with the file, and anybody can make one. "
+            f"The receipt is the service's if `receipt keys` names {saved.key_id}; --keys or --service check that."
+        )
+        if folders:
+            self.say("The folder has the files that the receipt names.")
 
     def _key_of(self, saved: SavedReceipt) -> tuple[bytes, bool]:
         """Return the public key that a receipt names, and whether it is known to be the service's."""
