@@ -72,7 +72,7 @@ def test_an_assignment_from_its_source_to_a_receipt(says: Says, tmp_path: Path) 
     assert says("receipt", "verify", first["file"], "--service")[0] == 0
     assert says("receipt", "verify", second["file"], "work")[0] == 1
     assert says("submission", "download", "hw9", by="sam")[0] == 0
-    assert says("receipt", "verify", second["file"], "submissions/sam/2")[0] == 0
+    assert says("receipt", "verify", second["file"], "submissions/sam/2", "--service")[0] == 0
     (tmp_path / "keys.json").write_text(json.dumps(says("receipt", "keys", "--json")[1]))
     assert says("receipt", "verify", second["file"], "--keys=keys.json")[0] == 0
     assert "handed in" in says("assignment", "unrelease", "hw9", "--preview")[1]
