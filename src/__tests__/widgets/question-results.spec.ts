@@ -104,7 +104,7 @@ async function open(info = notebookInfo(GRADED)) {
   return { client, first, model, notebook, onAsk, pushes, results, second };
 }
 
-const resultIn = ({ node }: Widget): HTMLElement | null =>
+const resultOf = ({ node }: Widget): HTMLElement | null =>
   node.querySelector<HTMLElement>('.jp-AutogradeResult');
 
 describe('results in the cells of a notebook', () => {
@@ -112,9 +112,9 @@ describe('results in the cells of a notebook', () => {
 
   it('stand in the cell of their question, once it is in sight', async () => {
     const { first, second } = await open();
-    await waitFor(() => expect(resultIn(second)).toHaveTextContent('1/2'));
-    expect(resultIn(second)).toHaveTextContent('Attempt 2');
-    expect(resultIn(first)).toBeNull();
+    await waitFor(() => expect(resultOf(second)).toHaveTextContent('1/2'));
+    expect(resultOf(second)).toHaveTextContent('Attempt 2');
+    expect(resultOf(first)).toBeNull();
   });
 
   it('come into a cell that was not in sight when they came', async () => {
@@ -124,62 +124,62 @@ describe('results in the cells of a notebook', () => {
     notebook.hold(late);
     expect(second.isDisposed).toBe(true);
     await Promise.resolve();
-    expect(resultIn(late)).toBeNull();
+    expect(resultOf(late)).toBeNull();
     late.appear();
-    await waitFor(() => expect(resultIn(late)).toHaveTextContent('1/2'));
+    await waitFor(() => expect(resultOf(late)).toHaveTextContent('1/2'));
   });
 
   it('move with the cell, and go with it', async () => {
     const { first, notebook, second } = await open();
-    await waitFor(() => expect(resultIn(second)).not.toBeNull());
+    await waitFor(() => expect(resultOf(second)).not.toBeNull());
     first.model.sharedModel.setSource(CHECK);
     second.model.sharedModel.setSource('y');
     notebook.hold(second, first);
-    await waitFor(() => expect(resultIn(first)).not.toBeNull());
-    expect(resultIn(second)).toBeNull();
+    await waitFor(() => expect(resultOf(first)).not.toBeNull());
+    expect(resultOf(second)).toBeNull();
     notebook.hold(second);
     expect(document.querySelector('.jp-AutogradeResult')).toBeNull();
   });
 
   it('are those of the newest attempt', async () => {
     const { client, model, second } = await open();
-    await waitFor(() => expect(resultIn(second)).toHaveTextContent('1/2'));
+    await waitFor(() => expect(resultOf(second)).toHaveTextContent('1/2'));
     const [question, ...more] = result().questions;
     client.notebookInfo = notebookInfo({
       submission: submission({ id: 'S2', state: 'graded', attempt: 3 }),
       grade: result({ questions: [{ ...question, score: 2 }, ...more] })
     });
     await model.refresh();
-    await waitFor(() => expect(resultIn(second)).toHaveTextContent('2/2'));
-    expect(resultIn(second)).toHaveTextContent('Attempt 3');
+    await waitFor(() => expect(resultOf(second)).toHaveTextContent('2/2'));
+    expect(resultOf(second)).toHaveTextContent('Attempt 3');
     client.notebookInfo = notebookInfo({
       submission: submission({ id: 'S3', attempt: 4 })
     });
     await model.refresh();
-    expect(resultIn(second)).toBeNull();
+    expect(resultOf(second)).toBeNull();
   });
 
   it('are none of another notebook of the assignment', async () => {
     const { second } = await open(
       notebookInfo({ ...GRADED, path: 'cs1/lab1/other.ipynb' })
     );
-    expect(resultIn(second)).toBeNull();
+    expect(resultOf(second)).toBeNull();
   });
 
   it('hide and come back as the user likes', async () => {
     const { results, second } = await open();
-    await waitFor(() => expect(resultIn(second)).not.toBeNull());
+    await waitFor(() => expect(resultOf(second)).not.toBeNull());
     results.shown = false;
-    expect(resultIn(second)).toBeNull();
+    expect(resultOf(second)).toBeNull();
     results.shown = true;
-    await waitFor(() => expect(resultIn(second)).not.toBeNull());
+    await waitFor(() => expect(resultOf(second)).not.toBeNull());
   });
 
   it('have the comments and requests about their question once feedback is released', async () => {
     const { client, onAsk, pushes, second } = await open(
       notebookInfo({ ...GRADED, grade: null, feedback: feedback() })
     );
-    await waitFor(() => expect(resultIn(second)).toHaveTextContent('1/2'));
+    await waitFor(() => expect(resultOf(second)).toHaveTextContent('1/2'));
     client.requestList = [
       gradeRequest({ id: 'R1', question: 'q1', text: 'Why not two?' }),
       gradeRequest({ id: 'R2', question: 'q2', text: 'Another matter.' })
@@ -193,22 +193,22 @@ describe('results in the cells of a notebook', () => {
       data: { request_id: 'R1', submission_id: GRADED.submission.id }
     });
     await waitFor(() =>
-      expect(resultIn(second)).toHaveTextContent('Why not two?')
+      expect(resultOf(second)).toHaveTextContent('Why not two?')
     );
-    expect(resultIn(second)).not.toHaveTextContent('Another matter.');
+    expect(resultOf(second)).not.toHaveTextContent('Another matter.');
     await userEvent.click(
-      within(resultIn(second)!).getByRole('button', { name: /^Ask about/ })
+      within(resultOf(second)!).getByRole('button', { name: /^Ask about/ })
     );
     expect(onAsk).toHaveBeenCalledWith('q1');
   });
 
   it('go when the notebook is closed, and hear nothing any more', async () => {
     const { client, model, notebook, second } = await open();
-    await waitFor(() => expect(resultIn(second)).not.toBeNull());
+    await waitFor(() => expect(resultOf(second)).not.toBeNull());
     notebook.dispose();
-    expect(resultIn(second)).toBeNull();
+    expect(resultOf(second)).toBeNull();
     client.calls.length = 0;
     await model.refresh();
-    expect(resultIn(second)).toBeNull();
+    expect(resultOf(second)).toBeNull();
   });
 });

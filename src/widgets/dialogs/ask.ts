@@ -31,6 +31,8 @@ export async function askWhile<T>(
   options: Pick<Dialog.IOptions<unknown>, 'title' | 'body'> & { cancel: string }
 ): Promise<T | null> {
   const { body, cancel, title } = options;
+  // Disposed of when the work is done, below.
+  // eslint-disable-next-line jupyter/require-disposable-ownership
   const dialog = new PatientDialog<unknown>({
     title,
     body,
