@@ -124,7 +124,7 @@ def stages() -> list[Stage]:
             ],
             report=pytest_report,
             read=read_junit,
-            seconds=1980,
+            seconds=2280,
         ),
         Stage(
             name="browser",
