@@ -78,7 +78,8 @@ export function FormgraderView(props: IFormgraderViewProps): ReactElement {
         id={panelId}
         className="jp-AutogradeFormgrader-page"
         role="tabpanel"
-        tabIndex={-1}
+        // A page may have nothing that could be focused: an empty Home.
+        tabIndex={0}
         aria-labelledby={`${panelId}-tab-${pageId}`}
       >
         {drawPage(pageId, model, {
