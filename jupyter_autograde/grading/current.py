@@ -43,6 +43,23 @@ def lock_scores(session: Session, assignment_id: str) -> None:
     serialize(session, "scores", assignment_id)
 
 
+def lock_statuses(session: Session, ids: Iterable[str]) -> None:
+    """Let nobody else queue, grade or score these submissions before the transaction ends.
+
+    Whoever changes several calls it first, before any event: locks that are taken one by one, in whatever order, with
+    the log of events held between them, make two such transactions wait for each other.
+    """
+    for chunk in chunks(sorted(ids)):
+        locked = (
+            select(orm.SubmissionStatus)
+            .where(orm.SubmissionStatus.submission_id.in_(chunk))
+            .order_by(orm.SubmissionStatus.submission_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        session.scalars(locked).all()
+
+
 def void_of(change: orm.ScoreChange) -> Void:
     """Return what a change of kind `void` voids."""
     return Void(change.question or "", change.test, VoidPolicy(change.policy or ""))

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import AutogradeError, Conflict, NotFound
 from jupyter_autograde.grading import jobs
-from jupyter_autograde.grading.current import counting, effective
+from jupyter_autograde.grading.current import counting, effective, lock_statuses
 from jupyter_autograde.grading.regrade_jobs import gradable_version
-from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
 from jupyter_autograde.models.job import GradeOutcome, Job, JobKind, JobState
@@ -20,7 +19,6 @@ from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.models.visibility import EVERYTHING, Sight
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.visibility import sight_of
 
 
@@ -79,17 +77,10 @@ def grade_again(session: Session, access: Access[orm.Submission]) -> Job:
     ReleaseNotReady
         Its version came without its tests, and no other has any.
     """
-    submission = access.object
-    serialize(session, "regrade", submission.id)
-    session.refresh(submission.status)
-    unfinished = submission.status.state in (SubmissionState.QUEUED, SubmissionState.RUNNING)
-    if unfinished and submission.status.job_id is not None:
-        raise Conflict("This submission is being graded already. Wait for the result.")
-    if submission.status.grade_id is None:
-        gradable_version(session, submission)
-    job = jobs.enqueue_again(session, submission, access.asker.name)
-    place = jobs.tell_queued(session, EventType.GRADING_JOB_QUEUED, job)
-    return to_job(job, staff=True, place=place)
+    lock_statuses(session, [access.object.id])
+    _require_gradable(session, access.object)
+    (job,) = jobs.enqueue_again(session, [access.object], access.asker.name)
+    return to_job(job, staff=True, place=jobs.place_of(session, job))
 
 
 def grade_several(
@@ -115,15 +106,28 @@ def grade_several(
             )
         )
     }
-    outcomes = []
-    for one in dict.fromkeys(submission_ids):
+    lock_statuses(session, found)
+    refused = dict[str, GradeOutcome]()
+    for one in submission_ids:
         try:
             if one not in found:
                 raise NotFound("There is no such submission at this assignment.", details={"kind": "submission"})
-            outcomes.append(GradeOutcome(submission_id=one, job_id=grade_again(session, access.to(found[one])).id))
+            _require_gradable(session, found[one])
         except AutogradeError as refusal:
-            outcomes.append(GradeOutcome(submission_id=one, code=refusal.code, message=refusal.message))
-    return outcomes
+            refused[one] = GradeOutcome(submission_id=one, code=refusal.code, message=refusal.message)
+    wanted = list(dict.fromkeys(submission_ids))
+    gradable = [found[one] for one in wanted if one not in refused]
+    queued = {job.submission_id: job.id for job in jobs.enqueue_again(session, gradable, access.asker.name)}
+    return [refused[one] if one in refused else GradeOutcome(submission_id=one, job_id=queued[one]) for one in wanted]
+
+
+def _require_gradable(session: Session, submission: orm.Submission) -> None:
+    """Raise what `grade_again` does; the submission's status is locked."""
+    unfinished = submission.status.state in (SubmissionState.QUEUED, SubmissionState.RUNNING)
+    if unfinished and submission.status.job_id is not None:
+        raise Conflict("This submission is being graded already. Wait for the result.")
+    if submission.status.grade_id is None:
+        gradable_version(session, submission)
 
 
 def describe_job(session: Session, access: Access[orm.Job]) -> Job:

@@ -14,11 +14,11 @@ from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.errors import WorkerLost
+from jupyter_autograde.grading.current import lock_statuses
 from jupyter_autograde.grading.places import Place as Place
 from jupyter_autograde.grading.places import event_of_place as event_of_place
 from jupyter_autograde.grading.places import place_of as place_of
 from jupyter_autograde.grading.places import places_of_new
-from jupyter_autograde.grading.places import tell_queued as tell_queued
 from jupyter_autograde.grading.regrade_jobs import environment_of_job, tell_if_ready
 from jupyter_autograde.grading.reuse import content_of, is_being_graded, known_among
 from jupyter_autograde.grading.turns import ORDER, Urgency, next_turn, urgency_of
@@ -28,7 +28,7 @@ from jupyter_autograde.models.job import JobKind, JobState
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize, touch
-from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.events import append_event, append_events
 from jupyter_autograde.storage.row_inserts import insert_rows
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
@@ -76,17 +76,32 @@ def enqueue_new(session: Session, submissions: Sequence[orm.Submission]) -> list
     return list(zip(made, places, strict=True))
 
 
-def enqueue_again(session: Session, submission: orm.Submission, asked_by: str) -> orm.Job:
-    """Queue the grading that staff ask for, run even where the result is known, in the caller's transaction."""
-    turn = next_turn(session, submission.assignment.course_id, Urgency.REGRADE)
-    job = _autograde(submission, content_of(submission), Urgency.REGRADE, turn)
-    job.fresh, job.asked_by = True, asked_by
-    session.add(job)
+def enqueue_again(session: Session, submissions: Sequence[orm.Submission], asked_by: str) -> list[orm.Job]:
+    """Queue the gradings of submissions to one assignment that staff ask for, run even where the result is known.
+
+    The caller has locked their statuses; its transaction ends with the event of each.
+    """
+    if not submissions:
+        return []
+    turn = next_turn(session, submissions[0].assignment.course_id, Urgency.REGRADE)
+    made = []
+    for number, submission in enumerate(submissions):
+        job = _autograde(submission, content_of(submission), Urgency.REGRADE, turn + number)
+        job.fresh, job.asked_by = True, asked_by
+        made.append(job)
+    places = places_of_new(session, made)
+    for job, place in zip(made, places, strict=True):
+        job.told_position = place.position
+    session.add_all(made)
     session.flush()
-    submission.status.state = SubmissionState.QUEUED
-    submission.status.job_id = job.id
+    events = []
+    for submission, job, place in zip(submissions, made, places, strict=True):
+        submission.status.state, submission.status.job_id = SubmissionState.QUEUED, job.id
+        events.append(event_of_place(EventType.GRADING_JOB_QUEUED, submission, job, place))
+    session.flush()
     touch(session, "jobs")
-    return job
+    append_events(session, events)
+    return made
 
 
 def _autograde(submission: orm.Submission, content: str, urgency: Urgency, turn: int) -> orm.Job:
@@ -298,6 +313,7 @@ def requeue_lost(session: Session, *, everything: bool = False) -> int:
     if not everything:
         query = query.where(orm.Job.lease_until < now())
     lost = list(session.scalars(query))
+    lock_statuses(session, {job.submission_id for job in lost if job.submission_id is not None})
     for job in lost:
         _retry_or_fail(session, job, "The worker went away in the middle of the job.", at_once=True)
     return len(lost)

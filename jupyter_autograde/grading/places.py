@@ -154,16 +154,6 @@ def tell_places(session: Session) -> int:
     return len(events)
 
 
-def tell_queued(session: Session, kind: EventType, job: orm.Job) -> Place | None:
-    """Append the event about a grading that was just queued, with its place; call it last in the transaction."""
-    place = place_of(session, job)
-    if place is not None:
-        job.told_position = place.position
-        submission = session.get_one(orm.Submission, job.submission_id)
-        append_events(session, [event_of_place(kind, submission, job, place)])
-    return place
-
-
 def event_of_place(kind: EventType, submission: orm.Submission, job: orm.Job, place: Place) -> NewEvent:
     """Return an event about a waiting submission with its place."""
     data = {

@@ -13,7 +13,13 @@ from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.exchange.ready_made import release_ready_made
 from jupyter_autograde.exchange.release import release_version, start_release
 from jupyter_autograde.grading import jobs
-from jupyter_autograde.grading.grades import describe_job, grade_again, list_executed_notebooks, list_grades
+from jupyter_autograde.grading.grades import (
+    describe_job,
+    grade_again,
+    grade_several,
+    list_executed_notebooks,
+    list_grades,
+)
 from jupyter_autograde.grading.regrade import start_regrade
 from jupyter_autograde.grading.worker import GradingWorker
 from jupyter_autograde.models.assignment import AssignmentRequest, VersionState
@@ -301,7 +307,7 @@ def test_students_see_no_hidden_case_no_flag_and_no_log(school: School, submissi
 def ask_anew(school: School, submission: Submission) -> str:
     """Queue a job that reuses no result; returns its id."""
     with school.database.write() as session:
-        return jobs.enqueue_again(session, session.get_one(orm.Submission, submission.id), "tom").id
+        return jobs.enqueue_again(session, [session.get_one(orm.Submission, submission.id)], "tom")[0].id
 
 
 def grade_and_ask_anew(school: School, submission: Submission) -> str:
@@ -331,7 +337,7 @@ def test_an_older_job_that_begins_later_does_not_hide_the_newer_result(school: S
     school.engine.failures = 1
     assert school.worker.run_next()
     with school.database.write() as session:
-        jobs.enqueue_again(session, session.get_one(orm.Submission, submission.id), "tom")
+        jobs.enqueue_again(session, [session.get_one(orm.Submission, submission.id)], "tom")
     assert school.worker.run_next()
     let_time_pass(school)
     with school.database.write() as session:
@@ -364,6 +370,38 @@ def test_two_jobs_that_end_at_once_leave_the_newer_score(school: School, submiss
     assert count_grades(school) == 3
     with school.database.read() as session:
         assert session.get_one(orm.SubmissionStatus, submission.id).score == 9.0
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_several_and_one_that_are_graded_again_at_once_do_not_stop_each_other(
+    school: School, submission: Submission
+) -> None:
+    """On SQLite one is queued after the other anyway."""
+    other, _ = school.submit(submission.assignment_id, OTHER_STUDENT)
+    school.grade_everything()
+    found: dict[str, Any] = {}
+
+    def grade_both() -> None:
+        with school.database.write() as session:
+            staff = access.assignment(session, TA, submission.assignment_id, Permission.GRADE)
+            found["both"] = [one.code for one in grade_several(session, staff, [submission.id, other.id])]
+
+    def grade_one() -> None:
+        try:
+            with school.database.write() as session:
+                grade_again(session, access.submission(session, TA, other.id, Permission.GRADE))
+        except Conflict as refusal:
+            found["one"] = refusal.message
+
+    threads = [threading.Thread(target=grade_both), threading.Thread(target=grade_one)]
+    with school.database.write() as session:
+        serialize(session, "event-log")  # nobody can commit an event meanwhile
+        for waiting, thread in enumerate(threads, 1):
+            thread.start()
+            wait_for_waiting(school.database, waiting)
+    for thread in threads:
+        thread.join()
+    assert found == {"both": [None, None], "one": "This submission is being graded already. Wait for the result."}
 
 
 def test_grading_again_is_not_another_submission_received(school: School, submission: Submission) -> None:

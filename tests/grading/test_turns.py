@@ -43,7 +43,7 @@ def chemistry(school: School) -> Assignment:
 
 def regrade(school: School, submission: Submission) -> str:
     with school.database.write() as session:
-        return jobs.enqueue_again(session, session.get_one(orm.Submission, submission.id), "tom").id
+        return jobs.enqueue_again(session, [session.get_one(orm.Submission, submission.id)], "tom")[0].id
 
 
 def order(school: School, count: int) -> list[str | None]:
