@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import IO
+from urllib.parse import quote
 
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.client.calls import MAX_BODY, Calls, part
@@ -62,9 +63,9 @@ class SubmissionCalls(Calls):
             Submission,
             "POST",
             f"assignments/{part(assignment_id)}/submissions/for/{part(user)}",
-            query={"reason": reason, "version": version},
+            query={"version": version},
             upload=bundle,
-            headers={"Idempotency-Key": key},
+            headers={"Idempotency-Key": key, "Autograde-Reason": quote(reason, safe="")},
             keyed=True,
         )
 

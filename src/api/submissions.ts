@@ -157,10 +157,11 @@ export class SubmissionsClient implements ISubmissionsClient {
     const digest = await contentDigest(bundle);
     return this._send(handInPath(assignmentId, user), {
       method: 'POST',
-      query: { reason },
       upload: bundle,
       headers: {
         'Idempotency-Key': key,
+        // Not in the address: logs and histories keep those.
+        'Autograde-Reason': id(reason),
         ...(digest && { 'Content-Digest': digest })
       },
       timeout: TRANSFER_TIMEOUT

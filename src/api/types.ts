@@ -10077,15 +10077,15 @@ export interface operations {
     };
     submit_for: {
         parameters: {
-            query: {
-                /** @description For the audit trail. */
-                reason: string;
+            query?: {
                 /** @description Number of the version it is of. */
                 version?: number | null;
             };
             header: {
                 /** @description The same key and files always stand for one submission, however often they are sent. */
                 "idempotency-key": string;
+                /** @description For the audit trail: UTF-8, percent-encoded, at most 500 characters. */
+                "Autograde-Reason": string;
                 /** @description RFC 9530: `sha-256=:BASE64:` of the body; browsers can't make it where a page came without TLS. */
                 "Content-Digest"?: string | null;
             };

@@ -345,8 +345,7 @@ class TestInstructor:
             return await jp_fetch(
                 *["autograde", "api", "v1", "assignments", assignment_id, "submissions", "for", "sam"],
                 method="POST",
-                params={"reason": "was ill"},
-                headers={"Content-Type": kind, "Idempotency-Key": "k1"},
+                headers={"Content-Type": kind, "Idempotency-Key": "k1", "Autograde-Reason": "was%20ill%3A%20%C3%BC"},
                 body=body,
             )
 
@@ -354,6 +353,8 @@ class TestInstructor:
         made = json.loads((await send(bundle)).body)
         assert (made["user"], made["submitted_by"], made["attempt"]) == ("sam", "ines", 1)
         assert json.loads((await send(bundle)).body)["id"] == made["id"]
+        trail = person("ines").list_audit(person("ines").list_courses()[0].id)
+        assert [entry.reason for entry in trail if entry.action == "handed_in"] == ["was ill: ü"]
         for body, kind in ((b"no archive", "application/zip"), (bundle, "text/plain")):
             with pytest.raises(HTTPClientError) as refused:
                 await send(body, kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from urllib.parse import unquote
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
@@ -34,7 +35,7 @@ class SubmitForHandler(PassThroughHandler):
             )
         assignment_id, user = path.split("/")[1], path.split("/")[-1]
         key = self.request.headers.get("Idempotency-Key", "")
-        reason = self.get_query_argument("reason", "")
+        reason = unquote(self.request.headers.get("Autograde-Reason", ""))
         made = await self.work(_send, self.parts, assignment_id, user, body, key, reason)
         self.reply(made, status=201)
 

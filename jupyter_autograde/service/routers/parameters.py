@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import unquote
 
 from fastapi import Header, Path
+from pydantic import AfterValidator
 
 from jupyter_autograde.models.base import Name, Ulid
 from jupyter_autograde.models.error import ErrorBody
+from jupyter_autograde.models.regrade import check_text
 
 CourseId = Annotated[Ulid, Path(description="Id of a course.")]
 AssignmentId = Annotated[Ulid, Path(description="Id of an assignment.")]
@@ -38,6 +41,33 @@ OptionalContentDigest = Annotated[
         description="RFC 9530: `sha-256=:BASE64:` of the body; browsers can't make it where a page came without TLS.",
     ),
 ]
+
+
+_MAX_REASON = 500
+
+
+def _decoded(value: str) -> str:
+    try:
+        text = unquote(value, errors="strict")
+    except UnicodeDecodeError:
+        raise ValueError("is not UTF-8 that was percent-encoded") from None
+    if not 1 <= len(text) <= _MAX_REASON:
+        raise ValueError(f"a reason has 1 to {_MAX_REASON} characters")
+    return check_text(text)
+
+
+HeaderReason = Annotated[
+    str,
+    AfterValidator(_decoded),
+    Header(
+        alias="Autograde-Reason",
+        min_length=1,
+        max_length=12 * _MAX_REASON,  # four bytes a character, three letters a byte
+        description=f"For the audit trail: UTF-8, percent-encoded, at most {_MAX_REASON} characters.",
+    ),
+]
+"""Why, in a person's words, where the body is a file. Not in the address: proxies and browsers write that down, and
+it may be somebody's illness."""
 
 Responses = dict[int | str, dict[str, Any]]
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import anyio
 from fastapi import APIRouter, Header, Query, Request, Response
-from pydantic import AfterValidator
 from pydantic_core import to_json
 
 from jupyter_autograde import access
@@ -14,7 +13,6 @@ from jupyter_autograde.exchange import on_behalf, submission_table, submissions
 from jupyter_autograde.exchange.expected_files import ExpectedFiles
 from jupyter_autograde.exchange.submit import HandIn
 from jupyter_autograde.models.base import Name, Ulid, UtcTime
-from jupyter_autograde.models.regrade import check_text
 from jupyter_autograde.models.submission import HandInOutlook, Submission
 from jupyter_autograde.models.submission_table import SubmissionTable
 from jupyter_autograde.permissions import Permission
@@ -28,6 +26,7 @@ from jupyter_autograde.service.routers.parameters import (
     AssignmentId,
     ContentDigest,
     CourseId,
+    HeaderReason,
     OptionalContentDigest,
     SubmissionId,
     UserName,
@@ -102,9 +101,7 @@ async def submit_for(
     user: UserName,
     idempotency_key: IdempotencyKey,
     guard: Annotated[AssignmentGuard, authorize(access.assignment, Permission.GRADE, of="assignment_id")],
-    reason: Annotated[
-        str, AfterValidator(check_text), Query(min_length=1, max_length=500, description="For the audit trail.")
-    ],
+    reason: HeaderReason,
     version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Number of the version it is of.")] = None,
     content_digest: OptionalContentDigest = None,
 ) -> Response:
