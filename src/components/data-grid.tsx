@@ -77,8 +77,16 @@ export interface IDataGridProps<T> {
   onSelect(rowId: string): void;
   /** Without it one row alone can be chosen. */
   marks?: IGridMarks<T>;
-  /** Widths of the columns, as `grid-template-columns`; else the style sheet has them by `kind`. */
-  widths?: string;
+  /** Without it the style sheet has them by `kind`. */
+  widths?: IGridWidths;
+}
+
+/** How wide the columns are, in CSS. */
+export interface IGridWidths {
+  /** As `grid-template-columns`. */
+  columns: string;
+  /** What all of them need; a narrower pane scrolls. */
+  least: string;
 }
 
 /** Thousands of rows that can be sorted and walked through by keys; only those in sight are in the page. */
@@ -144,7 +152,10 @@ export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
       aria-multiselectable={marks ? true : undefined}
       style={
         props.widths
-          ? ({ '--jp-autograde-columns': props.widths } as CSSProperties)
+          ? ({
+              '--jp-autograde-columns': props.widths.columns,
+              '--jp-autograde-least': props.widths.least
+            } as CSSProperties)
           : undefined
       }
       aria-activedescendant={selected >= 0 ? elementId(selected) : undefined}

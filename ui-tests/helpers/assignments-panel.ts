@@ -17,7 +17,11 @@ export class AssignmentsPanel {
 
   /** The line of an assignment. */
   item(name: string): Locator {
-    return this.root.getByRole('listitem').filter({ hasText: name });
+    const title = this.root
+      .page()
+      .locator('.jp-AutogradeAssignment-name')
+      .getByText(name, { exact: true });
+    return this.root.getByRole('listitem').filter({ has: title });
   }
 
   /** The word that says how far the work is. */

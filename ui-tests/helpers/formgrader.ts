@@ -37,7 +37,7 @@ export class Formgrader {
     return this.root
       .getByRole('navigation')
       .getByRole('button')
-      .filter({ hasText: name });
+      .filter({ has: this.root.page().getByText(name, { exact: true }) });
   }
 
   /** The line of a student. */

@@ -68,6 +68,19 @@ export class LabPage extends NotebookPage {
     await this.live.root.waitFor();
   }
 
+  /** Open our settings in the Settings Editor. */
+  async openSettings(): Promise<void> {
+    await this.paletteItems('settings editor');
+    await this.page
+      .locator('.lm-CommandPalette-item')
+      .filter({ hasText: /^Settings Editor/ })
+      .first()
+      .click();
+    const plugins = this.page.locator('.jp-PluginList');
+    await plugins.locator('jp-search input').fill('Autograde');
+    await plugins.getByText('Autograde', { exact: true }).first().click();
+  }
+
   /** Drag the left side bar to a width. */
   async widenSideBar(width: number): Promise<void> {
     const area = await this.page.locator('#jp-left-stack').boundingBox();

@@ -1,6 +1,8 @@
+import { CourseAssignments } from '../helpers/course-assignments';
 import { Formgrader } from '../helpers/formgrader';
 import { GradebookPages } from '../helpers/gradebook';
 import { hub, INSTRUCTOR } from '../helpers/hub';
+import { InsightPage } from '../helpers/insight';
 import { ManualGrading } from '../helpers/manual-grading';
 import { expect, test } from '../helpers/test';
 import { take } from './take';
@@ -17,6 +19,17 @@ test('the Formgrader, page by page', async ({ person }) => {
   await expect(formgrader.todo(WEATHER, 'need a manual grade')).toBeVisible();
   await take(page, 'formgrader-home');
 
+  await formgrader.show('Assignments');
+  const assignments = new CourseAssignments(formgrader.root);
+  await assignments.row(WEATHER).click();
+  await expect(assignments.pane).toContainText('Versions');
+  await take(page, 'formgrader-assignments');
+  await assignments.button('Preview as a student').click();
+  const preview = formgrader.root.getByRole('region', { name: /^Preview of/ });
+  await expect(preview).toBeFocused();
+  await take(page, 'formgrader-preview');
+  await page.keyboard.press('Escape');
+
   await formgrader.show('Submissions');
   await formgrader.assignment(WORDS).click();
   // Handed in late, and nothing for the other assignment.
@@ -24,6 +37,18 @@ test('the Formgrader, page by page', async ({ person }) => {
   await formgrader.row('emma').click();
   await expect(formgrader.question('q4')).toContainText('0/3');
   await take(page, 'formgrader-submissions');
+  await formgrader.root.getByRole('grid').focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  const button = (name: string) =>
+    page.getByRole('button', { name, exact: true }).last();
+  await button('Regrade…').click();
+  await button('Regrade').click();
+  const regrade = formgrader.root.getByRole('region', { name: 'Regrade' });
+  await expect(regrade).toContainText(/All \d+ graded/);
+  await take(page, 'formgrader-regrade');
+  await regrade.getByRole('button', { name: 'Discard…' }).click();
+  await button('Discard').click();
+  await expect(regrade).toHaveCount(0);
 
   const manual = new ManualGrading(formgrader.root);
   await manual.tab.click();
@@ -43,6 +68,19 @@ test('the Formgrader, page by page', async ({ person }) => {
   await people.row('jonas').getByRole('gridcell').nth(3).click();
   await expect(people.pane('Chosen grade')).toContainText('Audit trail');
   await take(page, 'formgrader-gradebook');
+
+  const insight = new InsightPage(formgrader.root);
+  await formgrader.show('Insight');
+  await formgrader.assignment(WORDS).click();
+  await expect(insight.chart('Scores').locator('svg')).toBeVisible();
+  await take(page, 'formgrader-insight');
+});
+
+test('the settings', async ({ person }) => {
+  const lab = await (await person(INSTRUCTOR)).lab();
+  await lab.openSettings();
+  await expect(lab.page.getByText('Open what was fetched')).toBeVisible();
+  await take(lab.page, 'settings');
 });
 
 test('a release is proved before it is confirmed', async ({ person }) => {

@@ -25,12 +25,31 @@ test('what a student sees in JupyterLab', async ({ person }) => {
   await take(lab.page, 'student-request');
   await lab.dialogButton('Close').click();
 
+  await lab.assignments.attemptsButton(GRADED).click();
+  await lab.dialog
+    .getByRole('button', { name: /^Compare/ })
+    .first()
+    .click();
+  await expect(lab.dialog).toContainText(/Changed since|Nothing has changed/);
+  await take(lab.page, 'student-attempts');
+  await lab.dialogButton('Close').click();
+
   await lab.assignments.openButton(OPEN).click();
   await expect(lab.pill).toBeVisible();
   await lab.submitButton.click();
   await expect(lab.dialog).toContainText(`Submit “${OPEN}”?`);
   await take(lab.page, 'student-submit');
   await lab.dialogButton('Cancel').click();
+
+  await lab.assignments.checkButton(OPEN).click();
+  await lab.dialog
+    .getByRole('button', { name: 'Restart and run all here' })
+    .click();
+  await expect(lab.dialog.getByRole('status')).toContainText(
+    /without an error|ends with an error/
+  );
+  await take(lab.page, 'student-check');
+  await lab.dialogButton('Close').click();
 });
 
 test('what a student sees in Notebook 7', async ({ person }) => {

@@ -1,6 +1,7 @@
 import { expectAccessible } from '../helpers/axe';
 import { Formgrader } from '../helpers/formgrader';
 import {
+  close,
   handInMany,
   INSTRUCTOR,
   named,
@@ -33,6 +34,9 @@ test.beforeAll(async () => {
   byHand = await release(named('By hand'), 48, SKY);
   await handInMany(byHand, SKY, SKY_ANSWER, ['It is the light of the sea.']);
 });
+
+// Students of other tests are not to be warned of it.
+test.afterAll(() => close(due));
 
 // Requests about grades lead to their list in requests.spec.ts.
 test('what is to be done at Home leads to its list, without a mouse', async ({

@@ -24,18 +24,7 @@ test('a student finds the way in: card, shortcut, hint, settings', async ({
   await hint.getByRole('button', { name: 'Got it' }).click();
   await expect(hint).toHaveCount(0);
 
-  await lab.paletteItems('settings editor');
-  await page
-    .locator('.lm-CommandPalette-item')
-    .filter({ hasText: /^Settings Editor/ })
-    .first()
-    .click();
-  await page.locator('.jp-PluginList jp-search input').fill('Autograde');
-  await page
-    .locator('.jp-PluginList')
-    .getByText('Autograde', { exact: true })
-    .first()
-    .click();
+  await lab.openSettings();
   await expect(page.getByText('Open what was fetched')).toBeVisible();
   await expect(
     page

@@ -8,6 +8,7 @@ import type { Submission, SubmissionState } from '../../api/schemas';
 import { points, scoreOf } from '../../quantities';
 import type { ISubmissionRow } from '../../submission-rows';
 import { shortTime } from '../../timestamps';
+import type { IGridWidths } from '../data-grid';
 import { scoreSoFar } from '../question-score';
 
 /** Columns that hold numbers, so that they are set flush right. */
@@ -23,6 +24,9 @@ export interface IColumnChoice {
   /** The course has sections. */
   section: boolean;
 }
+
+/** The column of the boxes. */
+const BOXES = '28px';
 
 /** Score and maximum, of a row or of a submission. */
 type Scored = Pick<Submission, 'score' | 'max_score' | 'pending'>;
@@ -150,16 +154,25 @@ export function submissionColumns(
 }
 
 /** How wide the columns are, the one of the boxes first. */
-export function columnWidths(choice: IColumnChoice): string {
-  return [
-    '28px',
-    'minmax(5.5em, 2fr)',
-    choice.assignment ? 'minmax(7em, 2fr)' : '',
-    choice.section ? 'minmax(4.5em, 1fr)' : '',
-    'minmax(9.5em, 2fr)',
-    '5.6em',
-    '6.6em',
-    '5.6em',
-    '6.6em'
-  ].join(' ');
+export function columnWidths(choice: IColumnChoice): IGridWidths {
+  const columns: [least: number, share: number][] = [
+    [5.5, 2],
+    ...(choice.assignment ? ([[7, 2]] as [number, number][]) : []),
+    ...(choice.section ? ([[5.6, 1]] as [number, number][]) : []),
+    [9.5, 2],
+    [5.6, 0],
+    [6.8, 0],
+    [5.6, 0],
+    [6.6, 0]
+  ];
+  const least = columns.reduce((sum, [em]) => sum + em, 0);
+  return {
+    columns: [
+      BOXES,
+      ...columns.map(([em, share]) =>
+        share ? `minmax(${em}em, ${share}fr)` : `${em}em`
+      )
+    ].join(' '),
+    least: `calc(${least.toFixed(1)}em + ${BOXES})`
+  };
 }
