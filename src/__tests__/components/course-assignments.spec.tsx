@@ -14,6 +14,7 @@ import {
   outlook,
   person,
   report,
+  submission,
   TIME,
   unreachable,
   version
@@ -29,7 +30,7 @@ async function open(
   const client = new FakeClient();
   client.person = person({ courses: [course({ role: 'instructor' })] });
   prepare(client);
-  const { events } = live();
+  const { events, pushes } = live();
   const model = new FormgraderModel({ client, live: events });
   model.show('assignments');
   render(
@@ -42,7 +43,7 @@ async function open(
   );
   await act(() => model.refresh());
   client.calls.length = 0;
-  return { client, model };
+  return { client, model, pushes };
 }
 
 const button = (name: string | RegExp): HTMLElement =>
@@ -68,6 +69,22 @@ describe('the page Assignments', () => {
     expect(row).toHaveTextContent('8 of 12');
     const pane = screen.getByRole('complementary');
     expect(pane).toHaveTextContent('10 of 12 have fetched it');
+  });
+
+  it('asks once for what a class at its deadline changes', async () => {
+    const { client, pushes } = await open();
+    jest.useFakeTimers();
+    try {
+      for (let count = 0; count < 50; count++) {
+        pushes.pushAbout(submission(), 'submission_received');
+        await jest.advanceTimersByTimeAsync(10);
+      }
+      expect(client.calls).toEqual([]);
+      await act(() => jest.advanceTimersByTimeAsync(2_000));
+      expect(client.calls.filter(one => one === 'progress C1')).toHaveLength(1);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('says what closing does, and closes when that is confirmed', async () => {

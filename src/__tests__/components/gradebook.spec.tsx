@@ -8,6 +8,7 @@ import { FormgraderModel } from '../../models/formgrader/formgrader';
 import type { PageId } from '../../models/formgrader/page-models';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
+import { haveModals } from '../modal';
 import {
   auditEntry,
   course,
@@ -61,10 +62,7 @@ beforeEach(() => {
     jest.spyOn(HTMLElement.prototype, side, 'get').mockReturnValue(SIZE);
   }
   jest.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(SIZE);
-  // jsdom has no dialogs.
-  HTMLDialogElement.prototype.showModal = function (): void {
-    this.open = true;
-  };
+  haveModals();
 });
 afterEach(() => jest.restoreAllMocks());
 

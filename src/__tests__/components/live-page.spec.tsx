@@ -6,17 +6,13 @@ import { english } from '../../english';
 import { common, createClassroom } from '../classroom';
 import type { FakeClient } from '../fake-client';
 import { settled } from '../live';
+import { haveModals } from '../modal';
 import { classroom, unreachable } from '../samples';
 
 describe('the live classroom as a page of its own', () => {
   const PAGES = { formgrader: '/', live: '/live' };
 
-  beforeEach(() => {
-    // jsdom has no modal dialogs.
-    HTMLDialogElement.prototype.showModal = function () {
-      this.open = true;
-    };
-  });
+  beforeEach(haveModals);
 
   async function openPage(prepare?: (client: FakeClient) => void) {
     const made = createClassroom(prepare);
@@ -56,6 +52,7 @@ describe('the live classroom as a page of its own', () => {
       within(question).getByRole('button', { name: 'Cancel' })
     );
     expect(client.classroom.enabled).toBe(false);
+    expect(screen.getByRole('button', { name: 'Switch on…' })).toHaveFocus();
     await userEvent.click(screen.getByRole('button', { name: 'Switch on…' }));
     await userEvent.click(screen.getByRole('button', { name: 'Switch on' }));
     expect(client.classroom.enabled).toBe(true);

@@ -13,10 +13,14 @@ import type {
   VersionPreview
 } from '../../api/schemas';
 import { LEADERS } from '../../roles';
+import { Burst } from '../burst';
 import type { IServiceEvent } from '../live-events';
 import { CourseActs } from './course-acts';
 import { CourseCopy } from './course-copy';
 import type { IPageModel, IPageOptions } from './page';
+
+/** Milliseconds for which what happens is collected: at a deadline it is much, and each look takes six questions. */
+const BURST = 2_000;
 
 /** What only the chosen assignment is asked about. */
 export interface IAssignmentDetail {
@@ -196,7 +200,7 @@ export class CourseAssignmentsModel implements IPageModel {
 
   onEvent(event: IServiceEvent): boolean {
     if (WANTED.has(event.type)) {
-      void this._options.refresh();
+      this._burst.push();
     }
     return true;
   }
@@ -204,6 +208,7 @@ export class CourseAssignmentsModel implements IPageModel {
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
+      this._burst.dispose();
       Signal.clearData(this);
     }
   }
@@ -256,6 +261,10 @@ export class CourseAssignmentsModel implements IPageModel {
   }
 
   private readonly _acts: CourseActs;
+  private readonly _burst = new Burst(
+    () => void this._options.refresh(),
+    BURST
+  );
   private readonly _changed = new Signal<this, void>(this);
   private _progress: ReadonlyMap<string, AssignmentProgress> | null = null;
   private _detail: IAssignmentDetail | null = null;
