@@ -26,23 +26,27 @@ def archive_assignment(session: Session, access: Access[orm.Assignment]) -> None
     Versions, submissions, grades and feedback stay. Releasing it anew (`ready_made`) or
     opening it again brings it back.
     """
-    with terms_on_trail(session, [access.object], _why(access)):
-        _archive(session, access.object)
+    _archive(session, access, [access.object])
 
 
 def _why(access: Access[Any]) -> Why:
     return Why(AuditAction.TERMS, access.asker.name, "The assignment was archived.")
 
 
-def _archive(session: Session, row: orm.Assignment) -> None:
-    if row.archived_at is not None:
-        return
-    row.archived_at = now()
-    if row.state != AssignmentState.DRAFT:
-        row.state = AssignmentState.CLOSED
-        session.flush()
-        announce_change(session, row)
+def _archive(session: Session, access: Access[Any], rows: Sequence[orm.Assignment]) -> None:
+    closed = []
+    with terms_on_trail(session, rows, _why(access)):
+        for row in rows:
+            if row.archived_at is not None:
+                continue
+            row.archived_at = now()
+            if row.state != AssignmentState.DRAFT:
+                row.state = AssignmentState.CLOSED
+                closed.append(row)
     session.flush()
+    # After the trail: reckoning a course anew takes a while, and until the end nobody else could tell of anything.
+    for row in closed:
+        announce_change(session, row)
 
 
 def archive_all(session: Session, access: Access[orm.Course]) -> None:
@@ -51,9 +55,7 @@ def archive_all(session: Session, access: Access[orm.Course]) -> None:
     Its live classroom ends too: nobody is there any more, and who comes back with the course was not told of one.
     """
     rows = session.scalars(select(orm.Assignment).where(orm.Assignment.course_id == access.object.id)).all()
-    with terms_on_trail(session, rows, _why(access)):
-        for row in rows:
-            _archive(session, row)
+    _archive(session, access, rows)
     end_live(session, access.object, by=access.asker.name)
 
 

@@ -29,6 +29,7 @@ from jupyter_autograde.models.limits import AssignmentLimits, MaxLimits, check_l
 from jupyter_autograde.permissions import Permission, Role, allows
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.audit import Why
+from jupyter_autograde.storage.kept_state import take_state
 from jupyter_autograde.storage.restarts import of_its_assignments_now
 from jupyter_autograde.storage.terms import (
     AttemptsLeft,
@@ -166,6 +167,7 @@ def _write(session: Session, row: orm.Assignment, change: AssignmentChange, max_
         if row.released_version_id is None:
             raise NotReleased("This assignment has no released version yet. Release it from its notebook.")
         if change.state is AssignmentState.DRAFT:
+            take_state(session, row)
             require_no_submissions(session, row)
         row.state = change.state
         if change.state is AssignmentState.RELEASED:

@@ -9,9 +9,13 @@ from jupyter_autograde.access import Access
 from jupyter_autograde.errors import AlreadyExists, TooManyAssignments
 from jupyter_autograde.exchange.extensions import end_all
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentRequest, AssignmentState
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why
 from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.kept_state import take_state
 from jupyter_autograde.storage.restarts import forget_newest
+from jupyter_autograde.storage.terms_trail import terms_on_trail
 from jupyter_autograde.timestamps import now
 
 MOST_ASSIGNMENTS = 500
@@ -74,16 +78,23 @@ def begin_assignment(session: Session, access: Access[orm.Course], request: Assi
         )
         session.add(row)
     else:
-        row.archived_at, row.restarted_at = None, now()
-        # As a new one: no rule and no release of the one before is of its making; its solution above all stays unseen.
-        row.opens_at = row.opening_told_at = row.due_at = row.closes_at = row.released_version_id = None
-        row.late_policy = row.attempt_limit = row.limits = row.visibility = None
-        row.solution_shown = False
-        end_all(session, access.to(row))
-        forget_newest(session, row)
-        row.format, row.state = AssignmentFormat(request.format), AssignmentState.DRAFT
+        take_state(session, row)
+        with terms_on_trail(session, [row], Why(AuditAction.TERMS, access.asker.name, "The assignment began anew.")):
+            _begin_anew(session, access.to(row), AssignmentFormat(request.format))
     session.flush()
     return row
+
+
+def _begin_anew(session: Session, access: Access[orm.Assignment], kind: AssignmentFormat) -> None:
+    row = access.object
+    row.archived_at, row.restarted_at = None, now()
+    # As a new one: no rule and no release of the one before is of its making; its solution above all stays unseen.
+    row.opens_at = row.opening_told_at = row.due_at = row.closes_at = row.released_version_id = None
+    row.late_policy = row.attempt_limit = row.limits = row.visibility = None
+    row.solution_shown = False
+    end_all(session, access)
+    forget_newest(session, row)
+    row.format, row.state = kind, AssignmentState.DRAFT
 
 
 def _free(session: Session, course: orm.Course, name: str) -> orm.Assignment | None:

@@ -25,8 +25,9 @@ from jupyter_autograde.models.visibility import EVERYTHING
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.audit import Why, record_grade_change
+from jupyter_autograde.storage.audit import Why, points_in, record_grade_change
 from jupyter_autograde.storage.database import serialize_all
+from jupyter_autograde.storage.kept_state import keep_state
 
 
 def look_ahead_for(
@@ -75,15 +76,17 @@ def submit_for(
         No such student is in the course, or in the sections that the asker sees.
     NotReleased, AssignmentClosed, IdempotencyKeyReused, InvalidBundle
     """
-    _check(session, access, user)
     assignment = access.object
     serialize_all(session, [("submit", assignment.id, user)])
+    keep_state(session, assignment)
+    _check(session, access, user)
     facts = load_facts(session, assignment, {user: hand_in.idempotency_key}, hand_in.received_at, ATTEMPTS_A_DAY)
     brought = facts.brought_before(user, hand_in.idempotency_key)
     if brought is not None:
         brought.check_identity(hand_in.files.sha256)
-        before = session.get_one(orm.Submission, facts.replays[user].submission_id)
-        return to_submission(before, facts.terms(user), EVERYTHING), False
+        replay = session.get_one(orm.Submission, facts.replays[user].submission_id)
+        return to_submission(replay, facts.terms(user), EVERYTHING), False
+    before = _counted(session, assignment, user)
     made = _take(session, access, facts, user, hand_in, signer)
     record_grade_change(
         session,
@@ -92,7 +95,7 @@ def submit_for(
         assignment_id=assignment.id,
         submission_id=made.id,
         user=user,
-        before=None,
+        before=before,
         after={"attempt": made.attempt, "late": made.late},
     )
     return made, True
@@ -102,6 +105,14 @@ def key_of(staff: str, key: str) -> str:
     """Return the idempotency key of what somebody of the staff sends: none of the student's own is like it."""
     # Hashed, not cut: two that differ only at their ends, or a long name, would make one key.
     return f"for/{sha256(f'{staff}/{key}'.encode()).hexdigest()}"
+
+
+def _counted(session: Session, assignment: orm.Assignment, user: str) -> dict[str, float | None] | None:
+    """Return of the attempt that counts until now what the trail shall tell: it counts no more."""
+    latest = session.get(orm.LatestSubmission, (assignment.id, user))
+    if latest is None:
+        return None
+    return {"attempt": latest.attempt, **(points_in(latest.submission.status) or {})}
 
 
 def _take(

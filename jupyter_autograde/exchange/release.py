@@ -16,12 +16,15 @@ from jupyter_autograde.errors import Conflict, EnvironmentUnavailable, InvalidSo
 from jupyter_autograde.exchange.announcements import announce_release
 from jupyter_autograde.grading import jobs
 from jupyter_autograde.models.assignment import AssignmentState, AssignmentVersion, VersionState
+from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.grade import ReleaseReport
 from jupyter_autograde.models.limits import AssignmentLimits, MaxLimits, check_limits
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.audit import Why
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
+from jupyter_autograde.storage.terms_trail import terms_on_trail
 from jupyter_autograde.timestamps import now
 
 
@@ -132,16 +135,25 @@ def release_version(session: Session, access: Access[orm.AssignmentVersion]) -> 
             details={"released": current.number},
         )
     if version.state == VersionState.READY:
-        version.state = VersionState.RELEASED
-        version.released_at = now()
-        assignment.released_version_id = version.id
-        if version.report:
-            assignment.format = ReleaseReport.model_validate(version.report).format
-        if assignment.state == AssignmentState.DRAFT:
-            assignment.state = AssignmentState.RELEASED
-        session.flush()
+        # What has not come counts as nothing from the release on where the time is over, and of as many points as the
+        # new version has.
+        why = Why(AuditAction.TERMS, access.asker.name, f"Version {version.number} was released.")
+        with terms_on_trail(session, [assignment], why):
+            _release(session, assignment, version)
         announce_release(session, assignment, version)
     return to_version(version, staff=True)
+
+
+def _release(session: Session, assignment: orm.Assignment, version: orm.AssignmentVersion) -> None:
+    version.state = VersionState.RELEASED
+    version.released_at = now()
+    assignment.released_version_id = version.id
+    if version.report:
+        assignment.format = ReleaseReport.model_validate(version.report).format
+    if assignment.state == AssignmentState.DRAFT:
+        assignment.state = AssignmentState.RELEASED
+    session.flush()
+    session.expire(assignment, ["released_version"])
 
 
 def list_versions(session: Session, access: Access[orm.Assignment]) -> list[AssignmentVersion]:

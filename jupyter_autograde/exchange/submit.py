@@ -38,6 +38,7 @@ from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import serialize_all
 from jupyter_autograde.storage.events import NewEvent, append_events
+from jupyter_autograde.storage.kept_state import keep_state
 from jupyter_autograde.storage.restarts import of_now
 from jupyter_autograde.storage.terms import Terms, attempts_left
 from jupyter_autograde.storage.visibility import sight_of
@@ -130,6 +131,7 @@ def submit_together(
     """
     people = sorted(access.asker.name for access, _ in work)
     serialize_all(session, [("submit", work[0][0].object.id, user) for user in people])
+    keep_state(session, work[0][0].object)
     announced = [
         Announced(access, hand_in.received_at, hand_in.idempotency_key, hand_in.version) for access, hand_in in work
     ]

@@ -45,12 +45,15 @@ def terms_on_trail(session: Session, assignments: Iterable[orm.Assignment], why:
         Those whose terms the block may change.
     """
     rows, at = list(assignments), now()
-    before = _counting(session, rows, at)
+    students, before = _students(session, rows), _counting(session, rows, at)
     yield
     session.flush()
     after = _counting(session, rows, at)
+    came_or_went = students ^ _students(session, rows)
     course_of, nothing = {one.id: one.course_id for one in rows}, _Counting()
     for key in sorted(before.keys() | after.keys()):
+        if (course_of[key[0]], key[1]) in came_or_went:
+            continue  # no terms of theirs are others
         was, is_now = before.get(key, nothing), after.get(key, nothing)
         if was.points != is_now.points:
             record_grade_change(
@@ -91,6 +94,12 @@ def _assignments(session: Session, course: orm.Course) -> list[orm.Assignment]:
     return list(session.scalars(query.where(orm.Assignment.course_id == course.id)))
 
 
+def _students(session: Session, assignments: Iterable[orm.Assignment]) -> set[tuple[str, str]]:
+    """Return (course, student) of everybody whom some assignments are for."""
+    courses = {one.course_id for one in assignments}
+    return {(id_, user) for id_ in courses for user in session.scalars(students_of(id_))}
+
+
 def _counting(session: Session, assignments: list[orm.Assignment], at: datetime) -> _Book:
     """Return what counts of everybody at `at`: of newest attempts that have a score, and of what has not come."""
     of = {one.id: one for one in assignments}
@@ -118,12 +127,17 @@ def _counting(session: Session, assignments: list[orm.Assignment], at: datetime)
             counts = book.of(assignment, row.user).final(row.submitted_at, row.score, row.max_score)
             points = {"score": row.score, "max_score": row.max_score, **counts}
             found[key] = _Counting(points, row.id)
+    students = _students(session, assignments)
     for assignment in assignments:
         version = assignment.released_version
         if assignment.state == AssignmentState.DRAFT or version is None or not version.max_score:
             continue
-        for user in session.scalars(students_of(assignment.course_id)):
+        for course_id, user in students:
             key = (assignment.id, user)
-            if key not in handed_in and book.of(assignment, user).is_over(assignment, at):
+            if (
+                course_id == assignment.course_id
+                and key not in handed_in
+                and book.of(assignment, user).is_over(assignment, at)
+            ):
                 found[key] = _Counting({"score": 0.0, "max_score": version.max_score})
     return found

@@ -66,14 +66,13 @@ def load_sights(session: Session, assignments: Iterable[orm.Assignment], user: s
     mine = [row for row in rows if row.id in rules]
     courses = {row.course_id for row in mine}
     shown = {one.score for one in rules.values()}
+    ending = [row for row in mine if rules[row.id].hidden_tests in _AFTER_THE_END]
     return Sights(
         rules,
         _staff_of=_staff_of(session, courses, user),
         _released=_released(session, rules, user) if ScoreShown.WITH_FEEDBACK in shown else frozenset(),
         _final_in=_final_in(session, courses, user) if ScoreShown.WHEN_FINAL in shown else frozenset(),
-        _over=frozenset(
-            row.id for row in mine if rules[row.id].hidden_tests in _AFTER_THE_END and is_over(session, row)
-        ),
+        _over=over_among(session, ending) if ending else frozenset(),
     )
 
 

@@ -22,6 +22,7 @@ from jupyter_autograde.models.roster import MAX_PEOPLE, RosterAction, RosterImpo
 from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.school import INSTRUCTOR, STUDENT, TA, School
+from jupyter_autograde.testing.statements import statements
 
 ADMIN = Asker("root", admin=True)
 
@@ -44,19 +45,6 @@ def people(school: School) -> dict[str, Enrollment]:
     with school.database.read() as session:
         course = access.course(session, ADMIN, school.course_id, Permission.SEE_ROSTER)
         return {row.user: row for row in list_enrollments(session, course)}
-
-
-@contextmanager
-def counted(school: School) -> Iterator[list[str]]:
-    """Note how often the database was sent what."""
-    made: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        made.append(statement)
-
-    listen(school.database.engine, "before_cursor_execute", note)
-    yield made
-    remove(school.database.engine, "before_cursor_execute", note)
 
 
 @contextmanager
@@ -175,12 +163,12 @@ def test_a_file_has_so_many_people_and_no_more(school: School) -> None:
     text = "user,role\n" + "".join(f"u{number},student\n" for number in range(MAX_PEOPLE + 2))
     assert [line for line, _ in faults(school, text)] == [MAX_PEOPLE + 2]
     whole = text.rpartition("u5000,")[0]
-    with counted(school) as made:
+    with statements(school.database) as made:
         done = load(school, whole)
     assert (len(done.changes), len(people(school))) == (MAX_PEOPLE, MAX_PEOPLE + 4)
     # One by one they would keep everybody from writing for seconds.
     assert sum(statement.startswith("INSERT INTO enrollment") for statement in made) == 1
-    with counted(school) as made:
+    with statements(school.database) as made:
         done = load(school, "user,role\nsam,student\n", missing=True)
     assert len(done.changes) == MAX_PEOPLE
     assert sum(statement.startswith(("INSERT INTO past_", "DELETE")) for statement in made) < 30

@@ -2,12 +2,14 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from jupyter_autograde import access
 from jupyter_autograde.errors import (
     AssignmentClosed,
     AttemptLimitReached,
     DeadlinePassed,
+    HasSubmissions,
     IdempotencyKeyReused,
     InvalidBundle,
     NotFound,
@@ -15,13 +17,18 @@ from jupyter_autograde.errors import (
 )
 from jupyter_autograde.exchange.assignments import change_assignment, list_own_assignments
 from jupyter_autograde.exchange.submissions import list_submissions
-from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
+from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY, HandIn, submit_assignment
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentState
 from jupyter_autograde.models.submission import SubmissionState
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.receipts import verify
+from jupyter_autograde.storage.bundle_store import store_files
+from jupyter_autograde.testing.postgres import wait_for_waiting
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STRANGER, STUDENT, School
 from jupyter_autograde.timestamps import now
+
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+"""On SQLite one is written after the other anyway."""
 
 
 @pytest.fixture
@@ -177,3 +184,49 @@ def test_the_list_of_assignments_shows_ones_own_newest_score(school: School, ass
     assert mine.my_submission is not None
     assert (mine.my_submission.attempt, mine.my_submission.score, mine.max_score) == (2, 6, 10)
     assert theirs.my_submission is None
+
+
+def _unrelease(school: School, session: Session, assignment_id: str) -> None:
+    owner = access.assignment(session, INSTRUCTOR, assignment_id, Permission.EDIT_ASSIGNMENT)
+    change_assignment(session, owner, AssignmentChange(state=AssignmentState.DRAFT))
+
+
+@on_postgresql
+def test_no_release_is_undone_while_somebody_hands_in(school: School, assignment_id: str) -> None:
+    refused = []
+
+    def unrelease() -> None:
+        try:
+            with school.database.write() as session:
+                _unrelease(school, session, assignment_id)
+        except HasSubmissions as refusal:
+            refused.append(refusal)
+
+    thread = threading.Thread(target=unrelease)
+    stored = store_files(school.blobs, [("hw1.ipynb", b"score: 7")])
+    with school.database.write() as session:
+        found = access.assignment(session, STUDENT, assignment_id, Permission.SUBMIT)
+        submit_assignment(session, found, HandIn(stored, "k1", received_at=now()), school.signer)
+        thread.start()
+        wait_for_waiting(school.database)
+    thread.join()
+    assert len(refused) == 1
+
+
+@on_postgresql
+def test_nobody_hands_in_while_the_release_is_undone(school: School, assignment_id: str) -> None:
+    refused = []
+
+    def hand_in() -> None:
+        try:
+            school.submit(assignment_id)
+        except NotReleased as refusal:
+            refused.append(refusal)
+
+    thread = threading.Thread(target=hand_in)
+    with school.database.write() as session:
+        _unrelease(school, session, assignment_id)
+        thread.start()
+        wait_for_waiting(school.database)
+    thread.join()
+    assert len(refused) == 1

@@ -12,15 +12,18 @@ from jupyter_autograde import access
 from jupyter_autograde.courses.course import change_course
 from jupyter_autograde.courses.roster_import import import_roster
 from jupyter_autograde.exchange.archive import archive_assignment
+from jupyter_autograde.exchange.begin import begin_assignment
 from jupyter_autograde.exchange.extensions import end_extension
 from jupyter_autograde.gradebook.audit import AuditFilter, export_audit, list_audit
 from jupyter_autograde.grading.voiding import start_void
+from jupyter_autograde.models.assignment import AssignmentRequest
 from jupyter_autograde.models.audit import AuditAction, AuditEntry
 from jupyter_autograde.models.course import CourseChange
 from jupyter_autograde.models.regrade import VoidRequest
 from jupyter_autograde.models.roster import RosterImport
 from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.testing.school import INSTRUCTOR, TA, School
+from jupyter_autograde.testing.statements import statements
 from jupyter_autograde.timestamps import now
 from tests.exchange.deadlines.steps import extend
 from tests.gradebook.steps import (
@@ -144,6 +147,45 @@ def test_an_archived_assignment_is_on_the_trail_of_who_has_handed_in_nothing(sch
     with school.database.write() as session:
         archive_assignment(session, access.assignment(session, INSTRUCTOR, assignment_id, Permission.EDIT_ASSIGNMENT))
     assert (trail(school)[-1].user, trail(school)[-1].reason) == ("olga", "The assignment was archived.")
+
+
+def test_a_version_with_which_the_time_is_over_is_on_the_trail_of_who_has_handed_in_nothing(school: School) -> None:
+    late = school.draft(due_at=now() - DAY)
+    school.release(late.id)
+    assert [(entry.user, entry.after, entry.reason) for entry in trail(school)] == [
+        (user, {"score": 0, "max_score": 10}, "Version 1 was released.") for user in ("olga", "sam")
+    ]
+
+
+def test_scores_that_go_as_an_assignment_begins_anew_are_on_the_trail(school: School) -> None:
+    assignment_id = graded(school, "hw1", sam=8)
+    with school.database.write() as session:
+        archive_assignment(session, access.assignment(session, INSTRUCTOR, assignment_id, Permission.EDIT_ASSIGNMENT))
+    count = len(trail(school))
+    with school.database.write() as session:
+        course = access.course(session, INSTRUCTOR, school.course_id, Permission.RELEASE)
+        begin_assignment(session, course, AssignmentRequest(name="hw1"))
+    gone = [(entry.user, (entry.before or {})["score"], entry.after, entry.reason) for entry in trail(school)[count:]]
+    assert gone == [("olga", 0, None, "The assignment began anew."), ("sam", 8, None, "The assignment began anew.")]
+
+
+def test_who_joins_or_leaves_has_no_other_terms(school: School) -> None:
+    assignment_id = graded(school, "hw1", sam=8)
+    late_by_a_day(school, assignment_id)
+    put_in_section(school, "sam", "A")
+    extend(school, assignment_id, sections=["A"], due_at=now() + DAY)
+    count = len(trail(school))
+    put_in_section(school, "nina", "B")
+    assert len(trail(school)) == count
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_archiving_tells_of_it_after_the_trail_is_written(school: School) -> None:
+    """On PostgreSQL nobody else can tell of anything between an event and the end of its transaction."""
+    assignment_id = graded(school, "hw1", sam=8)
+    with statements(school.database, "INSERT") as made, school.database.write() as session:
+        archive_assignment(session, access.assignment(session, INSTRUCTOR, assignment_id, Permission.EDIT_ASSIGNMENT))
+    assert [one.split()[2] for one in made] == ["audit_entry", "event"]
 
 
 def test_the_courses_late_policy_is_on_the_trail(school: School) -> None:

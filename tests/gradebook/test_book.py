@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
 from jupyter_autograde.errors import Conflict, NotFound
 from jupyter_autograde.models.gradebook import CellState
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.school import STUDENT, TA, School
+from jupyter_autograde.testing.statements import statements
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 from tests.exchange.deadlines.steps import extend
@@ -124,32 +121,16 @@ def test_another_courses_assignment_gets_no_weight(school: School) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_thousand_students_are_as_few_queries_as_two(school: School) -> None:
     first = graded(school, "hw1", sam=9, olga=4)
-    with counted(school) as few:
+    with statements(school.database, "SELECT") as few:
         book(school)
     fill(school, first)
-    with counted(school) as many:
+    with statements(school.database, "SELECT") as many:
         found = book(school)
     assert (len(found.rows), len(found.columns)) == (STUDENTS + 2, ASSIGNMENTS + 1)
     assert len(many) == len(few) < 12
     # In characters of JSON: a cell is no more than its score.
     assert len(found.model_dump_json(exclude_defaults=True)) < 1_500_000
     assert percents(school)["s0001"] == pytest.approx(50)
-
-
-@contextmanager
-def counted(school: School) -> Iterator[list[str]]:
-    """Collect the SELECTs of the block."""
-    found: list[str] = []
-
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        if statement.startswith("SELECT"):
-            found.append(statement)
-
-    event.listen(school.database.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(school.database.engine, "before_cursor_execute", note)
 
 
 def fill(school: School, like: str) -> None:

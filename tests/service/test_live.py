@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.event import listen, remove
 
 from jupyter_autograde.models.event import MOST_SAVES
 from jupyter_autograde.models.live import MOST_NOTEBOOKS, MOST_OF_ONE
@@ -16,6 +14,7 @@ from jupyter_autograde.models.notebook_event import SAVED
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.service import Asking
+from jupyter_autograde.testing.statements import statements
 from jupyter_autograde.testing.walkthrough import course_id, ok
 from jupyter_autograde.timestamps import now
 from tests.service.live_steps import (
@@ -41,18 +40,9 @@ def settings() -> dict[str, Any]:
     return SETTINGS
 
 
-@contextmanager
-def statements(components: Components) -> Iterator[list[str]]:
+def changes(components: Components) -> AbstractContextManager[list[str]]:
     """Note what changes the database; the service itself asks it this and that in between."""
-    made: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            made.append(statement)
-
-    listen(components.database.engine, "before_cursor_execute", note)
-    yield made
-    remove(components.database.engine, "before_cursor_execute", note)
+    return statements(components.database, "INSERT", "UPDATE", "DELETE")
 
 
 async def test_off_nothing_is_shown_and_nothing_kept(ask: Asking, components: Components) -> None:
@@ -118,7 +108,7 @@ async def test_twenty_saves_take_as_many_statements_as_two(ask: Asking, componen
 
     took = []
     for count in (2, MOST_SAVES, MOST_SAVES):
-        with statements(components) as made:
+        with changes(components) as made:
             assert ok(await ask("sam").post("/events", json=batch(count)))["accepted"] == count
         took.append(len(made))
     assert max(took) <= took[0] + 1, took  # one more where some of the notebooks are known and others not

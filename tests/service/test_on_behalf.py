@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from jupyter_autograde.testing.service import Asking
-from jupyter_autograde.testing.walkthrough import course_id, draft, ok, release, submit, work
+from jupyter_autograde.testing.walkthrough import course_id, draft, graded, ok, release, submit, work
 from jupyter_autograde.ulids import new_ulid
 
 pytestmark = pytest.mark.asyncio
@@ -68,6 +68,17 @@ async def test_it_uses_up_no_attempt_of_the_student(ask: Asking) -> None:
     assert ok(await submit(ask, assignment, "sam"))["attempt"] == 2
     assert (await submit(ask, assignment, "sam")).status_code == 409
     assert ok(await _submit_for(ask, assignment, "sam"))["attempt"] == 3
+
+
+@on_sqlite
+async def test_the_trail_tells_what_counts_no_more(ask: Asking) -> None:
+    assignment = await draft(ask)
+    await release(ask, assignment)
+    await graded(ask, assignment, "sam")
+    ok(await _submit_for(ask, assignment, "sam"))
+    (entry,) = ok(await ask("ines").get(f"/courses/{await course_id(ask)}/audit", params={"action": "handed_in"}))
+    assert entry["before"] == {"attempt": 1, "score": 7, "max_score": 10, "pending": 0}
+    assert entry["after"] == {"attempt": 2, "late": False}
 
 
 @on_sqlite

@@ -18,6 +18,7 @@ from jupyter_autograde.server.workspace.packing import Packed, pack_submission
 from jupyter_autograde.server.workspace.paths import refuse_link
 from jupyter_autograde.server.workspace.record import base_path
 from jupyter_autograde.server.workspace.workspace import FetchedFolder
+from jupyter_autograde.timestamps import in_words, now
 
 _MOST_NAMES = 20
 """Of questions or files in one finding."""
@@ -64,6 +65,13 @@ def _refusals(assignment: Assignment) -> Iterator[Finding]:
     if assignment.state is AssignmentState.CLOSED:
         message = "This assignment is closed: it takes no more submissions."
         yield Finding(code="assignment_closed", blocks=True, message=message)
+    elif assignment.closes_at is not None and now() > assignment.closes_at:
+        yield Finding(
+            code="deadline_passed",
+            blocks=True,
+            message=f"The last moment to hand in was {in_words(assignment.closes_at, assignment.timezone)}.",
+            details={"closes_at": assignment.closes_at.isoformat()},
+        )
     elif assignment.attempts_left == 0:
         again = assignment.attempts_again_at
         yield Finding(
