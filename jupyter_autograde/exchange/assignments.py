@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -41,7 +41,7 @@ from jupyter_autograde.storage.terms import (
     policy_of,
 )
 from jupyter_autograde.storage.terms_trail import terms_on_trail
-from jupyter_autograde.storage.visibility import Sights, load_sights, rules_of, solutions_shown
+from jupyter_autograde.storage.visibility import TOLD, Sights, load_sights, may_be_read, rules_of, solutions_shown
 from jupyter_autograde.timestamps import now
 
 _COUNTS = {"closes_at", "due_at", "late_policy", "state"}
@@ -228,19 +228,25 @@ def describe(session: Session, asker: Asker, rows: Iterable[orm.Assignment]) -> 
         )
     }
     told = session.execute(
-        select(orm.Submission.assignment_id, func.max(orm.Submission.attempt))
+        select(orm.Submission.assignment_id, orm.Submission.id, orm.Submission.attempt, orm.Feedback.basis, TOLD)
         .join(orm.FeedbackRelease, orm.FeedbackRelease.submission_id == orm.Submission.id)
+        .join(orm.FeedbackRelease.feedback)
         .join(orm.Assignment, orm.Assignment.id == orm.Submission.assignment_id)
         .where(
             orm.Submission.user == asker.name,
             orm.Submission.assignment_id.in_(own),
             of_its_assignments_now(orm.Submission.submitted_at),
         )
-        .group_by(orm.Submission.assignment_id)
+        .order_by(orm.Submission.attempt)
     )
     book, at = load_terms(session, listed, asker.name), now()
     sights = load_sights(session, listed, asker.name)
-    newest_told = {row[0]: row[1] for row in told}
+    of = {row.id: row for row in listed}
+    newest_told = {
+        row.assignment_id: row.attempt
+        for row in told
+        if may_be_read(sights.of(of[row.assignment_id], row.id), row.basis, row.told)
+    }
     readable = solutions_shown(session, listed)
     moments = hand_in_moments(session, [row for row in listed if row.attempt_limit is not None], asker.name)
     found = []
@@ -310,7 +316,7 @@ def _summary(
         pending=status.pending,
         **terms.final(row.submitted_at, status.score, status.max_score),
         score_awaits=sight.score_awaits,
-        feedback_attempt=told if sight.feedback else None,
+        feedback_attempt=told,
     )
 
 

@@ -26,7 +26,7 @@ from jupyter_autograde.models.feedback import (
 from jupyter_autograde.models.grade import GradeResult
 from jupyter_autograde.models.job import JobKind, JobState
 from jupyter_autograde.models.regrade import Attempts
-from jupyter_autograde.models.visibility import BY_DEFAULT, Sight
+from jupyter_autograde.models.visibility import Sight
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
@@ -34,7 +34,7 @@ from jupyter_autograde.storage.database import serialize
 from jupyter_autograde.storage.events import append_event
 from jupyter_autograde.storage.feedback_basis import basis, comment_ids, comments_of, given_ids
 from jupyter_autograde.storage.terms import TermsBook, load_terms
-from jupyter_autograde.storage.visibility import load_sights, sight_of, tests_shown
+from jupyter_autograde.storage.visibility import TOLD, load_sights, may_be_read, sight_of, tests_shown
 
 _WAITING = (JobState.QUEUED, JobState.RUNNING)
 
@@ -47,18 +47,19 @@ def list_feedback(
 
 
 def list_own_feedback(session: Session, access: Access[orm.Assignment]) -> list[OwnFeedback]:
-    """Return which attempts of the asker have released feedback, the newest first."""
+    """Return which attempts of the asker have released feedback that may be read by now, the newest first."""
     sights = load_sights(session, [access.object], access.asker.name)
     rows = session.execute(
-        select(orm.Submission.id, orm.Submission.attempt, orm.FeedbackRelease.released_at)
+        select(orm.Submission.id, orm.Submission.attempt, orm.FeedbackRelease.released_at, orm.Feedback.basis, TOLD)
         .join(orm.FeedbackRelease, orm.FeedbackRelease.submission_id == orm.Submission.id)
+        .join(orm.FeedbackRelease.feedback)
         .where(orm.Submission.assignment_id == access.object.id, orm.Submission.user == access.asker.name)
         .order_by(orm.Submission.attempt.desc())
     )
     return [
         OwnFeedback(submission_id=row.id, attempt=row.attempt, released_at=row.released_at)
         for row in rows
-        if sights.of(access.object, row.id).feedback
+        if may_be_read(sights.of(access.object, row.id), row.basis, row.told)
     ]
 
 
@@ -173,7 +174,8 @@ def feedback_files(session: Session, access: Access[orm.Submission]) -> orm.Bund
 def _visible(session: Session, access: Access[orm.Submission]) -> tuple[orm.Feedback, orm.FeedbackRelease | None]:
     released = _released(session, access.object.id)
     row = released.feedback if released is not None else None
-    if row is not None and not _may_be_read(session, access.object, row):
+    withheld = row is not None and not _may_be_read(session, access.object, row)
+    if withheld:
         row = released = None
     if access.may(Permission.SEE_ALL_SUBMISSIONS):
         released = _released(session, access.object.id)
@@ -185,17 +187,17 @@ def _visible(session: Session, access: Access[orm.Submission]) -> tuple[orm.Feed
             .limit(1)
         )
     if row is None:
-        raise NotFound("There is no feedback on this submission yet.", details={"kind": "feedback"})
+        message = (
+            "The feedback on this submission is withheld for now."
+            if withheld
+            else "There is no feedback on this submission yet."
+        )
+        raise NotFound(message, details={"kind": "feedback"})
     return row, released
 
 
 def _may_be_read(session: Session, submission: orm.Submission, row: orm.Feedback) -> bool:
-    """Say whether a student may read released feedback: not one that tells of more tests than may be seen by now."""
-    sight = sight_of(session, submission)
-    if row.report is None:
-        return sight.feedback
-    told = Sight(**row.report["sight"]) if "sight" in row.report else BY_DEFAULT
-    return sight.feedback and sight.covers(told)
+    return may_be_read(sight_of(session, submission), row.basis, (row.report or {}).get("sight"))
 
 
 def _shown(session: Session, access: Access[orm.Submission], report: Any) -> GradeResult:

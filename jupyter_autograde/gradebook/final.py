@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import Conflict, NotFound
-from jupyter_autograde.gradebook.announcements import tell_gradebook
+from jupyter_autograde.gradebook.announcements import tell_final
 from jupyter_autograde.gradebook.book import read_gradebook
 from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.gradebook import (
@@ -78,7 +78,7 @@ def make_final(session: Session, access: Access[orm.Course], request: FinalReque
         )
     session.flush()
     if new:
-        tell_gradebook(session, access)
+        tell_final(session, access, new)
     return found
 
 
@@ -98,7 +98,7 @@ def take_back_final(session: Session, access: Access[orm.Course], request: Unfin
     for user, percent in ended.items():
         _note(session, access, user, request.reason, percent, None)
     session.flush()
-    tell_gradebook(session, access)
+    tell_final(session, access, ended)
     return Unfinal(users=sorted(ended))
 
 

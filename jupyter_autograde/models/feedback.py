@@ -96,7 +96,7 @@ class Feedback(Reply):
 
 
 class OwnFeedback(Reply):
-    """An attempt of the asker with released feedback."""
+    """An attempt of the asker with released feedback that may be read by now."""
 
     submission_id: Ulid
     attempt: int = Field(ge=1)

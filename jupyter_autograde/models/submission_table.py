@@ -16,7 +16,7 @@ class TablePerson(Reply):
 
 
 class TableAssignment(Reply):
-    """An assignment with a submission in the table."""
+    """An assignment that was asked about, with or without a submission in the table."""
 
     id: Ulid
     name: Name
@@ -50,4 +50,4 @@ class SubmissionTable(Reply):
     penalty: list[float | None]
     """Points of `score` that lateness costs."""
     released: list[bool]
-    """Whether its student sees feedback on it."""
+    """Whether feedback on it is released; the rules of what students see may withhold it for now."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -91,6 +92,25 @@ def tests_shown(session: Session, assignment: orm.Assignment) -> Sight:
 def _tests(rules: Visibility, *, over: bool) -> Sight:
     early = rules.hidden_tests in _AFTER_THE_END and not over
     return Sight(rules.public_tests, HiddenTests.NEVER if early else rules.hidden_tests)
+
+
+TOLD = orm.Feedback.report["sight"].label("told")
+"""What feedback shows of tests, for `may_be_read`."""
+
+
+def may_be_read(sight: Sight, basis: str | None, told: Mapping[str, Any] | None) -> bool:
+    """Say whether a student may read released feedback: not one that tells of more tests than may be seen by now.
+
+    Parameters
+    ----------
+    basis : str or None
+        None: staff gave it, and answer for what it tells.
+    told : mapping or None
+        From `TOLD`.
+    """
+    if basis is None:
+        return sight.feedback
+    return sight.feedback and sight.covers(BY_DEFAULT if told is None else Sight(**told))
 
 
 def is_over(session: Session, assignment: orm.Assignment) -> bool:

@@ -8,8 +8,8 @@ from jupyter_autograde.errors import Conflict, NotFound
 from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.models.gradebook import FinalStep
 from jupyter_autograde.storage.events import last_event_id
-from jupyter_autograde.testing.school import INSTRUCTOR, STUDENT, TA, School
-from tests.gradebook.steps import close, finalise, graded, look, percents, row_of, take_back
+from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, TA, School
+from tests.gradebook.steps import change, close, finalise, graded, look, percents, row_of, take_back
 from tests.grading.regrades.steps import apply, regraded
 
 
@@ -86,3 +86,19 @@ def test_staff_hear_of_it_and_students_do_not(school: School) -> None:
             for asker in (INSTRUCTOR, TA, STUDENT)
         }
     assert heard == {"ines": ["gradebook_changed"], "tom": ["gradebook_changed"], "sam": []}
+
+
+def test_a_student_hears_when_a_score_that_waits_for_the_final_grade_is_shown_and_hidden(school: School) -> None:
+    waiting = graded(school, "hw1", sam=8, olga=4)
+    graded(school, "hw2", sam=8)
+    change(school, waiting, visibility={"score": "when_final"})
+    for step in (lambda: finalise(school, users=["sam"]), lambda: take_back(school, "sam")):
+        with school.database.read() as session:
+            after = last_event_id(session)
+        step()
+        with school.database.read() as session:
+            heard, olgas = (read_page(session, who, after=after).events for who in (STUDENT, OTHER_STUDENT))
+        assert [(one.type, one.assignment_id, one.user, one.data) for one in heard] == [
+            ("gradebook_changed", waiting, "sam", {})
+        ]
+        assert olgas == []
