@@ -4186,7 +4186,7 @@ export interface components {
         OutputKind: "text" | "error" | "omitted";
         /**
          * OwnFeedback
-         * @description An attempt of the asker with released feedback.
+         * @description An attempt of the asker with released feedback that may be read by now.
          */
         OwnFeedback: {
             /** Attempt */
@@ -5086,7 +5086,7 @@ export interface components {
         SubmissionsShown: "queued" | "running" | "graded" | "failed" | "not_graded" | "needs_manual_grade" | "asked";
         /**
          * TableAssignment
-         * @description An assignment with a submission in the table.
+         * @description An assignment that was asked about, with or without a submission in the table.
          */
         TableAssignment: {
             /** Id */
