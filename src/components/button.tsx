@@ -11,6 +11,8 @@ export interface IButtonProps {
   disabled?: boolean;
   /** Something is being done: a click does nothing. Unlike one that is disabled, the button keeps the focus. */
   busy?: boolean;
+  /** Whether what it opens is open; undefined where it opens nothing. */
+  expanded?: boolean;
 }
 
 /** A button with text. */
@@ -24,6 +26,7 @@ export function Button(props: IButtonProps): ReactElement {
       title={props.title}
       disabled={props.disabled}
       aria-disabled={props.busy || undefined}
+      aria-expanded={props.expanded}
       onClick={props.busy ? undefined : props.onClick}
     >
       {props.children}

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement, ReactNode, RefObject } from 'react';
 
 export interface ISearchedTableProps {
   /** Names the part of the page. */
@@ -14,6 +14,8 @@ export interface ISearchedTableProps {
   children: ReactNode;
   /** What stands beside the table, and its name. */
   pane: ReactNode;
+  /** Where the keys can be led to. */
+  paneRef?: RefObject<HTMLElement>;
   paneLabel: string;
   onFilter(filter: string): void;
 }
@@ -39,7 +41,12 @@ export function SearchedTable(props: ISearchedTableProps): ReactElement {
         </div>
         {props.children}
       </section>
-      <aside className="jp-AutogradeDetail" aria-label={props.paneLabel}>
+      <aside
+        ref={props.paneRef}
+        tabIndex={props.paneRef && -1}
+        className="jp-AutogradeDetail"
+        aria-label={props.paneLabel}
+      >
         {props.pane}
       </aside>
     </div>

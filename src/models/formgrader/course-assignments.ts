@@ -17,6 +17,7 @@ import { Burst } from '../burst';
 import type { IServiceEvent } from '../live-events';
 import { CourseActs } from './course-acts';
 import { CourseCopy } from './course-copy';
+import { Drafts } from '../../drafts';
 import type { IPageModel, IPageOptions } from './page';
 
 /** Milliseconds for which what happens is collected: at a deadline it is much, and each look takes six questions. */
@@ -38,6 +39,16 @@ export interface IProposal {
   /** The version that would be released; null: only the state changes. */
   readonly version: AssignmentVersion | null;
 }
+
+/** Where on the page something was asked for, and is answered; 'end …' is an extension's own. */
+export type ActPlace =
+  | 'dates'
+  | 'late'
+  | 'visibility'
+  | 'limits'
+  | 'grant'
+  | 'state'
+  | `end ${string}`;
 
 /** A course's assignments: how far its students are, and what is set for each. */
 export class CourseAssignmentsModel implements IPageModel {
@@ -86,9 +97,12 @@ export class CourseAssignmentsModel implements IPageModel {
     return this._acts.busy;
   }
 
-  /** How often something was changed here: forms begin anew with it. */
-  get generation(): number {
-    return this._generation;
+  /** What was typed for assignments and is not saved. */
+  readonly drafts = new Drafts();
+
+  /** Why the last thing that was asked for at `place` was not done; null when it was. */
+  refusalAt(place: ActPlace): unknown {
+    return this._acts.refusalAt(place);
   }
 
   get changed(): ISignal<this, void> {
@@ -115,7 +129,7 @@ export class CourseAssignmentsModel implements IPageModel {
         this._proposal =
           this._assignment?.id === id ? { outlook, version } : null;
       }
-    });
+    }, 'state');
   }
 
   /** Look at a version as its students get it. */
@@ -124,7 +138,7 @@ export class CourseAssignmentsModel implements IPageModel {
     return this._acts.do(async () => {
       const preview = await this._client.work.versionPreview(versionId);
       this._preview = this._assignment?.id === id ? preview : null;
-    });
+    }, 'state');
   }
 
   /** Look at it no longer. */
@@ -136,41 +150,43 @@ export class CourseAssignmentsModel implements IPageModel {
   /** Do nothing of what was looked at. */
   dismiss(): void {
     this._proposal = null;
+    this._acts.forget();
     this._changed.emit();
   }
 
   /** Do what was looked at. */
-  async confirm(): Promise<boolean> {
+  confirm(): Promise<boolean> {
     const proposal = this._proposal;
     if (!proposal) {
-      return false;
+      return Promise.resolve(false);
     }
     const { outlook, version } = proposal;
-    const done = await this._acts.do(() =>
-      version
-        ? this._client.releaseVersion(version.id)
-        : this._client.changeAssignment(outlook.assignment_id, {
-            state: outlook.becomes
-          })
-    );
-    if (done) {
-      this._proposal = null;
-      await this._renew();
-    }
-    return done;
+    return this._renewAfter(async () => {
+      if (version) {
+        await this._client.releaseVersion(version.id);
+      } else {
+        await this._set(outlook.assignment_id, { state: outlook.becomes });
+      }
+      if (this._proposal === proposal) {
+        this._proposal = null;
+      }
+    }, 'state');
   }
 
   /** Change what `change` names of the chosen assignment. */
-  change(change: AssignmentChange): Promise<boolean> {
-    return this._at(id => this._client.changeAssignment(id, change));
+  change(place: ActPlace, change: AssignmentChange): Promise<boolean> {
+    return this._at(id => this._set(id, change), place);
   }
 
   grant(request: ExtensionRequest): Promise<boolean> {
-    return this._at(id => this._client.work.grant(id, request));
+    return this._at(id => this._client.work.grant(id, request), 'grant');
   }
 
   endExtension(extensionId: string): Promise<boolean> {
-    return this._at(id => this._client.work.endExtension(id, extensionId));
+    return this._at(
+      id => this._client.work.endExtension(id, extensionId),
+      `end ${extensionId}`
+    );
   }
 
   reset(): void {
@@ -234,22 +250,30 @@ export class CourseAssignmentsModel implements IPageModel {
     this._limits ??= await this._client.work.limits();
   }
 
-  private async _at(what: (id: string) => Promise<unknown>): Promise<boolean> {
+  private _at(
+    what: (id: string) => Promise<unknown>,
+    place: ActPlace
+  ): Promise<boolean> {
     const id = this._assignment?.id;
-    if (id === undefined) {
-      return false;
-    }
-    const done = await this._acts.do(() => what(id));
+    return id === undefined
+      ? Promise.resolve(false)
+      : this._renewAfter(() => what(id), place);
+  }
+
+  /** Do it, and bring the page up to date behind it: what was asked for is done without that. */
+  private async _renewAfter(
+    what: () => Promise<unknown>,
+    place: ActPlace
+  ): Promise<boolean> {
+    const done = await this._acts.do(what, place);
     if (done) {
-      await this._renew();
+      void this._options.refresh();
     }
     return done;
   }
 
-  private async _renew(): Promise<void> {
-    await this._options.refresh();
-    this._generation += 1;
-    this._changed.emit();
+  private async _set(id: string, change: AssignmentChange): Promise<void> {
+    this._options.context.take(await this._client.changeAssignment(id, change));
   }
 
   private get _client(): IPageOptions['client'] {
@@ -272,7 +296,6 @@ export class CourseAssignmentsModel implements IPageModel {
   private _preview: VersionPreview | null = null;
   private _proposal: IProposal | null = null;
   private _loaded: string | null = null;
-  private _generation = 0;
   private _isDisposed = false;
 }
 

@@ -91,6 +91,15 @@ export class CourseContext implements IDisposable {
     }
   }
 
+  /** An assignment is so now: what the service answered to a change of it. */
+  take(assignment: Assignment): void {
+    this._assignments =
+      this._assignments?.map(one =>
+        one.id === assignment.id ? assignment : one
+      ) ?? null;
+    this._changed.emit();
+  }
+
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;

@@ -8,6 +8,9 @@ export interface ICopyProposal {
   readonly plan: CopyPlan;
 }
 
+/** Where its acts are answered. */
+const PLACE = 'copy';
+
 /** Assignments copied into a course: asked for, looked at with every date, then done. */
 export class CourseCopy {
   constructor(
@@ -24,6 +27,11 @@ export class CourseCopy {
   /** The one that is to be copied; null: all of the course. */
   get assignment(): Assignment | null {
     return this._assignment;
+  }
+
+  /** Why it was not looked at, or not done; null when it was. */
+  get refusal(): unknown {
+    return this._acts.refusalAt(PLACE);
   }
 
   get proposal(): ICopyProposal | null {
@@ -48,7 +56,7 @@ export class CourseCopy {
     return this._acts.do(async courseId => {
       const plan = await this._client.work.previewCopies(courseId, request);
       this._proposal = { request, plan };
-    });
+    }, PLACE);
   }
 
   /** Do what was looked at. */
@@ -60,7 +68,7 @@ export class CourseCopy {
     const done = await this._acts.do(async courseId => {
       this._done = await this._client.work.copy(courseId, proposal.request);
       this._proposal = null;
-    });
+    }, PLACE);
     if (done) {
       await this._options.refresh();
     }
@@ -85,6 +93,7 @@ export class CourseCopy {
   forget(): void {
     this._isAsked = false;
     this._assignment = this._proposal = this._done = null;
+    this._acts.forget();
   }
 
   private get _client(): IPageOptions['client'] {

@@ -1,12 +1,16 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IServiceClient } from '../../api/client';
+import { Burst } from '../burst';
 import type { ILiveEvents, IServiceEvent } from '../live-events';
 import { Refresher } from '../refresher';
 import { CourseContext } from './course-context';
 import type { IPageModel } from './page';
 import { isPageId, MODELS, type PageId, type PageModels } from './page-models';
 import type { IPlace } from './place';
+
+/** Milliseconds between two questions while somebody walks through assignments by keys. */
+const STEP = 400;
 
 /** A course, and pages about it of which one is shown. All state is the service's. */
 export class FormgraderModel implements IDisposable {
@@ -84,6 +88,7 @@ export class FormgraderModel implements IDisposable {
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
+      this._steps.dispose();
       Object.values(this._pages).forEach(page => page.dispose());
       this.context.dispose();
       Signal.clearData(this);
@@ -133,7 +138,13 @@ export class FormgraderModel implements IDisposable {
 
   private _onChosen(): void {
     Object.values(this._pages).forEach(page => page.reset());
-    void this.refresh();
+    const now = Date.now();
+    if (now - this._chosenAt < STEP) {
+      this._steps.push();
+    } else {
+      void this.refresh();
+    }
+    this._chosenAt = now;
   }
 
   private _onServiceEvent(_: ILiveEvents, event: IServiceEvent): void {
@@ -163,6 +174,8 @@ export class FormgraderModel implements IDisposable {
   private readonly _pages: Partial<PageModels> = {};
   private readonly _refresher = new Refresher(() => this._load());
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _steps = new Burst(() => void this.refresh(), STEP);
+  private _chosenAt = 0;
   private _pageId: PageId = 'home';
   private _error: unknown = null;
   private _isDisposed = false;

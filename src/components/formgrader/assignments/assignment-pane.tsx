@@ -1,10 +1,15 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ReactElement } from 'react';
+import { useRef, type ReactElement } from 'react';
+import type { IErrorText } from '../../../api/errors';
 import type { Assignment } from '../../../api/schemas';
-import type { CourseAssignmentsModel } from '../../../models/formgrader/course-assignments';
+import type {
+  ActPlace,
+  CourseAssignmentsModel
+} from '../../../models/formgrader/course-assignments';
 import { points } from '../../../quantities';
 import { dueTime, exactTime, zoneName } from '../../../timestamps';
 import { Facts } from '../../facts';
+import { useFocusBack } from '../../focus-back';
 import { Message } from '../../message';
 import { stateWord } from './assignment-words';
 import { DatesForm } from './dates-form';
@@ -23,22 +28,30 @@ export interface IAssignmentPaneProps {
   assignment: Assignment;
   model: CourseAssignmentsModel;
   trans: TranslationBundle;
+  /** An error in words; null stays null. */
+  faultOf(error: unknown): IErrorText | null;
   /** Make a new version of it of a notebook; undefined where notebooks can't be reached. */
   onRelease?(): void;
 }
 
 /** One assignment: its state and what can become of it, and all that is set for it. */
 export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
-  const { assignment, model, trans } = props;
+  const { assignment, faultOf, model, trans } = props;
   const { detail, mayChange, proposal } = model;
-  const form = `${assignment.id} ${model.generation}`;
-  const setting: ISettingProps = {
+  const acts = useRef<HTMLDivElement>(null);
+  useFocusBack(acts, proposal !== null);
+  const faultAt = (place: ActPlace): IErrorText | null =>
+    faultOf(model.refusalAt(place));
+  const settingOf = (place: ActPlace): ISettingProps => ({
     assignment,
+    drafts: model.drafts,
     mayChange,
     busy: model.busy,
+    fault: faultAt(place),
     trans,
-    onChange: change => void model.change(change)
-  };
+    onChange: change => model.change(place, change)
+  });
+  const fault = faultAt('state');
   return (
     <>
       <div className="jp-AutogradeDetail-head">
@@ -48,7 +61,7 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
         </span>
       </div>
       <Overview {...props} />
-      <StateButtons {...props} />
+      <StateButtons {...props} place={acts} />
       {proposal && (
         <OutlookView
           key={`${proposal.outlook.becomes} ${proposal.version?.number ?? ''}`}
@@ -59,18 +72,19 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
           onDismiss={() => model.dismiss()}
         />
       )}
+      {fault && <Message kind="error" {...fault} />}
       <Section
         title={trans.__('Dates and attempts')}
         summary={assignment.due_at ? dueTime(assignment.due_at) : undefined}
         open
       >
-        <DatesForm key={form} {...setting} />
+        <DatesForm {...settingOf('dates')} />
       </Section>
       <Section
         title={trans.__('Late submissions')}
         summary={lateInWords(assignment.late_policy ?? null, trans)}
       >
-        <LateForm key={form} {...setting} />
+        <LateForm {...settingOf('late')} />
       </Section>
       <Section
         title={trans.__('What students see')}
@@ -79,7 +93,7 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
           trans
         )}
       >
-        <VisibilityForm key={form} {...setting} />
+        <VisibilityForm {...settingOf('visibility')} />
       </Section>
       {detail === null ? (
         <Message kind="loading" sentence={trans.__('Loading versions…')} />
@@ -112,11 +126,13 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
             }
           >
             <ExtensionsPart
-              key={form}
+              assignmentId={assignment.id}
               extensions={detail.extensions}
+              drafts={model.drafts}
               busy={model.busy}
               trans={trans}
-              onGrant={request => void model.grant(request)}
+              faultAt={faultAt}
+              onGrant={request => model.grant(request)}
               onEnd={id => void model.endExtension(id)}
             />
           </Section>
@@ -131,7 +147,7 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
               : trans.__('those of the service')
           }
         >
-          <LimitsForm key={form} limits={model.limits} {...setting} />
+          <LimitsForm limits={model.limits} {...settingOf('limits')} />
         </Section>
       )}
     </>
@@ -153,7 +169,7 @@ function Overview(props: IAssignmentPaneProps): ReactElement {
           trans.__('Students'),
           progress
             ? trans.__(
-                '%1 of %2 have fetched it, %3 have submitted, %4 are graded',
+                '%1 of %2 fetched, %3 submitted, %4 graded',
                 progress.fetched,
                 progress.students,
                 progress.submitted,

@@ -1,16 +1,11 @@
-import {
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type ReactElement,
-  type RefObject
-} from 'react';
+import { useMemo, useRef, useState, type ReactElement } from 'react';
 import type { CourseAssignmentsModel } from '../../../models/formgrader/course-assignments';
 import { Button } from '../../button';
 import { DataGrid } from '../../data-grid';
+import { useFocusBack } from '../../focus-back';
 import { Message } from '../../message';
 import type { IPageProps } from '../page';
+import { SearchedTable } from '../searched-table';
 import {
   assignmentColumns,
   NUMERIC,
@@ -54,24 +49,17 @@ export function AssignmentsPage(
   const canRelease = course !== null && model.mayChange && onRelease;
   const onNew = canRelease ? () => onRelease(course.id, null) : undefined;
   return (
-    <div className="jp-AutogradeGradebook">
-      <section
-        className="jp-AutogradeGradebook-main"
-        aria-label={trans.__('Assignments of the course')}
-      >
-        <div className="jp-AutogradeSubmissions-bar">
-          <input
-            type="search"
-            className="jp-AutogradeSearch"
-            value={filter}
-            placeholder={trans.__('Search assignments')}
-            aria-label={trans.__('Search assignments')}
-            onChange={event => setFilter(event.target.value)}
-          />
-          <span className="jp-AutogradeSubmissions-count" role="status">
-            {assignments &&
-              trans._n('%1 assignment', '%1 assignments', assignments.length)}
-          </span>
+    <SearchedTable
+      label={trans.__('Assignments of the course')}
+      search={trans.__('Search assignments')}
+      filter={filter}
+      onFilter={setFilter}
+      count={
+        assignments &&
+        trans._n('%1 assignment', '%1 assignments', assignments.length)
+      }
+      actions={
+        <>
           {onNew && (
             <Button onClick={onNew}>{trans.__('New from notebook…')}</Button>
           )}
@@ -80,99 +68,103 @@ export function AssignmentsPage(
               {trans.__('Copy course…')}
             </Button>
           )}
-        </div>
-        {assignments === null ? (
-          <Message kind="loading" sentence={trans.__('Loading assignments…')} />
-        ) : assignments.length === 0 ? (
-          <Message
-            kind="empty"
-            sentence={trans.__('This course has no assignments yet.')}
-            nextStep={
-              onNew
-                ? trans.__(
-                    'Make the first of a notebook with solutions and tests, or copy those of another course from its page.'
-                  )
-                : trans.__(
-                    'Open a notebook with solutions and tests in JupyterLab, and press Release in its toolbar.'
-                  )
-            }
-          />
-        ) : (
-          <DataGrid
-            kind="assignments"
-            label={trans.__('Assignments; the arrow keys choose one')}
-            rows={lines}
-            columns={columns}
-            numeric={NUMERIC}
-            sorting={[{ id: 'name', desc: false }]}
-            filter={filter}
-            selectedId={context.assignmentId}
-            trans={trans}
-            idOf={line => line.assignment.id}
-            render={(line, place) => (
-              <AssignmentRow
-                key={line.assignment.id}
-                {...place}
-                line={line}
-                trans={trans}
-              />
-            )}
-            onSelect={id => context.selectAssignment(id)}
-          />
-        )}
-      </section>
-      <aside
-        ref={pane}
-        tabIndex={-1}
-        className="jp-AutogradeDetail"
-        aria-label={trans.__('Chosen assignment')}
-      >
-        {model.copy.isAsked && course ? (
-          <CopyForm
-            key={model.copy.assignment?.id ?? course.id}
-            copy={model.copy}
-            course={course}
-            courses={context.courses ?? []}
-            busy={model.busy}
-            trans={trans}
-            onCourse={id => context.selectCourse(id)}
-          />
-        ) : context.assignment ? (
-          <AssignmentPane
-            key={context.assignment.id}
-            assignment={context.assignment}
-            model={model}
-            trans={trans}
-            onRelease={
-              canRelease && context.assignmentId !== null
-                ? () => onRelease(course.id, context.assignmentId)
-                : undefined
-            }
-          />
-        ) : (
-          <Message
-            kind="empty"
-            sentence={trans.__('No assignment chosen.')}
-            nextStep={trans.__(
-              'Choose one in the table to see its dates, versions and extensions.'
-            )}
-          />
-        )}
-      </aside>
-    </div>
+        </>
+      }
+      paneRef={pane}
+      paneLabel={trans.__('Chosen assignment')}
+      pane={
+        <Pane
+          {...props}
+          onRelease={
+            canRelease && context.assignmentId !== null
+              ? () => onRelease(course.id, context.assignmentId)
+              : undefined
+          }
+        />
+      }
+    >
+      {assignments === null ? (
+        <Message kind="loading" sentence={trans.__('Loading assignments…')} />
+      ) : assignments.length === 0 ? (
+        <Message
+          kind="empty"
+          sentence={trans.__('This course has no assignments yet.')}
+          nextStep={
+            onNew
+              ? trans.__(
+                  'Make the first of a notebook with solutions and tests, or copy those of another course from its page.'
+                )
+              : trans.__(
+                  'Open a notebook with solutions and tests in JupyterLab, and press Release in its toolbar.'
+                )
+          }
+        />
+      ) : (
+        <DataGrid
+          kind="assignments"
+          label={trans.__('Assignments; the arrow keys choose one')}
+          rows={lines}
+          columns={columns}
+          numeric={NUMERIC}
+          sorting={[{ id: 'name', desc: false }]}
+          filter={filter}
+          selectedId={context.assignmentId}
+          trans={trans}
+          idOf={line => line.assignment.id}
+          render={(line, place) => (
+            <AssignmentRow
+              key={line.assignment.id}
+              {...place}
+              line={line}
+              trans={trans}
+            />
+          )}
+          onSelect={id => context.selectAssignment(id)}
+        />
+      )}
+    </SearchedTable>
   );
 }
 
-/** Lead the keys back to `place` when what was shown instead of it has gone, and the focus with it. */
-function useFocusBack(
-  place: RefObject<HTMLElement | null>,
-  away: boolean
-): void {
-  const wasAway = useRef(away);
-  useEffect(() => {
-    if (wasAway.current && !away) {
-      place.current?.focus({ preventScroll: true });
-    }
-    wasAway.current = away;
-  }, [place, away]);
+interface IPaneProps extends IPageProps<CourseAssignmentsModel> {
+  /** Make a new version of the chosen one; undefined where notebooks can't be reached. */
+  onRelease?(): void;
+}
+
+/** The chosen assignment, or a copy that is to be made. */
+function Pane(props: IPaneProps): ReactElement {
+  const { context, faultOf, model, trans } = props;
+  const { assignment, course } = context;
+  if (model.copy.isAsked && course) {
+    return (
+      <CopyForm
+        key={model.copy.assignment?.id ?? course.id}
+        copy={model.copy}
+        course={course}
+        courses={context.courses ?? []}
+        busy={model.busy}
+        fault={faultOf(model.copy.refusal)}
+        trans={trans}
+        onCourse={id => context.selectCourse(id)}
+      />
+    );
+  }
+  return assignment ? (
+    <AssignmentPane
+      key={assignment.id}
+      assignment={assignment}
+      model={model}
+      trans={trans}
+      faultOf={faultOf}
+      onRelease={props.onRelease}
+    />
+  ) : (
+    <Message
+      kind="empty"
+      sentence={trans.__('No assignment chosen.')}
+      nextStep={trans.__(
+        'Choose one in the table to see its dates, versions and extensions.'
+      )}
+    />
+  );
 }

@@ -6,6 +6,7 @@ import {
   type FormEvent,
   type ReactElement
 } from 'react';
+import type { IErrorText } from '../../../api/errors';
 import type { Course } from '../../../api/schemas';
 import type { CourseCopy } from '../../../models/formgrader/course-copy';
 import { LEADERS } from '../../../roles';
@@ -13,6 +14,7 @@ import { Button } from '../../button';
 import { Message } from '../../message';
 import { CopyPlanView } from './copy-plan';
 import { Field } from '../../field';
+import { SubmitButton } from '../../submit-button';
 
 /** The most days that the service takes, either way. */
 const MOST_DAYS = 3660;
@@ -24,6 +26,8 @@ export interface ICopyFormProps {
   course: Course;
   courses: readonly Course[];
   busy: boolean;
+  /** Why it was not looked at, or not done. */
+  fault: IErrorText | null;
   trans: TranslationBundle;
   /** Show a course. */
   onCourse(id: string): void;
@@ -55,12 +59,14 @@ export function CopyForm(props: ICopyFormProps): ReactElement {
   };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    void copy.look({
-      course_id: target,
-      shift_days: Number(days),
-      assignments: assignment ? [assignment.id] : null,
-      name: assignment ? (name ?? suggested) : null
-    });
+    if (!busy) {
+      void copy.look({
+        course_id: target,
+        shift_days: Number(days),
+        assignments: assignment ? [assignment.id] : null,
+        name: assignment ? (name ?? suggested) : null
+      });
+    }
   };
   return (
     <section
@@ -133,20 +139,16 @@ export function CopyForm(props: ICopyFormProps): ReactElement {
               />
             </Field>
             <p className="jp-AutogradeButtons">
-              <button
-                type="submit"
-                className="jp-AutogradeButton"
-                data-primary={!proposal || undefined}
-                disabled={busy}
-              >
+              <SubmitButton primary={!proposal} idle={busy}>
                 {trans.__('Preview')}
-              </button>
+              </SubmitButton>
               <Button onClick={() => copy.dismiss()}>
                 {trans.__('Cancel')}
               </Button>
             </p>
           </form>
           {proposal && <Proposal {...props} />}
+          {props.fault && <Message kind="error" {...props.fault} />}
         </>
       )}
     </section>
@@ -200,7 +202,7 @@ function Proposal(props: ICopyFormProps): ReactElement | null {
       <CopyPlanView plan={plan} trans={trans} />
       {count > 0 && (
         <p className="jp-AutogradeButtons">
-          <Button primary disabled={busy} onClick={() => void copy.confirm()}>
+          <Button primary busy={busy} onClick={() => void copy.confirm()}>
             {busy ? trans.__('Copying…') : trans.__('Copy now')}
           </Button>
         </p>

@@ -1,7 +1,8 @@
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { Assignment, AssignmentChange } from '../../../api/schemas';
 import { fromLocalInput, toLocalInput, zoneName } from '../../../timestamps';
 import { InputField } from '../../field';
+import { useDraft } from './draft';
 import { SettingForm, type ISettingProps } from './setting-form';
 
 /** The most attempts, and hours of a window, that the service takes. */
@@ -20,18 +21,23 @@ interface IDates {
 /** When it opens, is due and closes, and how often students submit. */
 export function DatesForm(props: ISettingProps): ReactElement {
   const { assignment, trans } = props;
-  const saved = asTyped(assignment);
-  const [dates, setDates] = useState(saved);
-  const change = changeOf(saved, dates);
+  const draft = useDraft(
+    props.drafts,
+    `${assignment.id} dates`,
+    asTyped(assignment)
+  );
+  const dates = draft.typed;
   const of = (field: keyof IDates) => ({
     value: dates[field],
-    onChange: (value: string) => setDates({ ...dates, [field]: value })
+    onChange: (value: string) => draft.type({ [field]: value })
   });
   return (
     <SettingForm
       {...props}
-      changed={Object.keys(change).length > 0}
-      onSave={() => props.onChange(change)}
+      draft={draft}
+      onSave={() =>
+        draft.send(() => props.onChange(changeOf(draft.saved, dates)))
+      }
     >
       <p className="jp-AutogradeField-note">
         {trans.__(

@@ -1,26 +1,57 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useState, type FormEvent, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import type { IErrorText } from '../../../api/errors';
 import type { Extension, ExtensionRequest } from '../../../api/schemas';
-import { exactTime, fromLocalInput } from '../../../timestamps';
+import type { ActPlace } from '../../../models/formgrader/course-assignments';
+import type { Drafts } from '../../../drafts';
+import { exactTime } from '../../../timestamps';
 import { Button } from '../../button';
-import { ChoiceField, InputField } from '../../field';
+import { useFocusBack } from '../../focus-back';
+import { Message } from '../../message';
 import { extensionWords } from '../students/extension-words';
+import { GrantForm } from './grant-form';
 
 export interface IExtensionsPartProps {
+  assignmentId: string;
   /** Those that count. */
   extensions: readonly Extension[];
+  drafts: Drafts;
   busy: boolean;
   trans: TranslationBundle;
-  onGrant(request: ExtensionRequest): void;
+  /** Why what was asked for there was not done. */
+  faultAt(place: ActPlace): IErrorText | null;
+  /** Resolves to whether it was given. */
+  onGrant(request: ExtensionRequest): Promise<boolean>;
   onEnd(extensionId: string): void;
 }
 
 /** Who has more time or attempts, and a form to give some. */
 export function ExtensionsPart(props: IExtensionsPartProps): ReactElement {
   const { extensions, trans } = props;
+  const list = useRef<HTMLUListElement>(null);
+  const ending = useRef<string | null>(null);
+  // The button that ended one goes with it.
+  useEffect(() => {
+    const isEnded = !extensions.some(one => one.id === ending.current);
+    if (ending.current !== null && isEnded) {
+      ending.current = null;
+      if (document.activeElement === document.body) {
+        list.current?.focus({ preventScroll: true });
+      }
+    }
+  }, [extensions]);
+  const onEnd = (id: string): void => {
+    ending.current = id;
+    props.onEnd(id);
+  };
   return (
     <>
-      <ul className="jp-AutogradeTrail">
+      <ul
+        ref={list}
+        tabIndex={-1}
+        className="jp-AutogradeTrail"
+        aria-label={trans.__('Extensions')}
+      >
         {extensions.map(one => (
           <li key={one.id}>
             <span className="jp-AutogradeTrail-what">
@@ -36,11 +67,11 @@ export function ExtensionsPart(props: IExtensionsPartProps): ReactElement {
               {trans.__('by %1', one.created_by)}
               {one.reason && ` · ${one.reason}`}
             </span>
-            <TakeBack {...props} extension={one} />
+            <TakeBack {...props} extension={one} onEnd={onEnd} />
           </li>
         ))}
       </ul>
-      <GrantForm {...props} />
+      <GrantForm {...props} fault={props.faultAt('grant')} />
     </>
   );
 }
@@ -51,111 +82,68 @@ function TakeBack(
 ): ReactElement {
   const { busy, extension, trans } = props;
   const [asked, setAsked] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  useFocusBack(place, asked);
   const who = extension.user ?? extension.section ?? '';
+  const fault = props.faultAt(`end ${extension.id}`);
   return (
-    <span className="jp-AutogradeTrail-why jp-AutogradeButtons">
-      {asked ? (
-        <>
-          <span>
-            {trans.__('What was handed in may be late then, and lose points.')}
-          </span>
-          <Button disabled={busy} onClick={() => props.onEnd(extension.id)}>
-            {trans.__('Take back')}
-          </Button>
-          <Button onClick={() => setAsked(false)}>{trans.__('Keep')}</Button>
-        </>
-      ) : (
-        <Button
-          label={trans.__('Take back the extension of %1', who)}
-          onClick={() => setAsked(true)}
-        >
-          {trans.__('Take back…')}
-        </Button>
+    <div
+      ref={place}
+      tabIndex={-1}
+      className="jp-AutogradeTrail-why jp-AutogradeButtons"
+    >
+      <Button
+        label={trans.__('Take back the extension of %1', who)}
+        expanded={asked}
+        onClick={() => setAsked(!asked)}
+      >
+        {trans.__('Take back…')}
+      </Button>
+      {asked && (
+        <Asked
+          busy={busy}
+          trans={trans}
+          onEnd={() => props.onEnd(extension.id)}
+          onKeep={() => setAsked(false)}
+        />
       )}
-    </span>
+      {fault && <Message kind="error" {...fault} />}
+    </div>
   );
 }
 
-function GrantForm(props: IExtensionsPartProps): ReactElement {
+function Asked(props: {
+  busy: boolean;
+  trans: TranslationBundle;
+  onEnd(): void;
+  onKeep(): void;
+}): ReactElement {
   const { trans } = props;
-  const [whom, setWhom] = useState('');
-  const [kind, setKind] = useState<'users' | 'sections'>('users');
-  const [due, setDue] = useState('');
-  const [closes, setCloses] = useState('');
-  const [attempts, setAttempts] = useState('');
-  const [reason, setReason] = useState('');
-  const names = whom
-    .split(/[,;\n]/)
-    .map(name => name.trim())
-    .filter(Boolean);
-  const gives = Boolean(due || closes || Number(attempts));
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    props.onGrant({
-      users: kind === 'users' ? names : [],
-      sections: kind === 'sections' ? names : [],
-      due_at: fromLocalInput(due),
-      closes_at: fromLocalInput(closes),
-      extra_attempts: Number(attempts),
-      reason
-    });
-  };
+  const place = useRef<HTMLSpanElement>(null);
+  // Who works by keys is led to the question.
+  useEffect(() => place.current?.focus({ preventScroll: true }), []);
+  const words = trans.__(
+    'What was handed in may be late then, and lose points.'
+  );
   return (
-    <form className="jp-AutogradeSetting" onSubmit={onSubmit}>
-      <h3 className="jp-AutogradeSection-sub">
-        {trans.__('Give an extension')}
-      </h3>
-      <ChoiceField
-        name={trans.__('For')}
-        value={kind}
-        choices={[
-          ['users', trans.__('students')],
-          ['sections', trans.__('sections')]
-        ]}
-        onChange={value => setKind(value)}
-      />
-      <InputField
-        name={trans.__('Names')}
-        hint={trans.__(
-          'With commas between them; it replaces what each had before.'
-        )}
-        required
-        value={whom}
-        onChange={setWhom}
-      />
-      <InputField
-        name={trans.__('Due for them')}
-        type="datetime-local"
-        value={due}
-        onChange={setDue}
-      />
-      <InputField
-        name={trans.__('Closes for them')}
-        type="datetime-local"
-        value={closes}
-        onChange={setCloses}
-      />
-      <InputField
-        name={trans.__('More attempts')}
-        type="number"
-        min={0}
-        max={1000}
-        value={attempts}
-        onChange={setAttempts}
-      />
-      <InputField
-        name={trans.__('Reason, for staff')}
-        maxLength={500}
-        value={reason}
-        onChange={setReason}
-      />
-      <button
-        type="submit"
-        className="jp-AutogradeButton"
-        disabled={props.busy || names.length === 0 || !gives}
-      >
-        {trans.__('Give it')}
-      </button>
-    </form>
+    <span
+      ref={place}
+      tabIndex={-1}
+      className="jp-AutogradeButtons"
+      role="group"
+      aria-label={words}
+      onKeyDown={event => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          props.onKeep();
+        }
+      }}
+    >
+      <span>{words}</span>
+      <Button busy={props.busy} onClick={props.onEnd}>
+        {trans.__('Take back')}
+      </Button>
+      <Button onClick={props.onKeep}>{trans.__('Keep')}</Button>
+    </span>
   );
 }

@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { LatePolicy, LatePolicyRequest } from '../../../api/schemas';
 import { Button } from '../../button';
 import { ChoiceField, InputCell, InputField } from '../../field';
+import { useDraft } from './draft';
 import { SettingForm, type ISettingProps } from './setting-form';
 
 /** Steps that the service takes. */
@@ -31,20 +32,26 @@ interface IPolicy {
 /** What lateness costs: as the course has it, or steps of its own. */
 export function LateForm(props: ISettingProps): ReactElement {
   const { assignment, trans } = props;
-  const [saved] = useState(() =>
-    asTyped(assignment.late_policy ?? null, assignment.late_policy_of_course)
-  );
-  const [policy, setPolicy] = useState(saved);
+  // One field: the parts of a policy mean nothing without one another.
+  const draft = useDraft(props.drafts, `${assignment.id} late`, {
+    policy: asTyped(
+      assignment.late_policy ?? null,
+      assignment.late_policy_of_course
+    )
+  });
+  const { policy } = draft.typed;
   const change = (part: Partial<IPolicy>): void =>
-    setPolicy({ ...policy, ...part });
+    draft.type({ policy: { ...policy, ...part } });
   return (
     <SettingForm
       {...props}
-      changed={JSON.stringify(policy) !== JSON.stringify(saved)}
+      draft={draft}
       onSave={() =>
-        props.onChange({
-          late_policy: policy.source === 'course' ? null : asRequest(policy)
-        })
+        draft.send(() =>
+          props.onChange({
+            late_policy: policy.source === 'course' ? null : asRequest(policy)
+          })
+        )
       }
     >
       <ChoiceField

@@ -1,7 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useState, type ReactElement } from 'react';
-import type { AssignmentLimits, ServiceLimits } from '../../../api/schemas';
+import type { ReactElement } from 'react';
+import type {
+  Assignment,
+  AssignmentLimits,
+  ServiceLimits
+} from '../../../api/schemas';
 import { InputField } from '../../field';
+import { useDraft } from './draft';
 import { SettingForm, type ISettingProps } from './setting-form';
 
 const KIB = 1 << 10;
@@ -39,15 +44,21 @@ export function LimitsForm(
   props: ISettingProps & { limits: ServiceLimits }
 ): ReactElement {
   const { assignment, limits, trans } = props;
-  const saved = LIMITS.map(limit => inUnits(assignment.limits, limit));
-  const [typed, setTyped] = useState(saved);
+  const draft = useDraft(
+    props.drafts,
+    `${assignment.id} limits`,
+    asTyped(assignment.limits)
+  );
+  const { typed } = draft;
   return (
     <SettingForm
       {...props}
-      changed={typed.some((text, index) => text !== saved[index])}
-      onSave={() => props.onChange({ limits: asRequest(typed) })}
+      draft={draft}
+      onSave={() =>
+        draft.send(() => props.onChange({ limits: asRequest(typed) }))
+      }
     >
-      {LIMITS.map((limit, index) => {
+      {LIMITS.map(limit => {
         const own = inUnits(limits.own, limit);
         const most = inUnits(limits.most, limit);
         return (
@@ -59,15 +70,22 @@ export function LimitsForm(
             min={0.1}
             max={most || undefined}
             step="any"
-            value={typed[index]}
-            onChange={value =>
-              setTyped(typed.map((text, at) => (at === index ? value : text)))
-            }
+            value={typed[limit.field]}
+            onChange={value => draft.type({ [limit.field]: value })}
           />
         );
       })}
     </SettingForm>
   );
+}
+
+/** The fields as they are typed. */
+type TypedLimits = Record<keyof AssignmentLimits, string>;
+
+function asTyped(limits: Assignment['limits']): TypedLimits {
+  return Object.fromEntries(
+    LIMITS.map(limit => [limit.field, inUnits(limits, limit)])
+  ) as TypedLimits;
 }
 
 function inUnits(
@@ -79,15 +97,15 @@ function inUnits(
 }
 
 /** null: all are the service's. */
-function asRequest(typed: readonly string[]): AssignmentLimits | null {
-  const set = LIMITS.flatMap(({ field, unit }, index) =>
-    typed[index]
+function asRequest(typed: TypedLimits): AssignmentLimits | null {
+  const set = LIMITS.flatMap(({ field, unit }) =>
+    typed[field]
       ? [
           [
             field,
             unit > 1
-              ? Math.round(Number(typed[index]) * unit)
-              : Number(typed[index])
+              ? Math.round(Number(typed[field]) * unit)
+              : Number(typed[field])
           ]
         ]
       : []

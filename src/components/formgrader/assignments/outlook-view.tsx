@@ -43,7 +43,7 @@ export function OutlookView(props: IOutlookViewProps): ReactElement {
       </div>
       <p className="jp-AutogradeButtons">
         {outlook.allowed && (
-          <Button primary disabled={props.busy} onClick={props.onConfirm}>
+          <Button primary busy={props.busy} onClick={props.onConfirm}>
             {action}
           </Button>
         )}

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ReactElement } from 'react';
+import type { ReactElement, RefObject } from 'react';
 import type { Assignment, AssignmentVersion } from '../../../api/schemas';
 import type { CourseAssignmentsModel } from '../../../models/formgrader/course-assignments';
 import { Button } from '../../button';
@@ -8,6 +8,8 @@ export interface IStateButtonsProps {
   assignment: Assignment;
   model: CourseAssignmentsModel;
   trans: TranslationBundle;
+  /** Of all buttons. */
+  place: RefObject<HTMLDivElement>;
   /** Make a new version of it of a notebook; undefined where notebooks can't be reached. */
   onRelease?(): void;
 }
@@ -23,10 +25,16 @@ export function StateButtons(props: IStateButtonsProps): ReactElement {
   return (
     <>
       {mayChange && <Words {...props} ready={ready} />}
-      <p className="jp-AutogradeButtons">
+      <div
+        ref={props.place}
+        tabIndex={-1}
+        className="jp-AutogradeButtons"
+        role="group"
+        aria-label={trans.__('What can be done')}
+      >
         {mayChange && <States {...props} ready={ready} />}
         {mayChange && props.onRelease && (
-          <Button disabled={model.busy} onClick={props.onRelease}>
+          <Button busy={model.busy} onClick={props.onRelease}>
             {versions.length > 0
               ? trans.__('Release new version…')
               : trans.__('Release from notebook…')}
@@ -34,21 +42,18 @@ export function StateButtons(props: IStateButtonsProps): ReactElement {
         )}
         {shown && (
           <Button
-            disabled={model.busy}
+            busy={model.busy}
             onClick={() => void model.lookAsStudent(shown.id)}
           >
             {trans.__('Preview as a student')}
           </Button>
         )}
         {mayChange && (
-          <Button
-            disabled={model.busy}
-            onClick={() => model.copy.ask(assignment)}
-          >
+          <Button busy={model.busy} onClick={() => model.copy.ask(assignment)}>
             {trans.__('Copy…')}
           </Button>
         )}
-      </p>
+      </div>
     </>
   );
 }
@@ -99,39 +104,33 @@ function States(props: IReady): ReactElement {
       {ready && (
         <Button
           primary
-          disabled={model.busy}
+          busy={model.busy}
           onClick={() => void model.lookOut('released', ready)}
         >
           {trans.__('Release version %1…', ready.number)}
         </Button>
       )}
       {state === 'released' && (
-        <Button
-          disabled={model.busy}
-          onClick={() => void model.lookOut('closed')}
-        >
+        <Button busy={model.busy} onClick={() => void model.lookOut('closed')}>
           {trans.__('Close…')}
         </Button>
       )}
       {state === 'closed' && (
         <Button
-          disabled={model.busy}
+          busy={model.busy}
           onClick={() => void model.lookOut('released')}
         >
           {trans.__('Reopen…')}
         </Button>
       )}
       {state !== 'draft' ? (
-        <Button
-          disabled={model.busy}
-          onClick={() => void model.lookOut('draft')}
-        >
+        <Button busy={model.busy} onClick={() => void model.lookOut('draft')}>
           {trans.__('Unrelease…')}
         </Button>
       ) : (
         (assignment.version ?? null) !== null && (
           <Button
-            disabled={model.busy}
+            busy={model.busy}
             onClick={() => void model.lookOut('released')}
           >
             {trans.__('Release again…')}

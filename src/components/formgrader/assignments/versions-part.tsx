@@ -129,7 +129,7 @@ function State(props: IStateProps): ReactElement {
       <p className="jp-AutogradeButtons">
         {version.state === 'ready' && newest && props.mayChange && (
           <Button
-            disabled={props.busy}
+            busy={props.busy}
             label={trans.__('Release version %1', version.number)}
             onClick={() => props.onRelease(version)}
           >
@@ -150,7 +150,7 @@ function State(props: IStateProps): ReactElement {
         )}
         {hasFiles && (
           <Button
-            disabled={props.busy}
+            busy={props.busy}
             label={trans.__('Preview version %1 as a student', version.number)}
             onClick={() => props.onPreview(version)}
           >

@@ -1,12 +1,14 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type {
+  AssignmentChange,
   HiddenTests,
   PublicTests,
   ScoreShown,
   Visibility
 } from '../../../api/schemas';
 import { ChoiceField } from '../../field';
+import { useDraft } from './draft';
 import { SettingForm, type ISettingProps } from './setting-form';
 
 const SCORES: readonly ScoreShown[] = [
@@ -32,31 +34,27 @@ export function scoreShownWord(
   }
 }
 
+/** The fields as they are chosen. */
+interface IRules extends Required<Visibility> {
+  solution: boolean;
+}
+
 /** What students see of tests and scores. */
 export function VisibilityForm(props: ISettingProps): ReactElement {
   const { assignment, trans } = props;
-  const saved: Visibility = {
+  const draft = useDraft<IRules>(props.drafts, `${assignment.id} visibility`, {
     score: assignment.visibility?.score ?? 'at_once',
     public_tests: assignment.visibility?.public_tests ?? 'details',
-    hidden_tests: assignment.visibility?.hidden_tests ?? 'never'
-  };
-  const [rules, setRules] = useState(saved);
-  const savedSolution = assignment.solution_shown ?? false;
-  const [solution, setSolution] = useState(savedSolution);
-  const changed =
-    rules.score !== saved.score ||
-    rules.public_tests !== saved.public_tests ||
-    rules.hidden_tests !== saved.hidden_tests;
-  const solutionChanged = solution !== savedSolution;
+    hidden_tests: assignment.visibility?.hidden_tests ?? 'never',
+    solution: assignment.solution_shown ?? false
+  });
+  const rules = draft.typed;
   return (
     <SettingForm
       {...props}
-      changed={changed || solutionChanged}
+      draft={draft}
       onSave={() =>
-        props.onChange({
-          ...(changed ? { visibility: rules } : {}),
-          ...(solutionChanged ? { solution_shown: solution } : {})
-        })
+        draft.send(() => props.onChange(changeOf(draft.saved, rules)))
       }
     >
       <p className="jp-AutogradeField-note">
@@ -75,13 +73,13 @@ export function VisibilityForm(props: ISettingProps): ReactElement {
         }
         value={rules.score}
         choices={SCORES.map(one => [one, scoreShownWord(one, trans)])}
-        onChange={score => setRules({ ...rules, score })}
+        onChange={score => draft.type({ score })}
       />
       <ChoiceField
         name={trans.__('Public tests')}
         value={rules.public_tests}
         choices={PUBLIC.map(one => [one, publicWord(one, trans)])}
-        onChange={shown => setRules({ ...rules, public_tests: shown })}
+        onChange={shown => draft.type({ public_tests: shown })}
       />
       <ChoiceField
         name={trans.__('Hidden tests')}
@@ -90,13 +88,13 @@ export function VisibilityForm(props: ISettingProps): ReactElement {
         )}
         value={rules.hidden_tests}
         choices={HIDDEN.map(one => [one, hiddenWord(one, trans)])}
-        onChange={shown => setRules({ ...rules, hidden_tests: shown })}
+        onChange={shown => draft.type({ hidden_tests: shown })}
       />
       <label className="jp-AutogradeField-check">
         <input
           type="checkbox"
-          checked={solution}
-          onChange={event => setSolution(event.target.checked)}
+          checked={rules.solution}
+          onChange={event => draft.type({ solution: event.target.checked })}
         />{' '}
         {trans.__('Show the solution once it is closed')}
       </label>
@@ -107,6 +105,18 @@ export function VisibilityForm(props: ISettingProps): ReactElement {
       </p>
     </SettingForm>
   );
+}
+
+function changeOf(saved: IRules, typed: IRules): AssignmentChange {
+  const { solution, ...visibility } = typed;
+  const changed =
+    visibility.score !== saved.score ||
+    visibility.public_tests !== saved.public_tests ||
+    visibility.hidden_tests !== saved.hidden_tests;
+  return {
+    ...(changed ? { visibility } : {}),
+    ...(solution !== saved.solution ? { solution_shown: solution } : {})
+  };
 }
 
 function publicWord(shown: PublicTests, trans: TranslationBundle): string {
