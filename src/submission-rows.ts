@@ -66,11 +66,16 @@ export function rowsOf(table: SubmissionTable): ISubmissionRow[] {
   });
 }
 
-/** The rows with what one submission says now: its own row changed, or a new one at the top. */
+/**
+ * The rows with what one submission says now: its own row changed, or a new one at the top.
+ *
+ * `released`: its feedback has just been released; a submission itself does not say that.
+ */
 export function withSubmission(
   rows: readonly ISubmissionRow[],
-  submission: Submission
-): ISubmissionRow[] {
+  submission: Submission,
+  released = false
+): readonly ISubmissionRow[] {
   const mine = (row: ISubmissionRow): boolean =>
     row.user === submission.user &&
     row.assignment_id === submission.assignment_id;
@@ -96,7 +101,7 @@ export function withSubmission(
     newest:
       before?.newest ??
       !rows.some(other => mine(other) && other.attempt > submission.attempt),
-    released: before?.released ?? false
+    released: released || (before?.released ?? false)
   };
   if (before) {
     return rows.map(other => (other === before ? row : other));
@@ -107,6 +112,12 @@ export function withSubmission(
       )
     : rows;
   return [row, ...others];
+}
+
+/** The sections of those who have handed in, by name. */
+export function sectionsOf(rows: readonly ISubmissionRow[]): string[] {
+  const sections = new Set(rows.map(({ section }) => section));
+  return [...sections].filter(one => one !== null).sort();
 }
 
 /** Where somebody new stands: between two who have places. */

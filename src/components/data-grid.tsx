@@ -7,6 +7,7 @@ import {
   useReactTable,
   type ColumnDef,
   type Header,
+  type OnChangeFn,
   type SortingState
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -19,6 +20,7 @@ import {
   type ReactElement,
   type ReactNode
 } from 'react';
+import { MarkAll, useMarking, type IGridMarks } from './data-grid-marks';
 
 /** Pixels; the style sheet gives rows the same height. */
 const ROW_HEIGHT = 30;
@@ -37,25 +39,20 @@ export interface IRowPlace {
   offset: number;
   selected: boolean;
   onSelect(rowId: string): void;
-  /** Of a table of which several rows can be marked. */
-  mark?: IRowMark;
-}
-
-/** Whether a row is marked, to do something with all that are. */
-export interface IRowMark {
-  marked: boolean;
+  /** Of a table of which several rows can be marked: whether this one is. */
+  marked?: boolean;
   /** Whose row it is, for the name of its box. */
-  label: string;
-  /** `range`: with all between it and the row that was marked last. */
-  onMark(rowId: string, range: boolean): void;
+  markLabel?: string;
+  /** Mark it; `range`: with all between it and the row that was marked last. */
+  onMark?(rowId: string, range: boolean): void;
 }
 
-/** The marked rows of a table, and how to mark others. */
-export interface IGridMarks<T> {
-  ids: ReadonlySet<string>;
-  /** Whose row it is. */
-  labelOf(row: T): string;
-  onMark(rowIds: readonly string[], marked: boolean): void;
+/** How wide the columns of a table are, in the words of a style sheet. */
+export interface IGridWidths {
+  /** For `grid-template-columns`. */
+  columns: string;
+  /** What all of them take at least; a narrower table scrolls. */
+  least: string;
 }
 
 export interface IDataGridProps<T> {
@@ -66,8 +63,10 @@ export interface IDataGridProps<T> {
   columns: ColumnDef<T, string>[];
   /** Columns that hold numbers, so that they are set flush right. */
   numeric?: ReadonlySet<string>;
-  /** How the rows are sorted at first. */
+  /** How the rows are sorted: at first, or with `onSorting` always. */
   sorting: SortingState;
+  /** For tables that come and go, and keep how they are sorted. */
+  onSorting?: OnChangeFn<SortingState>;
   /** Part of what a row says; columns may leave themselves out. */
   filter?: string;
   selectedId: string | null;
@@ -77,22 +76,15 @@ export interface IDataGridProps<T> {
   onSelect(rowId: string): void;
   /** Without it one row alone can be chosen. */
   marks?: IGridMarks<T>;
-  /** Without it the style sheet has them by `kind`. */
+  /** Widths of the columns; else the style sheet has them by `kind`. */
   widths?: IGridWidths;
-}
-
-/** How wide the columns are, in CSS. */
-export interface IGridWidths {
-  /** As `grid-template-columns`. */
-  columns: string;
-  /** What all of them need; a narrower pane scrolls. */
-  least: string;
 }
 
 /** Thousands of rows that can be sorted and walked through by keys; only those in sight are in the page. */
 export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
   const { idOf, rows: given, trans } = props;
-  const [sorting, setSorting] = useState<SortingState>(props.sorting);
+  const [own, setOwn] = useState<SortingState>(props.sorting);
+  const sorting = props.onSorting ? props.sorting : own;
   const data = useMemo(() => [...given], [given]);
   const table = useReactTable({
     columns: props.columns,
@@ -100,7 +92,7 @@ export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
     state: { sorting, globalFilter: props.filter ?? '' },
     globalFilterFn: 'includesString',
     getRowId: idOf,
-    onSortingChange: setSorting,
+    onSortingChange: props.onSorting ?? setOwn,
     getCoreRowModel: getCoreRowModel(),
     getFilteredRowModel: getFilteredRowModel(),
     getSortedRowModel: getSortedRowModel()
@@ -115,6 +107,7 @@ export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
     getScrollElement: () => body.current,
     overscan: 12
   });
+  const inPage = virtual.getVirtualItems();
   const selected = rows.findIndex(row => row.id === props.selectedId);
   const { marks, selectedId } = props;
   const ids = (): string[] => rows.map(row => row.id);
@@ -158,7 +151,11 @@ export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
             } as CSSProperties)
           : undefined
       }
-      aria-activedescendant={selected >= 0 ? elementId(selected) : undefined}
+      aria-activedescendant={
+        inPage.some(({ index }) => index === selected)
+          ? elementId(selected)
+          : undefined
+      }
       onKeyDown={onKeyDown}
     >
       <div className="jp-AutogradeTable-head" role="row" aria-rowindex={1}>
@@ -185,7 +182,7 @@ export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
           role="presentation"
           style={{ height: virtual.getTotalSize() }}
         >
-          {virtual.getVirtualItems().map(({ index, start }) =>
+          {inPage.map(({ index, start }) =>
             props.render(rows[index].original, {
               elementId: elementId(index),
               rowId: rows[index].id,
@@ -193,66 +190,17 @@ export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
               offset: start,
               selected: index === selected,
               onSelect: props.onSelect,
-              mark: marks && {
+              ...(marks && {
                 marked: marks.ids.has(rows[index].id),
-                label: marks.labelOf(rows[index].original),
+                markLabel: marks.labelOf(rows[index].original),
                 onMark: marking.toggle
-              }
+              })
             })
           )}
         </div>
       </div>
     </div>
   );
-}
-
-/** What marks rows: boxes, with Shift those between too, and keys. */
-function useMarking<T>(
-  marks: IGridMarks<T> | undefined,
-  ids: () => string[]
-): {
-  toggle(rowId: string, range: boolean): void;
-  extend(from: string, to: string): void;
-  /** Whether a key was one of ours. */
-  onKey(event: KeyboardEvent, current: string | null): boolean;
-} {
-  // Where a range begins: the row that was marked last.
-  const anchor = useRef<string | null>(null);
-  const between = (from: string, to: string): string[] => {
-    const all = ids();
-    const ends = [all.indexOf(from), all.indexOf(to)].sort((a, b) => a - b);
-    return ends[0] < 0 ? [to] : all.slice(ends[0], ends[1] + 1);
-  };
-  const toggle = (rowId: string, range: boolean): void => {
-    if (range && anchor.current !== null) {
-      marks?.onMark(between(anchor.current, rowId), true);
-    } else {
-      marks?.onMark([rowId], !marks.ids.has(rowId));
-    }
-    anchor.current = rowId;
-  };
-  return {
-    toggle,
-    extend: (from, to) => marks?.onMark(between(from, to), true),
-    onKey: (event, current) => {
-      if (!marks) {
-        return false;
-      }
-      if (event.key === ' ' && current !== null) {
-        toggle(current, event.shiftKey);
-        return true;
-      }
-      if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
-        marks.onMark(ids(), true);
-        return true;
-      }
-      if (event.key === 'Escape' && marks.ids.size > 0) {
-        marks.onMark([...marks.ids], false);
-        return true;
-      }
-      return false;
-    }
-  };
 }
 
 /** The row that a key leads to; null when the key is none of ours. */
@@ -316,65 +264,40 @@ function HeaderCell<T>(props: {
   );
 }
 
-/** The box that marks all rows, of the filter too that are not in the page. */
-function MarkAll(props: {
-  all: boolean;
-  some: boolean;
-  trans: TranslationBundle;
-  onMark(marked: boolean): void;
-}): ReactElement {
-  const { all, some, trans } = props;
-  return (
-    <div className="jp-AutogradeTable-mark" role="columnheader">
-      <input
-        type="checkbox"
-        aria-label={trans.__('Select all rows')}
-        checked={all}
-        ref={box => {
-          if (box) {
-            box.indeterminate = some && !all;
-          }
-        }}
-        onChange={() => props.onMark(!all)}
-      />
-    </div>
-  );
-}
-
 /** One line of a `DataGrid`. */
 export function GridRow(
   props: IRowPlace & { children: ReactNode }
 ): ReactElement {
-  const { mark } = props;
+  const { marked, onMark } = props;
   return (
     <div
       id={props.elementId}
       className="jp-AutogradeTable-row"
       role="row"
       aria-rowindex={props.index + 2}
-      aria-selected={mark ? mark.marked : props.selected}
+      aria-selected={marked ?? props.selected}
       data-current={props.selected || undefined}
       style={{ transform: `translateY(${props.offset}px)` }}
       onClick={event => {
-        if (mark && (event.shiftKey || event.ctrlKey || event.metaKey)) {
-          mark.onMark(props.rowId, event.shiftKey);
+        if (onMark && (event.shiftKey || event.ctrlKey || event.metaKey)) {
+          onMark(props.rowId, event.shiftKey);
         } else {
           props.onSelect(props.rowId);
         }
       }}
     >
-      {mark && (
+      {onMark && (
         <div className="jp-AutogradeTable-mark" role="gridcell">
           <input
             type="checkbox"
             // The keys of the table are Space and the arrows.
             tabIndex={-1}
-            aria-label={mark.label}
-            checked={mark.marked}
+            aria-label={props.markLabel}
+            checked={marked}
             onChange={() => undefined}
             onClick={event => {
               event.stopPropagation();
-              mark.onMark(props.rowId, event.shiftKey);
+              onMark(props.rowId, event.shiftKey);
             }}
           />
         </div>

@@ -86,7 +86,9 @@ test.describe('the Submissions page', () => {
       await look(page, 'submissions-asked');
       await answer('Regrade').click();
       const pane = root.getByRole('region', { name: 'Regrade' });
-      await expect(pane).toContainText('All 2 graded');
+      await expect(pane).toContainText('0 rise, 0 fall, 2 stay');
+      // One at a time: another would stand beside it unseen.
+      await expect(button('Regrade…')).toBeDisabled();
       await look(page, 'submissions-regrade');
       await expectAccessible(page, FORMGRADER);
       await pane.getByRole('button', { name: 'Discard…' }).click();

@@ -9,13 +9,23 @@ import {
 } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FormgraderView } from '../../components/formgrader/formgrader-view';
+import * as columns from '../../components/formgrader/submission-columns';
 import { english } from '../../english';
 import { faultOf } from '../../models/fault';
 import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { parsePlace } from '../../models/formgrader/place';
+import { deferred } from '../deferred';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
-import { course, person, result, submission, TIME } from '../samples';
+import {
+  assignment,
+  course,
+  person,
+  result,
+  submission,
+  TIME,
+  unreachable
+} from '../samples';
 
 /** jsdom measures nothing: a window of this height makes rows appear. */
 const HEIGHT = 400;
@@ -88,6 +98,51 @@ describe('the Formgrader', () => {
     ).toHaveAttribute('aria-sort', 'ascending');
   });
 
+  it('is sorted as before after a search without hits, and in another assignment', async () => {
+    const { model } = await open(client => {
+      client.assignmentList.push(assignment({ id: 'A2', name: 'hw2' }));
+      client.submissionList.push(
+        submission({ id: 'T1', assignment_id: 'A2', user: 'zoe' }),
+        submission({ id: 'T2', assignment_id: 'A2', user: 'yan' })
+      );
+    });
+    await userEvent.click(screen.getByRole('button', { name: /Student/ }));
+    await userEvent.type(screen.getByRole('searchbox'), 'nobody');
+    expect(screen.queryByRole('grid')).toBeNull();
+    await userEvent.clear(screen.getByRole('searchbox'));
+    expect(users()).toEqual(['alice', 'bob']);
+    await act(async () => model.context.selectAssignment('A2'));
+    await waitFor(() => expect(users()).toEqual(['yan', 'zoe']));
+  });
+
+  it('keeps what is typed as a limit though it is no percentage', async () => {
+    const { model } = await open();
+    await userEvent.click(screen.getByText(/^More filters/));
+    const limit = screen.getByRole('spinbutton', { name: /^At least/ });
+    await userEvent.type(limit, '150');
+    expect(limit).toHaveValue(150);
+    expect(limit).toBeInvalid();
+    expect(model.page('submissions').filter.least).toBeNull();
+    await userEvent.tab();
+    expect(limit).toHaveValue(null);
+    await userEvent.type(limit, '50');
+    expect(model.page('submissions').filter.least).toBe(50);
+    expect(users()).toEqual(['alice']);
+  });
+
+  it('draws a row that is not chosen once, whatever is chosen beside it', async () => {
+    await open();
+    const row = screen.getByText('bob').closest('[role=row]');
+    const words = jest.spyOn(columns, 'scoreMark');
+    fireEvent.click(screen.getByText('alice'));
+    await screen.findByText('q1 - 2');
+    const drawn = words.mock.calls.map(
+      ([one]) => (one as { user?: string }).user
+    );
+    expect(drawn).not.toContain('bob');
+    expect(row).toBeInTheDocument();
+  });
+
   it('finds a student', async () => {
     await open();
     await userEvent.type(screen.getByRole('searchbox'), 'ALI');
@@ -113,6 +168,40 @@ describe('the Formgrader', () => {
     await waitFor(() => expect(detail.submission?.user).toBe('alice'));
     await userEvent.keyboard('{Home}');
     await waitFor(() => expect(detail.submission?.user).toBe('bob'));
+  });
+
+  it('says of a chosen submission what the table does until the service answers', async () => {
+    const { client } = await open();
+    const answer = deferred(client, 'submission');
+    fireEvent.click(screen.getByText('alice'));
+    const detail = screen.getByRole('region', { name: 'Chosen submission' });
+    expect(within(detail).getByRole('heading')).toHaveTextContent('alice');
+    expect(detail).toHaveTextContent('8/10');
+    expect(detail).toHaveTextContent('Loading results…');
+    expect(detail).not.toHaveTextContent('No submission chosen');
+    await act(async () => answer.reject(unreachable()));
+    expect(within(detail).getByRole('alert')).toBeInTheDocument();
+    await userEvent.click(
+      within(detail).getByRole('button', { name: 'Try again' })
+    );
+    expect(await within(detail).findByText('q1 - 2')).toBeInTheDocument();
+    expect(within(detail).queryByRole('alert')).toBeNull();
+  });
+
+  it('asks for the submission at which a walk by keys ends', async () => {
+    const { client, model } = await open(client => {
+      client.submissionList = Array.from({ length: 40 }, (_, index) =>
+        submission({ id: `S${index}`, user: `user${index}` })
+      );
+    });
+    const asked = jest.spyOn(client, 'submission');
+    const grid = screen.getByRole('grid');
+    for (let step = 0; step < 30; step++) {
+      fireEvent.keyDown(grid, { key: 'ArrowDown' });
+    }
+    const { detail } = model.page('submissions');
+    await waitFor(() => expect(detail.submission?.user).toBe('user29'));
+    expect(asked.mock.calls).toEqual([['S0'], ['S29']]);
   });
 
   it('selects rows by keys, and all that the filter leaves', async () => {

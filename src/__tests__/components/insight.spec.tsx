@@ -15,6 +15,13 @@ import { insight } from '../fake-insight';
 import { live } from '../live';
 import { course, person, scoreChange } from '../samples';
 
+beforeAll(() => {
+  // jsdom has no dialogs.
+  HTMLDialogElement.prototype.showModal = function (): void {
+    this.open = true;
+  };
+});
+
 async function open(
   drawChart?: DrawChart,
   prepare: (client: FakeClient) => void = () => undefined
@@ -100,11 +107,32 @@ describe('the page Insight', () => {
     };
     await click('Show what would change');
     const pane = screen.getByRole('complementary', { name: 'Chosen test' });
-    expect(pane).toHaveTextContent('Nothing has changed yet.');
+    expect(pane).toHaveTextContent('No score has changed.');
+    // The table is not read out with the sentence, at each look anew.
+    expect(within(pane).getByRole('status')).toHaveTextContent(
+      '0 rise, 1 fall, 0 stay. No score has changed.'
+    );
+    expect(within(pane).getByRole('table')).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Apply only those that rise…' })
+    ).toBeNull();
     expect(pane).toHaveTextContent('8/10');
     expect(pane).toHaveTextContent('3/5');
+    await click('Apply all…');
+    expect(client.calls).not.toContain('apply X1 all');
     await click('Apply');
     expect(client.calls).toContain('apply X1 all');
+  });
+
+  it('closes what is done about a test by a second click', async () => {
+    await open();
+    await click('q1 - 1');
+    const button = screen.getByRole('button', { name: 'Void this test…' });
+    await userEvent.click(button);
+    expect(button).toHaveAttribute('aria-expanded', 'true');
+    await userEvent.click(button);
+    expect(button).toHaveAttribute('aria-expanded', 'false');
+    expect(screen.queryByLabelText(/^Reason/)).toBeNull();
   });
 
   it('lets TAs look, not decide', async () => {

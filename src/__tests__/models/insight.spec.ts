@@ -1,8 +1,10 @@
 import { FormgraderModel } from '../../models/formgrader/formgrader';
+import { deferred } from '../deferred';
 import { FakeClient } from '../fake-client';
 import { insight, testInsight } from '../fake-insight';
 import { live, settled } from '../live';
 import {
+  assignment,
   course,
   person,
   scoreChange,
@@ -86,18 +88,18 @@ describe('the correction of a test', () => {
         reason: 'wrong'
       }
     ]);
-    expect(correction.preview?.id).toBe('X1');
+    expect(correction.change.preview?.id).toBe('X1');
     expect(client.calls).toEqual(['proposeVoid', 'scoreChange X1']);
-    await correction.decide(true);
+    await correction.decide('all');
     expect(client.calls).toContain('apply X1 all');
-    expect(correction.preview).toBeNull();
+    expect(correction.change.preview).toBeNull();
     expect(client.calls).toContain('insight A1');
   });
 
   it('can be discarded', async () => {
     const { client, page } = await open();
     await page.correction.void(testInsight(), 'drop', 'wrong');
-    await page.correction.decide(false);
+    await page.correction.decide(null);
     expect(client.calls).toContain('discard X1');
   });
 
@@ -129,28 +131,82 @@ describe('the correction of a test', () => {
         }
       ]);
       client.scoreChanges.changed = { counts: COUNTS };
-      await jest.advanceTimersByTimeAsync(2_000);
-      expect(page.correction.preview?.counts.waiting).toBe(0);
-      client.scoreChanges.changed = { counts: { ...COUNTS, waiting: 2 } };
       await jest.advanceTimersByTimeAsync(10_000);
-      expect(page.correction.preview?.counts.waiting).toBe(0);
+      expect(page.correction.change.preview?.counts.waiting).toBe(0);
+      client.scoreChanges.changed = { counts: { ...COUNTS, waiting: 2 } };
+      await jest.advanceTimersByTimeAsync(30_000);
+      expect(page.correction.change.preview?.counts.waiting).toBe(0);
     } finally {
       jest.useRealTimers();
     }
+  });
+
+  it('looks at a regrade again after it did not answer, and says so meanwhile', async () => {
+    jest.useFakeTimers();
+    try {
+      const { client, page } = await open();
+      const { change } = page.correction;
+      client.scoreChanges.changed = { counts: { ...COUNTS, waiting: 2 } };
+      await page.correction.fix(testInsight(), 2, '');
+      client.fault = unreachable();
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(change.error).toBe(client.fault);
+      client.fault = null;
+      client.scoreChanges.changed = { counts: COUNTS };
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(change.error).toBeNull();
+      expect(change.preview?.counts.waiting).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('shows by a push that a regrade is over', async () => {
+    const { client, page, pushes } = await open();
+    client.scoreChanges.changed = { counts: { ...COUNTS, waiting: 2 } };
+    await page.correction.fix(testInsight(), 2, '');
+    client.scoreChanges.changed = { counts: COUNTS };
+    pushes.push('service_event', {
+      type: 'regrade_ready',
+      at: '2026-11-21T11:03:00Z',
+      course_id: 'C1',
+      assignment_id: 'A1',
+      user: 'alice',
+      data: {}
+    });
+    await settled();
+    expect(page.correction.change.preview?.counts.waiting).toBe(0);
+    await page.correction.decide(null);
+  });
+
+  it('of another assignment is not shown, however late it answers', async () => {
+    const { client, model, page } = await open(one => {
+      one.assignmentList.push(assignment({ id: 'A2', name: 'hw2' }));
+    });
+    const proposed = deferred(client.scoreChanges, 'proposeVoid');
+    const done = page.correction.void(testInsight(), 'drop', 'wrong');
+    model.context.selectAssignment('A2');
+    await settled();
+    proposed.resolve(scoreChange({ kind: 'void' }));
+    await done;
+    expect(page.correction.change).toMatchObject({
+      preview: null,
+      busy: false
+    });
   });
 
   it('of somebody else is shown, a change of a rubric is not', async () => {
     const rubric = await open(client => {
       client.scoreChanges.listed = [scoreChange({ kind: 'rubric' })];
     });
-    expect(rubric.page.correction.preview).toBeNull();
+    expect(rubric.page.correction.change.preview).toBeNull();
     const { page } = await open(client => {
       client.scoreChanges.listed = [
         scoreChange({ id: 'X0', state: 'applied' }),
         scoreChange()
       ];
     });
-    expect(page.correction.preview?.id).toBe('X1');
+    expect(page.correction.change.preview?.id).toBe('X1');
   });
 
   it('says why it was not taken, and nothing else of the page is out of date', async () => {
@@ -158,7 +214,7 @@ describe('the correction of a test', () => {
     client.fault = unreachable();
     await page.correction.void(testInsight(), 'drop', 'wrong');
     await settled();
-    expect(page.correction.error).toBe(client.fault);
+    expect(page.correction.change.error).toBe(client.fault);
     expect(model.error).toBeNull();
   });
 });

@@ -170,12 +170,12 @@ describe('manual grading', () => {
     const { page } = await open(client => {
       client.scoreChanges.listed = [scoreChange({ kind: 'rubric' })];
     });
-    expect(page.rubric.preview?.id).toBe('X1');
+    expect(page.rubric.change.preview?.id).toBe('X1');
     const { page: tas } = await open(client => {
       client.person = person({ courses: [course({ role: 'ta' })] });
       client.scoreChanges.listed = [scoreChange({ kind: 'rubric' })];
     });
-    expect(tas.rubric.preview).toBeNull();
+    expect(tas.rubric.change.preview).toBeNull();
   });
 
   it('shows what a changed item makes of graded work before it counts', async () => {
@@ -184,16 +184,26 @@ describe('manual grading', () => {
     });
     const [used, unused] = page.items;
     await page.rubric.edit(unused, { text: 'x', points: 1 });
-    expect(page.rubric.preview).toBeNull();
+    expect(page.rubric.change.preview).toBeNull();
     await page.rubric.edit(used, { text: 'x', points: 1 });
-    expect(page.rubric.preview?.counts.down).toBe(1);
+    expect(page.rubric.change.preview?.counts.down).toBe(1);
     await page.rubric.decide(true);
-    expect(page.rubric.preview).toBeNull();
+    expect(page.rubric.change.preview).toBeNull();
     expect(calls.filter(call => !call.startsWith('claim'))).toEqual([
       'edit I2 1',
       'propose I1 1'
     ]);
     expect(client.calls).toContain('apply X1 all');
+  });
+
+  it('adds an item once by two clicks', async () => {
+    const { client, page } = await open();
+    const before = client.manual.items.length;
+    await Promise.all([
+      page.rubric.add('essay', 'No units', -1),
+      page.rubric.add('essay', 'No units', -1)
+    ]);
+    expect(client.manual.items).toHaveLength(before + 1);
   });
 
   it('keeps a comment in the bank', async () => {

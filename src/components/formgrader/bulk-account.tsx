@@ -120,7 +120,7 @@ function summary(run: BulkRun, trans: TranslationBundle): string {
     release: trans.__('Feedback released: %1 of %2', done, run.total),
     withhold: trans.__('Feedback withheld: %1 of %2', done, run.total)
   }[run.kind];
-  return run.stopped && !run.running
+  return run.stopped && !run.running && run.tried < run.total
     ? trans.__('%1. You have stopped the rest.', words)
     : words;
 }

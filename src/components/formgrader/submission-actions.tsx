@@ -17,6 +17,8 @@ export interface ISubmissionActionsProps {
   busy: boolean;
   /** Files are on their way already. */
   downloading: boolean;
+  /** A regrade is begun, or waits for a decision. */
+  regrading: boolean;
   /** Whether the user may change scores. */
   leads: boolean;
   trans: TranslationBundle;
@@ -113,6 +115,11 @@ function whyNoRegrade(props: ISubmissionActionsProps): string | undefined {
   const { leads, marked, trans } = props;
   if (!leads) {
     return trans.__('Instructors alone change scores.');
+  }
+  if (props.regrading) {
+    return trans.__(
+      'Another regrade waits for a decision: apply or discard it.'
+    );
   }
   if (marked.some(row => row.assignment_id !== marked[0].assignment_id)) {
     return trans.__('A regrade is of one assignment: select those of one.');

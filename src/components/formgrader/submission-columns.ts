@@ -25,9 +25,6 @@ export interface IColumnChoice {
   section: boolean;
 }
 
-/** The column of the boxes. */
-const BOXES = '28px';
-
 /** Score and maximum, of a row or of a submission. */
 type Scored = Pick<Submission, 'score' | 'max_score' | 'pending'>;
 
@@ -153,26 +150,46 @@ export function submissionColumns(
   ];
 }
 
-/** How wide the columns are, the one of the boxes first. */
-export function columnWidths(choice: IColumnChoice): IGridWidths {
-  const columns: [least: number, share: number][] = [
-    [5.5, 2],
-    ...(choice.assignment ? ([[7, 2]] as [number, number][]) : []),
-    ...(choice.section ? ([[5.6, 1]] as [number, number][]) : []),
-    [9.5, 2],
-    [5.6, 0],
-    [6.8, 0],
-    [5.6, 0],
-    [6.6, 0]
+/** How wide the columns are, the one of the boxes first: in other languages words are longer. */
+export function columnWidths(
+  choice: IColumnChoice,
+  trans: TranslationBundle
+): IGridWidths {
+  const states = STATES.map(state => stateWord(state, trans));
+  const fixed = (head: string): [string] => [`max(5.6em, ${headWidth(head)})`];
+  const columns: [least: string, share?: string][] = [
+    ['28px'],
+    ['5.5em', '2fr'],
+    ...(choice.assignment ? [['7em', '2fr'] as [string, string]] : []),
+    ...(choice.section
+      ? [
+          [`max(5.6em, ${headWidth(trans.__('Section'))})`, '1fr'] as [
+            string,
+            string
+          ]
+        ]
+      : []),
+    ['9.5em', '2fr'],
+    fixed(trans.__('Attempt')),
+    [badgeWidth(states)],
+    fixed(trans.__('Score')),
+    fixed(trans.__('Feedback'))
   ];
-  const least = columns.reduce((sum, [em]) => sum + em, 0);
   return {
-    columns: [
-      BOXES,
-      ...columns.map(([em, share]) =>
-        share ? `minmax(${em}em, ${share}fr)` : `${em}em`
-      )
-    ].join(' '),
-    least: `calc(${least.toFixed(1)}em + ${BOXES})`
+    columns: columns
+      .map(([least, share]) => (share ? `minmax(${least}, ${share})` : least))
+      .join(' '),
+    least: `calc(${columns.map(([least]) => least).join(' + ')})`
   };
+}
+
+/** Bold words with what stands around them: an arrow and the edges. */
+function headWidth(word: string): string {
+  return `28px + ${word.length} * 0.56em`;
+}
+
+/** Small words with a dot before them, round ends and the edges of a cell. */
+function badgeWidth(words: readonly string[]): string {
+  const most = Math.max(...words.map(({ length }) => length));
+  return `calc(46px + ${most} * 0.46em)`;
 }

@@ -4,6 +4,7 @@ import type { IErrorText } from '../../api/errors';
 import type { Grade, GradeRequest, Job, Submission } from '../../api/schemas';
 import type { ExecutedModel } from '../../models/formgrader/executed';
 import { fileSize, shortHash } from '../../quantities';
+import type { ISubmissionRow } from '../../submission-rows';
 import { exactTime, shortTime } from '../../timestamps';
 import { Button } from '../button';
 import { Facts } from '../facts';
@@ -17,7 +18,12 @@ import { ExecutedNotebook } from './executed-notebook';
 import { SubmissionRequests } from './submission-requests';
 
 export interface ISubmissionDetailProps {
+  /** null before the first answer, and when none is chosen. */
   submission: Submission | null;
+  /** What the table says of the chosen one; null when none is chosen, or it is not in the table. */
+  row: ISubmissionRow | null;
+  /** Whether one is chosen. */
+  chosen: boolean;
   /** Newest first; null before the first answer. */
   grades: readonly Grade[] | null;
   job: Job | null;
@@ -45,6 +51,8 @@ export function SubmissionDetail(props: ISubmissionDetailProps): ReactElement {
     >
       {submission ? (
         <Detail key={submission.id} {...props} submission={submission} />
+      ) : props.chosen ? (
+        <Awaited {...props} />
       ) : (
         <Message
           kind="empty"
@@ -56,6 +64,49 @@ export function SubmissionDetail(props: ISubmissionDetailProps): ReactElement {
   );
 }
 
+/** One that has been chosen, and of which no more is known than what the table says. */
+function Awaited(props: ISubmissionDetailProps): ReactElement {
+  const { fault, row, trans } = props;
+  return (
+    <>
+      {row && (
+        <header className="jp-AutogradeDetail-head">
+          <Head submission={row} trans={trans} />
+        </header>
+      )}
+      {fault ? (
+        <Message
+          kind="error"
+          sentence={fault.sentence}
+          nextStep={fault.nextStep}
+          action={{ label: trans.__('Try again'), onClick: props.onRetry }}
+        />
+      ) : (
+        <Message kind="loading" sentence={trans.__('Loading results…')} />
+      )}
+    </>
+  );
+}
+
+/** Whose it is, how it is, and its score. */
+function Head(props: {
+  submission: Submission | ISubmissionRow;
+  trans: TranslationBundle;
+}): ReactElement {
+  const { submission, trans } = props;
+  return (
+    <>
+      <h2 className="jp-AutogradeDetail-title">{submission.user}</h2>
+      <span className="jp-AutogradeBadge" data-kind={submission.state}>
+        {stateWord(submission.state, trans)}
+      </span>
+      <span className="jp-AutogradeDetail-score">
+        {scoreWord(submission, trans)}
+      </span>
+    </>
+  );
+}
+
 function Detail(
   props: ISubmissionDetailProps & { submission: Submission }
 ): ReactElement {
@@ -64,13 +115,7 @@ function Detail(
   return (
     <>
       <header className="jp-AutogradeDetail-head">
-        <h2 className="jp-AutogradeDetail-title">{submission.user}</h2>
-        <span className="jp-AutogradeBadge" data-kind={submission.state}>
-          {stateWord(submission.state, trans)}
-        </span>
-        <span className="jp-AutogradeDetail-score">
-          {scoreWord(submission, trans)}
-        </span>
+        <Head submission={submission} trans={trans} />
         <Button
           disabled={props.busy || underWay}
           title={

@@ -185,6 +185,10 @@ function Limit(props: {
   value: number | null;
   onChange(value: number | null): void;
 }): ReactElement {
+  const { onChange, value } = props;
+  const [typed, setTyped] = useState('');
+  // What is not a percentage, or not yet, limits nothing and stays under the cursor.
+  const text = percent(typed) === value ? typed : String(value ?? '');
   return (
     <input
       type="number"
@@ -192,8 +196,13 @@ function Limit(props: {
       min={0}
       max={100}
       aria-label={props.label}
-      value={props.value ?? ''}
-      onChange={event => props.onChange(percent(event.target.value))}
+      value={text}
+      aria-invalid={text !== '' && value === null ? true : undefined}
+      onChange={event => {
+        setTyped(event.target.value);
+        onChange(percent(event.target.value));
+      }}
+      onBlur={() => setTyped(String(value ?? ''))}
     />
   );
 }

@@ -13,11 +13,11 @@ import { BulkAccount } from './bulk-account';
 import { HandInPane } from './hand-in-pane';
 import type { IPageProps } from './page';
 import { SavedFilterPicker } from './saved-filter-picker';
-import { RegradePane } from './regrade-pane';
+import { ScoreChangePane } from './score-change-pane';
 import { SubmissionActions } from './submission-actions';
 import { SubmissionDetail } from './submission-detail';
 import { SubmissionFilters } from './submission-filters';
-import { SubmissionsTable } from './submissions-table';
+import { NEWEST, SubmissionsTable } from './submissions-table';
 
 type IProps = IPageProps<SubmissionsModel>;
 
@@ -26,6 +26,7 @@ export function SubmissionsPage(props: IProps): ReactElement {
   const { context, faultOf, model, trans } = props;
   const { detail, handIn, regrade } = model;
   const [regrading, setRegrading] = useState(false);
+  const onSelected = useCallback(() => setRegrading(false), []);
   const leads = LEADERS.has(context.course?.role ?? 'student');
   return (
     <div className="jp-AutogradePanes">
@@ -46,7 +47,7 @@ export function SubmissionsPage(props: IProps): ReactElement {
         {...props}
         leads={leads}
         onRegrade={() => setRegrading(true)}
-        onSelected={() => setRegrading(false)}
+        onSelected={onSelected}
       />
       {handIn.open ? (
         <HandInPane
@@ -59,17 +60,22 @@ export function SubmissionsPage(props: IProps): ReactElement {
           onSend={(...what) => void model.handInFor(...what)}
         />
       ) : regrading && regrade.preview ? (
-        <RegradePane
-          preview={regrade.preview}
-          busy={regrade.busy}
-          leads={leads}
-          trans={trans}
-          onEnd={which => void model.endRegrade(which)}
-          onClose={() => setRegrading(false)}
-        />
+        <div className="jp-AutogradeDetail">
+          <ScoreChangePane
+            preview={regrade.preview}
+            busy={regrade.busy}
+            fault={faultOf(regrade.error)}
+            mayDecide={leads}
+            trans={trans}
+            onEnd={which => void model.endRegrade(which)}
+            onClose={() => setRegrading(false)}
+          />
+        </div>
       ) : (
         <SubmissionDetail
           submission={detail.submission}
+          row={model.rows?.find(({ id }) => id === detail.wanted) ?? null}
+          chosen={detail.wanted !== null}
           grades={detail.grades}
           job={detail.job}
           requests={detail.requests}
@@ -97,6 +103,7 @@ function Submissions(
   const { context, faultOf, leads, model, onSelected, trans } = props;
   const { acts, download, filter, marked, regrade, shown } = model;
   const { made } = model.handIn;
+  const regradeFault = faultOf(regrade.error);
   const onWantTests = useCallback(() => void model.loadTests(), [model]);
   const downloadFiles = async (): Promise<void> => {
     const ids = marked.map(({ id }) => id);
@@ -106,9 +113,7 @@ function Submissions(
     }
   };
   const startRegrade = async (): Promise<void> => {
-    const [first] = marked;
-    const ids = marked.map(({ id }) => id);
-    if (await regrade.begin(first.assignment_id, ids, '')) {
+    if (await model.startRegrade()) {
       props.onRegrade();
     }
   };
@@ -151,6 +156,7 @@ function Submissions(
         marked={marked}
         busy={acts.run?.running ?? false}
         downloading={download.running}
+        regrading={regrade.busy || regrade.preview !== null}
         leads={leads}
         trans={trans}
         onAct={kind => void model.act(kind)}
@@ -188,6 +194,13 @@ function Submissions(
           </Button>
         </div>
       )}
+      {regradeFault && !regrade.preview && (
+        <Message
+          kind="error"
+          sentence={regradeFault.sentence}
+          nextStep={regradeFault.nextStep}
+        />
+      )}
       {regrade.preview && (
         <div className="jp-AutogradeSubmissions-notice" role="status">
           {trans.__('A regrade waits for a decision: no score has changed.')}
@@ -216,6 +229,8 @@ function Table(props: IProps & { onSelected(): void }): ReactElement {
     },
     [model, onSelected]
   );
+  // A search without hits, or another assignment, sorts nothing anew.
+  const [sorting, onSorting] = useState(NEWEST);
   const onMark = useCallback(
     (ids: readonly string[], marked: boolean) => model.marks.mark(ids, marked),
     [model]
@@ -264,6 +279,8 @@ function Table(props: IProps & { onSelected(): void }): ReactElement {
       submissions={shown}
       assignment={filter.everywhere}
       section={model.sections.length > 0}
+      sorting={sorting}
+      onSorting={onSorting}
       selectedId={model.detail.wanted}
       marked={model.marks.ids}
       trans={trans}

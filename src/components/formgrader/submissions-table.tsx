@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { OnChangeFn, SortingState } from '@tanstack/react-table';
 import { useMemo, type ReactElement } from 'react';
 import type { ISubmissionRow } from '../../submission-rows';
 import { DataGrid } from '../data-grid';
@@ -12,20 +13,26 @@ import { SubmissionRow } from './submission-row';
 
 export interface ISubmissionsTableProps extends IColumnChoice {
   submissions: readonly ISubmissionRow[];
+  sorting: SortingState;
   selectedId: string | null;
   marked: ReadonlySet<string>;
   trans: TranslationBundle;
+  onSorting: OnChangeFn<SortingState>;
   onSelect(submissionId: string): void;
   onMark(submissionIds: readonly string[], marked: boolean): void;
 }
 
-/** Thousands of submissions, the newest first. */
+/** The newest first. */
+export const NEWEST: SortingState = [{ id: 'time', desc: true }];
+
+/** Thousands of submissions. */
 export function SubmissionsTable(props: ISubmissionsTableProps): ReactElement {
   const { assignment, section, submissions, trans } = props;
   const choice = useMemo(
     () => ({ assignment, section }),
     [assignment, section]
   );
+  const widths = useMemo(() => columnWidths(choice, trans), [choice, trans]);
   const columns = useMemo(
     () => submissionColumns(choice, trans),
     [choice, trans]
@@ -39,10 +46,11 @@ export function SubmissionsTable(props: ISubmissionsTableProps): ReactElement {
       rows={submissions}
       columns={columns}
       numeric={NUMERIC}
-      sorting={[{ id: 'time', desc: true }]}
+      sorting={props.sorting}
+      onSorting={props.onSorting}
       selectedId={props.selectedId}
       trans={trans}
-      widths={columnWidths(choice)}
+      widths={widths}
       idOf={submission => submission.id}
       marks={{
         ids: props.marked,

@@ -10,12 +10,12 @@ export interface IRefused {
   reason: unknown;
 }
 
-/** What became of some of them: the refused; with the others it is done. */
+/** What became of some of them: the refused, with the others it is done; null: it was stopped before anything was. */
 export type Batch = (
   assignmentId: string,
   rows: readonly ISubmissionRow[],
   run: BulkRun
-) => Promise<IRefused[]>;
+) => Promise<IRefused[] | null>;
 
 /** Submissions of one request: small enough for progress to be seen, and for the database to do other things between. */
 const BATCH = 100;
@@ -102,7 +102,11 @@ export class BulkRun {
         break;
       }
       try {
-        this._refused.push(...(await batch(assignmentId, rows, this)));
+        const refused = await batch(assignmentId, rows, this);
+        if (refused === null) {
+          break;
+        }
+        this._refused.push(...refused);
         this._tried += rows.length;
       } catch (reason) {
         this._fault = reason;

@@ -40,7 +40,7 @@ export class InsightModel implements IPageModel {
   /** Look at one test; null = none. */
   selectTest(test: TestInsight | null): void {
     this._testKey = test && testKey(test);
-    this.correction.reset();
+    this.correction.change.forgetError();
     this._changed.emit();
   }
 
@@ -67,7 +67,12 @@ export class InsightModel implements IPageModel {
 
   onEvent(event: IServiceEvent): boolean {
     const here = event.assignment_id === this._assignmentId;
-    if ((here || event.assignment_id === null) && CHANGES.has(event.type)) {
+    if (event.type === 'regrade_ready') {
+      this.correction.change.heard();
+    } else if (
+      (here || event.assignment_id === null) &&
+      CHANGES.has(event.type)
+    ) {
       this._burst.push();
     }
     return true;

@@ -1,8 +1,8 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { RubricItem, ScoreChangePreview } from '../../api/schemas';
-import { openChange } from './open-change';
+import type { RubricItem } from '../../api/schemas';
 import type { IPageOptions } from './page';
+import { ScoreChangeModel } from './score-change';
 
 /** What becomes of an item. */
 export interface IItemChange {
@@ -13,20 +13,29 @@ export interface IItemChange {
 
 /** The rubric of an assignment, and a change of it that is looked at. */
 export class RubricModel implements IDisposable {
-  constructor(private readonly _options: IPageOptions) {}
+  constructor(private readonly _options: IPageOptions) {
+    this.change = new ScoreChangeModel({
+      client: _options.client.scoreChanges,
+      kinds: ['rubric'],
+      tell: () => this._changed.emit()
+    });
+  }
 
   get items(): readonly RubricItem[] {
     return this._items;
   }
 
-  /** A change of an item that graded work has, before it counts; null: none is looked at. */
-  get preview(): ScoreChangePreview | null {
-    return this._preview;
-  }
+  /** A change of an item that graded work has, before it counts. */
+  readonly change: ScoreChangeModel;
 
   /** Why the last change was not taken. */
   get error(): unknown {
-    return this._error;
+    return this.change.error;
+  }
+
+  /** Something is on its way to the service. */
+  get busy(): boolean {
+    return this.change.busy;
   }
 
   get changed(): ISignal<this, void> {
@@ -54,74 +63,66 @@ export class RubricModel implements IDisposable {
   /** Look again at the newest change of the rubric that nobody has decided yet: the page was left meanwhile. */
   async resume(): Promise<void> {
     const assignmentId = this._assignmentId;
-    if (assignmentId === null || this._preview) {
-      return;
-    }
-    const preview = await openChange(this._changes, assignmentId, 'rubric');
-    if (assignmentId === this._assignmentId && !this._preview && preview) {
-      this._preview = preview;
+    if (assignmentId !== null) {
+      await this.change.load(assignmentId);
       this._changed.emit();
     }
   }
 
   /** Never rejects, as what follows: `error` says why something was not taken. */
-  add(question: string, text: string, points: number): Promise<void> {
-    return this._try(async assignmentId => {
-      await this._client.addItem(assignmentId, { question, text, points });
-      await this.load();
-    });
+  async add(question: string, text: string, points: number): Promise<void> {
+    const assignmentId = this._assignmentId;
+    if (assignmentId !== null) {
+      await this.change.run(async () => {
+        await this._client.addItem(assignmentId, { question, text, points });
+        await this.load();
+      });
+    }
   }
 
   /** Change an item; where graded work has it, show what that makes of scores first. */
-  edit(item: RubricItem, change: IItemChange): Promise<void> {
+  async edit(item: RubricItem, change: IItemChange): Promise<void> {
+    const assignmentId = this._assignmentId;
+    if (assignmentId === null) {
+      return;
+    }
     // Refused where somebody else has changed it since it was shown here.
     const seen = { text: item.text, points: item.points };
-    return this._try(async assignmentId => {
-      const touches =
-        change.removed ||
-        (change.points !== undefined && change.points !== item.points);
-      if (item.uses && touches) {
-        const proposed = await this._client.proposeItem(assignmentId, item.id, {
-          removed: false,
+    const touches =
+      change.removed ||
+      (change.points !== undefined && change.points !== item.points);
+    const wanted = { removed: false, seen, ...change };
+    if (item.uses && touches) {
+      await this.change.propose(() =>
+        this._client.proposeItem(assignmentId, item.id, {
           reason: '',
-          seen,
-          ...change
-        });
-        this._preview = await this._changes.preview(proposed.id);
-        return;
-      }
-      await this._client.editItem(assignmentId, item.id, {
-        removed: false,
-        seen,
-        ...change
+          ...wanted
+        })
+      );
+    } else {
+      await this.change.run(async () => {
+        await this._client.editItem(assignmentId, item.id, wanted);
+        await this.load();
       });
-      await this.load();
-    });
+    }
   }
 
   /** Let the change that is looked at count, or not. */
-  decide(apply: boolean): Promise<void> {
-    return this._try(async () => {
-      const preview = this._preview;
-      if (preview) {
-        await (apply
-          ? this._changes.apply(preview.id, 'all')
-          : this._changes.discard(preview.id));
-        this._preview = null;
-        await this._options.refresh();
-      }
-    });
+  async decide(apply: boolean): Promise<void> {
+    if (await (apply ? this.change.apply('all') : this.change.discard())) {
+      await this._options.refresh();
+    }
   }
 
   reset(): void {
     this._items = [];
-    this._preview = null;
-    this._error = null;
+    this.change.reset();
   }
 
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
+      this.change.dispose();
       Signal.clearData(this);
     }
   }
@@ -130,33 +131,11 @@ export class RubricModel implements IDisposable {
     return this._options.client.manual;
   }
 
-  private get _changes() {
-    return this._options.client.scoreChanges;
-  }
-
   private get _assignmentId(): string | null {
     return this._options.context.assignment?.id ?? null;
   }
 
-  private async _try(
-    act: (assignmentId: string) => Promise<void>
-  ): Promise<void> {
-    const assignmentId = this._assignmentId;
-    if (!assignmentId) {
-      return;
-    }
-    try {
-      this._error = null;
-      await act(assignmentId);
-    } catch (reason) {
-      this._error = reason;
-    }
-    this._changed.emit();
-  }
-
   private readonly _changed = new Signal<this, void>(this);
   private _items: readonly RubricItem[] = [];
-  private _preview: ScoreChangePreview | null = null;
-  private _error: unknown = null;
   private _isDisposed = false;
 }

@@ -1,10 +1,17 @@
 import { ApiError } from '../../api/errors';
 import type { ISubmissionsClient } from '../../api/submissions';
 import type { ISubmissionRow } from '../../submission-rows';
+import type { IServiceEvent } from '../live-events';
 import { BulkRun, type Batch, type BulkKind, type IRefused } from './bulk-run';
 
 /** Milliseconds between two questions whether feedback is made. */
 const PAUSE = 2_000;
+
+/** After these a grading is over. */
+const ENDS: ReadonlySet<IServiceEvent['type']> = new Set([
+  'grading_failed',
+  'submission_graded'
+]);
 
 /** Why feedback is not released: `FeedbackStatus` in a word. */
 export type FeedbackRefusal = 'not_graded' | 'not_made' | 'outdated';
@@ -31,8 +38,11 @@ export class SubmissionActs {
   }
 
   /** Hear that a submission was graded, or could not be. */
-  heard(submissionId: string, failed: boolean): void {
-    this._run?.end(submissionId, failed);
+  heard(event: IServiceEvent): void {
+    const id = event.data.submission_id;
+    if (id && ENDS.has(event.type)) {
+      this._run?.end(id, event.type === 'grading_failed');
+    }
   }
 
   /** See how submissions are, from a table that was asked for after all of them were begun: pushes get lost. */
@@ -105,7 +115,7 @@ export class SubmissionActs {
     assignmentId: string,
     rows: readonly ISubmissionRow[],
     run: BulkRun
-  ): Promise<IRefused[]> {
+  ): Promise<IRefused[] | null> {
     const ids = idsOf(rows);
     await this._client.generateFeedback(assignmentId, ids);
     let states = await this._client.feedback(assignmentId, ids);
@@ -113,10 +123,11 @@ export class SubmissionActs {
       await run.rest(PAUSE);
       states = await this._client.feedback(assignmentId, ids);
     }
-    if (!run.stopped) {
-      await this._client.releaseFeedback(assignmentId, ids);
-      states = await this._client.feedback(assignmentId, ids);
+    if (run.stopped) {
+      return null;
     }
+    await this._client.releaseFeedback(assignmentId, ids);
+    states = await this._client.feedback(assignmentId, ids);
     const of = new Map(states.map(one => [one.submission_id, one]));
     return rows.flatMap(row => {
       const state = of.get(row.id);

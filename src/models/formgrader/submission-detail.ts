@@ -4,6 +4,9 @@ import type { IServiceClient } from '../../api/client';
 import type { Grade, GradeRequest, Job, Submission } from '../../api/schemas';
 import { ExecutedModel } from './executed';
 
+/** Milliseconds for which a choice rests before it is asked for, when another was made as short a time before. */
+const PAUSE = 150;
+
 /** One submission with its grades and the job that made, or did not make, the newest. */
 export class SubmissionDetailModel implements IDisposable {
   constructor(options: SubmissionDetailModel.IOptions) {
@@ -58,27 +61,43 @@ export class SubmissionDetailModel implements IDisposable {
     return this._wanted;
   }
 
-  /** Ask for a submission and show it; null = none. Never rejects. */
-  async open(submissionId: string | null): Promise<void> {
+  /**
+   * Ask for a submission and show it; null = none.
+   *
+   * Whoever walks through a table by a held key is not asked for at each step, but where the walk ends.
+   */
+  open(submissionId: string | null): void {
     if (submissionId === this._wanted) {
       return;
     }
+    const rests = Date.now() - this._openedAt >= PAUSE;
+    this._openedAt = Date.now();
     this._wanted = submissionId;
     this._error = null;
     this.show(null);
-    await this.look();
+    clearTimeout(this._timer);
+    if (rests) {
+      void this.look();
+    } else {
+      this._timer = setTimeout(() => void this.look(), PAUSE);
+    }
   }
 
   /** Ask for the wanted submission once more. Never rejects: an error is kept in `error`. */
   async look(): Promise<void> {
     const wanted = this._wanted;
-    if (wanted === null) {
+    if (wanted === null || this._isDisposed) {
       return;
     }
     try {
       const submission = await this._client.submission(wanted);
-      if (wanted === this._wanted) {
-        this.show(submission);
+      if (wanted !== this._wanted) {
+        return;
+      }
+      const missed = this._submission !== null && this._error !== null;
+      this.show(submission);
+      if (missed) {
+        await this.refresh();
       }
     } catch (reason) {
       if (wanted === this._wanted) {
@@ -112,11 +131,13 @@ export class SubmissionDetailModel implements IDisposable {
     }
   }
 
-  /** Ask the service. Never rejects: an error is kept in `error`. */
+  /** Ask the service for all that is shown of it. Never rejects: an error is kept in `error`. */
   async refresh(): Promise<void> {
     const submission = this._submission;
     if (!submission) {
-      return;
+      this._error = null;
+      this._changed.emit();
+      return this.look();
     }
     try {
       const [grades, job, requests] = await Promise.all([
@@ -132,6 +153,9 @@ export class SubmissionDetailModel implements IDisposable {
       this._requests = requests;
       this._error = null;
     } catch (reason) {
+      if (submission.id !== this._submission?.id) {
+        return;
+      }
       this._error = reason;
     }
     this._changed.emit();
@@ -165,6 +189,7 @@ export class SubmissionDetailModel implements IDisposable {
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
+      clearTimeout(this._timer);
       Signal.clearData(this);
     }
   }
@@ -173,6 +198,8 @@ export class SubmissionDetailModel implements IDisposable {
   private readonly _changed = new Signal<this, void>(this);
   private _submission: Submission | null = null;
   private _wanted: string | null = null;
+  private _openedAt = 0;
+  private _timer: ReturnType<typeof setTimeout> | undefined;
   private _grades: readonly Grade[] | null = null;
   private _job: Job | null = null;
   private _requests: readonly GradeRequest[] | null = null;

@@ -9,34 +9,21 @@ import {
   queryOf,
   type ISubmissionFilter
 } from '../../submission-filter';
-import {
-  rowsOf,
-  withSubmission,
-  type ISubmissionRow
-} from '../../submission-rows';
+import { rowsOf, sectionsOf, type ISubmissionRow } from '../../submission-rows';
 import type { IServiceEvent } from '../live-events';
-import { Refresher } from '../refresher';
 import { AskedAbout } from './asked-about';
 import { ArchiveDownload } from './archive-download';
+import { ChangedRows } from './changed-rows';
 import { HandInModel } from './hand-in';
 import { Marks } from './marks';
 import { NamedWorks } from './named-works';
 import type { IPageModel, IPageOptions } from './page';
 import type { PlaceQuery } from './place';
 import { QueueMoves } from './queue-moves';
-import { RegradeModel } from './regrade';
 import { SavedFilters } from './saved-filters';
+import { ScoreChangeModel } from './score-change';
 import { SubmissionActs } from './submission-acts';
 import { SubmissionDetailModel } from './submission-detail';
-
-/** Changed rows from which on the whole table is asked for. */
-const MANY_ROWS = 20;
-
-/** After these a grading is over. */
-const ENDS: ReadonlySet<IServiceEvent['type']> = new Set([
-  'grading_failed',
-  'submission_graded'
-]);
 
 /** The submissions of an assignment or of a course, one of them in detail, and what is done with many. */
 export class SubmissionsModel implements IPageModel {
@@ -48,7 +35,11 @@ export class SubmissionsModel implements IPageModel {
     this.detail.changed.connect(tell);
     this.marks = new Marks(tell);
     this.acts = new SubmissionActs(this._client.many, tell);
-    this.regrade = new RegradeModel(this._client, tell, options.report);
+    this.regrade = new ScoreChangeModel({
+      client: this._client.scoreChanges,
+      kinds: ['regrade'],
+      tell
+    });
     this.handIn = new HandInModel(this._client, tell);
     this.download = new ArchiveDownload(this._client.many, tell);
     this.named = new NamedWorks(this._client);
@@ -58,7 +49,23 @@ export class SubmissionsModel implements IPageModel {
       tell,
       report: options.report
     });
-    this._askedAbout = new AskedAbout(this._client);
+    this._changedRows = new ChangedRows({
+      client: this._client,
+      place: () => this._place,
+      rows: () => this._rows,
+      show: (rows, changed) => this._show(rows, changed),
+      refresh: options.refresh,
+      report: options.report
+    });
+    this._askedAbout = new AskedAbout({
+      client: this._client,
+      place: () => [options.context.courseId, this._assignmentId],
+      show: () => {
+        this._choose();
+        tell();
+      },
+      report: options.report
+    });
     this._moves = new QueueMoves(this.detail);
   }
 
@@ -72,7 +79,7 @@ export class SubmissionsModel implements IPageModel {
   readonly acts: SubmissionActs;
 
   /** The open regrade of the assignment. */
-  readonly regrade: RegradeModel;
+  readonly regrade: ScoreChangeModel;
 
   /** Filters that the user has saved. */
   readonly saved: SavedFilters;
@@ -192,10 +199,12 @@ export class SubmissionsModel implements IPageModel {
 
   /** Show one submission in detail; null = none. */
   selectSubmission(submissionId: string | null): void {
-    void this.detail.open(submissionId);
+    this.detail.open(submissionId);
   }
 
   reset(): void {
+    this.regrade.reset();
+    this._changedRows.forget();
     if (this.handIn.courseId !== this._options.context.courseId) {
       this.handIn.close();
     }
@@ -203,7 +212,7 @@ export class SubmissionsModel implements IPageModel {
     this.named.forget();
     this.named.forgetTests();
     this._take(null);
-    void this.detail.open(null);
+    this.detail.open(null);
   }
 
   /** Put the shown submission in the queue once more; older grades stay. Rejects with ApiError. */
@@ -211,7 +220,7 @@ export class SubmissionsModel implements IPageModel {
     const submissionId = this.detail.submission?.id;
     await this.detail.gradeAgain();
     if (submissionId) {
-      await this._loadOne(submissionId);
+      await this._changedRows.load([submissionId]);
     }
   }
 
@@ -220,10 +229,25 @@ export class SubmissionsModel implements IPageModel {
     const made = await this.handIn.send(...what);
     if (made) {
       if (this._everywhere || made.assignment_id === this._assignmentId) {
-        await this._loadOne(made.id);
+        await this._changedRows.load([made.id]);
       }
       this.selectSubmission(made.id);
     }
+  }
+
+  /** Grade the chosen submissions again without changing a score yet. Never rejects; says whether it was begun. */
+  async startRegrade(): Promise<boolean> {
+    const { marked, regrade } = this;
+    if (regrade.preview || marked.length === 0) {
+      return false;
+    }
+    return regrade.propose(client =>
+      client.startRegrade(marked[0].assignment_id, {
+        attempts: 'latest',
+        submissions: marked.map(({ id }) => id),
+        reason: ''
+      })
+    );
   }
 
   /** Let the scores of the open regrade count, or forget them, and show what is so then. */
@@ -242,44 +266,17 @@ export class SubmissionsModel implements IPageModel {
     await this._options.refresh();
   }
 
-  async load(): Promise<void> {
-    const { courseId } = this._options.context;
-    const assignmentId = this._assignmentId;
-    if (courseId === null || (assignmentId === null && !this._everywhere)) {
-      this._take([]);
-      return;
-    }
-    const allBegun = this.acts.run?.running === false;
-    const [table] = await Promise.all([
-      this._client.many.table(courseId, assignmentId),
-      this._askedAbout.load(courseId, assignmentId),
-      this.regrade.load(assignmentId),
-      this.named.load(assignmentId, this._filter),
-      this.saved.load(courseId)
-    ]);
-    if (
-      courseId !== this._options.context.courseId ||
-      assignmentId !== this._assignmentId
-    ) {
-      return;
-    }
-    this._more = table.more ?? false;
-    this._take(rowsOf(table));
-    if (allBegun) {
-      this.acts.look(this._rows ?? []);
-    }
-    await this.detail.look();
+  load(): Promise<void> {
+    return this._changedRows.during(() => this._loadAll());
   }
 
   onEvent(event: IServiceEvent): boolean {
     if (event.type === 'regrade_ready') {
-      this.regrade.graded();
+      this.regrade.heard();
       return true;
     }
+    this.acts.heard(event);
     const submissionId = event.data.submission_id;
-    if (submissionId && ENDS.has(event.type)) {
-      this.acts.heard(submissionId, event.type === 'grading_failed');
-    }
     const here = this._everywhere || event.assignment_id === this._assignmentId;
     if (!here || !submissionId) {
       return false;
@@ -287,13 +284,12 @@ export class SubmissionsModel implements IPageModel {
     if (event.type === 'queue_moved') {
       this._moves.take(submissionId, event.data);
     } else if (event.data.request_id !== undefined) {
-      void this._askedRefresher.refresh();
+      void this._askedAbout.refresh();
       if (submissionId === this.detail.submission?.id) {
         void this.detail.refresh();
       }
     } else {
-      this._changedRows.add(submissionId);
-      void this._rowRefresher.refresh();
+      this._changedRows.push(submissionId, event.type === 'feedback_released');
     }
     return true;
   }
@@ -302,6 +298,8 @@ export class SubmissionsModel implements IPageModel {
     if (!this._isDisposed) {
       this._isDisposed = true;
       this._moves.dispose();
+      this._changedRows.dispose();
+      this.regrade.dispose();
       this.acts.dispose();
       this.download.stop();
       this.detail.dispose();
@@ -320,11 +318,27 @@ export class SubmissionsModel implements IPageModel {
       : (this._options.context.assignment?.id ?? null);
   }
 
+  /** Which table it is. */
+  private get _place(): string {
+    return `${this._options.context.courseId} ${this._assignmentId}`;
+  }
+
   private _take(rows: readonly ISubmissionRow[] | null): void {
     this._rows = rows;
-    const sections = new Set((rows ?? []).map(({ section }) => section));
-    this._sections = [...sections].filter(one => one !== null).sort();
+    this._sections = sectionsOf(rows ?? []);
     this._choose();
+  }
+
+  private _show(
+    rows: readonly ISubmissionRow[],
+    changed: readonly Submission[]
+  ): void {
+    this._take(rows);
+    const shown = changed.find(({ id }) => id === this.detail.submission?.id);
+    if (shown) {
+      this.detail.show(shown);
+    }
+    this._changed.emit();
   }
 
   private _choose(): void {
@@ -339,55 +353,36 @@ export class SubmissionsModel implements IPageModel {
     this.marks.keep(this._shown);
   }
 
-  private async _loadAsked(): Promise<void> {
+  private async _loadAll(): Promise<void> {
     const { courseId } = this._options.context;
-    if (courseId === null) {
-      return;
-    }
-    try {
-      await this._askedAbout.load(courseId, this._assignmentId);
-      this._choose();
-      this._changed.emit();
-    } catch (reason) {
-      this._options.report(reason);
-    }
-  }
-
-  /** A few pushes change a few rows; a whole class's make one new table. */
-  private async _loadRows(): Promise<void> {
-    const ids = [...this._changedRows];
-    this._changedRows.clear();
-    if (ids.length > MANY_ROWS) {
-      await this._options.refresh();
-    } else {
-      await Promise.all(ids.map(id => this._loadOne(id)));
-    }
-  }
-
-  private async _loadOne(submissionId: string): Promise<void> {
     const assignmentId = this._assignmentId;
-    let submission: Submission;
-    try {
-      submission = await this._client.submission(submissionId);
-    } catch (reason) {
-      this._options.report(reason);
+    if (courseId === null || (assignmentId === null && !this._everywhere)) {
+      this._take([]);
       return;
     }
-    if (this._rows === null || assignmentId !== this._assignmentId) {
+    const place = this._place;
+    const allBegun = this.acts.run?.running === false;
+    const [table] = await Promise.all([
+      this._client.many.table(courseId, assignmentId),
+      this._askedAbout.load(),
+      this.regrade.load(assignmentId),
+      this.named.load(assignmentId, this._filter),
+      this.saved.load(courseId)
+    ]);
+    if (place !== this._place) {
       return;
     }
-    this._take(withSubmission(this._rows, submission));
-    if (this.detail.submission?.id === submission.id) {
-      this.detail.show(submission);
+    this._more = table.more ?? false;
+    this._take(rowsOf(table));
+    if (allBegun) {
+      this.acts.look(this._rows ?? []);
     }
-    this._changed.emit();
+    await this.detail.look();
   }
 
   private readonly _options: IPageOptions;
   private readonly _client: IServiceClient;
-  private readonly _rowRefresher = new Refresher(() => this._loadRows());
-  private readonly _askedRefresher = new Refresher(() => this._loadAsked());
-  private readonly _changedRows = new Set<string>();
+  private readonly _changedRows: ChangedRows;
   private readonly _askedAbout: AskedAbout;
   private readonly _moves: QueueMoves;
   private readonly _changed = new Signal<this, void>(this);

@@ -1,36 +1,12 @@
 import { ApiError } from '../../../api/errors';
-import { FormgraderModel } from '../../../models/formgrader/formgrader';
-import { FakeClient } from '../../fake-client';
 import { insight, testInsight } from '../../fake-insight';
-import { live, settled } from '../../live';
-import {
-  assignment,
-  course,
-  enrollment,
-  person,
-  scoreChange,
-  submission,
-  unreachable
-} from '../../samples';
-
-async function create(count = 3) {
-  const client = new FakeClient();
-  client.person = person({ courses: [course({ role: 'instructor' })] });
-  client.assignmentList = [assignment(), assignment({ id: 'A2', name: 'hw2' })];
-  client.submissionList = Array.from({ length: count }, (_, n) =>
-    submission({ id: `S${n}`, user: `u${n}`, state: 'graded', score: n })
-  );
-  const { events, pushes } = live();
-  const model = new FormgraderModel({ client, live: events });
-  model.show('submissions');
-  await model.refresh();
-  client.calls.length = 0;
-  return { client, list: model.page('submissions'), model, pushes };
-}
+import { settled } from '../../live';
+import { enrollment, submission, unreachable } from '../../samples';
+import { openSubmissions } from '../../submissions-page';
 
 describe('the chosen submissions', () => {
   it('are those that are shown: a filter takes the others out', async () => {
-    const { list } = await create();
+    const { list } = await openSubmissions();
     list.marks.mark(['S0', 'S1'], true);
     list.setFilter({ text: 'u1' });
     list.setFilter({ text: '' });
@@ -38,7 +14,7 @@ describe('the chosen submissions', () => {
   });
 
   it('are graded in batches, each of one assignment', async () => {
-    const { client, list } = await create(250);
+    const { client, list } = await openSubmissions(250);
     client.submissionList.push(
       submission({ id: 'T', user: 'u1', assignment_id: 'A2' })
     );
@@ -60,7 +36,7 @@ describe('the chosen submissions', () => {
   });
 
   it('that were refused are named, and the others are done', async () => {
-    const { client, list } = await create();
+    const { client, list } = await openSubmissions();
     client.many.refusals = { S1: 'It is being graded already.' };
     list.marks.mark(['S0', 'S1'], true);
     await list.act('grade');
@@ -70,7 +46,7 @@ describe('the chosen submissions', () => {
   });
 
   it('wait no longer when the service does not answer', async () => {
-    const { client, list } = await create(250);
+    const { client, list } = await openSubmissions(250);
     list.marks.mark(
       client.submissionList.map(({ id }) => id),
       true
@@ -85,7 +61,7 @@ describe('the chosen submissions', () => {
   });
 
   it('can be stopped between two batches', async () => {
-    const { client, list } = await create(250);
+    const { client, list } = await openSubmissions(250);
     list.marks.mark(
       client.submissionList.map(({ id }) => id),
       true
@@ -97,7 +73,7 @@ describe('the chosen submissions', () => {
   });
 
   it('get feedback where there is none, which is released then', async () => {
-    const { client, list } = await create();
+    const { client, list } = await openSubmissions();
     client.many.feedbackStates = { S1: { graded: false } };
     list.marks.mark(['S0', 'S1'], true);
     await list.act('release');
@@ -114,45 +90,17 @@ describe('the chosen submissions', () => {
   });
 });
 
-describe('a regrade', () => {
-  it('is looked at before its scores count', async () => {
-    const { client, list } = await create();
-    await list.regrade.begin('A1', ['S1'], '');
-    expect(list.regrade.preview?.counts.down).toBe(1);
-    await list.endRegrade('up');
-    expect(client.calls).toContain('apply X1 up');
-    expect(list.regrade.preview).toBeNull();
-  });
-
-  it('is there again after a reload, as long as it is open', async () => {
-    const { client, list, model } = await create();
-    client.scoreChanges.listed = [
-      scoreChange({ id: 'X0', state: 'discarded' }),
-      scoreChange()
-    ];
-    await model.refresh();
-    expect(list.regrade.preview?.id).toBe('X1');
-    await list.endRegrade(null);
-    expect(client.calls).toContain('discard X1');
-  });
-
-  it('shows new scores when all of it is graded', async () => {
-    const { client, list, pushes } = await create();
-    client.scoreChanges.changed = {
-      counts: { ...scoreChange().counts, waiting: 1 }
-    };
-    await list.regrade.begin('A1', ['S1'], '');
-    client.scoreChanges.changed = {};
-    pushes.push('service_event', {
-      type: 'regrade_ready',
-      at: '2026-11-21T11:03:00Z',
-      course_id: 'C1',
-      assignment_id: 'A1',
-      user: null,
-      data: {}
-    });
+describe('feedback that is stopped while it is made', () => {
+  it('is told of as not tried, not as what could not be made', async () => {
+    const { client, list } = await openSubmissions();
+    client.many.feedbackStates = { S0: { state: 'generating' } };
+    list.marks.mark(['S0', 'S1'], true);
+    const done = list.act('release');
     await settled();
-    expect(list.regrade.preview?.counts.waiting).toBe(0);
+    list.acts.run?.stop();
+    await done;
+    expect(client.calls).not.toContain('release S0 S1');
+    expect(list.acts.run).toMatchObject({ tried: 0, refused: [] });
   });
 });
 
@@ -165,7 +113,7 @@ describe('a hand-in for a student', () => {
   ];
 
   it('says what it would be, is sent, and is shown', async () => {
-    const { client, list } = await create();
+    const { client, list } = await openSubmissions();
     client.roster.list = [
       enrollment({ user: 'u1' }),
       enrollment({ user: 'tom', role: 'ta' })
@@ -187,7 +135,7 @@ describe('a hand-in for a student', () => {
   });
 
   it('without an answer is sent again as the same, after a refusal as another', async () => {
-    const { client, list } = await create();
+    const { client, list } = await openSubmissions();
     await list.handIn.begin('C1');
     const keys: string[] = [];
     const send = async (fault: ApiError): Promise<void> => {
@@ -211,7 +159,7 @@ describe('a filter by test or error', () => {
   const failing = { notebook: 'hw1.ipynb', question: 'q1', test: 'q1 - 1' };
 
   it('leaves the submissions that the service names, with the other filters', async () => {
-    const { client, list } = await create();
+    const { client, list } = await openSubmissions();
     client.insight.found = ['S0', 'S2'];
     list.setFilter({ failing });
     // Nobody is listed before it is known who.
@@ -225,7 +173,7 @@ describe('a filter by test or error', () => {
   });
 
   it('is in an address, says what the error is, and is of one assignment', async () => {
-    const { client, list, model } = await create();
+    const { client, list, model } = await openSubmissions();
     client.insight.found = ['S1'];
     const error = '0123456789abcdef';
     model.go({
@@ -244,7 +192,7 @@ describe('a filter by test or error', () => {
   });
 
   it('offers the tests that somebody fails', async () => {
-    const { client, list } = await create();
+    const { client, list } = await openSubmissions();
     client.insight.content = insight({
       tests: [testInsight(), testInsight({ test: 'q1 - 2', passed: 2 })]
     });
@@ -255,7 +203,7 @@ describe('a filter by test or error', () => {
 
 describe('the files of many', () => {
   it('come as one archive, and it is said how far it is', async () => {
-    const { client, list } = await create();
+    const { client, list } = await openSubmissions();
     const seen: unknown[] = [];
     list.changed.connect(() =>
       seen.push([
@@ -277,7 +225,7 @@ describe('the files of many', () => {
   });
 
   it('that do not come are said to, but not where somebody stopped it', async () => {
-    const { client, list } = await create();
+    const { client, list } = await openSubmissions();
     client.fault = unreachable();
     expect(await list.download.begin('C1', ['S0'])).toBeNull();
     expect(list.download.error).toBe(client.fault);
@@ -290,7 +238,7 @@ describe('the files of many', () => {
 
 describe('a notebook as it was run', () => {
   it('is asked for when it is wanted, and forgotten with its submission', async () => {
-    const { client, list } = await create();
+    const { client, list } = await openSubmissions();
     list.selectSubmission('S0');
     await settled();
     const { executed } = list.detail;
@@ -307,7 +255,7 @@ describe('a notebook as it was run', () => {
 
 describe('gradings that were begun', () => {
   it('are counted as pushes say that they are over', async () => {
-    const { client, list, pushes } = await create();
+    const { client, list, pushes } = await openSubmissions();
     client.submissionList = client.submissionList.map(one => ({
       ...one,
       state: 'queued' as const
@@ -325,7 +273,7 @@ describe('gradings that were begun', () => {
   });
 
   it('are found in the table where no push came', async () => {
-    const { client, list, model } = await create();
+    const { client, list, model } = await openSubmissions();
     const graded = client.submissionList;
     client.submissionList = graded.map(one => ({
       ...one,

@@ -40,7 +40,10 @@ export function Export(props: IPageProps<GradebookModel>): ReactElement {
   const open = FOR_OTHER_SYSTEMS.has(format)
     ? unfinishedOf(model.book)
     : NOTHING;
-  const chosen = assignmentId || assignments[0]?.id;
+  // What was chosen may be of the course before.
+  const chosen = (
+    assignments.find(({ id }) => id === assignmentId) ?? assignments[0]
+  )?.id;
   const write = async (): Promise<void> => {
     const file = await model.exported(
       format,

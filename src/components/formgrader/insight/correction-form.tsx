@@ -17,9 +17,11 @@ export interface ICorrectionFormProps {
 export function CorrectionForm(props: ICorrectionFormProps): ReactElement {
   const { correction, test, trans } = props;
   const [kind, setKind] = useState<'void' | 'fix' | null>(null);
-  const fix = (): void => {
-    setKind('fix');
-    void correction.loadVersions();
+  const open = (wanted: 'void' | 'fix'): void => {
+    setKind(wanted === kind ? null : wanted);
+    if (wanted === 'fix' && wanted !== kind) {
+      void correction.loadVersions();
+    }
   };
   return (
     <section
@@ -32,7 +34,7 @@ export function CorrectionForm(props: ICorrectionFormProps): ReactElement {
             type="button"
             className="jp-AutogradeButton"
             aria-expanded={kind === 'void'}
-            onClick={() => setKind('void')}
+            onClick={() => open('void')}
           >
             {trans.__('Void this test…')}
           </button>
@@ -41,7 +43,7 @@ export function CorrectionForm(props: ICorrectionFormProps): ReactElement {
           type="button"
           className="jp-AutogradeButton"
           aria-expanded={kind === 'fix'}
-          onClick={fix}
+          onClick={() => open('fix')}
         >
           {trans.__('Fix this test…')}
         </button>

@@ -74,7 +74,7 @@ export function InsightPage(props: IPageProps<InsightModel>): ReactElement {
       <TestDetail
         test={model.test}
         correction={model.correction}
-        fault={faultOf(model.correction.error)}
+        fault={faultOf(model.correction.change.error)}
         mayCorrect={LEADERS.has(context.course?.role ?? 'student')}
         trans={trans}
         onFailing={({ notebook, question, test }) =>

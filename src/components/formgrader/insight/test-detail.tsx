@@ -1,13 +1,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { IErrorText } from '../../../api/errors';
-import type { ScoreChangePreview, TestInsight } from '../../../api/schemas';
+import type { TestInsight } from '../../../api/schemas';
 import type { TestCorrectionModel } from '../../../models/formgrader/test-correction';
 import { points } from '../../../quantities';
 import { Button } from '../../button';
 import { Facts } from '../../facts';
 import { Message } from '../../message';
-import { ChangePreview } from '../score-change-preview';
+import { ScoreChangePane } from '../score-change-pane';
 import { CorrectionForm } from './correction-form';
 import { coefficient, share } from './insight-words';
 
@@ -26,10 +26,10 @@ export interface ITestDetailProps {
 /** The chosen test: what is known of it, and what becomes of it when it is wrong. */
 export function TestDetail(props: ITestDetailProps): ReactElement {
   const { correction, fault, mayCorrect, test, trans } = props;
-  const { preview } = correction;
+  const { busy, preview } = correction.change;
   return (
     <aside className="jp-AutogradeDetail" aria-label={trans.__('Chosen test')}>
-      {fault && (
+      {fault && !preview && (
         <Message
           kind="error"
           sentence={fault.sentence}
@@ -37,18 +37,14 @@ export function TestDetail(props: ITestDetailProps): ReactElement {
         />
       )}
       {preview && (
-        <section aria-label={trans.__('Correction that is not decided yet')}>
-          <h2 className="jp-AutogradeDetail-title">
-            {correctionTitle(preview, trans)}
-          </h2>
-          <ChangePreview
-            preview={preview}
-            busy={correction.busy}
-            mayDecide={mayCorrect}
-            trans={trans}
-            onDecide={apply => void correction.decide(apply)}
-          />
-        </section>
+        <ScoreChangePane
+          preview={preview}
+          busy={busy}
+          fault={fault}
+          mayDecide={mayCorrect}
+          trans={trans}
+          onEnd={which => void correction.decide(which)}
+        />
       )}
       {test === null ? (
         !preview && (
@@ -119,20 +115,4 @@ function TestFacts(props: {
       ]}
     />
   );
-}
-
-function correctionTitle(
-  preview: ScoreChangePreview,
-  trans: TranslationBundle
-): string {
-  const what = preview.test ?? preview.question;
-  if (preview.kind === 'void') {
-    return trans.__('Void %1', what ?? '');
-  }
-  if (!what) {
-    return trans.__('Regrade');
-  }
-  return typeof preview.version === 'number'
-    ? trans.__('Regrade %1 with version %2', what, preview.version)
-    : trans.__('Regrade %1', what);
 }

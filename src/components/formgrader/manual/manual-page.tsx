@@ -146,6 +146,7 @@ function Side(
 ): ReactElement | null {
   const { context, faultOf, model, trans } = props;
   const { alike, facts, place, rubric } = model;
+  const { preview } = rubric.change;
   const fault = faultOf(model.error);
   if (!facts || !place) {
     return null;
@@ -206,9 +207,8 @@ function Side(
       />
       <RubricEditor
         items={model.items}
-        preview={
-          rubric.preview?.question === place.question ? rubric.preview : null
-        }
+        preview={preview?.question === place.question ? preview : null}
+        busy={rubric.busy}
         fault={faultOf(rubric.error)}
         mayChange={LEADERS.has(context.course?.role ?? 'student')}
         trans={trans}

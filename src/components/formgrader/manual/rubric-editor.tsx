@@ -5,12 +5,14 @@ import type { RubricItem, ScoreChangePreview } from '../../../api/schemas';
 import type { IItemChange } from '../../../models/formgrader/rubric';
 import { Button } from '../../button';
 import { Message } from '../../message';
-import { ChangePreview } from '../score-change-preview';
+import { ScoreChangePane } from '../score-change-pane';
 
 export interface IRubricEditorProps {
   items: readonly RubricItem[];
   /** A change that is looked at before it counts. */
   preview: ScoreChangePreview | null;
+  /** Something is on its way to the service. */
+  busy: boolean;
   fault: IErrorText | null;
   /** Whether the user may change graded work. */
   mayChange: boolean;
@@ -30,7 +32,7 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
       open={preview ? true : undefined}
     >
       <summary>{trans.__('Rubric of this question')}</summary>
-      {fault && (
+      {fault && !preview && (
         <Message
           kind="error"
           sentence={fault.sentence}
@@ -38,10 +40,13 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
         />
       )}
       {preview && (
-        <ChangePreview
+        <ScoreChangePane
           preview={preview}
+          busy={props.busy}
+          fault={fault}
+          mayDecide={props.mayChange}
           trans={trans}
-          onDecide={props.onDecide}
+          onEnd={which => props.onDecide(which !== null)}
         />
       )}
       {items.map(item => (
@@ -50,6 +55,7 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
           text={item.text}
           points={item.points}
           action={trans.__('Change')}
+          busy={props.busy}
           // A TA may mend the words of any item, and the points of one that nothing was graded by.
           fixedPoints={Boolean(item.uses) && !props.mayChange}
           trans={trans}
@@ -66,6 +72,7 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
         text=""
         points={null}
         action={trans.__('Add')}
+        busy={props.busy}
         trans={trans}
         onDone={props.onAdd}
       />
@@ -77,6 +84,7 @@ function ItemForm(props: {
   text: string;
   points: number | null;
   action: string;
+  busy: boolean;
   fixedPoints?: boolean;
   trans: TranslationBundle;
   onDone(text: string, points: number): void;
@@ -92,7 +100,7 @@ function ItemForm(props: {
       className="jp-AutogradeRubric-item"
       onSubmit={event => {
         event.preventDefault();
-        if (valid) {
+        if (valid && !props.busy) {
           props.onDone(text, value);
         }
       }}
@@ -115,12 +123,18 @@ function ItemForm(props: {
         placeholder="+1"
         onChange={event => setPoints(event.target.value)}
       />
-      <button type="submit" className="jp-AutogradeButton" disabled={!valid}>
+      <button
+        type="submit"
+        className="jp-AutogradeButton"
+        disabled={!valid}
+        aria-disabled={props.busy || undefined}
+      >
         {props.action}
       </button>
       {props.onRemove && (
         <Button
           label={trans.__('Remove the item “%1”', props.text)}
+          busy={props.busy}
           onClick={props.onRemove}
         >
           {trans.__('Remove')}
