@@ -1,29 +1,42 @@
 import type { Locator } from '@playwright/test';
 import { expectAccessible } from '../helpers/axe';
 import { expectContrast } from '../helpers/contrast';
+import { CourseAssignments } from '../helpers/course-assignments';
 import { Formgrader } from '../helpers/formgrader';
+import { GradebookPages } from '../helpers/gradebook';
 import {
   INSTRUCTOR,
   SOURCE,
   chooseTheme,
   handIn,
+  handInMany,
   named,
   release,
+  releaseFeedback,
+  SKY,
+  SKY_ANSWER,
   type IAssignment,
   type Theme
 } from '../helpers/hub';
+import { InsightPage } from '../helpers/insight';
 import { Keyboard } from '../helpers/keyboard';
 import { look } from '../helpers/look';
+import { ManualGrading } from '../helpers/manual-grading';
+import { resultOf } from '../helpers/question-results';
 import { expect, test } from '../helpers/test';
 
 const STUDENT = 'amara';
 
 let assignment: IAssignment;
+let essay: IAssignment;
 
 test.beforeAll(async () => {
   assignment = await release(named('Accessible'));
   await handIn(assignment, STUDENT, { '366': '365' });
   await handIn(assignment, 'ben');
+  await releaseFeedback(assignment);
+  essay = await release(named('Accessible essay'), 48, SKY);
+  await handInMany(essay, SKY, SKY_ANSWER, ['The sea.', 'The sea.']);
 });
 
 test.afterAll(async () => {
@@ -37,6 +50,14 @@ async function expectMarksSeen(within: Locator): Promise<void> {
     const mark = within.locator(`.jp-AutogradeMark[data-passed="${passed}"]`);
     await expectContrast(mark);
   }
+}
+
+/** Choose the attempt of which one test passed; others come in what students do. */
+async function showFirstAttempt(formgrader: Formgrader): Promise<void> {
+  await formgrader.root
+    .getByRole('checkbox', { name: /^Only the newest/ })
+    .uncheck();
+  await formgrader.row(STUDENT).filter({ hasText: '#1' }).click();
 }
 
 for (const theme of ['light', 'dark'] as Theme[]) {
@@ -68,14 +89,45 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     await expectMarksSeen(lab.details);
     await lab.page.keyboard.press('Escape');
 
-    await lab.submitButton.click();
-    await look(lab.page, `a11y-submit-${theme}`);
-    await expectAccessible(lab.page, '.jp-Dialog-body');
-    await lab.dialogButton('Cancel').click();
-    await lab.fetchButton.click();
-    await look(lab.page, `a11y-fetch-${theme}`);
-    await expectAccessible(lab.page, '.jp-Dialog-body');
-    await lab.dialogButton('Cancel').click();
+    const result = resultOf(lab.page, 'q1');
+    await expect(result).toContainText('0/2');
+    await result.scrollIntoViewIfNeeded();
+    await expectAccessible(lab.page, '.jp-AutogradeResult');
+
+    const { dialog, page } = lab;
+    /** Look at a dialog, close it, and be where it was opened. */
+    const inDialog = async (
+      opener: Locator,
+      name: string,
+      title: string | RegExp,
+      closing = 'Close'
+    ): Promise<void> => {
+      await opener.focus();
+      await page.keyboard.press('Enter');
+      await expect(dialog.locator('.jp-Dialog-header')).toContainText(title);
+      await look(page, `a11y-${name}-${theme}`);
+      await expectAccessible(page, '.jp-Dialog-content');
+      await lab.dialogButton(closing).click();
+      await expect(dialog).toHaveCount(0);
+      await expect(opener).toBeFocused();
+    };
+    const { assignments } = lab;
+    const { name } = assignment;
+    await inDialog(lab.submitButton, 'submit', /^Submit “/, 'Cancel');
+    await inDialog(lab.fetchButton, 'fetch', /^Fetch “/, 'Cancel');
+    await inDialog(assignments.checkButton(name), 'check', /^Check of/);
+    await inDialog(assignments.attemptsButton(name), 'attempts', name);
+    await inDialog(assignments.askButton(name), 'ask', name);
+
+    // Nothing but white space and a longer word differ: what is asked, and its receipt.
+    await lab.submit();
+    await lab.notifications
+      .getByRole('button', { name: 'Show receipt' })
+      .click();
+    await expect(dialog).toContainText('Receipt');
+    await look(page, `a11y-receipt-${theme}`);
+    await expectAccessible(page, '.jp-Dialog-content');
+    await lab.dialogButton('Close').click();
   });
 
   test(`axe finds nothing in what staff see, ${theme}`, async ({ person }) => {
@@ -92,19 +144,74 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     await lab.dialogButton('Not now').click();
 
     await lab.openFormgrader();
-    await expect(lab.formgrader.tab('Home')).toHaveAttribute(
+    const { formgrader, page } = lab;
+    const { root } = formgrader;
+    const sound = async (name: string): Promise<void> => {
+      await look(page, `a11y-${name}-${theme}`);
+      await expectAccessible(page, '.jp-AutogradeFormgrader');
+    };
+    await expect(formgrader.tab('Home')).toHaveAttribute(
       'aria-selected',
       'true'
     );
-    await look(lab.page, `a11y-home-${theme}`);
-    await expectAccessible(lab.page, '.jp-AutogradeFormgrader');
-    await lab.formgrader.show('Submissions');
-    await lab.formgrader.assignment(assignment.name).click();
-    await lab.formgrader.row(STUDENT).click();
-    await expect(lab.formgrader.question('q1')).toContainText('0/2');
-    await look(lab.page, `a11y-formgrader-${theme}`);
-    await expectAccessible(lab.page, '.jp-AutogradeFormgrader');
-    await expectMarksSeen(lab.formgrader.detail);
+    await expect(root).toContainText(essay.name);
+    await sound('home');
+
+    await formgrader.show('Assignments');
+    const dates = new CourseAssignments(root);
+    await dates.row(essay.name).click();
+    await expect(dates.pane).toContainText('Versions');
+    await dates.button('Close…').click();
+    await expect(dates.question('Close the assignment?')).toBeFocused();
+    await sound('assignments-page');
+
+    await formgrader.show('Submissions');
+    await formgrader.assignment(assignment.name).click();
+    await showFirstAttempt(formgrader);
+    await expect(formgrader.question('q1')).toContainText('0/2');
+    await sound('formgrader');
+    await expectMarksSeen(formgrader.detail);
+
+    const manual = new ManualGrading(root);
+    await manual.tab.click();
+    await formgrader.assignment(essay.name).click();
+    await expect(manual.answer).toContainText('The sea.');
+    await sound('manual');
+
+    await new InsightPage(root).open(assignment);
+    await sound('insight');
+
+    const grades = new GradebookPages(root);
+    await formgrader.show('Students');
+    await grades.row('ben').click();
+    await expect(grades.pane('Chosen person')).toContainText('Extensions');
+    await grades.button('Import a roster…').click();
+    await expect(grades.pane('Import')).toBeVisible();
+    await sound('students');
+
+    await formgrader.show('Gradebook');
+    await expect(grades.row('ben')).toBeVisible();
+    await sound('gradebook');
+    await grades.button('Weights…').click();
+    await expect(grades.pane('Weights')).toBeVisible();
+    await sound('weights');
+    await grades.button('Make grades final…').click();
+    const finals = grades.pane('Final grades');
+    await expect(finals).toContainText('become final');
+    const final = finals.getByRole('button', {
+      name: /^Make \d+ grades? final…$/
+    });
+    await final.click();
+    await expectAccessible(page, 'dialog');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: 'Cancel' })
+      .click();
+    await expect(final).toBeFocused();
+
+    await lab.openLive();
+    await look(page, `a11y-live-${theme}`);
+    await expectAccessible(page, '.jp-AutogradeLive');
   });
 
   test(`axe finds nothing on the page of the service, ${theme}`, async ({
@@ -116,7 +223,7 @@ for (const theme of ['light', 'dark'] as Theme[]) {
     const formgrader = new Formgrader(page.getByRole('main'));
     await formgrader.show('Submissions');
     await formgrader.assignment(assignment.name).click();
-    await formgrader.row(STUDENT).click();
+    await showFirstAttempt(formgrader);
     await expect(formgrader.question('q1')).toContainText('0/2');
     await look(page, `a11y-standalone-${theme}`);
     await expectAccessible(page, 'body');
