@@ -44,8 +44,8 @@ from jupyter_autograde.storage.terms_trail import terms_on_trail
 from jupyter_autograde.storage.visibility import TOLD, Sights, load_sights, may_be_read, rules_of, solutions_shown
 from jupyter_autograde.timestamps import now
 
-_COUNTS = {"closes_at", "due_at", "late_policy", "state"}
-"""What of a change decides what lateness costs, and until when what has not come may come."""
+_COUNTS = {"closes_at": "closing time", "due_at": "due time", "late_policy": "late policy", "state": "state"}
+"""What of a change decides what lateness costs, and until when what has not come may come; in the audit trail's words."""
 
 
 def create_assignment(
@@ -130,7 +130,7 @@ def change_assignment(
     """
     row = access.object
     was_open, was = row.is_open(now()), row.state
-    with terms_on_trail(session, [row] if _COUNTS & change.model_fields_set else [], _why(access, change)):
+    with terms_on_trail(session, [row] if _COUNTS.keys() & change.model_fields_set else [], _why(access, change)):
         _write(session, row, change, max_limits or MaxLimits())
     if was == AssignmentState.DRAFT and row.state == AssignmentState.RELEASED and row.released_version is not None:
         announce_release(session, row, row.released_version)
@@ -140,8 +140,8 @@ def change_assignment(
 
 
 def _why(access: Access[orm.Assignment], change: AssignmentChange) -> Why:
-    named = ", ".join(sorted(_COUNTS & change.model_fields_set))
-    return Why(AuditAction.TERMS, access.asker.name, f"Of the assignment: {named}.")
+    named = ", ".join(sorted(_COUNTS[field] for field in _COUNTS.keys() & change.model_fields_set))
+    return Why(AuditAction.TERMS, access.asker.name, f"Changed of the assignment: {named}.")
 
 
 def _write(session: Session, row: orm.Assignment, change: AssignmentChange, max_limits: MaxLimits) -> None:

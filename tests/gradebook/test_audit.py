@@ -127,7 +127,7 @@ def test_what_counts_as_nothing_by_closing_is_on_the_trail(school: School) -> No
     assert (entry.before, entry.after, entry.reason) == (
         None,
         {"score": 0, "max_score": 10},
-        "Of the assignment: state.",
+        "Changed of the assignment: state.",
     )
     change(school, assignment_id, state="released")
     assert (trail(school)[-1].before, trail(school)[-1].after) == ({"score": 0, "max_score": 10}, None)

@@ -5,7 +5,7 @@ import { hub, INSTRUCTOR } from '../helpers/hub';
 import { InsightPage } from '../helpers/insight';
 import { ManualGrading } from '../helpers/manual-grading';
 import { expect, test } from '../helpers/test';
-import { take } from './take';
+import { closeHint, take } from './take';
 
 const WORDS = 'Words and accounts';
 const WEATHER = 'The weather of a year';
@@ -17,6 +17,7 @@ test('the Formgrader, page by page', async ({ person }) => {
   // Room for what is to be seen.
   await page.keyboard.press('ControlOrMeta+b');
   await expect(formgrader.todo(WEATHER, 'need a manual grade')).toBeVisible();
+  await closeHint(formgrader.root);
   await take(page, 'formgrader-home');
 
   await formgrader.show('Assignments');
@@ -72,8 +73,11 @@ test('the Formgrader, page by page', async ({ person }) => {
   const insight = new InsightPage(formgrader.root);
   await formgrader.show('Insight');
   await formgrader.assignment(WORDS).click();
-  await expect(insight.chart('Scores').locator('svg')).toBeVisible();
-  await take(page, 'formgrader-insight');
+  await take(
+    page,
+    'formgrader-insight',
+    insight.chart('Hand-ins over time').locator('svg')
+  );
 });
 
 test('the settings', async ({ person }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from '../helpers/test';
-import { take } from './take';
+import { closeHint, take } from './take';
 
 const STUDENT = 'emma';
 /** Graded, with feedback, and asked about. */
@@ -10,6 +10,7 @@ const OPEN = 'The weather of a year';
 test('what a student sees in JupyterLab', async ({ person }) => {
   const lab = await (await person(STUDENT)).lab();
   await lab.openAssignments();
+  await closeHint(lab.assignments.root);
   await expect(lab.assignments.state(GRADED)).toHaveText('17/20');
   await lab.assignments.openButton(GRADED).click();
   await expect(lab.pill).toHaveText('17/20');
@@ -56,5 +57,7 @@ test('what a student sees in Notebook 7', async ({ person }) => {
   const tree = await (await person(STUDENT)).tree();
   await tree.tab('Assignments').click();
   await expect(tree.assignments.state(GRADED)).toHaveText('17/20');
+  // Somebody new.
+  await expect(tree.assignments.root).toContainText('Got it');
   await take(tree.page, 'student-notebook7');
 });

@@ -1,12 +1,16 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { resolve } from 'node:path';
 import screens from './screens.json';
 
 /** Where `scripts/pictures.py` takes them from. */
 const TAKEN = resolve(__dirname, '..', 'screenshots', 'docs');
 
-/** Take the picture of a screen, light and dark. */
-export async function take(page: Page, screen: string): Promise<void> {
+/** Take the picture of a screen, light and dark; what the theme draws anew has to be there first. */
+export async function take(
+  page: Page,
+  screen: string,
+  drawn?: Locator
+): Promise<void> {
   expect(screens, 'screens.json has all of them').toContain(screen);
   // Messages come and go; what is under the mouse looks different.
   await page.mouse.move(0, 0);
@@ -20,10 +24,22 @@ export async function take(page: Page, screen: string): Promise<void> {
         String(theme === 'light')
       );
     }
+    if (drawn) {
+      await expect(drawn).toBeVisible();
+    }
     await page.screenshot({
       path: resolve(TAKEN, `${screen}-${theme}.png`),
       animations: 'disabled'
     });
   }
   await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Close what a panel says to those who are new. */
+export async function closeHint(within: Locator): Promise<void> {
+  const button = within
+    .getByRole('note', { name: 'Hint' })
+    .getByRole('button', { name: 'Got it' });
+  await button.click();
+  await expect(button).toHaveCount(0);
 }

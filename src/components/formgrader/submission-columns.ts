@@ -156,7 +156,9 @@ export function columnWidths(
   trans: TranslationBundle
 ): IGridWidths {
   const states = STATES.map(state => stateWord(state, trans));
-  const fixed = (head: string): [string] => [`max(5.6em, ${headWidth(head)})`];
+  const fixed = (head: string, least = '5.6em'): [string] => [
+    `max(${least}, ${headWidth(head)})`
+  ];
   const columns: [least: string, share?: string][] = [
     ['28px'],
     ['5.5em', '2fr'],
@@ -172,7 +174,8 @@ export function columnWidths(
     ['9.5em', '2fr'],
     fixed(trans.__('Attempt')),
     [badgeWidth(states)],
-    fixed(trans.__('Score')),
+    // Such as 11.33/15 +3.
+    fixed(trans.__('Score'), '6.8em'),
     fixed(trans.__('Feedback'))
   ];
   return {
