@@ -45,7 +45,7 @@ from jupyter_autograde.storage.visibility import TOLD, Sights, load_sights, may_
 from jupyter_autograde.timestamps import now
 
 _COUNTS = {"closes_at": "closing time", "due_at": "due time", "late_policy": "late policy", "state": "state"}
-"""What of a change decides what lateness costs, and until when what has not come may come; in the audit trail's words."""
+"""What of a change decides what lateness costs, and until when work is taken: in words of the audit trail."""
 
 
 def create_assignment(
