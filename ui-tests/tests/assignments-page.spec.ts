@@ -2,6 +2,7 @@ import { expectAccessible } from '../helpers/axe';
 import { CourseAssignments } from '../helpers/course-assignments';
 import {
   INSTRUCTOR,
+  NOTEBOOK,
   chooseTheme,
   handIn,
   named,
@@ -76,6 +77,61 @@ test('an instructor sets dates, and closes after a look at what that does', asyn
   await expectAccessible(page, FORMGRADER);
   await pages.part('Versions').scrollIntoViewIfNeeded();
   await look(page, 'assignments-page-parts');
+
+  const made = named('From the page');
+  await test.step('makes one of a notebook, and does not release it yet', async () => {
+    await lab.formgrader.root
+      .getByRole('button', { name: 'New from notebook…' })
+      .click();
+    const files = lab.dialog.locator('.jp-DirListing-item');
+    await files.filter({ hasText: 'sources' }).dblclick();
+    await files.filter({ hasText: NOTEBOOK }).click();
+    await lab.dialogButton('Select').click();
+    await lab.dialog.getByLabel('Assignment').fill(made);
+    await lab.dialogButton('Build and check').click();
+    await expect(lab.dialog).toContainText(`Release version 1 of “${made}”?`);
+    await lab.dialogButton('Not now').click();
+    await expect(pages.pane).toContainText('version 1 is built');
+    await expect(pages.pane.getByRole('heading', { level: 2 })).toHaveText(
+      made
+    );
+  });
+
+  await test.step('looks at it as a student', async () => {
+    await pages.button('Preview as a student').focus();
+    await page.keyboard.press('Enter');
+    const preview = lab.formgrader.root.getByRole('region', {
+      name: 'Preview of version 1'
+    });
+    await expect(preview).toBeFocused();
+    await expect(preview).toContainText('days in a leap year');
+    await expect(preview).not.toContainText('366');
+    await look(page, 'assignments-page-preview');
+    await expectAccessible(page, FORMGRADER);
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('releases it', async () => {
+    await pages.button('Release version 1…').click();
+    await pages.button('Release to students').click();
+    await expect(pages.row(made)).toContainText('Released');
+  });
+
+  await test.step('and copies it with other dates', async () => {
+    await pages.row(assignment.name).click();
+    await pages.button('Copy…').click();
+    await pages.pane.getByLabel('Name').fill(named('Next term'));
+    await pages.pane.getByLabel('Shift by days').fill('140');
+    await pages.button('Preview').click();
+    await expect(
+      pages.pane.getByRole('list', { name: 'Copies' })
+    ).toContainText('→');
+    await look(page, 'assignments-page-copy');
+    await expectAccessible(page, FORMGRADER);
+    await pages.button('Copy now').click();
+    await expect(pages.pane).toContainText('Copied 1 assignment');
+    await expect(pages.row(named('Next term'))).toContainText('Draft');
+  });
 });
 
 test('in dark too', async ({ person }) => {
@@ -90,5 +146,19 @@ test('in dark too', async ({ person }) => {
     'can hand in then'
   );
   await look(lab.page, 'assignments-page-dark');
+  await expectAccessible(lab.page, FORMGRADER);
+  await pages.button('Preview as a student').click();
+  await look(lab.page, 'assignments-page-preview-dark');
+  await expectAccessible(lab.page, FORMGRADER);
+  await lab.formgrader.root
+    .getByRole('button', { name: 'Close preview' })
+    .click();
+  await pages.button('Copy…').click();
+  await pages.pane.getByLabel('Shift by days').fill('7');
+  await pages.button('Preview').click();
+  await expect(pages.pane.getByRole('list', { name: 'Copies' })).toContainText(
+    '→'
+  );
+  await look(lab.page, 'assignments-page-copy-dark');
   await expectAccessible(lab.page, FORMGRADER);
 });

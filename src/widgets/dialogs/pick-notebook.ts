@@ -2,6 +2,9 @@ import type { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog } from '@jupyterlab/filebrowser';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 
+/** What is shown in the dialog. */
+const PICKED: ReadonlySet<string> = new Set(['directory', 'notebook']);
+
 /** Ask for a notebook of the user's; its path, or null = none. */
 export async function pickNotebook(
   manager: IDocumentManager,
@@ -12,7 +15,8 @@ export async function pickNotebook(
     manager,
     translator,
     title: trans.__('Choose a notebook with solutions and tests'),
-    filter: file => (file.type === 'notebook' ? {} : null)
+    // Folders too: the dialog would show none, and no notebook in one.
+    filter: ({ type }) => (PICKED.has(type) ? {} : null)
   });
   // Without a choice the dialog answers with the folder that it shows.
   const chosen = answer.button.accept ? (answer.value ?? []) : [];
