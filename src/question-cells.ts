@@ -1,4 +1,4 @@
-import type { QuestionResult } from './api/schemas';
+import type { QuestionResult, ShownQuestion } from './api/schemas';
 
 /** What of a cell says which question it belongs to. */
 export interface IQuestionCell {
@@ -18,10 +18,10 @@ const MARKS = /<!--\s*(BEGIN|END) QUESTION\s*-->/g;
  *
  * A question whose cell is gone has none.
  */
-export function placesOf(
-  questions: readonly QuestionResult[],
+export function placesOf<T extends QuestionResult | ShownQuestion>(
+  questions: readonly T[],
   cells: readonly IQuestionCell[]
-): Map<QuestionResult, number> {
+): Map<T, number> {
   const named = new Map<string, number>();
   cells.forEach((cell, position) => {
     const name = gradeId(cell) ?? CHECK.exec(cell.source)?.[1];
@@ -29,8 +29,8 @@ export function placesOf(
       named.set(name, position);
     }
   });
-  const places = new Map<QuestionResult, number>();
-  const unnamed: QuestionResult[] = [];
+  const places = new Map<T, number>();
+  const unnamed: T[] = [];
   for (const question of questions) {
     const position = named.get(question.name);
     if (position !== undefined) {

@@ -1,5 +1,8 @@
+import { describeError } from '../api/errors';
 import type { ILocalAssignment } from '../api/local';
+import { keepFile } from '../downloads';
 import { showAttempts } from '../widgets/dialogs/attempts';
+import { showFault } from '../widgets/dialogs/fault';
 import { openContext, reloadDocuments, saveDocument } from './documents';
 import type { IActionEnvironment } from './environment';
 
@@ -9,8 +12,9 @@ export async function showOwnAttempts(
   environment: IActionEnvironment
 ): Promise<void> {
   const { client, documents, live, trans } = environment;
+  const title = trans.__('Attempts at “%1”', assignment.name);
   await showAttempts({
-    title: trans.__('Attempts at “%1”', assignment.name),
+    title,
     assignmentId: assignment.id,
     fetched: assignment.folder !== null,
     client,
@@ -21,6 +25,8 @@ export async function showOwnAttempts(
         await saveDocument(openContext(documents, path));
       }
     },
-    reload: paths => reloadDocuments(documents, paths)
+    reload: paths => reloadDocuments(documents, paths),
+    keep: keepFile,
+    missed: reason => void showFault(title, describeError(reason, trans), trans)
   });
 }

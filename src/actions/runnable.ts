@@ -18,7 +18,14 @@ export function openRunnable(
   const cells = content.widgets.filter(cell => cell.model.type === 'code');
   return {
     cells: cells.length,
-    restart: () => sessionContext.restartKernel(),
+    // Not SessionContext.restartKernel(): that resolves when the kernel did not come back as well.
+    restart: async () => {
+      const kernel = sessionContext.session?.kernel;
+      if (!kernel) {
+        throw new Error(`There is no kernel of ${path}`);
+      }
+      await kernel.restart();
+    },
     run: cell =>
       NotebookActions.runCells(content, [cells[cell]], sessionContext),
     interrupt: async () => {

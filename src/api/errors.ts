@@ -239,6 +239,13 @@ const SENTENCES: Record<string, Words> = {
       trans.__('The notebook could not be saved, so nothing was sent.'),
       trans.__('Save it with another name or free some space, then try again.')
     ),
+  no_receipt_key: trans =>
+    text(
+      trans.__(
+        'The service tells no key that this receipt can be checked with, so it was not saved.'
+      ),
+      trans.__('Ask the people who run the grading service.')
+    ),
   not_configured: trans =>
     text(
       trans.__('No grading service is set up for this server.'),

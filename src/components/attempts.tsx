@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useState, type ReactElement } from 'react';
+import { useId, useRef, useState, type ReactElement } from 'react';
 import type { IErrorText } from '../api/errors';
 import type { IComparison, IRestored } from '../api/own-work';
 import type { Submission } from '../api/schemas';
@@ -81,7 +81,14 @@ function Attempt(
 ): ReactElement {
   const { attempt, isAsked, trans } = props;
   const { attempt: number, id, submitted_at: at } = attempt;
-  const disabled = props.busy !== null;
+  const busy = props.busy !== null;
+  const asks = useRef<HTMLSpanElement>(null);
+  const question = useId();
+  const close = (): void => {
+    props.onAsk(null);
+    // The pressed button goes with the question.
+    asks.current?.querySelector('button')?.focus();
+  };
   return (
     <li className="jp-AutogradeAttempts-attempt" aria-busy={props.busy === id}>
       <span className="jp-AutogradeAttempts-number">#{number}</span>
@@ -101,7 +108,7 @@ function Attempt(
       </span>
       <span className="jp-AutogradeAttempts-actions">
         <Button
-          disabled={disabled}
+          busy={busy}
           label={trans.__('Save the receipt of attempt %1', number)}
           onClick={() => props.onReceipt(id)}
         >
@@ -110,38 +117,44 @@ function Attempt(
         {props.fetched && (
           <>
             <Button
-              disabled={disabled}
+              busy={busy}
               label={trans.__('Compare attempt %1 with your files', number)}
               onClick={() => props.onCompare(id)}
             >
               {trans.__('Compare')}
             </Button>
-            <Button
-              disabled={disabled || isAsked}
-              label={trans.__('Restore attempt %1…', number)}
-              onClick={() => props.onAsk(id)}
-            >
-              {trans.__('Restore…')}
-            </Button>
+            <span ref={asks}>
+              <Button
+                busy={busy}
+                label={trans.__('Restore attempt %1…', number)}
+                onClick={() => props.onAsk(isAsked ? null : id)}
+              >
+                {trans.__('Restore…')}
+              </Button>
+            </span>
           </>
         )}
       </span>
       {isAsked && (
-        <div className="jp-AutogradeAttempts-question" role="alert">
-          <p>
+        <div
+          className="jp-AutogradeAttempts-question"
+          role="group"
+          aria-labelledby={question}
+          ref={focusLastButton}
+        >
+          <p id={question}>
             {trans.__(
               'Put attempt %1 back into your folder? Your files as they are now are copied to a backup folder first.',
               number
             )}
           </p>
-          <Button onClick={() => props.onAsk(null)}>
-            {trans.__('Cancel')}
-          </Button>
+          <Button onClick={close}>{trans.__('Cancel')}</Button>
           <Button
             primary
+            busy={busy}
             label={trans.__('Restore attempt %1', number)}
             onClick={() => {
-              props.onAsk(null);
+              close();
               props.onRestore(id);
             }}
           >
@@ -151,6 +164,11 @@ function Attempt(
       )}
     </li>
   );
+}
+
+/** Where the answer is given as soon as something is asked; a function of its own, so that it runs once. */
+function focusLastButton(question: HTMLElement | null): void {
+  question?.querySelector<HTMLElement>('button:last-of-type')?.focus();
 }
 
 /** The score, or how far it is; a score that is not shown is not drawn as 0. */

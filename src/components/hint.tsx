@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ReactElement } from 'react';
+import { useLayoutEffect, useRef, type ReactElement } from 'react';
 import type { HintId } from '../models/preferences';
 import { Button } from './button';
 
@@ -12,11 +12,38 @@ export interface IHintProps {
 /** What a panel is for, said to who opens it for the first times. */
 export function Hint(props: IHintProps): ReactElement {
   const { id, trans } = props;
+  const note = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { current } = note;
+    return () => {
+      if (current?.contains(document.activeElement)) {
+        controlAfter(current)?.focus();
+      }
+    };
+  }, []);
   return (
-    <div className="jp-AutogradeHint" role="note" aria-label={trans.__('Hint')}>
+    <div
+      ref={note}
+      className="jp-AutogradeHint"
+      role="note"
+      aria-label={trans.__('Hint')}
+    >
       <p>{sentence(id, trans)}</p>
       <Button onClick={props.onClose}>{trans.__('Got it')}</Button>
     </div>
+  );
+}
+
+/** What the Tab key reaches next in the same panel. */
+function controlAfter(note: HTMLElement): HTMLElement | undefined {
+  const panel = note.closest('.lm-Widget') ?? note.ownerDocument.body;
+  const controls = panel.querySelectorAll<HTMLElement>(
+    ':is(a[href], button, input, select, [tabindex="0"]):not(:disabled)'
+  );
+  return [...controls].find(
+    control =>
+      note.compareDocumentPosition(control) ===
+      Node.DOCUMENT_POSITION_FOLLOWING
   );
 }
 

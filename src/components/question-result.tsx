@@ -1,10 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type {
-  CaseResult,
   Comment,
   GradeRequest as IGradeRequest,
-  QuestionResult as IQuestionResult
+  QuestionResult as IQuestionResult,
+  ShownQuestion
 } from '../api/schemas';
 import { Button } from './button';
 import { CommentText } from './feedback';
@@ -12,7 +12,8 @@ import { GradeRequest } from './grade-request';
 import { questionScore } from './question-score';
 
 export interface IQuestionResultProps {
-  question: IQuestionResult;
+  /** Without a score as long as that is not shown. */
+  question: IQuestionResult | ShownQuestion;
   attempt: number;
   /** What the staff wrote about this question. */
   comments: readonly Comment[];
@@ -27,32 +28,31 @@ export interface IQuestionResultProps {
 /** The result of one question, beside its cell. */
 export function QuestionResult(props: IQuestionResultProps): ReactElement {
   const { attempt, comments, question, requests, trans } = props;
-  const { cases, max_score: max, message, name, score } = question;
-  const open = question.needs_manual_grade;
-  const full = score >= max;
+  const { cases, name } = question;
+  const outcome = outcomeOf(question, trans);
+  const { passed } = outcome;
   const said = comments.length + requests.length > 0;
   return (
     <section
       className="jp-AutogradeResult"
       aria-label={trans.__('Result of %1', name)}
     >
-      <details open={said || (!open && !full)}>
+      <details open={said || passed === false}>
         <summary>
-          {!open && <Mark passed={full} />}
+          {passed !== null && <Mark passed={passed} />}
           <span className="jp-AutogradeResult-name">{name}</span>
-          <span>{questionScore(question, trans)}</span>
+          <span>{outcome.words}</span>
           <span className="jp-AutogradeResult-attempt">
             {trans.__('Attempt %1', attempt)}
           </span>
         </summary>
-        {message && <p>{message}</p>}
+        {outcome.sentence && <p>{outcome.sentence}</p>}
         <ul>
           {cases.map((one, index) => (
             <Case key={index} result={one} trans={trans} />
           ))}
         </ul>
-        {!open &&
-          !full &&
+        {passed === false &&
           cases.every(one => one.passed) &&
           !question.manual && (
             <p>
@@ -80,21 +80,63 @@ export function QuestionResult(props: IQuestionResultProps): ReactElement {
   );
 }
 
+interface IOutcome {
+  /** null = there is no saying yet. */
+  passed: boolean | null;
+  words: string;
+  sentence: string;
+}
+
+function outcomeOf(
+  question: IQuestionResult | ShownQuestion,
+  trans: TranslationBundle
+): IOutcome {
+  if ('score' in question) {
+    return {
+      passed: question.needs_manual_grade
+        ? null
+        : question.score >= question.max_score,
+      words: questionScore(question, trans),
+      sentence: question.message
+    };
+  }
+  const { cases, hidden_names: hidden, manual } = question;
+  const passed = cases.filter(one => one.passed).length;
+  const all = passed === cases.length;
+  return {
+    // Those that are shown decide that it fails, and never that it is right.
+    passed: all ? null : false,
+    words:
+      cases.length > 0
+        ? trans._n(
+            '%2 of %1 test passed',
+            '%2 of %1 tests passed',
+            cases.length,
+            passed
+          )
+        : manual
+          ? trans.__('by a person')
+          : '',
+    sentence:
+      hidden.length > 0 ? trans.__('hidden: %1', hidden.join(', ')) : ''
+  };
+}
+
 function Case(props: {
-  result: CaseResult;
+  result: IQuestionResult['cases'][number] | ShownQuestion['cases'][number];
   trans: TranslationBundle;
 }): ReactElement {
   const { result, trans } = props;
-  const { hidden, message, name, passed } = result;
+  const { message, name, passed } = result;
   return (
     <li>
       <Mark passed={passed} />
       <span>
-        {name}
+        <span aria-hidden="true">{name}</span>
         <span className="jp-AutogradeHidden">
-          {passed ? trans.__(', passed') : trans.__(', failed')}
+          {passed ? trans.__('%1 passed', name) : trans.__('%1 failed', name)}
         </span>
-        {hidden && (
+        {'hidden' in result && result.hidden && (
           <span className="jp-AutogradeTag">{trans.__('hidden')}</span>
         )}
         {message && <span className="jp-AutogradeCase-message">{message}</span>}

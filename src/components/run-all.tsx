@@ -1,10 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, type ReactElement } from 'react';
-import type { RunState } from '../models/run-all';
+import { isUnderWay, type RunState } from '../models/run-all';
 import { Button } from './button';
 
 export interface IRunAllProps {
   state: RunState;
+  /** Whether the work can be handed in beside it, and waits for the run. */
+  submitWaits: boolean;
   trans: TranslationBundle;
   onRun(): void;
   onCancel(): void;
@@ -12,27 +14,36 @@ export interface IRunAllProps {
 
 /** Run the notebook here as grading does: from top to bottom, in a fresh kernel. */
 export function RunAll(props: IRunAllProps): ReactElement {
-  const { state, trans } = props;
+  const { state, submitWaits, trans } = props;
   const label = useId();
-  const running = state.kind === 'running';
+  const underWay = isUnderWay(state);
   return (
     <div className="jp-AutogradeRunAll">
-      {running ? (
+      {underWay ? (
         <Button onClick={props.onCancel}>{trans.__('Stop running')}</Button>
       ) : (
         <Button onClick={props.onRun}>
           {trans.__('Restart and run all here')}
         </Button>
       )}
-      {running && (
-        <progress
-          value={state.done}
-          max={state.cells}
-          aria-labelledby={label}
-        />
+      {state.kind === 'running' && (
+        <>
+          <progress
+            value={state.done}
+            max={state.cells}
+            aria-labelledby={label}
+          />
+          <span aria-hidden>
+            {trans.__('%1 of %2', state.done, state.cells)}
+          </span>
+        </>
       )}
+      {/* Begin and end are said; nobody wants to hear of each cell. */}
       <span id={label} role="status">
         {runWords(state, trans)}
+        {underWay &&
+          submitWaits &&
+          ` ${trans.__('Submit waits until they have run, or you stop.')}`}
       </span>
     </div>
   );
@@ -42,10 +53,10 @@ function runWords(state: RunState, trans: TranslationBundle): string {
   switch (state.kind) {
     case 'idle':
       return trans.__('Grading does the same; variables of now are lost.');
+    case 'restarting':
+      return trans.__('Restarting the kernel…');
     case 'running':
-      return state.done === 0
-        ? trans.__('Restarting the kernel…')
-        : trans.__('Cell %1 of %2 has run', state.done, state.cells);
+      return trans.__('The cells run.');
     case 'done':
       return trans._n(
         'The cell runs without an error.',
@@ -63,6 +74,10 @@ function runWords(state: RunState, trans: TranslationBundle): string {
     case 'broken':
       return trans.__(
         'The kernel could not be restarted. Restart it in the Kernel menu.'
+      );
+    case 'lost':
+      return trans.__(
+        'The kernel does not answer any more. Restart it in the Kernel menu.'
       );
   }
 }

@@ -2,6 +2,7 @@ import type { IAutogradeClient } from '../api/client';
 import type { IComparison, IRestored } from '../api/own-work';
 import type { Submission } from '../api/schemas';
 import type { KeptFile } from '../downloads';
+import { noReceiptKey } from './fault';
 import { FollowedModel } from './followed-model';
 import type { ILiveEvents, IServiceEvent } from './live-events';
 
@@ -31,6 +32,16 @@ export class AttemptsModel extends FollowedModel {
     return this._busy;
   }
 
+  /** Why what was clicked came to nothing, until the next click; else why the list could not be loaded. */
+  get error(): unknown {
+    return this._failed === null ? super.error : this._failed.reason;
+  }
+
+  /** Do again what `error` is about. Never rejects. */
+  retry(): Promise<void> {
+    return this._failed ? this._failed.again() : this.refresh();
+  }
+
   /** See what has changed since an attempt. Never rejects. */
   compare(submissionId: string): Promise<void> {
     return this._during(submissionId, async () => {
@@ -52,26 +63,27 @@ export class AttemptsModel extends FollowedModel {
     });
   }
 
-  /** The receipt of an attempt as a file that can be checked without anybody. Null, and `error` says why. */
-  async receipt(submissionId: string): Promise<KeptFile | null> {
-    let file: KeptFile | null = null;
-    await this._during(submissionId, async () => {
-      const { client } = this._options;
+  /** Keep the receipt of an attempt as a file that can be checked without anybody. Never rejects. */
+  keepReceipt(submissionId: string): Promise<void> {
+    return this._during(submissionId, async () => {
+      const { client, keep } = this._options;
       const [submission, keys] = await Promise.all([
         client.submission(submissionId),
         client.ownWork.receiptKeys()
       ]);
       const { receipt } = submission;
       const key = keys.find(one => one.key_id === receipt?.key_id);
-      file = {
+      if (!receipt || !key) {
+        throw noReceiptKey();
+      }
+      keep({
         name: `receipt-${submission.attempt}-${submission.id}.json`,
         media_type: 'application/json',
         encoding: 'text',
-        content: `${JSON.stringify({ ...receipt, public_key: key?.public_key ?? null }, null, 1)}\n`,
+        content: `${JSON.stringify({ ...receipt, public_key: key.public_key }, null, 1)}\n`,
         rows: 1
-      };
+      });
     });
-    return file;
   }
 
   protected async load(): Promise<void> {
@@ -84,18 +96,28 @@ export class AttemptsModel extends FollowedModel {
     return event.assignment_id === this._options.assignmentId;
   }
 
+  /** One thing at a time: a click while another is under way does nothing. */
   private async _during(
     submissionId: string,
     work: () => Promise<void>
   ): Promise<void> {
+    if (this._busy !== null) {
+      return;
+    }
     this._busy = submissionId;
     this._restored = null;
-    this.fault = null;
+    this._failed = null;
     this.tell();
     try {
       await work();
     } catch (reason) {
-      this.fault = reason;
+      this._failed = {
+        reason,
+        again: () => this._during(submissionId, work)
+      };
+      if (this.isDisposed) {
+        this._options.missed(reason);
+      }
     }
     this._busy = null;
     this.tell();
@@ -105,6 +127,7 @@ export class AttemptsModel extends FollowedModel {
   private _comparison: IComparison | null = null;
   private _restored: IRestored | null = null;
   private _busy: string | null = null;
+  private _failed: { reason: unknown; again(): Promise<void> } | null = null;
 }
 
 export namespace AttemptsModel {
@@ -116,5 +139,9 @@ export namespace AttemptsModel {
     save(): Promise<void>;
     /** Show files anew that were written behind the back of an open document. */
     reload(paths: readonly string[]): Promise<void>;
+    /** Give the user a file. */
+    keep(file: KeptFile): void;
+    /** Say why something came to nothing whose place on the screen has been closed. */
+    missed(reason: unknown): void;
   }
 }

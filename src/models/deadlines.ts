@@ -23,7 +23,7 @@ export interface IDueSoon {
   nearness: Nearness;
 }
 
-/** Where it is kept what was told before: the browser's own storage. */
+/** Where it is kept what was told before: the browser's own storage, which other users of a hub share. */
 export type IMemory = Pick<Storage, 'getItem' | 'setItem'>;
 
 const KEY = 'jupyter-autograde:told-due-times';
@@ -57,7 +57,8 @@ export class Deadlines implements IDisposable {
   /** Look at the clock now. */
   look(): void {
     const now = Date.now();
-    const { assignments, isStaffOf, isVisible } = this._options;
+    const { assignments, isStaffOf, isVisible, user } = this._options;
+    const name = user();
     const moments: number[] = [];
     const near: IDueSoon[] = [];
     for (const assignment of assignments.assignments ?? []) {
@@ -76,8 +77,11 @@ export class Deadlines implements IDisposable {
         }
       }
     }
-    this._tell(near);
     this._waitFor(moments, now);
+    // Before it is known who somebody is, nobody is warned.
+    if (name !== null) {
+      this._tell(near, `${KEY} ${name}`);
+    }
   }
 
   private _waitFor(moments: readonly number[], now: number): void {
@@ -92,16 +96,36 @@ export class Deadlines implements IDisposable {
     }
   }
 
-  private _tell(near: readonly IDueSoon[]): void {
-    const { memory } = this._options;
-    const told = parse(memory.getItem(KEY));
+  private _tell(near: readonly IDueSoon[], key: string): void {
+    const told = [...this._recall(key), ...this._told];
     const fresh = near.filter(one => !told.includes(nameOf(one)));
     if (fresh.length > 0) {
-      const names = [...told, ...fresh.map(nameOf)].slice(-MOST_TOLD);
-      memory.setItem(KEY, JSON.stringify(names));
+      this._told.push(...fresh.map(nameOf));
+      this._keep(key, [...told, ...fresh.map(nameOf)].slice(-MOST_TOLD));
       this._dueSoon.emit(fresh);
     }
   }
+
+  private _recall(key: string): string[] {
+    try {
+      return parse(this._options.memory().getItem(key));
+    } catch (reason) {
+      console.warn('What was told of due times can not be read:', reason);
+      return [];
+    }
+  }
+
+  private _keep(key: string, names: readonly string[]): void {
+    try {
+      this._options.memory().setItem(key, JSON.stringify([...new Set(names)]));
+    } catch (reason) {
+      // Told again in the next page is better than not told at all.
+      console.warn('What was told of due times can not be kept:', reason);
+    }
+  }
+
+  /** What this page has told: for a browser that keeps nothing. */
+  private readonly _told: string[] = [];
 
   private readonly _dueSoon = new Signal<this, readonly IDueSoon[]>(this);
   private _timer: ReturnType<typeof setTimeout> | undefined;
@@ -135,7 +159,10 @@ function parse(text: string | null): string[] {
 export namespace Deadlines {
   export interface IOptions {
     assignments: Pick<AssignmentsModel, 'assignments' | 'changed' | 'refresh'>;
-    memory: IMemory;
+    /** Throws where the browser gives none. */
+    memory(): IMemory;
+    /** Who is warned; null as long as that is not known. */
+    user(): string | null;
     /** Of whom nothing is expected. */
     isStaffOf(courseId: string): boolean;
     /** Whether somebody can see this page; of several pages the one in front tells. */

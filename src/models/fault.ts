@@ -40,6 +40,11 @@ export function findingText(
   );
 }
 
+/** Nobody could check the receipt, so it was not saved. */
+export function noReceiptKey(): ApiError {
+  return new ApiError({ status: 0, code: 'no_receipt_key', message: '' });
+}
+
 /** The document could not be saved, so nothing was sent. */
 export function notSaved(): ApiError {
   return new ApiError({ status: 0, code: 'not_saved', message: '' });

@@ -49,14 +49,26 @@ export class PreferencesModel {
       : null;
   }
 
-  /** Never show a hint again. */
+  /** Never show a hint again; not before the page is loaded anew, where that can't be kept. Never rejects. */
   async closeHint(id: HintId): Promise<void> {
-    if (!this._closed.includes(id)) {
-      await this._settings?.set('closedHints', [...this._closed, id]);
+    const closed = this._kept;
+    if (closed.includes(id)) {
+      return;
+    }
+    try {
+      await this._settings?.set('closedHints', [...closed, id]);
+    } catch (reason) {
+      console.warn('It can not be kept that a hint was closed:', reason);
+      this._closedHere.push(id);
+      this._changed.emit();
     }
   }
 
   private get _closed(): string[] {
+    return [...this._kept, ...this._closedHere];
+  }
+
+  private get _kept(): string[] {
     const closed = this._settings?.composite.closedHints;
     return Array.isArray(closed) ? closed.map(String) : [];
   }
@@ -70,4 +82,5 @@ export class PreferencesModel {
   }
 
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _closedHere: HintId[] = [];
 }

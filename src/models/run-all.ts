@@ -8,15 +8,22 @@ export interface IRunnable {
   restart(): Promise<void>;
   /** Resolves with whether the cell ended without an error. */
   run(cell: number): Promise<boolean>;
+  /** Stop what runs. Rejects when the kernel can't be told. */
   interrupt(): Promise<void>;
 }
 
 /** How far running a notebook is; `done` cells have run. */
 export type RunState =
-  | { kind: 'idle' }
+  | { kind: 'idle' | 'restarting' }
   | { kind: 'running' | 'stopped' | 'failed'; done: number; cells: number }
   | { kind: 'done'; cells: number }
-  | { kind: 'broken' };
+  /** There is no fresh kernel; or the one that ran does not answer. */
+  | { kind: 'broken' | 'lost' };
+
+/** Whether cells run, or are about to. */
+export function isUnderWay({ kind }: RunState): boolean {
+  return kind === 'restarting' || kind === 'running';
+}
 
 /** Runs a notebook from top to bottom, up to the first error, until it is cancelled. */
 export class RunAllModel implements IDisposable {
@@ -36,41 +43,46 @@ export class RunAllModel implements IDisposable {
 
   /** Run all. Never rejects: `state` says how it ended. */
   async run(): Promise<void> {
-    if (this._state.kind === 'running') {
+    if (isUnderWay(this._state)) {
       return;
     }
-    const { cells } = this._runnable;
     this._cancelled = false;
-    this._set({ kind: 'running', done: 0, cells });
+    this._set({ kind: 'restarting' });
     try {
       await this._runnable.restart();
-      for (let done = 0; done < cells && !this._cancelled; done++) {
-        if (!(await this._runnable.run(done))) {
-          this._set({
-            kind: this._cancelled ? 'stopped' : 'failed',
-            done,
-            cells
-          });
-          return;
-        }
-        this._set({ kind: 'running', done: done + 1, cells });
-      }
     } catch {
-      // Whatever it was, the kernel is gone.
       this._set({ kind: 'broken' });
       return;
     }
-    const { done } = this._state as { done: number };
-    this._set(
-      done < cells ? { kind: 'stopped', done, cells } : { kind: 'done', cells }
-    );
+    const run = ++this._runs;
+    let end: RunState;
+    try {
+      end = await this._runCells(run);
+    } catch {
+      // The kernel was lost on the way: a cell that fails does not reject.
+      end = { kind: 'lost' };
+    }
+    // A run that was given up has ended for whoever looks.
+    if (run === this._runs) {
+      this._set(end);
+    }
   }
 
-  /** Stop at the cell that runs. */
+  /** Stop at the cell that runs. Never rejects: `state` says that the kernel can't be told. */
   async cancel(): Promise<void> {
-    if (this._state.kind === 'running') {
-      this._cancelled = true;
+    if (!isUnderWay(this._state)) {
+      return;
+    }
+    this._cancelled = true;
+    if (this._state.kind === 'restarting') {
+      // There is nothing to interrupt; no cell will begin.
+      return;
+    }
+    try {
       await this._runnable.interrupt();
+    } catch {
+      this._runs++;
+      this._set({ kind: 'lost' });
     }
   }
 
@@ -83,6 +95,24 @@ export class RunAllModel implements IDisposable {
     }
   }
 
+  private async _runCells(run: number): Promise<RunState> {
+    const { cells } = this._runnable;
+    for (let done = 0; done < cells; done++) {
+      if (this._cancelled) {
+        return { kind: 'stopped', done, cells };
+      }
+      this._set({ kind: 'running', done, cells });
+      const passed = await this._runnable.run(done);
+      if (run !== this._runs) {
+        break;
+      }
+      if (!passed) {
+        return { kind: this._cancelled ? 'stopped' : 'failed', done, cells };
+      }
+    }
+    return { kind: 'done', cells };
+  }
+
   private _set(state: RunState): void {
     this._state = state;
     this._changed.emit();
@@ -90,6 +120,8 @@ export class RunAllModel implements IDisposable {
 
   private readonly _changed = new Signal<this, void>(this);
   private _state: RunState = { kind: 'idle' };
+  /** How many runs began or were given up: what an older one finds does not count. */
+  private _runs = 0;
   private _cancelled = false;
   private _isDisposed = false;
 }

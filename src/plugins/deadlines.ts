@@ -21,10 +21,9 @@ export const deadlines: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyter_autograde');
     const watch = new Deadlines({
       assignments,
-      memory: window.localStorage,
-      // Before it is known who somebody is, nobody is warned.
-      isStaffOf: courseId =>
-        person.person === null || person.isStaffOf(courseId),
+      memory: () => window.localStorage,
+      user: () => person.person?.name ?? null,
+      isStaffOf: courseId => person.isStaffOf(courseId),
       isVisible: () => document.visibilityState === 'visible'
     });
     tellDeadlines(watch, {

@@ -9,9 +9,15 @@ const VEGA_LITE = 'application/vnd.vegalite.v5+json';
 /** Return what draws charts by JupyterLab's renderer; undefined where it is switched off. */
 export function chartDrawer(
   rendermime: IRenderMimeRegistry | null
-): ((host: HTMLElement, spec: ReadonlyJSONObject) => IDisposable) | undefined {
+):
+  | ((
+      host: HTMLElement,
+      spec: ReadonlyJSONObject,
+      onFailed: () => void
+    ) => IDisposable)
+  | undefined {
   return rendermime?.mimeTypes.includes(VEGA_LITE)
-    ? (host, spec) => new Chart(rendermime, host, spec)
+    ? (host, spec, onFailed) => new Chart(rendermime, host, spec, onFailed)
     : undefined;
 }
 
@@ -20,7 +26,8 @@ class Chart implements IDisposable {
   constructor(
     private readonly _rendermime: IRenderMimeRegistry,
     private readonly _host: HTMLElement,
-    private readonly _spec: ReadonlyJSONObject
+    private readonly _spec: ReadonlyJSONObject,
+    private readonly _onFailed: () => void
   ) {
     this._themes = new MutationObserver(() => void this._draw());
     this._themes.observe(document.body, {
@@ -42,25 +49,36 @@ class Chart implements IDisposable {
     }
   }
 
+  /** Never rejects: it says that it failed. */
   private async _draw(): Promise<void> {
     const renderer = this._rendermime.createRenderer(VEGA_LITE);
     const before = this._renderer;
     this._renderer = renderer;
     // Vega measures the place that it is to fill.
     Widget.attach(renderer, this._host);
-    await renderer.renderModel(
-      this._rendermime.createModel({
-        data: {
-          [VEGA_LITE]: { ...this._spec, config: themeConfig() } as JSONObject
-        },
-        metadata: {
-          [VEGA_LITE]: { embed_options: { actions: false, renderer: 'svg' } }
-        },
-        trusted: false
-      })
-    );
-    // Only now, so that nothing jumps.
-    before?.dispose();
+    try {
+      await renderer.renderModel(
+        this._rendermime.createModel({
+          data: {
+            [VEGA_LITE]: { ...this._spec, config: themeConfig() } as JSONObject
+          },
+          metadata: {
+            [VEGA_LITE]: { embed_options: { actions: false, renderer: 'svg' } }
+          },
+          trusted: false
+        })
+      );
+    } catch (reason) {
+      // One that was taken off the page meanwhile has not failed.
+      if (!renderer.isDisposed) {
+        console.error('A chart could not be drawn:', reason);
+        renderer.dispose();
+        this._onFailed();
+      }
+    } finally {
+      // Only now, so that nothing jumps.
+      before?.dispose();
+    }
   }
 
   private readonly _themes: MutationObserver;

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { PanelLayout } from '@lumino/widgets';
 import type { IServiceClient } from '../api/client';
-import type { QuestionResult } from '../api/schemas';
+import type { QuestionResult, ShownQuestion } from '../api/schemas';
 import type { IQuestionResultProps } from '../components/question-result';
 import { GradeRequestsModel } from '../models/grade-requests';
 import type { ILiveEvents } from '../models/live-events';
@@ -78,19 +78,21 @@ export class QuestionResults implements IDisposable {
   }
 
   /** The results of this notebook's questions that the student may see. */
-  private _questions(): readonly QuestionResult[] {
+  private _questions(): readonly (QuestionResult | ShownQuestion)[] {
     const { model } = this._options;
-    const { assignment, feedback, grade, submission } = model.info ?? {};
+    const { assignment, feedback, grade, submission, tests } = model.info ?? {};
     if (!this._shown || !assignment || !submission) {
       return [];
     }
-    const result = grade ?? feedback?.result;
-    return (result?.questions ?? []).filter(
+    // As long as the score is not shown, what the tests may say.
+    const questions: readonly (QuestionResult | ShownQuestion)[] =
+      (grade ?? feedback?.result ?? tests)?.questions ?? [];
+    return questions.filter(
       ({ notebook }) => `${assignment.folder}/${notebook}` === model.path
     );
   }
 
-  private _show(question: QuestionResult, cell: Cell): void {
+  private _show(question: QuestionResult | ShownQuestion, cell: Cell): void {
     const { name } = question;
     const props = this._props(question);
     const known = this._widgets.get(name);
@@ -109,7 +111,9 @@ export class QuestionResults implements IDisposable {
     });
   }
 
-  private _props(question: QuestionResult): IQuestionResultProps {
+  private _props(
+    question: QuestionResult | ShownQuestion
+  ): IQuestionResultProps {
     const { model, trans } = this._options;
     const { feedback, submission } = model.info ?? {};
     return {

@@ -38,11 +38,16 @@ describe('running a notebook before it is handed in', () => {
     const { finish, ran, runnable } = notebook(2);
     const model = running(runnable);
     const run = model.run();
-    expect(model.state).toEqual({ kind: 'running', done: 0, cells: 2 });
+    const seen = [model.state];
+    model.changed.connect(() => seen.push(model.state));
     await finish();
-    expect(model.state).toEqual({ kind: 'running', done: 1, cells: 2 });
     await finish();
     await run;
+    expect(seen.slice(0, -1)).toEqual([
+      { kind: 'restarting' },
+      { kind: 'running', done: 0, cells: 2 },
+      { kind: 'running', done: 1, cells: 2 }
+    ]);
     expect(runnable.restart).toHaveBeenCalledTimes(1);
     expect(ran).toEqual([0, 1]);
     expect(model.state).toEqual({ kind: 'done', cells: 2 });
@@ -81,5 +86,46 @@ describe('running a notebook before it is handed in', () => {
     });
     await model.run();
     expect(model.state).toEqual({ kind: 'broken' });
+  });
+
+  it('runs no cell when it is stopped while the kernel restarts', async () => {
+    const { interrupt, ran, runnable } = notebook(1);
+    const model = running(runnable);
+    const run = model.run();
+    await model.cancel();
+    await run;
+    expect(interrupt).not.toHaveBeenCalled();
+    expect(ran).toEqual([]);
+    expect(model.state).toEqual({ kind: 'stopped', done: 0, cells: 1 });
+  });
+
+  it('says that the kernel can not be told to stop, and begins anew', async () => {
+    const { finish, interrupt, ran, runnable } = notebook(2);
+    interrupt.mockRejectedValue(new Error('gone'));
+    const model = running(runnable);
+    const first = model.run();
+    await Promise.resolve();
+    await model.cancel();
+    expect(model.state).toEqual({ kind: 'lost' });
+    // What comes of the cell at last changes nothing.
+    await finish();
+    await first;
+    expect(model.state).toEqual({ kind: 'lost' });
+    const second = model.run();
+    await finish();
+    await finish();
+    await second;
+    expect(ran).toEqual([0, 0, 1]);
+    expect(model.state).toEqual({ kind: 'done', cells: 2 });
+  });
+
+  it('tells a kernel that is lost on the way from one that did not come back', async () => {
+    const { runnable } = notebook(1);
+    const model = running({
+      ...runnable,
+      run: () => Promise.reject(new Error('disposed'))
+    });
+    await model.run();
+    expect(model.state).toEqual({ kind: 'lost' });
   });
 });

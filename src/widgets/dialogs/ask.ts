@@ -1,7 +1,20 @@
 import { Dialog } from '@jupyterlab/apputils';
+import type { Widget } from '@lumino/widgets';
 
 /** Milliseconds within which a second click belongs to the one that opened the dialog. */
 const DOUBLE_CLICK = 500;
+
+/** The buttons below a dialog, in their order. */
+const BUTTONS = '.jp-Dialog-footer button.jp-Dialog-button';
+
+/** The button that accepts, of the dialog that something is in; null when it is in none yet. */
+export function acceptButton({ node }: Widget): HTMLButtonElement | null {
+  return (
+    node
+      .closest('.jp-Dialog')
+      ?.querySelector<HTMLButtonElement>(`${BUTTONS}.jp-mod-accept`) ?? null
+  );
+}
 
 /** Set on what is inside a dialog, its Enter key stays there: for texts of several lines and buttons of their own. */
 export const KEEPS_ENTER = 'autogradeKeepsEnter';
@@ -71,6 +84,14 @@ class PatientDialog<T> extends Dialog<T> {
       }
     }
     super.handleEvent(event);
+  }
+
+  /** A button that can't be pressed now is not pressed by Enter elsewhere in the dialog either. */
+  resolve(index?: number): void {
+    const buttons = this.node.querySelectorAll<HTMLButtonElement>(BUTTONS);
+    if (index === undefined || !buttons[index]?.disabled) {
+      super.resolve(index);
+    }
   }
 
   dispose(): void {

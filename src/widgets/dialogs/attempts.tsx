@@ -2,7 +2,6 @@ import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import { Attempts } from '../../components/attempts';
-import { keepFile } from '../../downloads';
 import { AttemptsModel } from '../../models/attempts';
 import { faultOf } from '../../models/fault';
 import { ask } from './ask';
@@ -43,12 +42,10 @@ class AttemptsBody extends FollowedBody<AttemptsModel> {
         restored={model.restored}
         fault={faultOf(model.error, trans)}
         trans={trans}
-        onReceipt={id =>
-          void model.receipt(id).then(file => file && keepFile(file))
-        }
+        onReceipt={id => void model.keepReceipt(id)}
         onCompare={id => void model.compare(id)}
         onRestore={id => void model.restore(id)}
-        onRetry={() => void model.refresh()}
+        onRetry={() => void model.retry()}
       />
     );
   }

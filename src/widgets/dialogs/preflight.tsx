@@ -1,12 +1,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
 import type { ReactElement } from 'react';
 import type { IWorkCheck } from '../../api/own-work';
 import { CheckFindings } from '../../components/check-findings';
 import { RunAll } from '../../components/run-all';
 import { findingText } from '../../models/fault';
-import { RunAllModel, type IRunnable } from '../../models/run-all';
-import { KEEPS_ENTER } from './ask';
+import { isUnderWay, RunAllModel, type IRunnable } from '../../models/run-all';
+import { acceptButton, KEEPS_ENTER } from './ask';
 
 export interface IPreflightOptions {
   check: IWorkCheck;
@@ -36,6 +37,15 @@ export class PreflightBody extends ReactWidget {
     }
   }
 
+  /** Nothing is handed in with a cell cut short by it. */
+  protected onUpdateRequest(message: Message): void {
+    super.onUpdateRequest(message);
+    const submit = this._head && acceptButton(this);
+    if (submit && this._run) {
+      submit.disabled = isUnderWay(this._run.state);
+    }
+  }
+
   protected render(): ReactElement {
     const { check, trans, unsaved } = this._options;
     const run = this._run;
@@ -53,6 +63,7 @@ export class PreflightBody extends ReactWidget {
           <div {...{ [`data-${KEEPS_ENTER_ATTRIBUTE}`]: '' }}>
             <RunAll
               state={run.state}
+              submitWaits={this._head !== null && !isBlocked(check)}
               trans={trans}
               onRun={() => void run.run()}
               onCancel={() => void run.cancel()}

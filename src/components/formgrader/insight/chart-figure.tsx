@@ -10,8 +10,12 @@ import {
 } from 'react';
 import type { ChartSpec } from './chart-specs';
 
-/** Draw a chart into an element, until it is disposed of. */
-export type DrawChart = (host: HTMLElement, spec: ChartSpec) => IDisposable;
+/** Draw a chart into an element, until it is disposed of; `onFailed` when that can't be done. */
+export type DrawChart = (
+  host: HTMLElement,
+  spec: ChartSpec,
+  onFailed: () => void
+) => IDisposable;
 
 export interface IChartFigureProps {
   title: string;
@@ -29,7 +33,9 @@ export interface IChartFigureProps {
 
 /** A chart with its numbers as a table. */
 export function ChartFigure(props: IChartFigureProps): ReactElement {
-  const { draw, spec, title, trans, withTable } = props;
+  const { spec, title, trans, withTable } = props;
+  const [failed, setFailed] = useState(false);
+  const draw = failed ? undefined : props.draw;
   const [wanted, setWanted] = useState(false);
   const heading = useId();
   const isDrawn = draw !== undefined && (withTable || !wanted);
@@ -54,7 +60,14 @@ export function ChartFigure(props: IChartFigureProps): ReactElement {
       {props.summary && (
         <p className="jp-AutogradeInsight-summary">{props.summary}</p>
       )}
-      {isDrawn && <Chart draw={draw} spec={spec} />}
+      {failed && (
+        <p role="status">
+          {trans.__('The chart could not be drawn; these are its numbers.')}
+        </p>
+      )}
+      {isDrawn && (
+        <Chart draw={draw} spec={spec} onFailed={() => setFailed(true)} />
+      )}
       <div
         className={
           isDrawn && !withTable
@@ -68,15 +81,23 @@ export function ChartFigure(props: IChartFigureProps): ReactElement {
   );
 }
 
-function Chart(props: { draw: DrawChart; spec: ChartSpec }): ReactElement {
+function Chart(props: {
+  draw: DrawChart;
+  spec: ChartSpec;
+  onFailed(): void;
+}): ReactElement {
   const { draw } = props;
+  const failed = useRef(props.onFailed);
+  failed.current = props.onFailed;
   const host = useRef<HTMLDivElement>(null);
   // Specs are made anew with each drawing of the page; a chart only where it says something else.
   const text = JSON.stringify(props.spec);
   // Before the element is gone: widgets want to be taken out of a page that they are in.
   useLayoutEffect(() => {
     if (host.current) {
-      const chart = draw(host.current, JSON.parse(text) as ChartSpec);
+      const chart = draw(host.current, JSON.parse(text) as ChartSpec, () =>
+        failed.current()
+      );
       return () => chart.dispose();
     }
     return undefined;
