@@ -24,15 +24,10 @@ const BUNDLES = [
   'props.trans'
 ];
 
-/** What JupyterLab translates in a schema, as jupyterlab_server's translation_utils has it: contexts by selector. */
-const IN_SCHEMAS = [
-  [/^\/properties\/.*\/(title|description)$/, 'settings'],
-  [/^\/definitions\/.*\/properties\/.*\/(title|description)$/, 'settings'],
-  [/^\/(title|description)$/, 'schema'],
-  [/^\/jupyter\.lab\.setting-icon-label$/, 'settings'],
-  [/^\/jupyter\.lab\.menus\/.*\/label$/, 'menu'],
-  [/^\/jupyter\.lab\.toolbars\/.*\/label$/, 'toolbar']
-];
+/** What is translated in a schema: contexts by selector. */
+const IN_SCHEMAS = JSON.parse(
+  readFileSync(path.join(root, 'src/plugins/translated-in-schemas.json'))
+).map(([selector, context]) => [new RegExp(selector), context]);
 
 /** Where the service's pages have theirs: a name and a string on a line, see the class Text. */
 const SENTENCES = 'jupyter_autograde/service/pages/sentences.py';

@@ -3,7 +3,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { PreferencesModel } from '../models/preferences';
 import { IPreferences } from '../tokens';
-import { translateSchema } from './schema-translation';
+import { translateSettings } from './schema-translation';
 
 const ID = 'jupyter-autograde:preferences';
 
@@ -21,12 +21,9 @@ export const preferences: JupyterFrontEndPlugin<IPreferences> = {
   ) => {
     const model = new PreferencesModel();
     const trans = (translator ?? nullTranslator).load('jupyter_autograde');
-    registry?.transform(ID, {
-      fetch: plugin => ({
-        ...plugin,
-        schema: translateSchema(plugin.schema, trans)
-      })
-    });
+    if (registry) {
+      translateSettings(registry, ID, trans);
+    }
     registry
       ?.load(ID)
       .then(settings =>

@@ -7,6 +7,7 @@ import { CommandIDs } from '../commands';
 import { revertIcon } from '../icons';
 import { IAutogradeClient, ILiveEvents, INotebookStatuses } from '../tokens';
 import { QuestionResults } from '../widgets/question-results';
+import { translateSettings } from './schema-translation';
 
 const ID = 'jupyter-autograde:question-cells';
 
@@ -53,6 +54,9 @@ export const questionCells: JupyterFrontEndPlugin<void> = {
       open.add(results);
       panel.disposed.connect(() => open.delete(results));
     });
+    if (registry) {
+      translateSettings(registry, ID, trans);
+    }
     void registry?.load(ID).then(settings => {
       const read = (): void => {
         shown = settings.get('showResults').composite !== false;
