@@ -42,8 +42,7 @@ function controlAfter(note: HTMLElement): HTMLElement | undefined {
   );
   return [...controls].find(
     control =>
-      note.compareDocumentPosition(control) ===
-      Node.DOCUMENT_POSITION_FOLLOWING
+      note.compareDocumentPosition(control) === Node.DOCUMENT_POSITION_FOLLOWING
   );
 }
 

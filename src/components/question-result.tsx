@@ -117,8 +117,7 @@ function outcomeOf(
         : manual
           ? trans.__('by a person')
           : '',
-    sentence:
-      hidden.length > 0 ? trans.__('hidden: %1', hidden.join(', ')) : ''
+    sentence: hidden.length > 0 ? trans.__('hidden: %1', hidden.join(', ')) : ''
   };
 }
 

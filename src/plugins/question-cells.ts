@@ -57,25 +57,41 @@ export const questionCells: JupyterFrontEndPlugin<void> = {
     if (registry) {
       translateSettings(registry, ID, trans);
     }
-    void registry?.load(ID).then(settings => {
-      const read = (): void => {
-        shown = settings.get('showResults').composite !== false;
-        open.forEach(results => {
-          results.shown = shown;
-        });
-      };
-      settings.changed.connect(read);
-      read();
-    });
+    registry
+      ?.load(ID)
+      .then(settings => {
+        const read = (): void => {
+          shown = settings.get('showResults').composite !== false;
+          open.forEach(results => {
+            results.shown = shown;
+          });
+        };
+        settings.changed.connect(read);
+        read();
+      })
+      // Results are shown then, as for who has chosen nothing.
+      .catch(reason => console.warn(`No settings of ${ID}:`, reason));
 
+    const isOfAssignment = (): boolean =>
+      Boolean(statuses.current?.info?.assignment);
     commands.addCommand(CommandIDs.revertCell, {
       label: trans.__('Revert Cell…'),
       caption: trans.__('Put the text back that came with the assignment'),
       icon: revertIcon,
-      describedBy: { args: { type: 'object', properties: {} } },
-      isEnabled: () =>
-        tracker.activeCell !== null &&
-        Boolean(statuses.current?.info?.assignment),
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            ofAssignmentOnly: {
+              type: 'boolean',
+              description:
+                'Whether there is no such item in notebooks of no assignment: menus of cells are long.'
+            }
+          }
+        }
+      },
+      isEnabled: () => tracker.activeCell !== null && isOfAssignment(),
+      isVisible: args => args.ofAssignmentOnly !== true || isOfAssignment(),
       execute: async () => {
         const { activeCell } = tracker;
         const path = statuses.current?.path;

@@ -64,13 +64,28 @@ describe('the list of attempts', () => {
     await userEvent.click(
       screen.getByRole('button', { name: 'Restore attempt 1…' })
     );
-    expect(screen.getByRole('alert')).toHaveTextContent('backup folder first');
-    expect(actions.onRestore).not.toHaveBeenCalled();
-    await userEvent.click(
-      screen.getByRole('button', { name: 'Restore attempt 1' })
+    expect(screen.getByRole('group')).toHaveAccessibleName(
+      /backup folder first/
     );
+    expect(actions.onRestore).not.toHaveBeenCalled();
+    // Where the focus is, is where the answer is given, and it comes back.
+    await userEvent.keyboard('{Enter}');
     expect(actions.onRestore).toHaveBeenCalledWith('S1');
-    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+    expect(screen.queryByRole('group')).not.toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Restore attempt 1…' })
+    ).toHaveFocus();
+  });
+
+  it('does nothing else meanwhile', async () => {
+    const actions = attempts({ busy: 'S1' });
+    for (const button of screen.getAllByRole('button')) {
+      await userEvent.click(button);
+      expect(button).toHaveFocus();
+    }
+    expect(actions.onReceipt).not.toHaveBeenCalled();
+    expect(actions.onCompare).not.toHaveBeenCalled();
+    expect(screen.queryByRole('group')).not.toBeInTheDocument();
   });
 
   it('shows what has changed, in words for those who do not see colours', () => {

@@ -61,6 +61,19 @@ describe('the page Insight', () => {
     ).toHaveTextContent('-0.30');
   });
 
+  it('shows the table of a chart that can not be drawn, and says so', async () => {
+    await open((_host, _spec, onFailed) => {
+      queueMicrotask(() => act(onFailed));
+      return { isDisposed: false, dispose: () => undefined };
+    });
+    expect(
+      await screen.findAllByText(/^The chart could not be drawn/)
+    ).toHaveLength(3);
+    for (const table of screen.getAllByRole('table')) {
+      expect(table.closest('.jp-AutogradeHidden')).toBeNull();
+    }
+  });
+
   it('draws each chart once, and shows its table instead', async () => {
     const drawn: string[] = [];
     const drawChart: DrawChart = (host, spec) => {

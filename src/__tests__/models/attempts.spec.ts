@@ -1,4 +1,7 @@
+import { describeError } from '../../api/errors';
+import { english } from '../../english';
 import { AttemptsModel } from '../../models/attempts';
+import type { KeptFile } from '../../downloads';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
 import { submission, TIME, unreachable } from '../samples';
@@ -24,7 +27,11 @@ function setUp() {
   ];
   const { events } = live();
   const did: string[] = [];
+  const keep = jest.fn<void, [KeptFile]>();
+  const missed = jest.fn<void, [unknown]>();
   const model = new AttemptsModel({
+    keep,
+    missed,
     client,
     live: events,
     assignmentId: 'A1',
@@ -35,7 +42,7 @@ function setUp() {
       did.push(`reload ${paths.join()}`);
     }
   });
-  return { client, did, model };
+  return { client, did, keep, missed, model };
 }
 
 describe('the attempts of a user', () => {
@@ -61,25 +68,63 @@ describe('the attempts of a user', () => {
   });
 
   it('give a receipt with the key it is checked with', async () => {
-    const { model } = setUp();
-    const file = await model.receipt('S1');
-    expect(file?.name).toBe('receipt-1-S1.json');
-    expect(JSON.parse(file?.content ?? '')).toMatchObject({
+    const { client, keep, model } = setUp();
+    await model.keepReceipt('S1');
+    const [[file]] = keep.mock.calls;
+    expect(file.name).toBe('receipt-1-S1.json');
+    expect(JSON.parse(file.content)).toMatchObject({
       signature: 'SIGNED',
       public_key: 'PUBLIC'
     });
+    // Nobody could check one without.
+    client.ownWork.receiptKeys = () => Promise.resolve([]);
+    await model.keepReceipt('S1');
+    expect(keep).toHaveBeenCalledTimes(1);
+    expect(describeError(model.error, english).sentence).toContain('no key');
   });
 
   it('say why nothing was done', async () => {
-    const { client, did, model } = setUp();
+    const { client, did, keep, model } = setUp();
     client.fault = unreachable();
     await model.restore('S1');
     expect(model.error).toBe(client.fault);
     expect(model.restored).toBeNull();
     expect(did).toEqual(['save after 0']);
-    expect(await model.receipt('S1')).toBeNull();
+    await model.keepReceipt('S1');
+    expect(keep).not.toHaveBeenCalled();
     client.fault = null;
     await model.compare('S1');
     expect(model.error).toBeNull();
+  });
+
+  it('say so until it is tried again, whatever else happens', async () => {
+    const { client, model } = setUp();
+    client.fault = unreachable();
+    await model.restore('S1');
+    const { error } = model;
+    client.fault = null;
+    await model.refresh();
+    expect(model.error).toBe(error);
+    await model.retry();
+    expect(model.restored?.attempt).toBe(1);
+    expect(model.error).toBeNull();
+  });
+
+  it('are dealt with one at a time', async () => {
+    const { client, model } = setUp();
+    const first = model.restore('S1');
+    await model.compare('S2');
+    await first;
+    expect(client.calls).toEqual(['restore S1']);
+    expect(model.comparison).toBeNull();
+  });
+
+  it('tell what fails after their dialog was closed', async () => {
+    const { client, missed, model } = setUp();
+    client.fault = unreachable();
+    const restoring = model.restore('S1');
+    model.dispose();
+    await restoring;
+    expect(missed).toHaveBeenCalledWith(client.fault);
   });
 });

@@ -27,7 +27,8 @@ function watch(
   const changed = new Signal<never, void>(source as never);
   const deadlines = new Deadlines({
     assignments: { ...source, changed: changed as never },
-    memory: memory(),
+    memory,
+    user: () => 'alice',
     isStaffOf: () => false,
     isVisible: () => true,
     ...change
@@ -46,23 +47,24 @@ describe('the due times of a user', () => {
   it('are told once a day and once an hour before, over reloads too', () => {
     const kept = memory();
     const one = assignment({ due_at: due(5 * HOUR) });
-    const { deadlines, told } = watch([one], { memory: kept });
+    const { deadlines, told } = watch([one], { memory: () => kept });
     expect(told.map(({ nearness }) => nearness)).toEqual(['day']);
     deadlines.look();
-    expect(watch([one], { memory: kept }).told).toEqual([]);
+    expect(watch([one], { memory: () => kept }).told).toEqual([]);
     jest.setSystemTime(NOW + 4.5 * HOUR);
     expect(
-      watch([one], { memory: kept }).told.map(({ nearness }) => nearness)
+      watch([one], { memory: () => kept }).told.map(({ nearness }) => nearness)
     ).toEqual(['hour']);
     jest.setSystemTime(NOW + 5 * HOUR);
-    expect(watch([one], { memory: kept }).told).toEqual([]);
+    expect(watch([one], { memory: () => kept }).told).toEqual([]);
   });
 
   it('are told again when they have changed', () => {
     const kept = memory();
-    watch([assignment({ due_at: due(5 * HOUR) })], { memory: kept });
+    watch([assignment({ due_at: due(5 * HOUR) })], { memory: () => kept });
     expect(
-      watch([assignment({ due_at: due(6 * HOUR) })], { memory: kept }).told
+      watch([assignment({ due_at: due(6 * HOUR) })], { memory: () => kept })
+        .told
     ).toHaveLength(1);
   });
 
@@ -89,9 +91,12 @@ describe('the due times of a user', () => {
     );
     const kept = memory();
     expect(
-      watch([assignment(near)], { isVisible: () => false, memory: kept }).told
+      watch([assignment(near)], { isVisible: () => false, memory: () => kept })
+        .told
     ).toEqual([]);
-    expect(watch([assignment(near)], { memory: kept }).told).toHaveLength(1);
+    expect(watch([assignment(near)], { memory: () => kept }).told).toHaveLength(
+      1
+    );
   });
 
   it('ask the service what is so when one is reached', () => {
@@ -107,9 +112,39 @@ describe('the due times of a user', () => {
   it('survive what something else has written into the storage', () => {
     for (const text of ['{', '{}', 'null']) {
       const { told } = watch([assignment({ due_at: due(HOUR / 2) })], {
-        memory: { ...memory(), getItem: () => text }
+        memory: () => ({ ...memory(), getItem: () => text })
       });
       expect(told).toHaveLength(1);
     }
+  });
+
+  it('are told each user of a browser', () => {
+    const kept = memory();
+    const near = [assignment({ due_at: due(HOUR / 2) })];
+    for (const name of ['alice', 'bob']) {
+      const change = { memory: () => kept, user: () => name };
+      expect(watch(near, change).told).toHaveLength(1);
+      expect(watch(near, change).told).toHaveLength(0);
+    }
+    expect(watch(near, { user: () => null }).told).toEqual([]);
+  });
+
+  it('are told and waited for in a browser that keeps nothing', () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const refuse = (): never => {
+      throw new Error('SecurityError');
+    };
+    for (const none of [refuse, () => ({ ...memory(), setItem: refuse })]) {
+      const { deadlines, refresh, told } = watch(
+        [assignment({ due_at: due(HOUR / 2) })],
+        { memory: none }
+      );
+      deadlines.look();
+      expect(told).toHaveLength(1);
+      jest.advanceTimersByTime(HOUR / 2);
+      expect(refresh).toHaveBeenCalledTimes(1);
+      jest.setSystemTime(NOW);
+    }
+    warn.mockRestore();
   });
 });

@@ -34,6 +34,19 @@ describe('what a user has chosen', () => {
     expect(new PreferencesModel(settings).hintOf(['staff'])).toBeNull();
   });
 
+  it('closes a hint for now where that can not be kept', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const settings = new FakeSettings();
+    settings.set = () => Promise.reject(new Error('no disk'));
+    const model = new PreferencesModel(settings);
+    const changed = jest.fn();
+    model.changed.connect(changed);
+    await model.closeHint('staff');
+    expect(model.hintOf(['staff'])).toBeNull();
+    expect(changed).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+
   it('can be no hint at all', () => {
     const settings = new FakeSettings({ hints: false });
     expect(new PreferencesModel(settings).hintOf(HINTS)).toBeNull();

@@ -29,7 +29,11 @@ async function open(role: Role): Promise<FormgraderPanel> {
 }
 
 const close = (): Promise<void> =>
-  act(async () => screen.getByRole('button', { name: 'Got it' }).click());
+  act(async () => {
+    const button = screen.getByRole('button', { name: 'Got it' });
+    button.focus();
+    button.click();
+  });
 
 describe('the hints of the Formgrader', () => {
   it('come one after the other, by role, and go for good', async () => {
@@ -39,6 +43,10 @@ describe('the hints of the Formgrader', () => {
     expect(screen.getByRole('note')).toHaveTextContent(/use Release/);
     await close();
     expect(screen.queryByRole('note')).not.toBeInTheDocument();
+    // The button took none of the focus with it.
+    expect(panel.node).toContainElement(
+      document.activeElement as HTMLElement | null
+    );
     panel.dispose();
   });
 

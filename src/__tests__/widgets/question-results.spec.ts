@@ -159,6 +159,38 @@ describe('results in the cells of a notebook', () => {
     expect(resultOf(second)).toBeNull();
   });
 
+  it('are what the tests may say while the score is not shown', async () => {
+    const { second } = await open(
+      notebookInfo({
+        ...GRADED,
+        grade: null,
+        tests: {
+          status: 'ok',
+          message: '',
+          limits_hit: [],
+          questions: [
+            {
+              name: 'q1',
+              notebook: 'lab1.ipynb',
+              manual: false,
+              hidden_names: ['q1 - 3'],
+              cases: [
+                { name: 'q1 - 1', passed: true, hidden: false, message: '' },
+                { name: 'q1 - 2', passed: false, hidden: false, message: 'No.' }
+              ]
+            }
+          ]
+        }
+      })
+    );
+    await waitFor(() =>
+      expect(resultOf(second)).toHaveTextContent('1 of 2 tests passed')
+    );
+    expect(resultOf(second)).toHaveTextContent('q1 - 2 failed');
+    expect(resultOf(second)).toHaveTextContent('hidden: q1 - 3');
+    expect(resultOf(second)).not.toHaveTextContent('/');
+  });
+
   it('are none of another notebook of the assignment', async () => {
     const { second } = await open(
       notebookInfo({ ...GRADED, path: 'cs1/lab1/other.ipynb' })
