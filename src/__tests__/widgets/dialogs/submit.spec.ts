@@ -44,10 +44,12 @@ describe('the question whether to submit', () => {
     );
     expect(dialog).toBeInTheDocument();
     cell.resolve(true);
-    await waitFor(() => expect(submit).toBeEnabled());
-    expect(dialog.querySelector('[role=status]')).toHaveTextContent(
-      'The cell runs without an error.'
+    await waitFor(() =>
+      expect(dialog.querySelector('[role=status]')).toHaveTextContent(
+        'The cell runs without an error.'
+      )
     );
+    expect(submit).toBeEnabled();
     await userEvent.click(submit);
     expect(await answer).toBe(true);
   });
