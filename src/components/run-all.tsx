@@ -1,10 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, type ReactElement } from 'react';
-import { isUnderWay, type RunState } from '../models/run-all';
+import type { RunState } from '../models/run-all';
 import { Button } from './button';
 
 export interface IRunAllProps {
   state: RunState;
+  underWay: boolean;
   /** Whether the work can be handed in beside it, and waits for the run. */
   submitWaits: boolean;
   trans: TranslationBundle;
@@ -14,9 +15,8 @@ export interface IRunAllProps {
 
 /** Run the notebook here as grading does: from top to bottom, in a fresh kernel. */
 export function RunAll(props: IRunAllProps): ReactElement {
-  const { state, submitWaits, trans } = props;
+  const { state, submitWaits, trans, underWay } = props;
   const label = useId();
-  const underWay = isUnderWay(state);
   return (
     <div className="jp-AutogradeRunAll">
       {underWay ? (

@@ -34,5 +34,6 @@ describe('an open notebook that is run', () => {
     await model.run();
     expect(restart).toHaveBeenCalledTimes(1);
     expect(model.state).toEqual({ kind: 'broken' });
+    model.dispose();
   });
 });

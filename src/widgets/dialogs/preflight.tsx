@@ -63,6 +63,7 @@ export class PreflightBody extends ReactWidget {
           <div {...{ [`data-${KEEPS_ENTER_ATTRIBUTE}`]: '' }}>
             <RunAll
               state={run.state}
+              underWay={isUnderWay(run.state)}
               submitWaits={this._head !== null && !isBlocked(check)}
               trans={trans}
               onRun={() => void run.run()}
