@@ -44,9 +44,11 @@ test('an instructor sets dates, and closes after a look at what that does', asyn
     .part('Dates and attempts')
     .getByRole('button', { name: 'Save' })
     .click();
-  await expect(
-    pages.part('Dates and attempts').getByRole('button', { name: 'Save' })
-  ).toBeDisabled();
+  const save = pages
+    .part('Dates and attempts')
+    .getByRole('button', { name: 'Save' });
+  await expect(save).toBeDisabled();
+  await expect(save).toBeFocused();
 
   // By keys alone: the question takes the focus, Tab leads to its button.
   await pages.button('Close…').focus();
@@ -60,6 +62,9 @@ test('an instructor sets dates, and closes after a look at what that does', asyn
   await page.keyboard.press('Enter');
   await expect(pages.row(assignment.name)).toContainText('Closed');
   await expect(pages.button('Reopen…')).toBeEnabled();
+  await expect(
+    pages.pane.getByRole('group', { name: 'What can be done' })
+  ).toBeFocused();
 
   for (const title of [
     'Dates and attempts',
@@ -113,6 +118,8 @@ test('an instructor sets dates, and closes after a look at what that does', asyn
 
   await test.step('releases it', async () => {
     await pages.button('Release version 1…').click();
+    await expect(pages.question('Release version 1?')).toBeFocused();
+    await look(page, 'assignments-page-release');
     await pages.button('Release to students').click();
     await expect(pages.row(made)).toContainText('Released');
   });
@@ -130,6 +137,7 @@ test('an instructor sets dates, and closes after a look at what that does', asyn
     await expectAccessible(page, FORMGRADER);
     await pages.button('Copy now').click();
     await expect(pages.pane).toContainText('Copied 1 assignment');
+    await look(page, 'assignments-page-copied');
     await expect(pages.row(named('Next term'))).toContainText('Draft');
   });
 });

@@ -143,9 +143,9 @@ describe('the forms of an assignment', () => {
     const part = group('Extensions');
     await userEvent.type(part.getByLabelText(/^Names/), 'ann');
     await userEvent.type(part.getByLabelText(/^More attempts/), '2');
-    await userEvent.click(part.getByText('Give it'));
+    await userEvent.click(part.getByText('Give extension'));
     expect(part.getByLabelText(/^Names/)).toHaveValue('');
-    expect(part.getByText('Give it')).toHaveFocus();
+    expect(part.getByText('Give extension')).toHaveFocus();
   });
 });
 

@@ -185,10 +185,10 @@ describe('the page Assignments', () => {
       ];
     });
     const part = group('Extensions');
-    expect(part.getByText('Give it')).toHaveAttribute('aria-disabled');
+    expect(part.getByText('Give extension')).toHaveAttribute('aria-disabled');
     await userEvent.type(part.getByLabelText(/^Names/), 'ann, cleo');
     await userEvent.type(part.getByLabelText(/^More attempts/), '2');
-    await userEvent.click(part.getByText('Give it'));
+    await userEvent.click(part.getByText('Give extension'));
     expect(client.calls).toContain('grant ann,cleo');
     await click('Take back the extension of bob');
     expect(client.calls).not.toContain('end X1');
@@ -203,7 +203,7 @@ describe('the page Assignments', () => {
     expect(screen.queryByRole('button', { name: 'Close…' })).toBeNull();
     expect(group('Dates and attempts').getByLabelText(/^Due/)).toBeDisabled();
     expect(screen.queryByText('Save')).toBeNull();
-    expect(group('Extensions').getByText('Give it')).toBeInTheDocument();
+    expect(group('Extensions').getByText('Give extension')).toBeInTheDocument();
   });
 
   it('says what is wrong and keeps the question', async () => {
@@ -302,7 +302,9 @@ describe('the page Assignments', () => {
     fireEvent.change(days, { target: { value: '100' } });
     expect(screen.getByText(/98 days would be whole weeks/)).toBeVisible();
     fireEvent.change(days, { target: { value: '140' } });
-    expect(screen.getByText('20 weeks: weekdays stay.')).toBeVisible();
+    expect(
+      screen.getByText('20 weeks: the weekdays stay the same.')
+    ).toBeVisible();
     await click('Preview');
     expect(client.calls).toEqual(['previewCopies C1/* C2/* 140']);
     const copies = screen.getByRole('list', { name: 'Copies' });

@@ -98,7 +98,7 @@ export function CopyForm(props: ICopyFormProps): ReactElement {
           <form className="jp-AutogradeSetting" onSubmit={onSubmit}>
             <p className="jp-AutogradeField-note">
               {trans.__(
-                'Copies are drafts, each with its dates, late policy, limits, visibility, rubric and newest version. Students, their work and their extensions stay behind.'
+                'Copies are drafts, each with its dates, late policy, limits, visibility, rubric and newest version. Students, their work and their extensions are not copied.'
               )}
             </p>
             <Field name={trans.__('Into')}>
@@ -165,16 +165,16 @@ function targetsOf({ copy, course, courses }: ICopyFormProps): Course[] {
 
 function shiftWords(days: number, trans: TranslationBundle): string {
   if (days === 0) {
-    return trans.__('0: dates stay.');
+    return trans.__('0: the dates stay the same.');
   }
   return days % WEEK === 0
     ? trans._n(
-        '%1 week: weekdays stay.',
-        '%1 weeks: weekdays stay.',
+        '%1 week: the weekdays stay the same.',
+        '%1 weeks: the weekdays stay the same.',
         days / WEEK
       )
     : trans.__(
-        'Weekdays change; %1 days would be whole weeks.',
+        'The weekdays change; %1 days would be whole weeks.',
         Math.round(days / WEEK) * WEEK
       );
 }

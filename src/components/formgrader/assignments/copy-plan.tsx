@@ -33,7 +33,7 @@ export function CopyPlanView(props: {
       </ul>
       <p className="jp-AutogradeField-note">
         {trans.__(
-          'Dates are those of %1; the time of day stays where clocks change.',
+          'Dates are in the time zone %1. The time of day stays the same, also where clocks change in between.',
           plan.timezone
         )}
         {plan.takes_settings &&
@@ -84,8 +84,11 @@ function Dates(props: {
             {moment(copy.dates[key], zone)}
             {copy.dates[key] !== copy.new_dates[key] && (
               <>
-                {' → '}
-                <strong>{moment(copy.new_dates[key], zone)}</strong>
+                {' '}
+                <span className="jp-AutogradeCopy-new">
+                  {'→ '}
+                  <strong>{moment(copy.new_dates[key], zone)}</strong>
+                </span>
               </>
             )}
           </dd>

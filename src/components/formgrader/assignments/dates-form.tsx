@@ -41,25 +41,25 @@ export function DatesForm(props: ISettingProps): ReactElement {
     >
       <p className="jp-AutogradeField-note">
         {trans.__(
-          'Times are those of this browser: %1. An empty one does not count.',
+          'Times are in this browser’s time zone: %1. An empty field sets no time.',
           zoneName()
         )}
       </p>
       <InputField
         name={trans.__('Opens')}
-        hint={trans.__('Students see nothing of it before.')}
+        hint={trans.__('Students do not see it before then.')}
         type="datetime-local"
         {...of('opens')}
       />
       <InputField
         name={trans.__('Due')}
-        hint={trans.__('What comes later is late.')}
+        hint={trans.__('Work handed in after it is late.')}
         type="datetime-local"
         {...of('due')}
       />
       <InputField
         name={trans.__('Closes')}
-        hint={trans.__('Nothing is taken after it.')}
+        hint={trans.__('Nothing is accepted after it.')}
         type="datetime-local"
         {...of('closes')}
       />

@@ -82,7 +82,7 @@ export function GrantForm(props: IGrantFormProps): ReactElement {
       <InputField
         name={trans.__('Names')}
         hint={trans.__(
-          'With commas between them; it replaces what each had before.'
+          'Separate them with commas. The extension replaces the one each had before.'
         )}
         required
         value={typed.whom}
@@ -116,7 +116,7 @@ export function GrantForm(props: IGrantFormProps): ReactElement {
       />
       {props.fault && <Message kind="error" {...props.fault} />}
       <SubmitButton primary={!idle} idle={idle}>
-        {trans.__('Give it')}
+        {trans.__('Give extension')}
       </SubmitButton>
     </form>
   );
