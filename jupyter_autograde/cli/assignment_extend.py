@@ -13,6 +13,7 @@ from jupyter_autograde.cli.asking import require_yes
 from jupyter_autograde.cli.client_app import ClientApp
 from jupyter_autograde.cli.local_times import NONE, read_time, show_time, zone_of, zone_of_course
 from jupyter_autograde.cli.lookup import find_assignment
+from jupyter_autograde.cli.outlook_words import SOLUTION_HIDDEN
 from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.assignment import Assignment, AssignmentState
 from jupyter_autograde.models.deadlines import Extension, ExtensionRequest
@@ -70,6 +71,8 @@ class ExtendApp(ClientApp):
         show_extensions(self, found, zone)
         if assignment.state is AssignmentState.CLOSED and not self.remove and not self.json:
             self.say(_closed(assignment))
+        if assignment.solution_readable and (self.due or self.closes) and not self.json:
+            self.say(SOLUTION_HIDDEN)
 
     def _named(self, there: list[Extension], users: list[str]) -> list[Extension]:
         if self.due or self.closes or self.attempts:

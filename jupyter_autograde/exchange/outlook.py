@@ -15,6 +15,7 @@ from jupyter_autograde.exchange.fetches import names_of, newest_held
 from jupyter_autograde.models.assignment import AssignmentState, VersionState
 from jupyter_autograde.models.assignment_state import StateOutlook
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.sections import staff_of
 from jupyter_autograde.storage.terms import load_terms
 from jupyter_autograde.storage.visibility import extended_until
 from jupyter_autograde.timestamps import now
@@ -78,9 +79,12 @@ def _solution_from(
 
 
 def has_submissions(session: Session, assignment: orm.Assignment) -> bool:
-    """Say whether somebody, staff as well, has handed in."""
-    latest = orm.LatestSubmission.assignment_id == assignment.id
-    return session.scalar(select(func.count()).where(latest)) != 0
+    """Say whether somebody has handed in who would lose sight of it; staff, who try it, see drafts."""
+    latest = orm.LatestSubmission
+    theirs = select(func.count()).where(
+        latest.assignment_id == assignment.id, latest.user.not_in(staff_of(assignment.course_id))
+    )
+    return session.scalar(theirs) != 0
 
 
 def require_no_submissions(session: Session, assignment: orm.Assignment) -> None:

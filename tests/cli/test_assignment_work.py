@@ -75,7 +75,7 @@ def test_an_assignment_from_its_source_to_a_receipt(says: Says, tmp_path: Path) 
     assert says("receipt", "verify", second["file"], "submissions/sam/2", "--service")[0] == 0
     (tmp_path / "keys.json").write_text(json.dumps(says("receipt", "keys", "--json")[1]))
     assert says("receipt", "verify", second["file"], "--keys=keys.json")[0] == 0
-    assert "handed in" in says("assignment", "unrelease", "hw9", "--preview")[1]
+    assert "1 student has handed in" in says("assignment", "unrelease", "hw9", "--preview")[1]
     assert says("assignment", "unrelease", "hw9")[0] == 1
     assert says("assignment", "close", "hw9", "--preview")[1].splitlines()[0].startswith("It closes for ")
     assert says("assignment", "close", "hw9", "--preview", "--json")[1][0]["becomes"] == "closed"
@@ -84,8 +84,15 @@ def test_an_assignment_from_its_source_to_a_receipt(says: Says, tmp_path: Path) 
     assert "hw9" in says("assignment", "progress", "physics")[1]
     assert says("assignment", "close", "hw9", "--json")[1][0]["state"] == "closed"
     assert says(*hand_in, by="sam")[0] == 1
+    says("assignment", "set", "hw9", "--solution=show")
+    assert "who has read it by now knows it" in says("assignment", "open", "hw9", "--preview")[1]
     assert says("assignment", "open", "hw9", "--json")[1][0]["state"] == "released"
     assert says(*hand_in, by="sam")[1][0]["attempt"] == 3
+    says("assignment", "set", "hw9", "--due=2026-01-01T00:00Z", "--closes=2026-01-02T00:00Z")
+    extend = ("assignment", "extend", "hw9", "sam")
+    for more, told in (("--closes=2099-01-02T00:00Z", True), ("--closes=2099-01-03T00:00Z", False)):
+        # The second one finds the solution hidden.
+        assert ("who has read it by now knows it" in says(*extend, more)[1]) is told
 
 
 def test_a_course_is_copied_to_the_next_term(says: Says, tmp_path: Path) -> None:

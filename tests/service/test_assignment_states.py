@@ -84,6 +84,11 @@ async def test_a_release_is_taken_back_while_nobody_has_handed_in(ask: Asking) -
     assert (await submit(ask, assignment_id, "tom")).json()["code"] == "not_released"
 
     await set_state(ask, assignment_id, state="released")
+    # Who sees drafts may have tried it.
+    tried = ok(await submit(ask, assignment_id, "tom"))
+    assert (await set_state(ask, assignment_id, state="draft"))["state"] == "draft"
+    assert ok(await ask("tom").get(f"/submissions/{tried['id']}"))["id"] == tried["id"]
+    await set_state(ask, assignment_id, state="released")
     (seen,) = ok(await ask("sam").get("/assignments"))
     assert (seen["state"], seen["version"]) == ("released", 1)
     await graded(ask, assignment_id)

@@ -12,6 +12,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from jupyter_autograde.errors import StorageFull
+from jupyter_autograde.exchange import fetches
 from jupyter_autograde.service.components import Components
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import Asking, archive
@@ -78,6 +80,19 @@ async def test_a_full_disk_below_the_uploads(ask: Asking, components: Components
     finally:
         subprocess.run(["umount", components.upload_folder], check=True)
     assert (await graded(ask, assignment_id))["score"] == 7
+
+
+async def test_who_fetches_gets_the_files_where_that_can_not_be_noted(
+    ask: Asking, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    version = await release(ask, await draft(ask))
+
+    def full(*_: object) -> None:
+        raise StorageFull("The disk is full.")
+
+    monkeypatch.setattr(fetches, "note_fetch", full)
+    assert (await ask("sam").get(f"/versions/{version['id']}/bundle")).status_code == 200
+    assert "could not be noted: The disk is full." in caplog.text
 
 
 async def test_a_damaged_blob_is_a_sentence_not_half_a_file(ask: Asking, components: Components) -> None:

@@ -15,6 +15,7 @@ from jupyter_autograde.models.submission import ArchiveRequest
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
 from jupyter_autograde.service.downloads import archive_response, bundle_response
+from jupyter_autograde.service.fetch_notes import note_fetch
 from jupyter_autograde.service.routers.parameters import (
     ARCHIVE_REPLY,
     ZIP_REPLY,
@@ -45,8 +46,7 @@ async def download_version(
         with guard.read() as (session, found):
             bundle, noted = student_bundle(session, found), fetches.is_noted(session, found)
         if not noted:
-            with guard.write() as (session, found):
-                fetches.note_fetch(session, found)
+            note_fetch(guard, lambda access: access)
         return bundle
 
     return await bundle_response(request, parts, find)

@@ -128,6 +128,7 @@ export function AssignmentPane(props: IAssignmentPaneProps): ReactElement {
             <ExtensionsPart
               assignmentId={assignment.id}
               extensions={detail.extensions}
+              solutionReadable={assignment.solution_readable}
               drafts={model.drafts}
               busy={model.busy}
               trans={trans}

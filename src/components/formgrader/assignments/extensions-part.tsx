@@ -15,6 +15,7 @@ export interface IExtensionsPartProps {
   assignmentId: string;
   /** Those that count. */
   extensions: readonly Extension[];
+  solutionReadable: boolean;
   drafts: Drafts;
   busy: boolean;
   trans: TranslationBundle;

@@ -11,6 +11,8 @@ import { useDraft } from './draft';
 
 export interface IGrantFormProps {
   assignmentId: string;
+  /** Students can read the solution at this moment. */
+  solutionReadable: boolean;
   drafts: Drafts;
   busy: boolean;
   /** Why the last one was not given. */
@@ -114,6 +116,13 @@ export function GrantForm(props: IGrantFormProps): ReactElement {
         value={typed.reason}
         onChange={reason => draft.type({ reason })}
       />
+      {props.solutionReadable && (typed.due || typed.closes) && (
+        <p>
+          {trans.__(
+            'The solution is hidden again; who has read it by now knows it.'
+          )}
+        </p>
+      )}
       {props.fault && <Message kind="error" {...props.fault} />}
       <SubmitButton primary={!idle} idle={idle}>
         {trans.__('Give extension')}
