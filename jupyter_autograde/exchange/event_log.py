@@ -87,7 +87,11 @@ def read_page(session: Session, asker: Asker, after: int | None, *, limit: int =
         some_of=own.student_of,
     )
     events = list(_as_seen(session, asker, [Event.model_validate(row) for row in rows]))
-    return EventPage(events=events, last_id=rows[-1].id if rows else min(after, last_event_id(session)))
+    return EventPage(
+        events=events,
+        last_id=rows[-1].id if rows else min(after, last_event_id(session)),
+        more=len(rows) == limit,
+    )
 
 
 def _as_seen(session: Session, asker: Asker, events: list[Event]) -> Iterator[Event]:
@@ -95,12 +99,12 @@ def _as_seen(session: Session, asker: Asker, events: list[Event]) -> Iterator[Ev
 
     Asked when they are read: the log has one row for the student and the staff.
     """
-    own = [one for one in events if one.user == asker.name and one.type in _ABOUT_SCORES]
-    ids = {one.assignment_id for one in own if one.assignment_id is not None}
+    own = {one.id: one for one in events if one.user == asker.name and one.type in _ABOUT_SCORES}
+    ids = {one.assignment_id for one in own.values() if one.assignment_id is not None}
     rows = session.scalars(select(orm.Assignment).where(orm.Assignment.id.in_(ids))).all() if ids else ()
     assignments, sights = {row.id: row for row in rows}, load_sights(session, rows, asker.name)
     for event in events:
-        assignment = assignments.get(event.assignment_id or "") if event in own else None
+        assignment = assignments.get(event.assignment_id or "") if event.id in own else None
         if assignment is None:
             yield event
             continue

@@ -60,6 +60,8 @@ class EventPage(Reply):
     events: list[Event]
     last_id: int
     """Ask for events after this id next time; one before the id that was asked with says that the log was set back."""
+    more: bool = False
+    """There may be others already: as many were read as one answer has, of which not all need be shown."""
 
 
 class SaveEvent(Request):

@@ -10,7 +10,7 @@ import anyio
 
 from jupyter_autograde.access import Asker, Courses, courses_of
 from jupyter_autograde.errors import AutogradeError
-from jupyter_autograde.exchange.event_log import PAGE, read_page
+from jupyter_autograde.exchange.event_log import read_page
 from jupyter_autograde.models.event import Event, EventPage
 from jupyter_autograde.service.access import asker_of
 from jupyter_autograde.service.auth import Caller
@@ -30,7 +30,8 @@ async def poll(components: Components, asker: Asker, after: int | None, wait: fl
         if after is not None and page.last_id < after:
             return page  # the asker must know now: its events are not the log's any more
         while not page.events and (left := give_up_at - time.monotonic()) > 0:
-            await subscription.wait(left)
+            if not page.more:
+                await subscription.wait(left)
             page = await _read(components, asker, page.last_id)
         return page
 
@@ -64,7 +65,7 @@ async def _pieces(
         while not (components.feed.closed or counted.ended):
             if page.events:
                 yield b"".join(encode(event) for event in page.events)
-            if len(page.events) < PAGE and not await subscription.wait(settings.heartbeat):
+            if not page.more and not await subscription.wait(settings.heartbeat):
                 yield b": nothing new\n\n"
             if time.monotonic() - checked_at >= settings.recheck:
                 caller = await components.callers.identify(caller.token)

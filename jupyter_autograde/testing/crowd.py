@@ -59,6 +59,10 @@ Told = Callable[[str, int, int], None]
 """Told of progress: what is done, how many of it are done, of how many."""
 
 
+UNFINISHED = "Being made"
+"""Title of the course until all of it is there."""
+
+
 def make_crowd(
     database: Database,
     signer: ReceiptSigner,
@@ -88,7 +92,7 @@ def make_crowd(
         if session.scalar(select(orm.Course.id).where(orm.Course.name == course)) is not None:
             raise Conflict(f"There is a course {course} already.")
         template = _template(session, like)
-        made = orm.Course(name=course, title=f"A course of {students} students")
+        made = orm.Course(name=course, title=UNFINISHED)
         session.add(made)
         session.flush()
         people = [f"student{number:05}" for number in range(1, students + 1)]
@@ -106,6 +110,8 @@ def make_crowd(
                 _insert(session, rows)
             done += len(batch)
             tell("Making many submissions", done * ATTEMPTS, whole * ATTEMPTS)
+    with database.write() as session:
+        session.get_one(orm.Course, made.id).title = f"A course of {students} students"
     return made.id
 
 

@@ -1787,7 +1787,7 @@ export interface paths {
         };
         /**
          * List Grades
-         * @description Return the grades, newest first; hidden tests and the log for staff only.
+         * @description Return the grades, newest first; students see what the rules of the assignment show, and no log.
          */
         get: operations["list_grades"];
         put?: never;
@@ -2943,6 +2943,11 @@ export interface components {
             events: components["schemas"]["Event"][];
             /** Last Id */
             last_id: number;
+            /**
+             * More
+             * @default false
+             */
+            more: boolean;
         };
         /**
          * EventType

@@ -7,13 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from jupyter_autograde import access
 from jupyter_autograde.access import Asker
 from jupyter_autograde.errors import InvalidInput
+from jupyter_autograde.gradebook.insight import overview
 from jupyter_autograde.gradebook.insight.overview import read_insight
+from jupyter_autograde.gradebook.insight.time_bins import QUARTER
 from jupyter_autograde.gradebook.insight.whose import WorkQuestion, find_works
+from jupyter_autograde.gradebook.insight.works import hand_in_quarters
 from jupyter_autograde.grading.score_changes import apply_change
 from jupyter_autograde.grading.voiding import start_void
 from jupyter_autograde.models.insight import AssignmentInsight
@@ -21,10 +24,10 @@ from jupyter_autograde.models.regrade import ApplyRequest, VoidRequest
 from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, TA, School
+from jupyter_autograde.testing.statements import statements
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.ulids import new_ulid
 from tests.gradebook.steps import graded, late_by_a_day, put_in_section
-from tests.gradebook.test_book import counted
 
 STUDENTS, ATTEMPTS = 1000, 10
 
@@ -71,6 +74,27 @@ def test_discrimination_is_with_the_score_in_everything_else(school: School) -> 
     assert second.discrimination == pytest.approx(2.5 / (50 / 9) ** 0.5 * (2 / 9) ** 0.5)
     # 27 % of three is one: the best passed both, the last none.
     assert (first.upper_lower, second.upper_lower) == (1, 1)
+
+
+def test_a_second_belongs_to_its_own_quarter_to_its_end(school: School) -> None:
+    assignment_id = graded(school, "hw1", sam=10)
+    at = now().replace(minute=14, second=59, microsecond=700_000)
+    with school.database.write() as session:
+        session.execute(update(orm.Submission).values(submitted_at=at))
+    with school.database.read() as session:
+        found = access.assignment(session, INSTRUCTOR, assignment_id, Permission.SEE_ALL_SUBMISSIONS)
+        assert hand_in_quarters(session, found) == [(int(at.timestamp()) // QUARTER, 1, 1)]
+
+
+def test_who_comes_into_the_course_meanwhile_is_left_out(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL each query sees what is committed by then."""
+    assignment_id = graded(school, "hw1", sam=10)
+    school.submit(assignment_id, OTHER_STUDENT, text=b"score: 2\nraises: KeyError: 'a'")
+    school.grade_everything()
+    before = overview.students
+    monkeypatch.setattr(overview, "students", lambda *asked: [one for one in before(*asked) if one.user != "olga"])
+    found = insight(school, assignment_id)
+    assert (found.students, found.handed_in, found.people) == (1, 1, [])
 
 
 def test_errors_are_grouped_by_what_they_say_with_whom_they_happened_to(school: School) -> None:
@@ -178,11 +202,11 @@ def test_before_anybody_has_handed_in_there_is_nothing(school: School) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_thousand_students_are_as_few_queries_as_two_and_quick(school: School) -> None:
     assignment_id = graded(school, "hw1", sam=9, olga=4)
-    with counted(school) as few:
+    with statements(school.database, "SELECT") as few:
         insight(school, assignment_id)
     fill(school, assignment_id)
     began = time.process_time()
-    with counted(school) as many:
+    with statements(school.database, "SELECT") as many:
         found = insight(school, assignment_id)
     seconds = time.process_time() - began
     assert (found.handed_in, len(found.tests)) == (STUDENTS + 2, 22)

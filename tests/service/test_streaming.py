@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import json
 import threading
@@ -20,7 +21,7 @@ from jupyter_autograde.storage.database import Database
 from jupyter_autograde.storage.events import append_event, last_event_id
 from jupyter_autograde.testing.hub import FakeHub
 from jupyter_autograde.testing.service import Asking, serving
-from jupyter_autograde.testing.walkthrough import course_id, ok
+from jupyter_autograde.testing.walkthrough import course_id, draft, ok
 from tests.service.clients import clients_at
 
 pytestmark = pytest.mark.asyncio
@@ -130,6 +131,21 @@ async def test_more_events_than_a_page_arrive_in_order(ask: Asking, components: 
     async with ask("sam").stream("GET", "/events/stream", params={"after": 0}) as response:
         listener = Listener(response)
         assert [(await listener.event())["data"]["n"] for _ in range(450)] == list(range(450))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("streams", [StreamSettings(heartbeat=600)])
+async def test_events_that_are_not_shown_yet_keep_nobody_waiting(ask: Asking, components: Components) -> None:
+    assignment_id = await draft(ask)
+    ok(await ask("ines").patch(f"/assignments/{assignment_id}", json={"visibility": {"score": "when_final"}}))
+    with components.database.write() as session:
+        for _ in range(450):
+            append_event(session, EventType.FEEDBACK_RELEASED, assignment_id=assignment_id, user="sam")
+    tell(components.database, None, "sam", "last")
+    async with ask("sam").stream("GET", "/events/stream", params={"after": 0}) as response:
+        assert (await asyncio.wait_for(Listener(response).event(), 30))["data"]["text"] == "last"
+    asked = ask("sam").get("/events", params={"after": 0, "wait": 10})
+    assert [one["data"] for one in ok(await asyncio.wait_for(asked, 15))["events"]] == [{"text": "last"}]
 
 
 async def test_events_of_another_process_arrive_too(ask: Asking, components: Components) -> None:

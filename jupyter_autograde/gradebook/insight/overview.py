@@ -28,6 +28,8 @@ def read_insight(session: Session, access: Access[orm.Assignment]) -> Assignment
     owners: dict[str, str] = {}
     graded = pending = 0
     for work in graded_works(session, access):
+        if work.user not in people:
+            continue  # came into the course since `people` were read
         owners[work.submission_id] = work.user
         graded += work.result is not None
         pending += work.pending

@@ -18,7 +18,7 @@ class Contents:
     Parameters
     ----------
     result : GradeResult
-        In the student's view: no hidden test, flag or repair (SEC-60).
+        In the student's view: of tests what the rules of the assignment show, no flag, no repair (SEC-60).
     penalty : float
         Points that lateness takes off, 0 <= penalty <= score.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from jupyter_autograde.bundles import BundleReader, file_sha256, identity_of
 from jupyter_autograde.bundles.spool import spooled
 from jupyter_autograde.errors import DigestMismatch, FileMissing, InvalidNotebook, PermissionDenied
@@ -121,7 +123,8 @@ class _LineBudget:
         self._left = lines
         self.exceeded = False
 
-    def take(self, cells: list[ComparedCell]) -> list[ComparedCell]:
+    def take(self, cells: Iterable[ComparedCell]) -> list[ComparedCell]:
+        """Return as many as there are lines for; the others are not even compared."""
         taken = []
         for cell in cells:
             if len(cell.lines) > self._left:
@@ -142,4 +145,4 @@ def _compare_notebook(path: str, before: bytes | None, now: bytes | None, lines:
         new = read_notebook(now, name="The notebook as it is now", budget=budget)
     except InvalidNotebook as error:
         return ComparedNotebook(path=path, change=change, note=error.message)
-    return ComparedNotebook(path=path, change=change, cells=lines.take(list(compare_cells(old["cells"], new["cells"]))))
+    return ComparedNotebook(path=path, change=change, cells=lines.take(compare_cells(old["cells"], new["cells"])))

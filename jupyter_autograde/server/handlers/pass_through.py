@@ -77,8 +77,6 @@ _ALLOWED = [
         ("POST", rf"assignments/{_ID}/jobs"),
         ("GET", rf"assignments/{_ID}/feedback"),
         ("POST", rf"assignments/{_ID}/feedback/(generate|release|unrelease)"),
-        ("POST", rf"assignments/{_ID}/regrades"),
-        ("GET", rf"assignments/{_ID}/score-changes"),
         ("GET", rf"score-changes/{_ID}"),
         ("POST", rf"score-changes/{_ID}/(apply|discard|undo)"),
         ("GET", rf"versions/{_ID}"),

@@ -15,7 +15,7 @@ from jupyter_autograde.models.submission import ArchiveRequest
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
 from jupyter_autograde.service.downloads import archive_response, bundle_response
-from jupyter_autograde.service.fetch_notes import note_fetch
+from jupyter_autograde.service.fetch_notes import noted_where_possible
 from jupyter_autograde.service.routers.parameters import (
     ARCHIVE_REPLY,
     ZIP_REPLY,
@@ -46,7 +46,8 @@ async def download_version(
         with guard.read() as (session, found):
             bundle, noted = student_bundle(session, found), fetches.is_noted(session, found)
         if not noted:
-            note_fetch(guard, lambda access: access)
+            with noted_where_possible(), guard.write(short=True) as (session, found):
+                fetches.note_fetch(session, found)
         return bundle
 
     return await bundle_response(request, parts, find)

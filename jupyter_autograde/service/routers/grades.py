@@ -28,7 +28,7 @@ def list_grades(
     submission_id: SubmissionId,
     guard: Annotated[Guard, authorize(access.submission, Permission.SEE_OWN_SUBMISSIONS, of="submission_id")],
 ) -> list[Grade]:
-    """Return the grades, newest first; hidden tests and the log for staff only."""
+    """Return the grades, newest first; students see what the rules of the assignment show, and no log."""
     with guard.read() as (session, found):
         return grades.list_grades(session, found)
 

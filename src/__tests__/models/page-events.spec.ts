@@ -14,7 +14,8 @@ const event = (id: number): ServiceEvent => ({
 
 const page = (last_id: number, ...events: ServiceEvent[]): EventPage => ({
   events,
-  last_id
+  last_id,
+  more: false
 });
 
 /** What a stream gives, one after the other; then it stays quiet. */

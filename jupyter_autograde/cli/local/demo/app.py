@@ -138,8 +138,10 @@ class DemoApp(AutogradeApp):
     def _make_crowd(self, hub: DemoHub) -> None:
         name = crowd.name_of(self.students)
         with hub.client(people.ADMIN) as admin:
-            if admin.list_courses(name=name):
-                return  # of an earlier start
+            for course in admin.list_courses(name=name):  # of an earlier start
+                if course.title == crowd.UNFINISHED:
+                    raise Conflict(f"Making the course {name} was interrupted. Start the demo with --reset.")
+                return
             like = next(iter(self._graded(admin)))
         staff = {user: role for user, role in people.ROLES.items() if role is not Role.STUDENT}
         crowd.fill_store(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.service.config import AutogradeService, signer_of
-from jupyter_autograde.testing.crowd import SUBMISSIONS, Told, make_crowd
+from jupyter_autograde.testing.crowd import SUBMISSIONS, UNFINISHED, Told, make_crowd
 
-__all__ = ["SUBMISSIONS", "fill_store", "name_of"]
+__all__ = ["SUBMISSIONS", "UNFINISHED", "fill_store", "name_of"]
 
 
 def name_of(students: int) -> str:
