@@ -2,6 +2,7 @@ import { assignments, assignmentsModel } from './plugins/assignments';
 import { commands } from './plugins/commands';
 import { deadlines } from './plugins/deadlines';
 import { formgrader } from './plugins/formgrader';
+import { language } from './plugins/language';
 import { live } from './plugins/live';
 import { questionCells } from './plugins/question-cells';
 import { notebookToolbar } from './plugins/notebook-toolbar';
@@ -13,6 +14,7 @@ import { status, statuses } from './plugins/status';
 export * from './tokens';
 
 export default [
+  language,
   client,
   liveEvents,
   person,

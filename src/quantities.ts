@@ -1,10 +1,14 @@
 /** Scores and sizes as people read them. */
 
-const NUMBER = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
+import { perLocale } from './locale';
+
+const number = perLocale(
+  language => new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
+);
 
 /** Points with at most two decimals. */
 export function points(value: number): string {
-  return NUMBER.format(value);
+  return number().format(value);
 }
 
 /** `8/10`. */

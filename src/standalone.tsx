@@ -16,6 +16,7 @@ import { FormgraderModel } from './models/formgrader/formgrader';
 import { parsePlace } from './models/formgrader/place';
 import { LiveModel } from './models/live';
 import { PageEvents } from './models/page-events';
+import { writeIn } from './locale';
 import { translated, type ITexts } from './translated';
 import { keepAddress } from './page-address';
 
@@ -119,10 +120,14 @@ async function textsOf(root: HTMLElement): Promise<TranslationBundle> {
     console.warn(`No texts in ${language}: ${answer.status}`);
     return english;
   }
-  return translated((await answer.json()) as ITexts, language);
+  const texts = (await answer.json()) as ITexts;
+  writeIn(language);
+  return translated(texts, language);
 }
 
 async function start(root: HTMLElement): Promise<void> {
+  // Until there are others, the words are English.
+  writeIn('en');
   const trans = await textsOf(root).catch(reason => {
     console.warn('The texts of the page did not arrive:', reason);
     return english;

@@ -1,4 +1,6 @@
-/** Times as people read them: local zone, local words. All input is ISO 8601. */
+/** Times as people read them: local zone, words of the page's language. All input is ISO 8601. */
+
+import { locale, perLocale } from './locale';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -30,28 +32,28 @@ function sameDay(a: Date, b: Date): boolean {
 export function shortTime(iso: string, now: Date = new Date()): string {
   const time = new Date(iso);
   if (sameDay(time, now)) {
-    return time.toLocaleTimeString(undefined, SAME_DAY);
+    return time.toLocaleTimeString(locale(), SAME_DAY);
   }
   const sameYear = time.getFullYear() === now.getFullYear();
-  return time.toLocaleString(undefined, sameYear ? SAME_YEAR : OTHER_YEAR);
+  return time.toLocaleString(locale(), sameYear ? SAME_YEAR : OTHER_YEAR);
 }
 
-const AGO = new Intl.RelativeTimeFormat(undefined, {
-  numeric: 'auto',
-  style: 'short'
-});
+const ago = perLocale(
+  language =>
+    new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
+);
 
 /** `now`, `25 sec. ago`, `3 min. ago`, `2 hr. ago`; after a day the time itself. */
 export function timeAgo(iso: string, now: Date): string {
   const age = Math.max(0, now.getTime() - new Date(iso).getTime());
   if (age < MINUTE) {
-    return AGO.format((-Math.floor(age / CALM) * CALM) / SECOND, 'second');
+    return ago().format((-Math.floor(age / CALM) * CALM) / SECOND, 'second');
   }
   if (age < HOUR) {
-    return AGO.format(-Math.floor(age / MINUTE), 'minute');
+    return ago().format(-Math.floor(age / MINUTE), 'minute');
   }
   return age < DAY
-    ? AGO.format(-Math.floor(age / HOUR), 'hour')
+    ? ago().format(-Math.floor(age / HOUR), 'hour')
     : shortTime(iso, now);
 }
 
@@ -60,7 +62,7 @@ export function timeSince(iso: string, now: Date): string {
   const age = Math.max(0, now.getTime() - new Date(iso).getTime());
   const [unit, length] =
     age < HOUR ? (['minute', MINUTE] as const) : (['hour', HOUR] as const);
-  return Math.floor(age / length).toLocaleString(undefined, {
+  return Math.floor(age / length).toLocaleString(locale(), {
     style: 'unit',
     unit,
     unitDisplay: 'short'
@@ -69,7 +71,7 @@ export function timeSince(iso: string, now: Date): string {
 
 /** Date, time with seconds, and the zone: for receipts and tooltips. */
 export function exactTime(iso: string): string {
-  return new Date(iso).toLocaleString(undefined, {
+  return new Date(iso).toLocaleString(locale(), {
     dateStyle: 'medium',
     timeStyle: 'long'
   });
@@ -79,7 +81,7 @@ export function exactTime(iso: string): string {
 export function dueTime(iso: string, now: Date = new Date()): string {
   const time = new Date(iso);
   const sameYear = time.getFullYear() === now.getFullYear();
-  return time.toLocaleString(undefined, {
+  return time.toLocaleString(locale(), {
     ...(sameYear ? SAME_YEAR : OTHER_YEAR),
     weekday: 'short'
   });
@@ -90,10 +92,10 @@ export function timeIn(iso: string, timeZone: string): string {
   const options = { ...OTHER_YEAR, weekday: 'short' } as const;
   const time = new Date(iso);
   try {
-    return time.toLocaleString(undefined, { ...options, timeZone });
+    return time.toLocaleString(locale(), { ...options, timeZone });
   } catch (reason) {
     if (reason instanceof RangeError) {
-      return time.toLocaleString(undefined, options);
+      return time.toLocaleString(locale(), options);
     }
     throw reason;
   }
@@ -119,7 +121,7 @@ export function timeLeft(iso: string, now: Date = new Date()): string | null {
     })
     .filter(([, count], index) => index === 0 || count > 0)
     .map(([unit, count]) =>
-      count.toLocaleString(undefined, {
+      count.toLocaleString(locale(), {
         style: 'unit',
         unit,
         unitDisplay: 'short'
@@ -150,7 +152,7 @@ export function zoneName(
   if (UTC.test(zone)) {
     return 'UTC';
   }
-  const offset = new Intl.DateTimeFormat(undefined, {
+  const offset = new Intl.DateTimeFormat(locale(), {
     timeZone: zone,
     timeZoneName: 'shortOffset'
   })

@@ -23,7 +23,8 @@ export function tellDeadlines(
             timeLeft(first.due) ?? '',
             dueTime(first.due)
           )
-        : trans.__(
+        : trans._n(
+            '%1 assignment is due soon, and you have handed nothing in. The next is “%2”, in %3.',
             '%1 assignments are due soon, and you have handed nothing in. The next is “%2”, in %3.',
             near.length,
             soonest(near).assignment.name,

@@ -80,8 +80,12 @@ function Refused(props: IBulkAccountProps): ReactElement {
       <ul>
         {run.refused.slice(0, NAMED).map(one => (
           <li key={one.row.id}>
-            {trans.__('%1, attempt %2: ', one.row.user, one.row.attempt)}
-            {reasonWords(one, props)}
+            {trans.__(
+              '%1, attempt %2: %3',
+              one.row.user,
+              one.row.attempt,
+              reasonWords(one, props)
+            )}
           </li>
         ))}
         {more > 0 && <li>{trans._n('and %1 more', 'and %1 more', more)}</li>}

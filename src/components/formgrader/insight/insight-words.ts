@@ -5,24 +5,31 @@ import type {
   HandInBin,
   ScoreSummary
 } from '../../../api/schemas';
+import { perLocale } from '../../../locale';
 import { points } from '../../../quantities';
 import { shortTime } from '../../../timestamps';
 
 /** Students below which the numbers of tests say little. */
 export const FEW = 20;
 
-const PERCENT = new Intl.NumberFormat(undefined, {
-  style: 'percent',
-  maximumFractionDigits: 0
-});
-const COEFFICIENT = new Intl.NumberFormat(undefined, {
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 2
-});
+const percent = perLocale(
+  language =>
+    new Intl.NumberFormat(language, {
+      style: 'percent',
+      maximumFractionDigits: 0
+    })
+);
+const twoDigits = perLocale(
+  language =>
+    new Intl.NumberFormat(language, {
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 2
+    })
+);
 
 /** `85 %`; of a share from 0 to 1. */
 export function share(value: number): string {
-  return PERCENT.format(value);
+  return percent().format(value);
 }
 
 /** `0.42`; `–` where it can't be said. */
@@ -31,7 +38,7 @@ export function coefficient(value: number | null | undefined): string {
     return '–';
   }
   // No “-0.00”.
-  return COEFFICIENT.format(Math.round(value * 100) / 100 || 0);
+  return twoDigits().format(Math.round(value * 100) / 100 || 0);
 }
 
 /** Who is in it. */

@@ -1,0 +1,31 @@
+import { keepMath } from '../../components/markdown-math';
+
+describe('formulas in Markdown', () => {
+  it.each([
+    ['a_b', 'a_b'],
+    ['$a_b$ _c_', String.raw`\$a\_b\$ _c_`],
+    ['`$a_b$`', '`$a_b$`'],
+    [
+      String.raw`\begin{align}a_1\end{align} b_2`,
+      String.raw`\\begin\{align\}a\_1\\end\{align\} b_2`
+    ],
+    // The end of another one is not its end.
+    [
+      String.raw`\begin{a}\begin{b}_\end{b}`,
+      String.raw`\begin{a}\\begin\{b\}\_\\end\{b\}`
+    ],
+    // Nothing in between: it is none.
+    [String.raw`\begin{a}\end{a}_`, String.raw`\begin{a}\end{a}_`],
+    [
+      String.raw`\begin{a} $ \end{a} $b_c$`,
+      String.raw`\\begin\{a\} \$ \\end\{a\} \$b\_c\$`
+    ]
+  ])('%s', (text, kept) => expect(keepMath(text)).toBe(kept));
+
+  it('take no time that a long answer could make endless', () => {
+    const text = String.raw`\begin{a}`.repeat(50_000);
+    const begun = performance.now();
+    expect(keepMath(text)).toBe(text);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+});
