@@ -13,14 +13,10 @@ import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { FakeClient } from '../fake-client';
 import { insight } from '../fake-insight';
 import { live } from '../live';
+import { haveModals } from '../modal';
 import { course, person, scoreChange } from '../samples';
 
-beforeAll(() => {
-  // jsdom has no dialogs.
-  HTMLDialogElement.prototype.showModal = function (): void {
-    this.open = true;
-  };
-});
+beforeAll(haveModals);
 
 async function open(
   drawChart?: DrawChart,
