@@ -10,6 +10,7 @@ import { FakeClient } from '../fake-client';
 import { live } from '../live';
 import { haveModals } from '../modal';
 import {
+  assignment,
   auditEntry,
   course,
   enrollment,
@@ -216,6 +217,31 @@ describe('the gradebook', () => {
     expect(client.calls).toContain('export questions A1');
     expect(made).toHaveBeenCalledTimes(1);
     expect(clicked).toHaveBeenCalledTimes(1);
+  });
+
+  it('of one assignment is that which the list shows, after a change of course too', async () => {
+    const { client, model } = await open('gradebook', fake => {
+      fake.person.courses.push(course({ id: 'C2', role: 'instructor' }));
+      fake.assignmentList.push(
+        assignment({ id: 'A2', name: 'hw2' }),
+        assignment({ id: 'B1', name: 'other', course_id: 'C2' })
+      );
+    });
+    Object.assign(URL, { createObjectURL: () => 'blob:1' });
+    Object.assign(URL, { revokeObjectURL: jest.fn() });
+    jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(() => undefined);
+    const choose = (name: string, value: string) =>
+      fireEvent.change(screen.getByRole('combobox', { name }), {
+        target: { value }
+      });
+    choose('Format of the file', 'questions');
+    choose('Whose questions', 'A2');
+    await act(async () => model.context.selectCourse('C2'));
+    await act(() => model.refresh());
+    await click('Export');
+    expect(client.calls).toContain('export questions B1');
   });
 
   it('says what a file for another system leaves out, and includes it when asked', async () => {
