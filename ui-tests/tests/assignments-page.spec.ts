@@ -84,14 +84,17 @@ test('an instructor sets dates, and closes after a look at what that does', asyn
   await look(page, 'assignments-page-parts');
 
   const made = named('From the page');
-  await test.step('makes one of a notebook, and does not release it yet', async () => {
-    await lab.formgrader.root
-      .getByRole('button', { name: 'New from notebook…' })
-      .click();
+  const pick = async (): Promise<void> => {
     const files = lab.dialog.locator('.jp-DirListing-item');
     await files.filter({ hasText: 'sources' }).dblclick();
     await files.filter({ hasText: NOTEBOOK }).click();
     await lab.dialogButton('Select').click();
+  };
+  await test.step('makes one of a notebook, and does not release it yet', async () => {
+    await lab.formgrader.root
+      .getByRole('button', { name: 'New from notebook…' })
+      .click();
+    await pick();
     await lab.dialog.getByLabel('Assignment').fill(made);
     await lab.dialogButton('Build and check').click();
     await expect(lab.dialog).toContainText(`Release version 1 of “${made}”?`);
@@ -122,6 +125,29 @@ test('an instructor sets dates, and closes after a look at what that does', asyn
     await look(page, 'assignments-page-release');
     await pages.button('Release to students').click();
     await expect(pages.row(made)).toContainText('Released');
+  });
+
+  await test.step('and a new version of it', async () => {
+    await pages.button('Release new version…').click();
+    await pick();
+    await expect(lab.dialog.getByLabel('Assignment')).toHaveValue(made);
+    await lab.dialogButton('Build and check').click();
+    await expect(lab.dialog).toContainText(`Release version 2 of “${made}”?`);
+    await lab.dialogButton('Release to students').click();
+    await expect(pages.row(made).getByRole('gridcell').nth(3)).toHaveText('2');
+  });
+
+  await test.step('says who makes a course to copy into', async () => {
+    await lab.formgrader.root
+      .getByRole('button', { name: 'Copy course…' })
+      .click();
+    await expect(pages.pane).toContainText('no other course that you lead');
+    await look(page, 'assignments-page-copy-course');
+    await expectAccessible(page, FORMGRADER);
+    await pages.button('Back').click();
+    await expect(pages.pane.getByRole('heading', { level: 2 })).toHaveText(
+      made
+    );
   });
 
   await test.step('and copies it with other dates', async () => {
