@@ -42,7 +42,7 @@ async def test_it_is_taken_after_the_end_is_marked_and_on_the_trail(ask: Asking)
     assignment = await draft(ask)
     await release(ask, assignment)
     await _change(ask, assignment, due_at="2020-01-01T00:00:00Z", state="closed")
-    made = await _submit_for(ask, assignment, "sam", reason="50 % ill, krank für Tage 🤒")
+    made = await _submit_for(ask, assignment, "sam", reason="50 % ill, krank für länger 🤒")
     assert made.status_code == 201
     assert "ill" not in str(made.request.url)  # proxies and browsers write addresses down
     # The student sees whose it is, and has a receipt in the own name.
@@ -53,7 +53,7 @@ async def test_it_is_taken_after_the_end_is_marked_and_on_the_trail(ask: Asking)
     assert [one["submitted_by"] for one in listed] == ["tom"]
     trail = ok(await ask("ines").get(f"/courses/{await course_id(ask)}/audit", params={"action": "handed_in"}))
     assert [(one["author"], one["user"], one["reason"], one["after"]) for one in trail] == [
-        ("tom", "sam", "50 % ill, krank für Tage 🤒", {"attempt": 1, "late": True})
+        ("tom", "sam", "50 % ill, krank für länger 🤒", {"attempt": 1, "late": True})
     ]
     events = ok(await ask("sam").get("/events", params={"after": 0}))["events"]
     (told,) = [one for one in events if one["type"] == "submission_received"]

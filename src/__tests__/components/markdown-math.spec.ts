@@ -23,9 +23,8 @@ describe('formulas in Markdown', () => {
   ])('%s', (text, kept) => expect(keepMath(text)).toBe(kept));
 
   it('take no time that a long answer could make endless', () => {
-    const text = String.raw`\begin{a}`.repeat(50_000);
-    const begun = performance.now();
-    expect(keepMath(text)).toBe(text);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    // Where each of them looks for its end through all that follows, it takes hours.
+    const text = String.raw`\begin{a}`.repeat(2_000_000);
+    expect(keepMath(text) === text).toBe(true);
   });
 });
