@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useLayoutEffect, useRef, type ReactElement } from 'react';
+import { focusable } from '../focusable';
 import type { HintId } from '../models/preferences';
 import { Button } from './button';
 
@@ -37,10 +38,7 @@ export function Hint(props: IHintProps): ReactElement {
 /** What the Tab key reaches next in the same panel. */
 function controlAfter(note: HTMLElement): HTMLElement | undefined {
   const panel = note.closest('.lm-Widget') ?? note.ownerDocument.body;
-  const controls = panel.querySelectorAll<HTMLElement>(
-    ':is(a[href], button, input, select, [tabindex="0"]):not(:disabled)'
-  );
-  return [...controls].find(
+  return focusable(panel).find(
     control =>
       note.compareDocumentPosition(control) === Node.DOCUMENT_POSITION_FOLLOWING
   );

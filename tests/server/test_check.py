@@ -67,13 +67,14 @@ async def test_what_submit_would_refuse_blocks(api, assignment_id, place, name, 
     assert (first["code"], first["blocks"]) == (code, True)
 
 
-async def test_a_closed_assignment_a_time_that_is_over_and_used_up_attempts_block(api, service, assignment_id):
+async def test_what_the_service_said_blocks_and_a_time_that_seems_over_is_said(api, service, assignment_id):
     await fetch(api, assignment_id)
     service.assignments[assignment_id]["attempts_left"] = 0
     assert [one["code"] for one in (await check(api))["findings"] if one["blocks"]] == ["attempts_used_up"]
     service.assignments[assignment_id]["closes_at"] = "2020-01-02T03:04:00Z"
-    (over,) = [one for one in (await check(api))["findings"] if one["blocks"]]
-    assert (over["code"], over["details"]) == ("deadline_passed", {"closes_at": "2020-01-02T03:04:00+00:00"})
+    (over,) = [one for one in (await check(api))["findings"] if one["code"] == "deadline_passed"]
+    # The clock of a student's server may be ahead of the service's, which decides.
+    assert (over["blocks"], over["details"]) == (False, {"closes_at": "2020-01-02T03:04:00+00:00"})
     service.assignments[assignment_id]["closes_at"] = "2099-01-02T03:04:00Z"
     assert [one["code"] for one in (await check(api))["findings"] if one["blocks"]] == ["attempts_used_up"]
     service.assignments[assignment_id]["state"] = "closed"

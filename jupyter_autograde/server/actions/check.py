@@ -61,18 +61,20 @@ def check_work(parts: Parts, path: str) -> WorkCheck:
 
 
 def _refusals(assignment: Assignment) -> Iterator[Finding]:
-    """Yield why the service would take nothing now."""
+    """Yield why the service would take nothing now, as far as this server can tell."""
     if assignment.state is AssignmentState.CLOSED:
         message = "This assignment is closed: it takes no more submissions."
         yield Finding(code="assignment_closed", blocks=True, message=message)
-    elif assignment.closes_at is not None and now() > assignment.closes_at:
+        return
+    if assignment.closes_at is not None and now() > assignment.closes_at:
+        # The service's clock decides, and this one may be ahead of it (SEC-43).
         yield Finding(
             code="deadline_passed",
-            blocks=True,
+            blocks=False,
             message=f"The last moment to hand in was {in_words(assignment.closes_at, assignment.timezone)}.",
             details={"closes_at": assignment.closes_at.isoformat()},
         )
-    elif assignment.attempts_left == 0:
+    if assignment.attempts_left == 0:
         again = assignment.attempts_again_at
         yield Finding(
             code="attempts_used_up",

@@ -118,13 +118,23 @@ function progressWords(
   { counts }: ScoreChangePreview,
   trans: TranslationBundle
 ): string {
-  const { down = 0, failed = 0, outdated = 0, up = 0, waiting = 0 } = counts;
-  const total = counts.total ?? 0;
+  const { changed = 0, down = 0, failed = 0, outdated = 0, up = 0 } = counts;
+  const { total = 0, waiting = 0 } = counts;
   if (waiting > 0) {
     return trans.__(
       '%1 of %2 graded. No score has changed.',
-      total - waiting - failed,
+      total - waiting,
       total
+    );
+  }
+  const others = Math.max(0, changed - up - down);
+  if (others > 0) {
+    return trans.__(
+      '%1 rise, %2 fall, %3 have other points of another maximum, %4 stay. No score has changed.',
+      up,
+      down,
+      others,
+      total - up - down - others - failed - outdated
     );
   }
   return trans.__(
@@ -173,17 +183,27 @@ function questionOf(
   }
   const up = counts.up ?? 0;
   const down = asked === 'all' ? (counts.down ?? 0) : 0;
+  const others =
+    asked === 'all' ? Math.max(0, (counts.changed ?? 0) - up - down) : 0;
   return {
     title: trans._n(
       'Change the score of %1 submission?',
       'Change the scores of %1 submissions?',
       asked === 'all' ? (counts.changed ?? 0) : up
     ),
-    text: trans.__(
-      '%1 rise, %2 fall. It is on the audit trail, and can be undone from the command line.',
-      up,
-      down
-    ),
+    text:
+      others > 0
+        ? trans.__(
+            '%1 rise, %2 fall, %3 have other points of another maximum. It is on the audit trail, and can be undone from the command line.',
+            up,
+            down,
+            others
+          )
+        : trans.__(
+            '%1 rise, %2 fall. It is on the audit trail, and can be undone from the command line.',
+            up,
+            down
+          ),
     action: trans.__('Apply')
   };
 }

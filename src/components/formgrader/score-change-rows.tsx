@@ -91,6 +91,8 @@ function happens(row: Row, trans: TranslationBundle): string {
     case 'down':
       return trans.__('▼ falls');
     default:
-      return trans.__('stays');
+      return scoreWord(row.before) === scoreWord(row.after)
+        ? trans.__('stays')
+        : trans.__('another maximum');
   }
 }

@@ -26,23 +26,31 @@ export class ChangedRows implements IDisposable {
   /** A submission is another than it was. `released`: its feedback is; a submission itself does not say that. */
   push(id: string, released = false): void {
     this._ids.add(id);
-    this._heard?.add(id);
     if (released) {
       this._released.add(id);
     }
+    this._hear(id);
     void this._refresher.refresh();
   }
 
   /** Ask for the table; rows that changed meanwhile are asked for again, for the table may be older than they. */
   async during(load: () => Promise<void>): Promise<void> {
-    const heard = new Set<string>();
+    const heard = new Map<string, boolean>();
     this._heard = heard;
+    // The table says what was released before it was asked for, and what was withheld since.
+    this._released.clear();
     try {
       await load();
     } finally {
       this._heard = null;
-      heard.forEach(id => this.push(id));
+      heard.forEach((released, id) => this.push(id, released));
     }
+  }
+
+  /** The table that is on its way may be older than what is known of a row. */
+  private _hear(id: string): void {
+    const released = this._released.has(id) || this._heard?.get(id) === true;
+    this._heard?.set(id, released);
   }
 
   /** Bring some rows up to date, all at once: each time ten thousand may be filtered. Never rejects. */
@@ -50,7 +58,7 @@ export class ChangedRows implements IDisposable {
     const { client, place, refresh, report, rows, show } = this._options;
     const here = place();
     const found: Submission[] = [];
-    ids.forEach(id => this._heard?.add(id));
+    ids.forEach(id => this._hear(id));
     await Promise.all(
       ids.map(async id => {
         try {
@@ -117,7 +125,8 @@ export class ChangedRows implements IDisposable {
   /** Those of which the table says it, or will. */
   private readonly _released = new Set<string>();
   private readonly _ended = new AbortController();
-  private _heard: Set<string> | null = null;
+  /** What has changed while the table is asked for, and whether its feedback is released. */
+  private _heard: Map<string, boolean> | null = null;
 }
 
 export namespace ChangedRows {

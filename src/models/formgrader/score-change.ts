@@ -88,6 +88,8 @@ export class ScoreChangeModel implements IDisposable {
         return false;
       }
       this._busy = false;
+      // What was asked for meanwhile may have been answered before this was done.
+      this._turn++;
       this._show(preview === undefined ? this._preview : preview);
       return true;
     } catch (reason) {
@@ -95,6 +97,7 @@ export class ScoreChangeModel implements IDisposable {
       if (turn === this._turn) {
         this._busy = false;
         this._error = reason;
+        this._await();
       }
       return false;
     } finally {

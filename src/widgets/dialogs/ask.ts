@@ -1,5 +1,6 @@
 import { Dialog } from '@jupyterlab/apputils';
 import type { Widget } from '@lumino/widgets';
+import { focusable } from '../../focusable';
 
 /** Milliseconds within which a second click belongs to the one that opened the dialog. */
 const DOUBLE_CLICK = 500;
@@ -71,7 +72,11 @@ export async function askWhile<T>(
 
 class PatientDialog<T> extends Dialog<T> {
   handleEvent(event: Event): void {
-    if (event instanceof KeyboardEvent && keepsEnter(event)) {
+    if (
+      event instanceof KeyboardEvent &&
+      event.type === 'keydown' &&
+      (keepsEnter(event) || this._beginsAnew(event))
+    ) {
       return;
     }
     if (event instanceof MouseEvent && event.type === 'click') {
@@ -111,6 +116,28 @@ class PatientDialog<T> extends Dialog<T> {
   private _isInside(event: MouseEvent): boolean {
     const content = this.node.querySelector('.jp-Dialog-content');
     return content?.contains(event.target as Node) ?? false;
+  }
+
+  /**
+   * From the last button the Tab key leads to the first control.
+   *
+   * JupyterLab's dialog goes to what was first when it opened, which is not there where the body comes later: no key
+   * would lead away from its button then.
+   */
+  private _beginsAnew(event: KeyboardEvent): boolean {
+    const last = [...this.node.querySelectorAll(BUTTONS)].pop();
+    if (
+      event.key !== 'Tab' ||
+      event.shiftKey ||
+      last === undefined ||
+      document.activeElement !== last
+    ) {
+      return false;
+    }
+    event.stopPropagation();
+    event.preventDefault();
+    focusable(this.node)[0]?.focus();
+    return true;
   }
 
   private _openedAt = 0;

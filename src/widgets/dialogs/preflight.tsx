@@ -40,10 +40,15 @@ export class PreflightBody extends ReactWidget {
   /** Nothing is handed in with a cell cut short by it. */
   protected onUpdateRequest(message: Message): void {
     super.onUpdateRequest(message);
-    const submit = this._head && acceptButton(this);
+    const submit = this._submits && acceptButton(this);
     if (submit && this._run) {
       submit.disabled = isUnderWay(this._run.state);
     }
+  }
+
+  /** Whether the dialog's button hands in; else it closes the dialog. */
+  private get _submits(): boolean {
+    return this._head !== null && !isBlocked(this._options.check);
   }
 
   protected render(): ReactElement {
@@ -64,7 +69,7 @@ export class PreflightBody extends ReactWidget {
             <RunAll
               state={run.state}
               underWay={isUnderWay(run.state)}
-              submitWaits={this._head !== null && !isBlocked(check)}
+              submitWaits={this._submits}
               trans={trans}
               onRun={() => void run.run()}
               onCancel={() => void run.cancel()}

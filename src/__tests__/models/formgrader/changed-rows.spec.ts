@@ -73,6 +73,34 @@ describe('the table of submissions', () => {
     expect(row(list, 'S1')).toMatchObject({ released: false });
   });
 
+  it('says it too where the table was on its way', async () => {
+    jest.useFakeTimers();
+    const { client, list, model, pushes } = await openSubmissions();
+    const older = await client.many.table('C1', 'A1');
+    const table = deferred(client.many, 'table');
+    const refreshed = model.refresh();
+    await jest.advanceTimersByTimeAsync(0);
+    pushes.pushAbout(client.submissionList[0], 'feedback_released');
+    await jest.advanceTimersByTimeAsync(0);
+    table.resolve(older);
+    await refreshed;
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(row(list, 'S0')).toMatchObject({ released: true });
+  });
+
+  it('does not say it of what was withheld again', async () => {
+    jest.useFakeTimers();
+    const { client, list, pushes } = await openSubmissions(30);
+    client.submissionList.forEach(one =>
+      pushes.pushAbout(one, 'feedback_released')
+    );
+    // So many that the table was asked for, which says that it is withheld.
+    await jest.advanceTimersByTimeAsync(5_000);
+    pushes.pushAbout(client.submissionList[20]);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(row(list, 'S20')).toMatchObject({ released: false });
+  });
+
   it('has the section of a student who hands in for the first time', async () => {
     const { client, list, pushes } = await openSubmissions();
     client.many.sections = { u9: 'B' };

@@ -72,4 +72,22 @@ describe('a dialog', () => {
     document.body.removeEventListener('click', listen);
     expect(seen).toEqual([1]);
   });
+
+  it('leads from its last button to what has become its first control', async () => {
+    const { done, node } = await open();
+    const last = accept(node) as HTMLButtonElement;
+    const late = document.createElement('input');
+    node.querySelector('.jp-Dialog-body')!.prepend(late);
+    last.focus();
+    const key = new KeyboardEvent('keydown', {
+      key: 'Tab',
+      bubbles: true,
+      cancelable: true
+    });
+    last.dispatchEvent(key);
+    expect(document.activeElement).toBe(late);
+    expect(key.defaultPrevented).toBe(true);
+    click(last, 1);
+    await done;
+  });
 });
