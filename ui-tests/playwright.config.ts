@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { ADDRESS } from './helpers/hub';
 
 /**
  * The system's Chromium where there is one; elsewhere Playwright's own
@@ -17,12 +18,13 @@ function chromium(): string | undefined {
 
 export default defineConfig({
   testDir: './tests',
-  // Starts the hub, and ends it.
+  // Starts the hubs, and ends them.
   globalSetup: './global-setup.ts',
   forbidOnly: !!process.env.CI,
   fullyParallel: false,
-  // One hub, one service: tests that ran side by side would stop it for each other.
-  workers: 1,
+  // Each has a hub of its own, where nobody else stops the service. One leaves two cores idle for a third of the
+  // time; tests that ran side by side on one hub would meet each other's people.
+  workers: process.env[ADDRESS] ? 1 : 2,
   retries: 0,
   // On two busy cores a server takes half a minute to start.
   timeout: 180_000,

@@ -1,5 +1,10 @@
-/** Name of the environment variable with the address of the running hub. */
+/** Name of the environment variable with the address of a hub that somebody started to write tests with. */
 export const ADDRESS = 'AUTOGRADE_HUB';
+
+/** Name of the environment variable with the address of a worker's hub. */
+export function addressOf(worker: number): string {
+  return `${ADDRESS}_${worker}`;
+}
 
 /** Who is who, as `jupyter_autograde/testing/browser_hub.py` has it. */
 export const INSTRUCTOR = 'ines';
@@ -41,9 +46,10 @@ export function parseAddress(line: string): IAddress {
   return JSON.parse(line) as IAddress;
 }
 
-/** The hub of this run. */
+/** The hub of this worker. */
 export function hub(): IAddress {
-  return parseAddress(process.env[ADDRESS]!);
+  const own = addressOf(Number(process.env.TEST_PARALLEL_INDEX ?? 0));
+  return parseAddress((process.env[ADDRESS] ?? process.env[own])!);
 }
 
 async function ask<T>(verb: string, body: object = {}): Promise<T> {
