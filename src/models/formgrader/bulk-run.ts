@@ -1,4 +1,5 @@
 import type { ISubmissionRow } from '../../submission-rows';
+import { rest } from '../rest';
 
 /** What is done with many submissions. */
 export type BulkKind = 'grade' | 'release' | 'withhold';
@@ -121,14 +122,7 @@ export class BulkRun {
 
   /** Wait some milliseconds, or until it is stopped. */
   rest(milliseconds: number): Promise<void> {
-    const { signal } = this._stop;
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, milliseconds);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    return rest(milliseconds, this._stop.signal);
   }
 
   private readonly _stop = new AbortController();

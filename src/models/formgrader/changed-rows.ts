@@ -3,6 +3,7 @@ import type { IServiceClient } from '../../api/client';
 import type { Submission } from '../../api/schemas';
 import { withSubmission, type ISubmissionRow } from '../../submission-rows';
 import { Refresher } from '../refresher';
+import { rest } from '../rest';
 
 /** Changed rows from which on the whole table is asked for. */
 const MANY = 8;
@@ -53,8 +54,12 @@ export class ChangedRows implements IDisposable {
     this._heard?.set(id, released);
   }
 
-  /** Bring some rows up to date, all at once: each time ten thousand may be filtered. Never rejects. */
-  async load(ids: readonly string[]): Promise<void> {
+  /**
+   * Bring some rows up to date, all at once: each time ten thousand may be filtered. Never rejects.
+   *
+   * Says whether the whole table had to be asked for.
+   */
+  async load(ids: readonly string[]): Promise<boolean> {
     const { client, place, refresh, report, rows, show } = this._options;
     const here = place();
     const found: Submission[] = [];
@@ -70,17 +75,19 @@ export class ChangedRows implements IDisposable {
     );
     const before = rows();
     if (before === null || here !== place()) {
-      return;
+      return false;
     }
     const after = found.reduce(
       (all, one) => withSubmission(all, one, this._released.delete(one.id)),
       before
     );
     show(after, found);
-    if (found.some(({ user }) => !before.some(row => row.user === user))) {
-      // The table alone has names and sections.
-      await refresh();
+    if (found.every(({ user }) => before.some(row => row.user === user))) {
+      return false;
     }
+    // The table alone has names and sections.
+    await refresh();
+    return true;
   }
 
   /** Other rows are shown. */
@@ -100,24 +107,12 @@ export class ChangedRows implements IDisposable {
     if (ids.length === 0 || this.isDisposed) {
       return;
     }
-    if (ids.length > MANY) {
+    const many = ids.length > MANY;
+    if (many) {
       await this._options.refresh();
-      await this._rest(LONG_REST);
-    } else {
-      await this.load(ids);
-      await this._rest(REST);
     }
-  }
-
-  private _rest(milliseconds: number): Promise<void> {
-    const { signal } = this._ended;
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, milliseconds);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    const all = many || (await this.load(ids));
+    await rest(all ? LONG_REST : REST, this._ended.signal);
   }
 
   private readonly _refresher = new Refresher(() => this._next());

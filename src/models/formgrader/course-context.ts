@@ -93,6 +93,7 @@ export class CourseContext implements IDisposable {
 
   /** An assignment is so now: what the service answered to a change of it. */
   take(assignment: Assignment): void {
+    this._taken.set(assignment.id, assignment);
     this._assignments =
       this._assignments?.map(one =>
         one.id === assignment.id ? assignment : one
@@ -113,11 +114,12 @@ export class CourseContext implements IDisposable {
       this._assignments = [];
       return;
     }
+    this._taken.clear();
     const assignments = await this._client.assignments(courseId);
     if (courseId !== this._courseId) {
       return;
     }
-    this._assignments = assignments;
+    this._assignments = assignments.map(one => this._taken.get(one.id) ?? one);
     if (!this.assignment) {
       this._assignmentId = assignments[0]?.id ?? null;
     }
@@ -136,5 +138,7 @@ export class CourseContext implements IDisposable {
   private _courseId: string | null = null;
   private _assignments: readonly Assignment[] | null = null;
   private _assignmentId: string | null = null;
+  /** By id: what is so since the list was asked for, which may be older. */
+  private readonly _taken = new Map<string, Assignment>();
   private _isDisposed = false;
 }

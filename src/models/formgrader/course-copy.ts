@@ -21,12 +21,12 @@ export class CourseCopy {
 
   /** Something is to be copied. */
   get isAsked(): boolean {
-    return this._isAsked;
+    return this._asked !== null;
   }
 
   /** The one that is to be copied; null: all of the course. */
   get assignment(): Assignment | null {
-    return this._assignment;
+    return this._asked?.assignment ?? null;
   }
 
   /** Why it was not looked at, or not done; null when it was. */
@@ -46,28 +46,35 @@ export class CourseCopy {
   /** Ask for a copy of one assignment, or with null of all. */
   ask(assignment: Assignment | null): void {
     this.forget();
-    this._isAsked = true;
-    this._assignment = assignment;
+    this._asked = { assignment };
     this._tell();
   }
 
   /** Look what it would do. */
   look(request: CopyRequest): Promise<boolean> {
+    this._looking = request;
     return this._acts.do(async courseId => {
       const plan = await this._client.work.previewCopies(courseId, request);
-      this._proposal = { request, plan };
+      // Not where something else is wanted by now.
+      if (this._looking === request) {
+        this._proposal = { request, plan };
+      }
     }, PLACE);
   }
 
   /** Do what was looked at. */
   async confirm(): Promise<boolean> {
+    const asked = this._asked;
     const proposal = this._proposal;
     if (!proposal) {
       return false;
     }
     const done = await this._acts.do(async courseId => {
-      this._done = await this._client.work.copy(courseId, proposal.request);
-      this._proposal = null;
+      const plan = await this._client.work.copy(courseId, proposal.request);
+      if (this._asked === asked) {
+        this._done = plan;
+        this._proposal = null;
+      }
     }, PLACE);
     if (done) {
       await this._options.refresh();
@@ -77,6 +84,7 @@ export class CourseCopy {
 
   /** Something else is wanted than what was looked at. */
   reconsider(): void {
+    this._looking = null;
     if (this._proposal) {
       this._proposal = null;
       this._tell();
@@ -91,8 +99,7 @@ export class CourseCopy {
 
   /** As `dismiss`, where whoever draws knows already. */
   forget(): void {
-    this._isAsked = false;
-    this._assignment = this._proposal = this._done = null;
+    this._asked = this._looking = this._proposal = this._done = null;
     this._acts.forget();
   }
 
@@ -100,8 +107,10 @@ export class CourseCopy {
     return this._options.client;
   }
 
-  private _isAsked = false;
-  private _assignment: Assignment | null = null;
+  /** Another object each time that something is asked for. */
+  private _asked: { readonly assignment: Assignment | null } | null = null;
+  /** What the service was asked about last, as long as that is wanted. */
+  private _looking: CopyRequest | null = null;
   private _proposal: ICopyProposal | null = null;
   private _done: CopyPlan | null = null;
 }

@@ -101,6 +101,21 @@ describe('the table of submissions', () => {
     expect(row(list, 'S20')).toMatchObject({ released: false });
   });
 
+  it('is asked for from time to time while many hand in for the first time', async () => {
+    jest.useFakeTimers();
+    const { client, pushes } = await openSubmissions();
+    for (let n = 0; n < 30; n++) {
+      const first = submission({ id: `N${n}`, user: `new${n}` });
+      client.submissionList.push(first);
+      pushes.pushAbout(first, 'submission_received');
+      await jest.advanceTimersByTimeAsync(300);
+    }
+    // Nine seconds: one at once, then one each three.
+    const tables = client.calls.filter(call => call === 'table').length;
+    expect(tables).toBeGreaterThan(1);
+    expect(tables).toBeLessThan(5);
+  });
+
   it('has the section of a student who hands in for the first time', async () => {
     const { client, list, pushes } = await openSubmissions();
     client.many.sections = { u9: 'B' };
