@@ -18,8 +18,11 @@ CHP := $(TOOLS)/node_modules/.bin/configurable-http-proxy
 BUILD_INPUTS := $(shell find src schema style -type f -not -path '*/__tests__/*' 2>/dev/null) \
 	tsconfig.json scripts/build-standalone.mjs
 
-# jlpm, jupyter-builder and the hub's proxy are found by name.
-export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/$(TOOLS)/node_modules/.bin:$(PATH)
+# jlpm, jupyter-builder and the hub's proxy are found by name, and our uv where the machine has none: without it
+# grading environments are built by pip.
+export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/$(TOOLS)/node_modules/.bin:$(PATH):$(CURDIR)/$(TOOLS)/uv/bin
+# Where it is set, each of the hundreds of programs of a test run compiles anew all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 

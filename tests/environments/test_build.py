@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_autograde.environments import BuiltEnvironment, EnvironmentStore, build_environment, take_image
-from jupyter_autograde.environments.installers import find_installer
+from jupyter_autograde.environments.installers import PipInstaller, UvInstaller, find_installer
 from jupyter_autograde.errors import EnvironmentUnavailable, InvalidInput, InvalidName, NotFound, SandboxUnavailable
 from jupyter_autograde.sandbox.environment_layout import inspect_environment
 from jupyter_autograde.service.environments import GradingEnvironments, as_environment
@@ -42,9 +42,15 @@ def refuse(built: BuiltEnvironment) -> None:
     raise SandboxUnavailable("It does not hold.")
 
 
-@pytest.mark.parametrize("use_uv", [True, False], ids=["uv", "pip"])
-def test_installers_lock_with_hashes_and_install_the_lock(requirements, tmp_path, use_uv):
+BOTH_INSTALLERS = pytest.mark.parametrize(
+    ("use_uv", "kind"), [(True, UvInstaller), (False, PipInstaller)], ids=["uv", "pip"]
+)
+
+
+@BOTH_INSTALLERS
+def test_installers_lock_with_hashes_and_install_the_lock(requirements, tmp_path, use_uv, kind):
     installer = find_installer(use_uv=use_uv)
+    assert type(installer) is kind
     interpreter = installer.make(tmp_path / "venv", sys.executable)
     text = installer.lock(interpreter, [requirements])
     assert text.startswith("cowsay==6.1")
@@ -57,10 +63,11 @@ def test_installers_lock_with_hashes_and_install_the_lock(requirements, tmp_path
         installer.install(interpreter, lock)
 
 
-def test_built_environment_has_exactly_its_lock(store, requirements):
+@BOTH_INSTALLERS
+def test_built_environment_has_exactly_its_lock(store, requirements, use_uv, kind):
     said: list[str] = []
     built = build_environment(
-        store, "astro", requirements, python=sys.executable, on_progress=said.append, check=silent
+        store, "astro", requirements, python=sys.executable, on_progress=said.append, check=silent, use_uv=use_uv
     )
     assert said == ["Making a virtual environment", "Locking", "Installing", "Trying it"]
     lock = store.lock("astro", built.lock)
