@@ -50,6 +50,12 @@ export const revertIcon = icon(
   'M8.4 5.4 5.8 8H14a6 6 0 0 1 0 12H7v-2h7a4 4 0 0 0 0-8H5.8l2.6 2.6L7 14 2 9l5-5 1.4 1.4z'
 );
 
+/** A head and shoulders. */
+export const staffIcon = icon(
+  'staff',
+  'M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zm0 10c4.4 0 8 1.8 8 4v2H4v-2c0-2.2 3.6-4 8-4z'
+);
+
 /** A paper plane. */
 export const submitIcon = icon(
   'submit',

@@ -27,6 +27,8 @@ export interface ISubmissionRow extends Pick<
   newest: boolean;
   /** Whether its student sees feedback on it. */
   released: boolean;
+  /** Who of the staff handed it in in the place of its student. */
+  submitted_by: string | null;
 }
 
 const NAMES = new Intl.Collator(undefined, { numeric: true });
@@ -61,7 +63,8 @@ export function rowsOf(table: SubmissionTable): ISubmissionRow[] {
       pending: table.pending[n],
       penalty: table.penalty[n],
       newest: table.newest[n],
-      released: table.released[n]
+      released: table.released[n],
+      submitted_by: table.submitted_by[n]
     };
   });
 }
@@ -101,7 +104,8 @@ export function withSubmission(
     newest:
       before?.newest ??
       !rows.some(other => mine(other) && other.attempt > submission.attempt),
-    released: released || (before?.released ?? false)
+    released: released || (before?.released ?? false),
+    submitted_by: submission.submitted_by ?? null
   };
   if (before) {
     return rows.map(other => (other === before ? row : other));

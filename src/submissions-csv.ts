@@ -21,7 +21,8 @@ const COLUMNS: readonly [
   ['pending', row => row.pending],
   ['penalty', row => row.penalty],
   ['feedback_released', row => row.released],
-  ['submission_id', row => row.id]
+  ['submission_id', row => row.id],
+  ['submitted_by', row => row.submitted_by]
 ];
 
 /** A file with some submissions, for spreadsheets. */

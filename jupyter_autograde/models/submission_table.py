@@ -36,6 +36,8 @@ class SubmissionTable(Reply):
     assignment: list[int]
     """Place in `assignments`."""
     attempt: list[int]
+    submitted_by: list[Name | None]
+    """Who of the staff handed it in in the place of its student; null: the student did."""
     newest: list[bool]
     """Whether it is its student's newest since the assignment began."""
     submitted_at: list[int]

@@ -182,6 +182,7 @@ function tableOf(
     max_score: found.map(one => one.max_score ?? null),
     pending: found.map(one => one.pending ?? null),
     penalty: found.map(one => one.penalty ?? null),
-    released: found.map(one => released.has(one.id))
+    released: found.map(one => released.has(one.id)),
+    submitted_by: found.map(one => one.submitted_by ?? null)
   };
 }

@@ -54,6 +54,18 @@ describe('the rows of the table of submissions', () => {
     expect(ids(filtered(all, { ...ALL, ...change }, NOTHING))).toEqual(left);
   });
 
+  it('know who has handed in for a student, also when one comes', async () => {
+    const next = submission({ id: 'S5', user: 'u2', submitted_by: '=tom' });
+    const found = withSubmission(await rows(), next);
+    expect(found.map(row => row.submitted_by)).toEqual([
+      '=tom',
+      ...SUBMISSIONS.map(() => null)
+    ]);
+    const [head, line] = submissionsCsv('cs1', found).content.split('\r\n');
+    expect(head).toMatch(/,submitted_by$/);
+    expect(line).toMatch(/,S5,'=tom$/);
+  });
+
   it('know the order of names, with numbers as numbers', async () => {
     const order = new Map((await rows()).map(row => [row.user, row.order]));
     expect(order.get('u2')).toBeLessThan(order.get('u10') ?? -1);
@@ -90,7 +102,7 @@ describe('the rows of the table of submissions', () => {
       { ...row, user: '=1+1', name: 'A "B", C' }
     ]);
     expect(content.split('\r\n')[1]).toMatch(
-      /^'=1\+1,"A ""B"", C",B,lab1,1,2026-11-21T11:03:00.000Z,true,graded,10,10,,4,false,S4$/
+      /^'=1\+1,"A ""B"", C",B,lab1,1,2026-11-21T11:03:00.000Z,true,graded,10,10,,4,false,S4,$/
     );
   });
 });

@@ -5082,6 +5082,8 @@ export interface components {
             state: components["schemas"]["SubmissionState"][];
             /** Submitted At */
             submitted_at: number[];
+            /** Submitted By */
+            submitted_by: (string | null)[];
         };
         /**
          * SubmissionsShown

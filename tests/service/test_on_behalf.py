@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import quote
 
@@ -51,7 +52,11 @@ async def test_it_is_taken_after_the_end_is_marked_and_on_the_trail(ask: Asking)
     assert seen["receipt"]["user"] == "sam"
     listed = ok(await ask("sam").get(f"/assignments/{assignment}/submissions"))
     assert [one["submitted_by"] for one in listed] == ["tom"]
-    trail = ok(await ask("ines").get(f"/courses/{await course_id(ask)}/audit", params={"action": "handed_in"}))
+    course = f"/courses/{await course_id(ask)}"
+    assert ok(await ask("ines").get(f"{course}/submissions"))["submitted_by"] == ["tom"]
+    exported = ok(await ask("ines").get(f"{course}/gradebook/export", params={"format": "csv", "rows": True}))
+    assert [(row["user"], row["submitted_by"]) for row in json.loads(exported["content"])] == [("sam", "tom")]
+    trail = ok(await ask("ines").get(f"{course}/audit", params={"action": "handed_in"}))
     assert [(one["author"], one["user"], one["reason"], one["after"]) for one in trail] == [
         ("tom", "sam", "50 % ill, krank für länger 🤒", {"attempt": 1, "late": True})
     ]

@@ -163,7 +163,13 @@ test.describe('the Submissions page', () => {
         root.getByText(/^Attempt 2 of chiara .* is handed in/)
       ).toBeVisible();
       await expect(formgrader.detail).toContainText(INSTRUCTOR);
+      await expect(
+        formgrader
+          .row('chiara')
+          .getByRole('img', { name: `Handed in by ${INSTRUCTOR}` })
+      ).toBeVisible();
       await expect(formgrader.question('q1')).toBeVisible();
+      await look(page, 'submissions-handed-in');
     });
   });
 

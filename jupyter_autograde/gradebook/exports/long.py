@@ -26,6 +26,7 @@ _SUBMISSION = (
     orm.Submission.user,
     orm.Submission.attempt,
     orm.Submission.submitted_at,
+    orm.Submission.submitted_by,
     orm.SubmissionStatus.state,
     orm.SubmissionStatus.score,
     orm.SubmissionStatus.max_score,
@@ -53,6 +54,9 @@ class GradeRow:
     """Points that lateness costs."""
     final_score: float | None
     """What counts: the score after the penalty is taken off."""
+    submitted_by: str | None
+    """Who of the staff handed it in in the place of `user`. The last: who counts columns finds the others where they
+    were."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def grade_rows(session: Session, access: Access[orm.Course]) -> list[GradeRow]:
                 max_score=one.max_score,
                 pending=one.pending,
                 **terms.final(one.submitted_at, one.score, one.max_score),
+                submitted_by=one.submitted_by,
             )
         )
     return sorted(rows, key=lambda row: (row.assignment, row.user))

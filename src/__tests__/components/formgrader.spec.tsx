@@ -89,6 +89,19 @@ describe('the Formgrader', () => {
     expect(screen.getByText('2 submissions, 1 graded')).toBeInTheDocument();
   });
 
+  it('marks what staff handed in for a student', async () => {
+    await open(client => {
+      client.submissionList[0].submitted_by = 'tom';
+    });
+    const [bob, alice] = screen.getAllByRole('row').slice(1);
+    const mark = within(bob).getByRole('img', { name: 'Handed in by tom' });
+    expect(mark.closest('[role=gridcell]')).toHaveAttribute(
+      'title',
+      'Handed in by tom'
+    );
+    expect(within(alice).queryByRole('img')).toBeNull();
+  });
+
   it('sorts by a click on a head', async () => {
     await open();
     await userEvent.click(screen.getByRole('button', { name: /Student/ }));

@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { memo, type ReactElement } from 'react';
+import { staffIcon } from '../../icons';
 import type { ISubmissionRow } from '../../submission-rows';
 import { exactTime, shortTime } from '../../timestamps';
 import { GridCell, GridRow, type IRowPlace } from '../data-grid';
@@ -22,6 +23,9 @@ export const SubmissionRow = memo(function SubmissionRow(
   props: ISubmissionRowProps
 ): ReactElement {
   const { choice, submission, trans } = props;
+  const byStaff = submission.submitted_by
+    ? trans.__('Handed in by %1', submission.submitted_by)
+    : undefined;
   return (
     <GridRow {...props}>
       <GridCell title={submission.name ?? undefined}>
@@ -46,7 +50,12 @@ export const SubmissionRow = memo(function SubmissionRow(
           </span>
         )}
       </GridCell>
-      <GridCell column="attempt" numeric>
+      <GridCell column="attempt" numeric title={byStaff}>
+        {byStaff && (
+          <span className="jp-AutogradeByStaff" role="img" aria-label={byStaff}>
+            <staffIcon.react tag={null} width="14px" height="14px" />
+          </span>
+        )}
         #{submission.attempt}
       </GridCell>
       <GridCell>
