@@ -173,12 +173,12 @@ class Guarded(Generic[T]):
             yield session, self.load(session, self.asker, self.id, self.permission)
 
     @contextmanager
-    def write(self, *, short: bool = False) -> Iterator[tuple[Session, Access[T]]]:
+    def write(self, *, short: bool = False, patience: float | None = None) -> Iterator[tuple[Session, Access[T]]]:
         """Give a transaction with the object loaded in it, or raise NotFound or PermissionDenied.
 
-        `short` as in `Database.write`.
+        `short` and `patience` as in `Database.write`.
         """
-        with self.database.write(short=short) as session:
+        with self.database.write(short=short, patience=patience) as session:
             yield session, self.load(session, self.asker, self.id, self.permission)
 
     def require(self) -> None:

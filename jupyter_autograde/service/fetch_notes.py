@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
 
+from sqlalchemy.orm import Session
+
+from jupyter_autograde.access import Access
 from jupyter_autograde.errors import StorageError
 
 _log = logging.getLogger(__name__)
+_SOON = 1.0
+"""Seconds: who fetches waits for the notebook, and the next fetch of the version notes it as well."""
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
 
 
-@contextmanager
-def noted_where_possible() -> Iterator[None]:
-    """Go on where the block, which notes who has a version now, can't write that: the notebook is the point.
+class _Guard(Protocol[T_co]):
+    """Something behind its permission, of the API or of a door."""
+
+    def write(
+        self, *, short: bool = ..., patience: float | None = ...
+    ) -> AbstractContextManager[tuple[Session, Access[T_co]]]: ...
+
+
+def note_where_possible(guard: _Guard[T], note: Callable[[Session, Access[T]], None]) -> None:
+    """Write who has a version now, or go on where that can't be written, or not soon: the notebook is the point.
 
     The one GET that changes something (SEC-45 is about what another site can make a browser do): a row for the staff's
     numbers, which the files that go out with it make true.
     """
     try:
-        yield
+        with guard.write(short=True, patience=_SOON) as (session, access):
+            note(session, access)
     except StorageError as fault:
         _log.warning("That a version was fetched could not be noted: %s", fault.message)

@@ -99,7 +99,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self, *, short: bool = False) -> Iterator[Session]:
+    def write(self, *, short: bool = False, patience: float | None = None) -> Iterator[Session]:
         """Give a session whose work is committed at the end, or rolled back when the block raises.
 
         SQLite has one writer at a time: waiting in this process is cheaper and fairer than the database's
@@ -111,8 +111,10 @@ class Database:
         short : bool
             The block takes milliseconds, and many may want to do the like at the same moment: on SQLite they share a
             commit. Each sees what those before it have done, and fails alone; all of them fail with the commit.
+        patience : float, optional
+            Seconds to wait for others who write, at most: for what is not worth more. Then it is StorageError.
         """
-        with storage_errors(), self._transaction(short) as session:
+        with storage_errors(), self._transaction(short, patience) as session:
             yield session
         topics: set[str] = session.info.get("topics", set())
         if topics:
@@ -120,13 +122,18 @@ class Database:
                 listener(topics)
 
     @contextmanager
-    def _transaction(self, short: bool) -> Iterator[Session]:
+    def _transaction(self, short: bool, patience: float | None) -> Iterator[Session]:
         if not self.is_sqlite:
             with self._writers() as session:
+                if patience is not None:
+                    session.execute(_LOCK_TIMEOUT, {"milliseconds": f"{round(patience * 1000)}ms"})
                 yield session
                 session.commit()
             return
-        with self._group.turn(shared=short) as connection, self._savepoints(bind=connection) as session:
+        with (
+            self._group.turn(shared=short, patience=patience) as connection,
+            self._savepoints(bind=connection) as session,
+        ):
             yield session
             session.commit()
 
@@ -176,6 +183,10 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+_LOCK_TIMEOUT = text("SELECT set_config('lock_timeout', :milliseconds, true)")
+"""PostgreSQL has no lock of all writers; of a row, or of what `serialize` names."""
 
 
 def touch(session: Session, topic: str) -> None:

@@ -47,7 +47,7 @@ class GroupCommit:
         self._queue: deque[_Turn] = deque()
 
     @contextmanager
-    def turn(self, *, shared: bool) -> Iterator[Connection]:
+    def turn(self, *, shared: bool, patience: float | None = None) -> Iterator[Connection]:
         """Wait for one's turn; gives a connection in a transaction, which is committed when the block's end is passed.
 
         Parameters
@@ -55,6 +55,8 @@ class GroupCommit:
         shared : bool
             The block is short, works in a savepoint of its own, and takes that back when it raises: its commit may be
             that of others too.
+        patience : float, optional
+            Seconds, instead of what everybody has.
 
         Raises
         ------
@@ -63,7 +65,7 @@ class GroupCommit:
         sqlalchemy.exc.TimeoutError
             Others of this process have written for too long.
         """
-        give_up_at = self._clock() + self._patience
+        give_up_at = self._clock() + (self._patience if patience is None else patience)
         batch = self._wait(shared, give_up_at) or self._begin(give_up_at)
         try:
             yield batch.connection
@@ -85,7 +87,7 @@ class GroupCommit:
             with self._lock:
                 if turn in self._queue:  # it may have come just now
                     self._queue.remove(turn)
-                    raise WaitedTooLong(f"No turn to write came in {self._patience:g} seconds")
+                    raise WaitedTooLong("No turn to write came in time")
         return turn.batch
 
     def _begin(self, give_up_at: float) -> _Batch:

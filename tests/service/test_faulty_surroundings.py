@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 from collections.abc import Iterator
@@ -93,6 +94,22 @@ async def test_who_fetches_gets_the_files_where_that_can_not_be_noted(
     monkeypatch.setattr(fetches, "note_fetch", full)
     assert (await ask("sam").get(f"/versions/{version['id']}/bundle")).status_code == 200
     assert "could not be noted: The disk is full." in caplog.text
+
+
+async def test_who_fetches_does_not_wait_behind_a_long_write(
+    ask: Asking, components: Components, caplog: pytest.LogCaptureFixture
+) -> None:
+    version = await release(ask, await draft(ask))
+    where = f"/versions/{version['id']}/bundle"
+    with components.database.write():
+        # Less than what all others wait (`database.BUSY_TIMEOUT`).
+        answer = await asyncio.wait_for(ask("sam").get(where), 10)
+    assert answer.status_code == 200
+    assert "could not be noted" in caplog.text
+    holders = f"/assignments/{version['assignment_id']}/holders"
+    assert ok(await ask("ines").get(holders)) == []
+    assert (await ask("sam").get(where)).status_code == 200
+    assert [one["user"] for one in ok(await ask("ines").get(holders))] == ["sam"]
 
 
 async def test_a_damaged_blob_is_a_sentence_not_half_a_file(ask: Asking, components: Components) -> None:

@@ -4,9 +4,10 @@ from contextlib import ExitStack
 import pytest
 from sqlalchemy import event, func, select
 
+from jupyter_autograde.errors import StorageError
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.database import Database, touch
+from jupyter_autograde.storage.database import Database, serialize, touch
 from jupyter_autograde.storage.events import append_event, read_events
 
 
@@ -33,6 +34,13 @@ def test_connections_of_many_readers_at_once_are_kept_for_the_next(database: Dat
     before = len(opened)
     read_together(many)
     assert len(opened) == before
+
+
+def test_who_will_not_wait_long_to_write_is_told_soon(database: Database) -> None:
+    with database.write() as first:
+        serialize(first, "the same")
+        with pytest.raises(StorageError), database.write(short=True, patience=0.05) as second:
+            serialize(second, "the same")
 
 
 def test_listeners_hear_of_a_commit_and_not_of_a_rollback(database: Database) -> None:

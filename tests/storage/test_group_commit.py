@@ -216,6 +216,14 @@ def test_the_waits_of_those_behind_another_processes_write_do_not_add_up() -> No
     assert locked.granted == [15, 0, 0, 0, 0, 10]
 
 
+def test_who_has_little_patience_waits_less_for_another_process() -> None:
+    locked = LockedByOthers(nothing)
+    group = GroupCommit(locked.begin, 15, clock=locked.clock)
+    with pytest.raises(OperationalError), group.turn(shared=True, patience=1):
+        pass
+    assert locked.granted == [1]
+
+
 def test_a_lock_of_another_process_is_a_sentence_and_its_end_lets_the_next_in(
     sqlite: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from jupyter_autograde.models.submission import ArchiveRequest
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.service.access import Guarded, Parts, authorize
 from jupyter_autograde.service.downloads import archive_response, bundle_response
-from jupyter_autograde.service.fetch_notes import noted_where_possible
+from jupyter_autograde.service.fetch_notes import note_where_possible
 from jupyter_autograde.service.routers.parameters import (
     ARCHIVE_REPLY,
     ZIP_REPLY,
@@ -46,8 +46,7 @@ async def download_version(
         with guard.read() as (session, found):
             bundle, noted = student_bundle(session, found), fetches.is_noted(session, found)
         if not noted:
-            with noted_where_possible(), guard.write(short=True) as (session, found):
-                fetches.note_fetch(session, found)
+            note_where_possible(guard, fetches.note_fetch)
         return bundle
 
     return await bundle_response(request, parts, find)

@@ -22,7 +22,7 @@ from jupyter_autograde.service.doors.ngshare.answers import good, new
 from jupyter_autograde.service.doors.ngshare.arguments import query_of, receive_arguments
 from jupyter_autograde.service.doors.ngshare.files import packed, unpack
 from jupyter_autograde.service.doors.ngshare.guards import CourseGuard, Guards, require_assignment
-from jupyter_autograde.service.fetch_notes import noted_where_possible
+from jupyter_autograde.service.fetch_notes import note_where_possible
 from jupyter_autograde.storage.bundle_store import StoredFiles
 
 
@@ -53,8 +53,7 @@ def assignment_routes(guards: Guards) -> APIRouter:
                 or fetches.is_noted(session, access.to(version))
             )
         if version is not None and not noted:
-            with noted_where_possible(), guard.write(short=True) as (session, access):
-                fetches.note_fetch(session, access.to(version))
+            note_where_possible(guard, lambda session, access: fetches.note_fetch(session, access.to(version)))
         return packed(bundle, parts.blobs, query_of(request).get("list_only"))
 
     @router.post("/assignment/{course}/{assignment}", openapi_extra=descriptions.FILES)

@@ -46,12 +46,14 @@ class CourseGuard:
             yield session, self._load(session)
 
     @contextmanager
-    def write(self, *, short: bool = False) -> Iterator[tuple[Session, Access[orm.Course]]]:
+    def write(
+        self, *, short: bool = False, patience: float | None = None
+    ) -> Iterator[tuple[Session, Access[orm.Course]]]:
         """Give a transaction with the course; NotFound and PermissionDenied in ngshare's words.
 
-        `short` as in `Database.write`.
+        `short` and `patience` as in `Database.write`.
         """
-        with self.database.write(short=short) as session:
+        with self.database.write(short=short, patience=patience) as session:
             yield session, self._load(session)
 
     async def check(self) -> None:
