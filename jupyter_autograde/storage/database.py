@@ -130,10 +130,8 @@ class Database:
                 yield session
                 session.commit()
             return
-        with (
-            self._group.turn(shared=short, patience=patience) as connection,
-            self._savepoints(bind=connection) as session,
-        ):
+        turn = self._group.turn(shared=short, patience=patience)
+        with turn as connection, self._savepoints(bind=connection) as session:
             yield session
             session.commit()
 
