@@ -7,24 +7,22 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from sqlalchemy.orm import Session
-
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import StorageError
+from jupyter_autograde.storage.database import Session
 
 _log = logging.getLogger(__name__)
 _SOON = 1.0
 """Seconds: who fetches waits for the notebook, and the next fetch of the version notes it as well."""
-T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
 
 
-class _Guard(Protocol[T_co]):
+class _Guard(Protocol[T]):
     """Something behind its permission, of the API or of a door."""
 
     def write(
         self, *, short: bool = ..., patience: float | None = ...
-    ) -> AbstractContextManager[tuple[Session, Access[T_co]]]: ...
+    ) -> AbstractContextManager[tuple[Session, Access[T]]]: ...
 
 
 def note_where_possible(guard: _Guard[T], note: Callable[[Session, Access[T]], None]) -> None:
