@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from jupyter_autograde.access import Access
@@ -30,8 +30,9 @@ from jupyter_autograde.models.visibility import Sight
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
+from jupyter_autograde.storage.chunks import chunks
 from jupyter_autograde.storage.database import serialize
-from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.events import NewEvent, append_events
 from jupyter_autograde.storage.feedback_basis import basis, comment_ids, comments_of, given_ids
 from jupyter_autograde.storage.terms import TermsBook, load_terms
 from jupyter_autograde.storage.visibility import TOLD, load_sights, may_be_read, sight_of, tests_shown
@@ -84,7 +85,7 @@ def generate_feedback(session: Session, access: Access[orm.Assignment], request:
 def release_feedback(session: Session, access: Access[orm.Assignment], selection: FeedbackSelection) -> FeedbackCounts:
     """Let students see the newest feedback; one that is outdated tells of another score, and is left out."""
     serialize(session, "feedback", access.object.id)
-    counts = FeedbackCounts()
+    counts, chosen = FeedbackCounts(), list[_Chosen]()
     for one in _standings(session, access, selection):
         counts.total += 1
         if one.row.newest_id is None or one.is_outdated:
@@ -92,8 +93,9 @@ def release_feedback(session: Session, access: Access[orm.Assignment], selection
         elif one.row.newest_id == one.row.released_id:
             counts.unchanged += 1
         else:
-            _release(session, access, one.row.submission_id, one.row.newest_id)
-            counts.done += 1
+            chosen.append(_Chosen(one.row.submission_id, one.row.newest_id, one.row.user, one.row.attempt))
+    _release(session, access, chosen)
+    counts.done = len(chosen)
     return counts
 
 
@@ -102,14 +104,15 @@ def unrelease_feedback(
 ) -> FeedbackCounts:
     """Hide feedback from students again; what they have fetched is theirs, and the feedback itself is kept."""
     serialize(session, "feedback", access.object.id)
-    counts = FeedbackCounts()
+    counts, released = FeedbackCounts(), list[str]()
     for one in _standings(session, access, selection):
         counts.total += 1
         if one.row.released_id is None:
             counts.unchanged += 1
         else:
-            session.delete(session.get_one(orm.FeedbackRelease, one.row.submission_id))
-            counts.done += 1
+            released.append(one.row.submission_id)
+    _forget(session, released)
+    counts.done = len(released)
     return counts
 
 
@@ -123,14 +126,14 @@ def give_feedback(
     )
     session.add(row)
     session.flush()
-    _release(session, access, submission.id, row.id)
+    _release(session, access, [_Chosen(submission.id, row.id, submission.user, submission.attempt)])
     return row
 
 
 def released_files(session: Session, submission: orm.Submission) -> orm.Bundle | None:
     """Return the files that the student of a submission may see."""
     row = _released(session, submission.id)
-    return row.feedback.bundle if row is not None and _may_be_read(session, submission, row.feedback) else None
+    return row.feedback.bundle if row is not None and is_readable(session, submission, row.feedback) else None
 
 
 def read_feedback(session: Session, access: Access[orm.Submission]) -> Feedback:
@@ -174,7 +177,7 @@ def feedback_files(session: Session, access: Access[orm.Submission]) -> orm.Bund
 def _visible(session: Session, access: Access[orm.Submission]) -> tuple[orm.Feedback, orm.FeedbackRelease | None]:
     released = _released(session, access.object.id)
     row = released.feedback if released is not None else None
-    withheld = row is not None and not _may_be_read(session, access.object, row)
+    withheld = row is not None and not is_readable(session, access.object, row)
     if withheld:
         row = released = None
     if access.may(Permission.SEE_ALL_SUBMISSIONS):
@@ -196,7 +199,8 @@ def _visible(session: Session, access: Access[orm.Submission]) -> tuple[orm.Feed
     return row, released
 
 
-def _may_be_read(session: Session, submission: orm.Submission, row: orm.Feedback) -> bool:
+def is_readable(session: Session, submission: orm.Submission, row: orm.Feedback) -> bool:
+    """Say whether the student of a submission may read feedback on it that is released."""
     return may_be_read(sight_of(session, submission), row.basis, (row.report or {}).get("sight"))
 
 
@@ -211,25 +215,43 @@ def _released(session: Session, submission_id: str) -> orm.FeedbackRelease | Non
     return session.get(orm.FeedbackRelease, submission_id, options=options)
 
 
-def _release(session: Session, access: Access[orm.Assignment], submission_id: str, feedback_id: str) -> None:
-    row = session.get(orm.FeedbackRelease, submission_id)
-    if row is not None:
-        session.delete(row)
-        session.flush()
-    session.add(
-        orm.FeedbackRelease(submission_id=submission_id, feedback_id=feedback_id, released_by=access.asker.name)
+@dataclass(frozen=True)
+class _Chosen:
+    """Feedback that is to be released, and on what."""
+
+    submission_id: str
+    feedback_id: str
+    user: str
+    attempt: int
+
+
+def _release(session: Session, access: Access[orm.Assignment], chosen: Sequence[_Chosen]) -> None:
+    """Release feedback in place of what was released; call it last: it is told of all of it at once."""
+    assignment, kind = access.object, EventType.FEEDBACK_RELEASED
+    _forget(session, [one.submission_id for one in chosen])
+    session.add_all(
+        orm.FeedbackRelease(submission_id=one.submission_id, feedback_id=one.feedback_id, released_by=access.asker.name)
+        for one in chosen
     )
     session.flush()
-    submission = session.get_one(orm.Submission, submission_id)
-    append_event(
+    append_events(
         session,
-        EventType.FEEDBACK_RELEASED,
-        course_id=access.object.course_id,
-        assignment_id=access.object.id,
-        user=submission.user,
-        submission_id=submission.id,
-        attempt=submission.attempt,
+        [
+            NewEvent(
+                kind,
+                assignment.course_id,
+                assignment.id,
+                one.user,
+                {"submission_id": one.submission_id, "attempt": one.attempt},
+            )
+            for one in chosen
+        ],
     )
+
+
+def _forget(session: Session, submissions: Collection[str]) -> None:
+    for chunk in chunks(submissions):
+        session.execute(delete(orm.FeedbackRelease).where(orm.FeedbackRelease.submission_id.in_(chunk)))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.audit import Why, points_in, record_score_change
 from jupyter_autograde.storage.chunks import chunks
 from jupyter_autograde.storage.database import serialize
-from jupyter_autograde.storage.events import append_event
+from jupyter_autograde.storage.events import NewEvent, append_events
 
 Voids = Mapping[str, Sequence[Void]]
 """Id of a version -> what is voided in it."""
@@ -49,7 +49,7 @@ def lock_statuses(session: Session, ids: Iterable[str]) -> None:
     Whoever changes several calls it first, before any event: locks that are taken one by one, in whatever order, with
     the log of events held between them, make two such transactions wait for each other.
     """
-    for chunk in chunks(sorted(ids)):
+    for chunk in chunks(ids):
         locked = (
             select(orm.SubmissionStatus)
             .where(orm.SubmissionStatus.submission_id.in_(chunk))
@@ -181,8 +181,7 @@ def change_scores(
                 if why is not None:
                     record_score_change(session, why, row, before)
     session.flush()
-    for submission in changed:
-        tell_score(session, submission, submission.status.job_id)
+    append_events(session, [_event_of_score(one, one.status.job_id) for one in changed])
 
 
 def follow_current(session: Session, assignment_id: str, ids: Collection[str], why: Why | None) -> None:
@@ -209,18 +208,19 @@ def follow_current(session: Session, assignment_id: str, ids: Collection[str], w
 
 def tell_score(session: Session, submission: orm.Submission, job_id: str | None) -> None:
     """Tell the student and the staff the present score; call it last in the transaction."""
+    append_events(session, [_event_of_score(submission, job_id)])
+
+
+def _event_of_score(submission: orm.Submission, job_id: str | None) -> NewEvent:
     status = submission.status
-    append_event(
-        session,
-        EventType.SUBMISSION_GRADED,
-        course_id=submission.assignment.course_id,
-        assignment_id=submission.assignment_id,
-        user=submission.user,
-        submission_id=submission.id,
-        attempt=submission.attempt,
-        state=status.state,
-        score=status.score,
-        max_score=status.max_score,
-        pending=status.pending,
-        job_id=job_id,
-    )
+    data = {
+        "submission_id": submission.id,
+        "attempt": submission.attempt,
+        "state": status.state,
+        "score": status.score,
+        "max_score": status.max_score,
+        "pending": status.pending,
+        "job_id": job_id,
+    }
+    assignment = submission.assignment
+    return NewEvent(EventType.SUBMISSION_GRADED, assignment.course_id, assignment.id, submission.user, data)

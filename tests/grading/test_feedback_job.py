@@ -29,7 +29,8 @@ from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import load_files
-from jupyter_autograde.testing.school import INSTRUCTOR, STUDENT, TA, School
+from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, TA, School
+from jupyter_autograde.testing.statements import statements
 from jupyter_autograde.timestamps import now
 
 
@@ -52,6 +53,29 @@ def standing(school: School, submission: Submission) -> FeedbackStatus:
     with school.database.read() as session:
         found = access.assignment(session, TA, submission.assignment_id, Permission.GRADE)
         return list_feedback(session, found, FeedbackSelection())[0]
+
+
+def release(school: School, submission: Submission) -> int:
+    with school.database.write() as session:
+        found = access.assignment(session, TA, submission.assignment_id, Permission.GRADE)
+        return release_feedback(session, found, FeedbackSelection()).done
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_all_whose_feedback_is_released_are_told_at_once_and_last(school: School, submission: Submission) -> None:
+    """On PostgreSQL nobody can hand in from the first event to the end of the transaction."""
+    school.submit(submission.assignment_id, OTHER_STUDENT)
+    for again in (False, True):  # the second in place of the first
+        school.grade_everything()
+        assert generate(school, submission, again=again) == 2
+        school.grade_everything()
+        with statements(school.database, "INSERT") as made:
+            assert release(school, submission) == 2
+        assert [one.split()[2] for one in made] == ["feedback_release", "event"]
+    with school.database.read() as session:
+        page = read_page(session, TA, 0).events
+    told = [event.user for event in page if event.type is EventType.FEEDBACK_RELEASED]
+    assert sorted(told) == ["olga", "olga", "sam", "sam"]
 
 
 def let_time_pass(school: School) -> None:
