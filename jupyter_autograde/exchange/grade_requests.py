@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import InvalidInput, RequestRefused
+from jupyter_autograde.exchange.feedback import is_readable
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.grade_request import (
     MOST_REQUESTS,
@@ -217,8 +218,10 @@ def _require_own(access: Access[Any], submission: orm.Submission) -> None:
 
 def _require_released(session: Session, submission: orm.Submission, question: str | None) -> None:
     released = session.get(orm.FeedbackRelease, submission.id, options=[joinedload(orm.FeedbackRelease.feedback)])
-    if released is None or not sight_of(session, submission).feedback:
+    if released is None:
         raise RequestRefused("The feedback on this attempt is not released yet. You can ask when it is.")
+    if not is_readable(session, submission, released.feedback):
+        raise RequestRefused("The feedback on this attempt is withheld for now. You can ask when it can be read.")
     if question is None:
         return
     report = released.feedback.report

@@ -193,6 +193,8 @@ async def test_feedback_of_before_tells_no_more_than_the_rules_of_now(ask: Askin
     await set_rules(ask, assignment_id, public_tests="none")
     assert [(await ask("sam").get(one)).status_code for one in (path, f"{path}/bundle")] == [404, 404]
     assert (await ask("sam").get(path)).json()["message"] == "The feedback on this submission is withheld for now."
+    refused = await ask("sam").post(f"/submissions/{submission['id']}/requests", json={"text": "Why?", "question": "?"})
+    assert (refused.status_code, "q1" in refused.text, "withheld" in refused.text) == (409, False, True)
     offered = ok(await ask("sam").get(f"/assignments/{assignment_id}/feedback/own"))
     (mine,) = ok(await ask("sam").get(f"/courses/{await course_id(ask)}/assignments"))
     assert (offered, mine["my_submission"]["feedback_attempt"]) == ([], None)
