@@ -130,7 +130,9 @@ def change_assignment(
     """
     row = access.object
     was_open, was = row.is_open(now()), row.state
-    with terms_on_trail(session, [row] if _COUNTS.keys() & change.model_fields_set else [], _why(access, change)):
+    counts = sorted(word for field, word in _COUNTS.items() if _is_other(row, change, field))
+    why = Why(AuditAction.TERMS, access.asker.name, f"Changed: {', '.join(counts)}.")
+    with terms_on_trail(session, [row] if counts else [], why):
         _write(session, row, change, max_limits or MaxLimits())
     if was == AssignmentState.DRAFT and row.state == AssignmentState.RELEASED and row.released_version is not None:
         announce_release(session, row, row.released_version)
@@ -139,9 +141,12 @@ def change_assignment(
     return describe(session, access.asker, [row])[0]
 
 
-def _why(access: Access[orm.Assignment], change: AssignmentChange) -> Why:
-    named = ", ".join(sorted(_COUNTS[field] for field in _COUNTS.keys() & change.model_fields_set))
-    return Why(AuditAction.TERMS, access.asker.name, f"Changed of the assignment: {named}.")
+def _is_other(row: orm.Assignment, change: AssignmentChange, field: str) -> bool:
+    """Say whether a change names a field, and another value than it has."""
+    wanted = getattr(change, field)
+    return field in change.model_fields_set and getattr(row, field) != (
+        _stored(wanted) if isinstance(wanted, BaseModel) else wanted
+    )
 
 
 def _write(session: Session, row: orm.Assignment, change: AssignmentChange, max_limits: MaxLimits) -> None:

@@ -9,13 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.exchange.announcements import announce_release
-from jupyter_autograde.exchange.release import to_version
-from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentState, AssignmentVersion, VersionState
+from jupyter_autograde.exchange.release import make_newest, to_version
+from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentVersion, VersionState
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import StoredFiles, record_bundle
 from jupyter_autograde.storage.database import serialize
-from jupyter_autograde.timestamps import now
 
 
 def release_package(
@@ -55,7 +53,7 @@ def release_package(
     version = orm.AssignmentVersion(
         assignment_id=assignment.id,
         number=(newest or 0) + 1,
-        state=VersionState.RELEASED,
+        state=VersionState.READY,
         environment=environment,
         notebooks=[notebook],
         source_sha256=record_bundle(session, source).sha256,
@@ -63,13 +61,8 @@ def release_package(
         package_sha256=record_bundle(session, package).sha256,
         max_score=max_score,
         created_by=access.asker.name,
-        released_at=now(),
     )
     session.add(version)
     session.flush()
-    assignment.released_version_id, assignment.format = version.id, AssignmentFormat.OTTER
-    if assignment.state == AssignmentState.DRAFT:
-        assignment.state = AssignmentState.RELEASED
-    session.flush()
-    announce_release(session, assignment, version)
+    make_newest(session, version, access.asker.name, AssignmentFormat.OTTER)
     return to_version(version, staff=True), True

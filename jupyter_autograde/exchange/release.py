@@ -135,25 +135,34 @@ def release_version(session: Session, access: Access[orm.AssignmentVersion]) -> 
             details={"released": current.number},
         )
     if version.state == VersionState.READY:
-        # What has not come counts as nothing from the release on where the time is over, and of as many points as the
-        # new version has.
-        why = Why(AuditAction.TERMS, access.asker.name, f"Version {version.number} was released.")
-        with terms_on_trail(session, [assignment], why):
-            _release(session, assignment, version)
-        announce_release(session, assignment, version)
+        made_as = ReleaseReport.model_validate(version.report).format if version.report else None
+        make_newest(session, version, access.asker.name, made_as)
     return to_version(version, staff=True)
 
 
-def _release(session: Session, assignment: orm.Assignment, version: orm.AssignmentVersion) -> None:
-    version.state = VersionState.RELEASED
-    version.released_at = now()
-    assignment.released_version_id = version.id
-    if version.report:
-        assignment.format = ReleaseReport.model_validate(version.report).format
-    if assignment.state == AssignmentState.DRAFT:
-        assignment.state = AssignmentState.RELEASED
-    session.flush()
-    session.expire(assignment, ["released_version"])
+def make_newest(session: Session, version: orm.AssignmentVersion, author: str, made_as: str | None) -> None:
+    """Let students get a version from now on, which opens a draft; call it last in the transaction.
+
+    Parameters
+    ----------
+    made_as : str, optional
+        The format that the assignment has with it; default: as before.
+    """
+    assignment = version.assignment
+    # What has not come counts as nothing from the release on where the time is over, and of as many points as the new
+    # version has.
+    with terms_on_trail(
+        session, [assignment], Why(AuditAction.TERMS, author, f"Version {version.number} was released.")
+    ):
+        version.state, version.released_at = VersionState.RELEASED, now()
+        assignment.released_version_id = version.id
+        if made_as is not None:
+            assignment.format = made_as
+        if assignment.state == AssignmentState.DRAFT:
+            assignment.state = AssignmentState.RELEASED
+        session.flush()
+        session.expire(assignment, ["released_version"])
+    announce_release(session, assignment, version)
 
 
 def list_versions(session: Session, access: Access[orm.Assignment]) -> list[AssignmentVersion]:

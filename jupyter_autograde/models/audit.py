@@ -29,7 +29,8 @@ class AuditAction(StrEnum):
     """Staff handed something in in the place of a student."""
     TERMS = "terms"
     """A due time, an extension, a late policy or a section: lateness costs something else. Or an assignment was
-    released, closed, reopened, archived or begun anew: what has not come counts as nothing, or no longer does."""
+    released, unreleased, closed, reopened, archived or begun anew: what has not come counts as nothing, or no longer
+    does."""
     GRADEBOOK = "gradebook"
     """Weights, categories, dropped or final grades."""
 

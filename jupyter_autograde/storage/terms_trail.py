@@ -7,7 +7,7 @@ act, and stands in the terms alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,16 +45,19 @@ def terms_on_trail(session: Session, assignments: Iterable[orm.Assignment], why:
         Those whose terms the block may change.
     """
     rows, at = list(assignments), now()
-    students, before = _students(session, rows), _counting(session, rows, at)
+    students = _students(session, rows)
+    before = _counting(session, rows, students, at)
     yield
     session.flush()
-    after = _counting(session, rows, at)
-    came_or_went = students ^ _students(session, rows)
+    students_then = _students(session, rows)
+    after = _counting(session, rows, students_then, at)
+    came_or_went = students ^ students_then
     course_of, nothing = {one.id: one.course_id for one in rows}, _Counting()
     for key in sorted(before.keys() | after.keys()):
-        if (course_of[key[0]], key[1]) in came_or_went:
-            continue  # no terms of theirs are others
         was, is_now = before.get(key, nothing), after.get(key, nothing)
+        handed_in = was.submission_id is not None or is_now.submission_id is not None
+        if not handed_in and (course_of[key[0]], key[1]) in came_or_went:
+            continue  # that nothing has come counts, or counts no more, for they came or went, and by no terms
         if was.points != is_now.points:
             record_grade_change(
                 session,
@@ -100,7 +103,9 @@ def _students(session: Session, assignments: Iterable[orm.Assignment]) -> set[tu
     return {(id_, user) for id_ in courses for user in session.scalars(students_of(id_))}
 
 
-def _counting(session: Session, assignments: list[orm.Assignment], at: datetime) -> _Book:
+def _counting(
+    session: Session, assignments: list[orm.Assignment], students: Collection[tuple[str, str]], at: datetime
+) -> _Book:
     """Return what counts of everybody at `at`: of newest attempts that have a score, and of what has not come."""
     of = {one.id: one for one in assignments}
     if not of:
@@ -127,7 +132,6 @@ def _counting(session: Session, assignments: list[orm.Assignment], at: datetime)
             counts = book.of(assignment, row.user).final(row.submitted_at, row.score, row.max_score)
             points = {"score": row.score, "max_score": row.max_score, **counts}
             found[key] = _Counting(points, row.id)
-    students = _students(session, assignments)
     for assignment in assignments:
         version = assignment.released_version
         if assignment.state == AssignmentState.DRAFT or version is None or not version.max_score:

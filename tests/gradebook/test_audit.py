@@ -14,6 +14,7 @@ from jupyter_autograde.courses.roster_import import import_roster
 from jupyter_autograde.exchange.archive import archive_assignment
 from jupyter_autograde.exchange.begin import begin_assignment
 from jupyter_autograde.exchange.extensions import end_extension
+from jupyter_autograde.exchange.ready_package import release_package
 from jupyter_autograde.gradebook.audit import AuditFilter, export_audit, list_audit
 from jupyter_autograde.grading.voiding import start_void
 from jupyter_autograde.models.assignment import AssignmentRequest
@@ -22,6 +23,7 @@ from jupyter_autograde.models.course import CourseChange
 from jupyter_autograde.models.regrade import VoidRequest
 from jupyter_autograde.models.roster import RosterImport
 from jupyter_autograde.permissions import Permission, Role
+from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.testing.school import INSTRUCTOR, TA, School
 from jupyter_autograde.testing.statements import statements
 from jupyter_autograde.timestamps import now
@@ -127,12 +129,13 @@ def test_what_counts_as_nothing_by_closing_is_on_the_trail(school: School) -> No
     assert (entry.before, entry.after, entry.reason) == (
         None,
         {"score": 0, "max_score": 10},
-        "Changed of the assignment: state.",
+        "Changed: state.",
     )
     change(school, assignment_id, state="released")
     assert (trail(school)[-1].before, trail(school)[-1].after) == ({"score": 0, "max_score": 10}, None)
-    change(school, assignment_id, due_at=now() - DAY)
+    change(school, assignment_id, due_at=now() - DAY, closes_at=None, late_policy=None, state="released")
     assert trail(school)[-1].user == "olga" and trail(school)[-1].after is not None
+    assert trail(school)[-1].reason == "Changed: due time."
     count = len(trail(school))
     close(school, assignment_id)  # her time was over already
     assert len(trail(school)) == count
@@ -157,6 +160,23 @@ def test_a_version_with_which_the_time_is_over_is_on_the_trail_of_who_has_handed
     ]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_ready_package_is_on_the_trail_as_every_version_is(school: School) -> None:
+    late = school.draft(due_at=now() - DAY)
+    for number, points in enumerate((10.0, 20.0), 1):
+        package = store_files(school.blobs, [("tests/q1.py", f"# {number}".encode())])
+        with school.database.write() as session:
+            found = access.assignment(session, INSTRUCTOR, late.id, Permission.RELEASE)
+            made, _ = release_package(session, found, package, package, "hw1.ipynb", points, "default")
+        assert (made.state, made.released_at is not None, made.number) == ("released", True, number)
+    nothing = [(entry.user, (entry.after or {})["max_score"], entry.reason) for entry in trail(school)]
+    assert nothing == [
+        (user, points, f"Version {number} was released.")
+        for number, points in ((1, 10), (2, 20))
+        for user in ("olga", "sam")
+    ]
+
+
 def test_scores_that_go_as_an_assignment_begins_anew_are_on_the_trail(school: School) -> None:
     assignment_id = graded(school, "hw1", sam=8)
     with school.database.write() as session:
@@ -177,6 +197,29 @@ def test_who_joins_or_leaves_has_no_other_terms(school: School) -> None:
     count = len(trail(school))
     put_in_section(school, "nina", "B")
     assert len(trail(school)) == count
+
+
+def test_a_score_that_counts_otherwise_for_who_comes_back_is_on_the_trail(school: School) -> None:
+    assignment_id = graded(school, "hw1", sam=8)
+    late_by_a_day(school, assignment_id)
+    put_in_section(school, "olga", "B")
+    extend(school, assignment_id, sections=["B"], due_at=now() + DAY)
+    count = len(trail(school))
+    put_in_section(school, "sam", "A", Role.TA)
+    put_in_section(school, "sam", "B")
+    (entry,) = trail(school)[count:]
+    assert (entry.user, *said(entry, "final_score")) == ("sam", AuditAction.TERMS, "ines", (6, 8))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_gets_other_scores_is_told_at_once_and_last(school: School) -> None:
+    """As below: hand-ins of all courses would wait for the rest."""
+    assignment_id = graded(school, "hw1", sam=8, olga=8)
+    change_id = regraded(school, assignment_id, 6)
+    with statements(school.database, "INSERT") as made:
+        apply(school, change_id)
+    assert len(trail(school, action=AuditAction.REGRADE)) == 2
+    assert [one.split()[2] for one in made][-1:] == ["event"] == [one.split()[2] for one in made if " event " in one]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
