@@ -167,7 +167,7 @@ class Database:
             with storage_errors(), self.engine.execution_options(**{_WRITES: True}).connect() as connection:
                 connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
                 connection.rollback()
-        except DBAPIError as fault:  # PostgreSQL's word for it is no OperationalError
+        except DBAPIError as fault:  # as where the service's account may not
             raise StorageError("The service's database can be read but not written.") from fault
 
     def time(self) -> datetime:
@@ -183,6 +183,8 @@ class Database:
         self.engine.dispose()
 
 
+_READ_ONLY = "25006"
+"""PostgreSQL's code of `read_only_sql_transaction`."""
 _LOCK_TIMEOUT = text("SELECT set_config('lock_timeout', :milliseconds, true)")
 """PostgreSQL has no lock of all writers; of a row, or of what `serialize` names."""
 
@@ -239,6 +241,8 @@ def storage_errors() -> Iterator[None]:
             raise StorageFull("The service's disk is full, so nothing was stored. Tell your instructor.") from fault
         raise StorageError("The service's database does not answer. Try again in a minute.") from fault
     except DatabaseError as fault:
+        if getattr(fault.orig, "sqlstate", None) == _READ_ONLY:  # no OperationalError: a failover, a standby
+            raise StorageError("The service's database can be read but not written. Try again in a minute.") from fault
         if type(fault) is not DatabaseError:  # one of a kind that has another meaning
             raise
         raise StorageError(

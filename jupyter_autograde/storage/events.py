@@ -43,7 +43,12 @@ class NewEvent:
 
 
 def hold_log(session: Session) -> None:
-    """Let nobody else append an event before the caller's transaction ends: what it counts now stays true so long."""
+    """Let nobody else append an event before the caller's transaction ends: what it counts now stays true so long.
+
+    Rows that the caller has changed are locked before it: a transaction that takes this lock first would wait for
+    another that has the row and waits for this.
+    """
+    session.flush()
     serialize(session, "event-log")
 
 

@@ -2,13 +2,14 @@ import threading
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 
 from jupyter_autograde.errors import StorageError
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.database import Database, serialize, touch
 from jupyter_autograde.storage.events import append_event, read_events
+from jupyter_autograde.testing.statements import statements
 
 
 def test_a_block_that_raises_leaves_nothing_behind(database: Database) -> None:
@@ -43,6 +44,12 @@ def test_who_will_not_wait_long_to_write_is_told_soon(database: Database) -> Non
             serialize(second, "the same")
 
 
+def test_what_can_be_read_but_not_written_is_said_as_every_fault_of_the_database(database: Database) -> None:
+    with pytest.raises(StorageError), database.write() as session:
+        session.execute(text("PRAGMA query_only = 1" if database.is_sqlite else "SET TRANSACTION READ ONLY"))
+        session.add(orm.Course(name="lost"))
+
+
 def test_listeners_hear_of_a_commit_and_not_of_a_rollback(database: Database) -> None:
     heard: list[set[str]] = []
     forget = database.on_commit(heard.append)
@@ -55,6 +62,13 @@ def test_listeners_hear_of_a_commit_and_not_of_a_rollback(database: Database) ->
     with database.write() as session:
         touch(session, "jobs")
     assert heard == [{"jobs"}]
+
+
+def test_what_was_changed_is_written_before_it_is_told(database: Database) -> None:
+    with statements(database, "INSERT") as made, database.write() as session, session.no_autoflush:
+        session.add(orm.Course(name="physics"))
+        append_event(session, EventType.ASSIGNMENT_CHANGED)
+    assert [one.split()[2] for one in made] == ["course", "event"]
 
 
 def test_events_of_many_writers_become_visible_in_the_order_of_their_ids(database: Database) -> None:
