@@ -17,7 +17,7 @@ import { parsePlace } from './models/formgrader/place';
 import { LiveModel } from './models/live';
 import { PageEvents } from './models/page-events';
 import { writeIn } from './locale';
-import { translated, type ITexts } from './translated';
+import { languageOf, translated, type ITexts } from './translated';
 import { keepAddress } from './page-address';
 
 import '../style/standalone.css';
@@ -121,17 +121,15 @@ async function textsOf(root: HTMLElement): Promise<TranslationBundle> {
     return english;
   }
   const texts = (await answer.json()) as ITexts;
-  writeIn(language);
   return translated(texts, language);
 }
 
 async function start(root: HTMLElement): Promise<void> {
-  // Until there are others, the words are English.
-  writeIn('en');
   const trans = await textsOf(root).catch(reason => {
     console.warn('The texts of the page did not arrive:', reason);
     return english;
   });
+  writeIn(languageOf(trans));
   new Page(root, trans).show();
 }
 

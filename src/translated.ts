@@ -7,6 +7,11 @@ export type ITexts = Readonly<Record<string, unknown>>;
 /** Stands between context and text, as gettext has it. */
 const CONTEXT_END = '\u0004';
 
+/** The language of the texts, a tag of BCP 47: where nothing is translated they are English. */
+export function languageOf(trans: TranslationBundle): string {
+  return trans._p('language', 'en');
+}
+
 /**
  * The texts in another language, for a page without JupyterLab's translations.
  *
