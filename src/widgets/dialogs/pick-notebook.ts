@@ -11,14 +11,28 @@ export async function pickNotebook(
   translator: ITranslator,
   trans: TranslationBundle
 ): Promise<string | null> {
-  const answer = await FileDialog.getOpenFiles({
-    manager,
-    translator,
-    title: trans.__('Choose a notebook with solutions and tests'),
-    // Folders too: the dialog would show none, and no notebook in one.
-    filter: ({ type }) => (PICKED.has(type) ? {} : null)
-  });
-  // Without a choice the dialog answers with the folder that it shows.
-  const chosen = answer.button.accept ? (answer.value ?? []) : [];
-  return chosen.find(file => file.type === 'notebook')?.path ?? null;
+  let folder: string | undefined;
+  for (;;) {
+    const answer = await FileDialog.getOpenFiles({
+      manager,
+      translator,
+      title: trans.__('Choose a notebook with solutions and tests'),
+      // Folders too: the dialog would show none, and no notebook in one.
+      filter: ({ type }) => (PICKED.has(type) ? {} : null),
+      ...(folder !== undefined && {
+        defaultPath: folder,
+        label: trans.__('That is a folder. Choose a notebook in it.')
+      })
+    });
+    if (!answer.button.accept) {
+      return null;
+    }
+    const chosen = answer.value ?? [];
+    const notebook = chosen.find(file => file.type === 'notebook');
+    if (notebook) {
+      return notebook.path;
+    }
+    // Without a choice the dialog answers with the folder that it shows.
+    folder = chosen[0]?.path ?? '';
+  }
 }

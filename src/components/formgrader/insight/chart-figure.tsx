@@ -34,7 +34,10 @@ export interface IChartFigureProps {
 /** A chart with its numbers as a table. */
 export function ChartFigure(props: IChartFigureProps): ReactElement {
   const { spec, title, trans, withTable } = props;
-  const [failed, setFailed] = useState(false);
+  // Specs are made anew with each drawing of the page; a chart only where it says something else.
+  const text = JSON.stringify(spec);
+  const [failedText, setFailed] = useState<string | null>(null);
+  const failed = failedText === text;
   const draw = failed ? undefined : props.draw;
   const [wanted, setWanted] = useState(false);
   const heading = useId();
@@ -66,7 +69,7 @@ export function ChartFigure(props: IChartFigureProps): ReactElement {
         </p>
       )}
       {isDrawn && (
-        <Chart draw={draw} spec={spec} onFailed={() => setFailed(true)} />
+        <Chart draw={draw} text={text} onFailed={() => setFailed(text)} />
       )}
       <div
         className={
@@ -83,15 +86,14 @@ export function ChartFigure(props: IChartFigureProps): ReactElement {
 
 function Chart(props: {
   draw: DrawChart;
-  spec: ChartSpec;
+  /** Its specification, as JSON. */
+  text: string;
   onFailed(): void;
 }): ReactElement {
-  const { draw } = props;
+  const { draw, text } = props;
   const failed = useRef(props.onFailed);
   failed.current = props.onFailed;
   const host = useRef<HTMLDivElement>(null);
-  // Specs are made anew with each drawing of the page; a chart only where it says something else.
-  const text = JSON.stringify(props.spec);
   // Before the element is gone: widgets want to be taken out of a page that they are in.
   useLayoutEffect(() => {
     if (host.current) {
