@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useId, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useId, useRef, useState, type ReactElement } from 'react';
 import type { IErrorText } from '../api/errors';
 import type { IComparison, IRestored } from '../api/own-work';
 import type { Submission } from '../api/schemas';
@@ -83,7 +83,6 @@ function Attempt(
   const { attempt: number, id, submitted_at: at } = attempt;
   const busy = props.busy !== null;
   const asks = useRef<HTMLSpanElement>(null);
-  const question = useId();
   const close = (): void => {
     props.onAsk(null);
     // The pressed button goes with the question.
@@ -127,6 +126,7 @@ function Attempt(
               <Button
                 busy={busy}
                 label={trans.__('Restore attempt %1…', number)}
+                expanded={isAsked}
                 onClick={() => props.onAsk(isAsked ? null : id)}
               >
                 {trans.__('Restore…')}
@@ -136,39 +136,58 @@ function Attempt(
         )}
       </span>
       {isAsked && (
-        <div
-          className="jp-AutogradeAttempts-question"
-          role="group"
-          aria-labelledby={question}
-          ref={focusLastButton}
-        >
-          <p id={question}>
-            {trans.__(
-              'Put attempt %1 back into your folder? Your files as they are now are copied to a backup folder first.',
-              number
-            )}
-          </p>
-          <Button onClick={close}>{trans.__('Cancel')}</Button>
-          <Button
-            primary
-            busy={busy}
-            label={trans.__('Restore attempt %1', number)}
-            onClick={() => {
-              close();
-              props.onRestore(id);
-            }}
-          >
-            {trans.__('Restore')}
-          </Button>
-        </div>
+        <RestoreQuestion
+          attempt={number}
+          busy={busy}
+          trans={trans}
+          onCancel={close}
+          onRestore={() => {
+            close();
+            props.onRestore(id);
+          }}
+        />
       )}
     </li>
   );
 }
 
-/** Where the answer is given as soon as something is asked; a function of its own, so that it runs once. */
-function focusLastButton(question: HTMLElement | null): void {
-  question?.querySelector<HTMLElement>('button:last-of-type')?.focus();
+function RestoreQuestion(props: {
+  attempt: number;
+  busy: boolean;
+  trans: TranslationBundle;
+  onCancel(): void;
+  onRestore(): void;
+}): ReactElement {
+  const { attempt, trans } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const question = useId();
+  // Who works by keys is led to the question, and to no answer: the key that asked may still be held.
+  useEffect(() => place.current?.focus(), []);
+  return (
+    <div
+      ref={place}
+      tabIndex={-1}
+      className="jp-AutogradeAttempts-question"
+      role="group"
+      aria-labelledby={question}
+    >
+      <p id={question}>
+        {trans.__(
+          'Put attempt %1 back into your folder? Your files as they are now are copied to a backup folder first.',
+          attempt
+        )}
+      </p>
+      <Button onClick={props.onCancel}>{trans.__('Cancel')}</Button>
+      <Button
+        primary
+        busy={props.busy}
+        label={trans.__('Restore attempt %1', attempt)}
+        onClick={props.onRestore}
+      >
+        {trans.__('Restore')}
+      </Button>
+    </div>
+  );
 }
 
 /** The score, or how far it is; a score that is not shown is not drawn as 0. */

@@ -45,7 +45,7 @@ test('the Formgrader, page by page', async ({ person }) => {
   await button('Regrade…').click();
   await button('Regrade').click();
   const regrade = formgrader.root.getByRole('region', { name: 'Regrade' });
-  await expect(regrade).toContainText(/\d+ rise, \d+ fall/);
+  await expect(regrade).toContainText(/\d+ up, \d+ down/);
   await take(page, 'formgrader-regrade');
   await regrade.getByRole('button', { name: 'Discard…' }).click();
   await button('Discard').click();

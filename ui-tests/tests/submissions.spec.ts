@@ -86,7 +86,7 @@ test.describe('the Submissions page', () => {
       await look(page, 'submissions-asked');
       await answer('Regrade').click();
       const pane = root.getByRole('region', { name: 'Regrade' });
-      await expect(pane).toContainText('0 rise, 0 fall, 2 stay');
+      await expect(pane).toContainText('0 up, 0 down, 2 the same');
       // One at a time: another would stand beside it unseen.
       await expect(button('Regrade…')).toBeDisabled();
       await look(page, 'submissions-regrade');

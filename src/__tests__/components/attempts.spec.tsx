@@ -61,20 +61,23 @@ describe('the list of attempts', () => {
 
   it('asks before it puts one back', async () => {
     const actions = attempts();
-    await userEvent.click(
-      screen.getByRole('button', { name: 'Restore attempt 1…' })
-    );
-    expect(screen.getByRole('group')).toHaveAccessibleName(
-      /backup folder first/
-    );
+    const opener = screen.getByRole('button', { name: 'Restore attempt 1…' });
+    expect(opener).toHaveAttribute('aria-expanded', 'false');
+    opener.focus();
+    await userEvent.keyboard('{Enter}');
+    expect(opener).toHaveAttribute('aria-expanded', 'true');
+    const question = screen.getByRole('group');
+    expect(question).toHaveAccessibleName(/backup folder first/);
+    expect(question).toHaveFocus();
+    // A key that is held answers nothing.
+    await userEvent.keyboard('{Enter}');
     expect(actions.onRestore).not.toHaveBeenCalled();
-    // Where the focus is, is where the answer is given, and it comes back.
+    await userEvent.tab();
+    await userEvent.tab();
     await userEvent.keyboard('{Enter}');
     expect(actions.onRestore).toHaveBeenCalledWith('S1');
     expect(screen.queryByRole('group')).not.toBeInTheDocument();
-    expect(
-      screen.getByRole('button', { name: 'Restore attempt 1…' })
-    ).toHaveFocus();
+    expect(opener).toHaveFocus();
   });
 
   it('does nothing else meanwhile', async () => {

@@ -14,7 +14,7 @@ import { FakeClient } from '../fake-client';
 import { insight } from '../fake-insight';
 import { live } from '../live';
 import { haveModals } from '../modal';
-import { course, person, scoreChange } from '../samples';
+import { course, person, scoreChange, TIME } from '../samples';
 
 beforeAll(haveModals);
 
@@ -70,6 +70,30 @@ describe('the page Insight', () => {
     }
   });
 
+  it('draws a chart again that could not be drawn, when it says something else', async () => {
+    let fails = true;
+    const { client, model } = await open((host, _spec, onFailed) => {
+      if (fails) {
+        queueMicrotask(() => act(onFailed));
+      } else {
+        host.textContent = 'chart';
+      }
+      return { isDisposed: false, dispose: () => undefined };
+    });
+    await screen.findAllByText(/^The chart could not be drawn/);
+    fails = false;
+    await act(() => model.refresh());
+    expect(screen.queryByText('chart')).toBeNull();
+    client.insight.content = insight({
+      hand_ins: { hours: 1, bins: [{ at: TIME, submissions: 4, newest: 2 }] }
+    });
+    await act(() => model.refresh());
+    expect(screen.getAllByText('chart')).toHaveLength(1);
+    expect(screen.getAllByText(/^The chart could not be drawn/)).toHaveLength(
+      2
+    );
+  });
+
   it('draws each chart once, and shows its table instead', async () => {
     const drawn: string[] = [];
     const drawChart: DrawChart = (host, spec) => {
@@ -104,7 +128,7 @@ describe('the page Insight', () => {
     await click('Void this test…');
     expect(
       screen.getByRole('button', { name: 'Show what would change' })
-    ).toBeDisabled();
+    ).toHaveAttribute('aria-disabled', 'true');
     await userEvent.type(screen.getByLabelText(/^Reason/), 'wrong');
     client.scoreChanges.changed = {
       kind: 'void',
@@ -115,11 +139,13 @@ describe('the page Insight', () => {
       }))
     };
     await click('Show what would change');
+    // The button has gone with its form: who works by keys is led to what it has opened.
+    expect(screen.getByRole('region', { name: 'Void q1 - 1' })).toHaveFocus();
     const pane = screen.getByRole('complementary', { name: 'Chosen test' });
     expect(pane).toHaveTextContent('No score has changed.');
     // The table is not read out with the sentence, at each look anew.
     expect(within(pane).getByRole('status')).toHaveTextContent(
-      '0 rise, 1 fall, 0 stay. No score has changed.'
+      '0 up, 1 down, 0 the same. No score has changed.'
     );
     expect(within(pane).getByRole('table')).toBeVisible();
     expect(
@@ -131,6 +157,18 @@ describe('the page Insight', () => {
     expect(client.calls).not.toContain('apply X1 all');
     await click('Apply');
     expect(client.calls).toContain('apply X1 all');
+    expect(pane).toHaveFocus();
+  });
+
+  it('leaves the focus where it is when somebody else begins a correction', async () => {
+    const { client, model } = await open();
+    await click('q1 - 1');
+    const table = screen.getByRole('button', { name: 'q1 - 1' });
+    table.focus();
+    client.scoreChanges.listed = [scoreChange()];
+    await act(() => model.refresh());
+    expect(screen.getByRole('button', { name: 'Apply all…' })).toBeVisible();
+    expect(table).toHaveFocus();
   });
 
   it('closes what is done about a test by a second click', async () => {

@@ -35,7 +35,7 @@ describe('a change of scores', () => {
       />
     );
     expect(screen.getByRole('status')).toHaveTextContent(
-      '0 rise, 1 fall, 1 have other points of another maximum, 1 stay.'
+      '0 up, 1 down, 1 with another maximum, 1 the same.'
     );
     expect(screen.getByRole('row', { name: /^bob/ })).toHaveTextContent(
       '10/109/9another maximum'

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../api/errors';
 import type { ScoreChangePreview } from '../../api/schemas';
 import type { Which } from '../../api/score-changes';
@@ -11,6 +11,8 @@ import { ScoreChangeRows } from './score-change-rows';
 
 export interface IScoreChangePaneProps {
   preview: ScoreChangePreview;
+  /** The user has asked to see it: it takes the focus. Else it does where the focus went with what it stands for. */
+  asked?: boolean;
   busy: boolean;
   /** Why the last step was not taken. */
   fault?: IErrorText | null;
@@ -28,8 +30,20 @@ export function ScoreChangePane(props: IScoreChangePaneProps): ReactElement {
   const { fault, mayDecide, preview, trans } = props;
   const { total = 0, waiting = 0 } = preview.counts;
   const title = titleOf(preview, trans);
+  const place = useRef<HTMLElement>(null);
+  const asked = useRef(props.asked);
+  useEffect(() => {
+    if (asked.current || document.activeElement === document.body) {
+      place.current?.focus();
+    }
+  }, []);
   return (
-    <section className="jp-AutogradeChange" aria-label={title}>
+    <section
+      ref={place}
+      tabIndex={-1}
+      className="jp-AutogradeChange"
+      aria-label={title}
+    >
       <header className="jp-AutogradeDetail-head">
         <h2 className="jp-AutogradeDetail-title">{title}</h2>
         <span className="jp-AutogradeDetail-score" />
@@ -130,7 +144,7 @@ function progressWords(
   const others = Math.max(0, changed - up - down);
   if (others > 0) {
     return trans.__(
-      '%1 rise, %2 fall, %3 have other points of another maximum, %4 stay. No score has changed.',
+      '%1 up, %2 down, %3 with another maximum, %4 the same. No score has changed.',
       up,
       down,
       others,
@@ -138,7 +152,7 @@ function progressWords(
     );
   }
   return trans.__(
-    '%1 rise, %2 fall, %3 stay. No score has changed.',
+    '%1 up, %2 down, %3 the same. No score has changed.',
     up,
     down,
     total - up - down - failed - outdated
@@ -194,13 +208,13 @@ function questionOf(
     text:
       others > 0
         ? trans.__(
-            '%1 rise, %2 fall, %3 have other points of another maximum. It is on the audit trail, and can be undone from the command line.',
+            '%1 up, %2 down, %3 with another maximum. It is on the audit trail, and can be undone from the command line.',
             up,
             down,
             others
           )
         : trans.__(
-            '%1 rise, %2 fall. It is on the audit trail, and can be undone from the command line.',
+            '%1 up, %2 down. It is on the audit trail, and can be undone from the command line.',
             up,
             down
           ),

@@ -1,11 +1,18 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useCallback, useState, type ReactElement } from 'react';
+import {
+  useCallback,
+  useRef,
+  useState,
+  type ReactElement,
+  type RefObject
+} from 'react';
 import { keepBlob, keepFile } from '../../downloads';
 import type { SubmissionsModel } from '../../models/formgrader/submissions';
 import { LEADERS } from '../../roles';
 import type { ISubmissionRow } from '../../submission-rows';
 import { submissionsCsv } from '../../submissions-csv';
 import { Button } from '../button';
+import { useFocusBack } from '../focus-back';
 import { Message } from '../message';
 import { ArchiveAccount } from './archive-account';
 import { AssignmentPicker } from './assignment-picker';
@@ -28,6 +35,8 @@ export function SubmissionsPage(props: IProps): ReactElement {
   const [regrading, setRegrading] = useState(false);
   const onSelected = useCallback(() => setRegrading(false), []);
   const leads = LEADERS.has(context.course?.role ?? 'student');
+  const table = useRef<HTMLElement>(null);
+  useFocusBack(table, regrading && regrade.preview !== null);
   return (
     <div className="jp-AutogradePanes">
       <AssignmentPicker
@@ -45,6 +54,7 @@ export function SubmissionsPage(props: IProps): ReactElement {
       />
       <Submissions
         {...props}
+        place={table}
         leads={leads}
         onRegrade={() => setRegrading(true)}
         onSelected={onSelected}
@@ -63,6 +73,7 @@ export function SubmissionsPage(props: IProps): ReactElement {
         <div className="jp-AutogradeDetail">
           <ScoreChangePane
             preview={regrade.preview}
+            asked
             busy={regrade.busy}
             fault={faultOf(regrade.error)}
             mayDecide={leads}
@@ -95,6 +106,7 @@ export function SubmissionsPage(props: IProps): ReactElement {
 
 function Submissions(
   props: IProps & {
+    place: RefObject<HTMLElement>;
     leads: boolean;
     onRegrade(): void;
     onSelected(): void;
@@ -119,6 +131,8 @@ function Submissions(
   };
   return (
     <section
+      ref={props.place}
+      tabIndex={-1}
       className="jp-AutogradeSubmissions"
       aria-label={trans.__('Submissions')}
     >

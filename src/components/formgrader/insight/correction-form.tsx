@@ -6,6 +6,7 @@ import { shortTime } from '../../../timestamps';
 import { Button } from '../../button';
 import { InputField } from '../../field';
 import { Message } from '../../message';
+import { SubmitButton } from '../../submit-button';
 
 export interface ICorrectionFormProps {
   test: TestInsight;
@@ -30,23 +31,13 @@ export function CorrectionForm(props: ICorrectionFormProps): ReactElement {
     >
       <div className="jp-AutogradeEntry-acts">
         {!test.voided && (
-          <button
-            type="button"
-            className="jp-AutogradeButton"
-            aria-expanded={kind === 'void'}
-            onClick={() => open('void')}
-          >
+          <Button expanded={kind === 'void'} onClick={() => open('void')}>
             {trans.__('Void this test…')}
-          </button>
+          </Button>
         )}
-        <button
-          type="button"
-          className="jp-AutogradeButton"
-          aria-expanded={kind === 'fix'}
-          onClick={() => open('fix')}
-        >
+        <Button expanded={kind === 'fix'} onClick={() => open('fix')}>
           {trans.__('Fix this test…')}
-        </button>
+        </Button>
       </div>
       {kind === 'void' && <VoidForm {...props} />}
       {kind === 'fix' && <FixForm {...props} />}
@@ -58,6 +49,7 @@ function VoidForm(props: ICorrectionFormProps): ReactElement {
   const { correction, test, trans } = props;
   const [policy, setPolicy] = useState<VoidPolicy>('drop');
   const [reason, setReason] = useState('');
+  const idle = correction.busy || reason.trim() === '';
   const policies: [VoidPolicy, string][] = [
     ['drop', trans.__('Its points leave score and maximum')],
     ['full_marks', trans.__('Everybody gets its points')]
@@ -66,7 +58,9 @@ function VoidForm(props: ICorrectionFormProps): ReactElement {
     <form
       onSubmit={event => {
         event.preventDefault();
-        void correction.void(test, policy, reason.trim());
+        if (!idle) {
+          void correction.void(test, policy, reason.trim());
+        }
       }}
     >
       <fieldset className="jp-AutogradeInsight-choices">
@@ -89,14 +83,9 @@ function VoidForm(props: ICorrectionFormProps): ReactElement {
         value={reason}
         onChange={setReason}
       />
-      <button
-        type="submit"
-        className="jp-AutogradeButton"
-        data-primary="true"
-        disabled={correction.busy || reason.trim() === ''}
-      >
+      <SubmitButton primary idle={idle}>
         {trans.__('Show what would change')}
-      </button>
+      </SubmitButton>
     </form>
   );
 }
@@ -111,7 +100,7 @@ function FixForm(props: ICorrectionFormProps): ReactElement {
     <form
       onSubmit={event => {
         event.preventDefault();
-        if (chosen !== null) {
+        if (chosen !== null && !correction.busy) {
           void correction.fix(test, chosen, reason.trim());
         }
       }}
@@ -161,7 +150,7 @@ function FixForm(props: ICorrectionFormProps): ReactElement {
             </select>
           </label>
           <Button
-            disabled={correction.busy}
+            busy={correction.busy}
             onClick={() => void correction.loadVersions()}
           >
             {trans.__('Look for newer versions')}
@@ -172,14 +161,9 @@ function FixForm(props: ICorrectionFormProps): ReactElement {
             value={reason}
             onChange={setReason}
           />
-          <button
-            type="submit"
-            className="jp-AutogradeButton"
-            data-primary="true"
-            disabled={correction.busy || chosen === null}
-          >
+          <SubmitButton primary idle={correction.busy || chosen === null}>
             {trans.__('Grade this test again')}
-          </button>
+          </SubmitButton>
         </>
       )}
     </form>

@@ -1,11 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ReactElement } from 'react';
+import { useRef, type ReactElement } from 'react';
 import type { IErrorText } from '../../../api/errors';
 import type { TestInsight } from '../../../api/schemas';
 import type { TestCorrectionModel } from '../../../models/formgrader/test-correction';
 import { points } from '../../../quantities';
 import { Button } from '../../button';
 import { Facts } from '../../facts';
+import { useFocusBack } from '../../focus-back';
 import { Message } from '../../message';
 import { ScoreChangePane } from '../score-change-pane';
 import { CorrectionForm } from './correction-form';
@@ -27,8 +28,15 @@ export interface ITestDetailProps {
 export function TestDetail(props: ITestDetailProps): ReactElement {
   const { correction, fault, mayCorrect, test, trans } = props;
   const { busy, preview } = correction.change;
+  const place = useRef<HTMLElement>(null);
+  useFocusBack(place, preview !== null);
   return (
-    <aside className="jp-AutogradeDetail" aria-label={trans.__('Chosen test')}>
+    <aside
+      ref={place}
+      tabIndex={-1}
+      className="jp-AutogradeDetail"
+      aria-label={trans.__('Chosen test')}
+    >
       {fault && !preview && (
         <Message
           kind="error"
