@@ -242,7 +242,7 @@ const SENTENCES: Record<string, Words> = {
   no_receipt_key: trans =>
     text(
       trans.__(
-        'The service tells no key that this receipt can be checked with, so it was not saved.'
+        'The service names no key to check this receipt with, so it was not saved.'
       ),
       trans.__('Ask the people who run the grading service.')
     ),

@@ -115,9 +115,10 @@ function outcomeOf(
             passed
           )
         : manual
-          ? trans.__('by a person')
+          ? trans.__('graded by hand')
           : '',
-    sentence: hidden.length > 0 ? trans.__('hidden: %1', hidden.join(', ')) : ''
+    sentence:
+      hidden.length > 0 ? trans.__('Hidden tests: %1', hidden.join(', ')) : ''
   };
 }
 

@@ -32,7 +32,7 @@ export function questionScore(
   trans: TranslationBundle
 ): string {
   return question.needs_manual_grade
-    ? trans.__('up to %1, by a person', points(question.max_score))
+    ? trans.__('up to %1, graded by hand', points(question.max_score))
     : scoreOf(question.score, question.max_score);
 }
 

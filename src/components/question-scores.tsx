@@ -75,7 +75,7 @@ function HiddenNames(props: {
   const { names, trans } = props;
   return names.length === 0 ? null : (
     <span className="jp-AutogradeStatus-hidden">
-      {trans.__('hidden: %1', names.join(', '))}
+      {trans.__('Hidden tests: %1', names.join(', '))}
     </span>
   );
 }

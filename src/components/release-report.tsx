@@ -56,7 +56,7 @@ function Findings(
           [trans.__('Notebooks'), version.notebooks.join(', ')],
           [trans.__('Maximum'), trans.__('%1 points', points(max))],
           [
-            trans.__('Graded by a person'),
+            trans.__('Graded by hand'),
             manual > 0
               ? trans.__(
                   '%1 points: %2',

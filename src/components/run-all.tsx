@@ -56,7 +56,7 @@ function runWords(state: RunState, trans: TranslationBundle): string {
     case 'restarting':
       return trans.__('Restarting the kernel…');
     case 'running':
-      return trans.__('The cells run.');
+      return trans.__('The cells are running.');
     case 'done':
       return trans._n(
         'The cell runs without an error.',

@@ -63,7 +63,7 @@ test('an instructor sets dates, and closes after a look at what that does', asyn
   await expect(pages.row(assignment.name)).toContainText('Closed');
   await expect(pages.button('Reopen…')).toBeEnabled();
   await expect(
-    pages.pane.getByRole('group', { name: 'What can be done' })
+    pages.pane.getByRole('group', { name: 'Actions' })
   ).toBeFocused();
 
   for (const title of [

@@ -138,6 +138,18 @@ describe('the forms of an assignment', () => {
     expect(dates().getByText('Save')).not.toHaveAttribute('aria-disabled');
   });
 
+  it('say what an extension would do to a solution that can be read', async () => {
+    await open(made => {
+      made.assignmentList = [assignment({ solution_readable: true })];
+    });
+    const part = group('Extensions');
+    // It is there before its words, else nobody is told of them.
+    const states: HTMLElement[] = part.getAllByRole('status');
+    const status = states.find(one => one.textContent === '');
+    type(part.getByLabelText(/^Due for them/), '2031-07-01T09:00');
+    expect(status).toHaveTextContent(/^This hides the solution again/);
+  });
+
   it('begin anew when what they asked for is done', async () => {
     await open();
     const part = group('Extensions');
@@ -161,9 +173,7 @@ describe('who works by keys', () => {
     await open();
     await click('Close…');
     await click('Close now');
-    expect(
-      screen.getByRole('group', { name: 'What can be done' })
-    ).toHaveFocus();
+    expect(screen.getByRole('group', { name: 'Actions' })).toHaveFocus();
   });
 
   it('is led to the question about an extension, and back', async () => {
@@ -174,6 +184,11 @@ describe('who works by keys', () => {
     await userEvent.click(opener);
     expect(opener).toHaveAttribute('aria-expanded', 'true');
     expect(screen.getByRole('group', { name: /may be late/ })).toHaveFocus();
+    // The group has its name of the words in it, which are not to be read out twice.
+    expect(screen.getByRole('group', { name: /may be late/ })).toHaveAttribute(
+      'aria-labelledby',
+      screen.getByText(/may be late/).id
+    );
     await click('Keep');
     expect(opener).toHaveFocus();
     await userEvent.click(opener);

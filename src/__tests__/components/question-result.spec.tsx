@@ -55,7 +55,7 @@ describe('the result in a cell', () => {
 
   it('draws no score that a person has yet to give as one', () => {
     shown({ question: manualQuestion({ needs_manual_grade: true }) });
-    expect(screen.getByText('up to 3, by a person')).toBeInTheDocument();
+    expect(screen.getByText('up to 3, graded by hand')).toBeInTheDocument();
     expect(screen.queryByText('✗')).not.toBeInTheDocument();
   });
 

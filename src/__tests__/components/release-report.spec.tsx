@@ -21,7 +21,7 @@ describe('the report of a release', () => {
     });
     const ready = version({ state: 'ready', report: manual });
     render(<ReleaseReport version={ready} trans={english} />);
-    expect(screen.getByText('Graded by a person')).toBeInTheDocument();
+    expect(screen.getByText('Graded by hand')).toBeInTheDocument();
     expect(screen.getByText('4 points: why, use')).toBeInTheDocument();
     expect(screen.getByText('6/6')).toBeInTheDocument();
   });

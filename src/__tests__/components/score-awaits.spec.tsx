@@ -75,7 +75,7 @@ describe('a score that is not shown yet', () => {
       />
     );
     expect(screen.getByRole('img', { name: 'q1 - 2 failed' })).toBeVisible();
-    expect(screen.getByText('hidden: q1 - 3')).toBeVisible();
+    expect(screen.getByText('Hidden tests: q1 - 3')).toBeVisible();
     expect(screen.getByText('Too small.')).toBeInTheDocument();
     expect(screen.queryByRole('columnheader', { name: 'Score' })).toBeNull();
   });

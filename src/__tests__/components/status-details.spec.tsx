@@ -98,7 +98,7 @@ describe('the details of a status', () => {
       })
     });
     expect(screen.getByRole('row', { name: /^why/ })).toHaveTextContent(
-      'The course staff will grade this.up to 3, by a person'
+      'The course staff will grade this.up to 3, graded by hand'
     );
     expect(screen.getByText(/^3 of the 10 points/)).toBeInTheDocument();
   });

@@ -12,7 +12,7 @@ describe('the results for staff', () => {
       pending: 3
     });
     render(<TestResults result={waiting} trans={english} />);
-    expect(screen.getByText('up to 3, by a person')).toBeInTheDocument();
+    expect(screen.getByText('up to 3, graded by hand')).toBeInTheDocument();
     expect(
       screen.getByText('3 of the 10 points are still to be given by a person.')
     ).toBeInTheDocument();
@@ -25,7 +25,7 @@ describe('the results for staff', () => {
     render(<TestResults result={empty} trans={english} />);
     expect(screen.getByText('0/3')).toBeInTheDocument();
     expect(screen.getByText('There is no answer.')).toBeInTheDocument();
-    expect(screen.queryByText(/by a person/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/by hand/)).not.toBeInTheDocument();
   });
 
   it('list what was repaired', () => {

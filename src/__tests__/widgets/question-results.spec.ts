@@ -187,7 +187,7 @@ describe('results in the cells of a notebook', () => {
       expect(resultOf(second)).toHaveTextContent('1 of 2 tests passed')
     );
     expect(resultOf(second)).toHaveTextContent('q1 - 2 failed');
-    expect(resultOf(second)).toHaveTextContent('hidden: q1 - 3');
+    expect(resultOf(second)).toHaveTextContent('Hidden tests: q1 - 3');
     expect(resultOf(second)).not.toHaveTextContent('/');
   });
 

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useId, useRef, useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../../api/errors';
 import type { Extension, ExtensionRequest } from '../../../api/schemas';
 import type { ActPlace } from '../../../models/formgrader/course-assignments';
@@ -123,16 +123,14 @@ function Asked(props: {
   const place = useRef<HTMLSpanElement>(null);
   // Who works by keys is led to the question.
   useEffect(() => place.current?.focus({ preventScroll: true }), []);
-  const words = trans.__(
-    'What was handed in may be late then, and lose points.'
-  );
+  const question = useId();
   return (
     <span
       ref={place}
       tabIndex={-1}
       className="jp-AutogradeButtons"
       role="group"
-      aria-label={words}
+      aria-labelledby={question}
       onKeyDown={event => {
         if (event.key === 'Escape') {
           event.stopPropagation();
@@ -140,7 +138,9 @@ function Asked(props: {
         }
       }}
     >
-      <span>{words}</span>
+      <span id={question}>
+        {trans.__('What was handed in may be late then, and lose points.')}
+      </span>
       <Button busy={props.busy} onClick={props.onEnd}>
         {trans.__('Take back')}
       </Button>

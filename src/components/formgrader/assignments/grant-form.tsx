@@ -116,13 +116,16 @@ export function GrantForm(props: IGrantFormProps): ReactElement {
         value={typed.reason}
         onChange={reason => draft.type({ reason })}
       />
-      {props.solutionReadable && (typed.due || typed.closes) && (
-        <p>
-          {trans.__(
-            'The solution is hidden again; who has read it by now knows it.'
-          )}
-        </p>
-      )}
+      {/* Always there, so that what comes while somebody types is said. */}
+      <div role="status">
+        {props.solutionReadable && (typed.due || typed.closes) && (
+          <p>
+            {trans.__(
+              'This hides the solution again while somebody can hand in; students who have read it know it.'
+            )}
+          </p>
+        )}
+      </div>
       {props.fault && <Message kind="error" {...props.fault} />}
       <SubmitButton primary={!idle} idle={idle}>
         {trans.__('Give extension')}

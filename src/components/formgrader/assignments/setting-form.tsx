@@ -48,7 +48,7 @@ export function SettingForm(props: ISettingFormProps): ReactElement {
         <Message
           kind="stale"
           sentence={trans.__('Somebody else has changed this meanwhile.')}
-          nextStep={trans.__('Save puts what stands here in its place.')}
+          nextStep={trans.__('Save replaces it with what is here.')}
           action={{
             label: trans.__('Show what is saved'),
             onClick: draft.discard

@@ -30,7 +30,7 @@ export function StateButtons(props: IStateButtonsProps): ReactElement {
         tabIndex={-1}
         className="jp-AutogradeButtons"
         role="group"
-        aria-label={trans.__('What can be done')}
+        aria-label={trans.__('Actions')}
       >
         {mayChange && <States {...props} ready={ready} />}
         {mayChange && props.onRelease && (
