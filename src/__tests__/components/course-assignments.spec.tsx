@@ -271,8 +271,13 @@ describe('the page Assignments', () => {
       made.person = person({ courses: [course({ role: 'ta' })] });
       made.work.versionList = [version({ state: 'released' })];
     });
+    const name = (): HTMLElement =>
+      screen.getByRole('columnheader', { name: /^Name/ });
+    await userEvent.click(within(name()).getByRole('button'));
+    expect(name()).toHaveAttribute('aria-sort', 'descending');
     await click('Preview as a student');
     expect(client.calls).toContain('preview V1');
+    expect(screen.queryByRole('columnheader')).toBeNull();
     const preview = screen.getByRole('region', {
       name: 'Preview of version 1'
     });
@@ -282,7 +287,9 @@ describe('the page Assignments', () => {
     expect(preview).toHaveTextContent('too long');
     expect(preview).toHaveTextContent('data.csv');
     await userEvent.keyboard('{Escape}');
-    expect(button('Preview as a student')).toBeVisible();
+    expect(button('Preview as a student')).toHaveFocus();
+    // As it was left.
+    expect(name()).toHaveAttribute('aria-sort', 'descending');
   });
 
   it('copies a course after a look at every date', async () => {

@@ -17,13 +17,15 @@ export interface ISearchedTableProps {
   /** Where the keys can be led to. */
   paneRef?: RefObject<HTMLElement>;
   paneLabel: string;
+  /** Something stands in its place; it is kept as it is. */
+  hidden?: boolean;
   onFilter(filter: string): void;
 }
 
 /** A page with a table that is searched, and beside it what was chosen in it. */
 export function SearchedTable(props: ISearchedTableProps): ReactElement {
   return (
-    <div className="jp-AutogradeGradebook">
+    <div className="jp-AutogradeGradebook" hidden={props.hidden}>
       <section className="jp-AutogradeGradebook-main" aria-label={props.label}>
         <div className="jp-AutogradeSubmissions-bar">
           <input

@@ -36,93 +36,96 @@ export function AssignmentsPage(
   );
   const pane = useRef<HTMLElement>(null);
   useFocusBack(pane, model.preview !== null || model.copy.isAsked);
-  if (model.preview && context.assignment) {
-    return (
-      <VersionPreviewView
-        name={context.assignment.name}
-        preview={model.preview}
-        trans={trans}
-        onClose={() => model.closePreview()}
-      />
-    );
-  }
+  const preview = context.assignment && model.preview;
   const canRelease = course !== null && model.mayChange && onRelease;
   const onNew = canRelease ? () => onRelease(course.id, null) : undefined;
   return (
-    <SearchedTable
-      label={trans.__('Assignments of the course')}
-      search={trans.__('Search assignments')}
-      filter={filter}
-      onFilter={setFilter}
-      count={
-        assignments &&
-        trans._n('%1 assignment', '%1 assignments', assignments.length)
-      }
-      actions={
-        <>
-          {onNew && (
-            <Button onClick={onNew}>{trans.__('New from notebook…')}</Button>
-          )}
-          {model.mayChange && Boolean(assignments?.length) && (
-            <Button onClick={() => model.copy.ask(null)}>
-              {trans.__('Copy course…')}
-            </Button>
-          )}
-        </>
-      }
-      paneRef={pane}
-      paneLabel={trans.__('Chosen assignment')}
-      pane={
-        <Pane
-          {...props}
-          onRelease={
-            canRelease && context.assignmentId !== null
-              ? () => onRelease(course.id, context.assignmentId)
-              : undefined
-          }
-        />
-      }
-    >
-      {assignments === null ? (
-        <Message kind="loading" sentence={trans.__('Loading assignments…')} />
-      ) : assignments.length === 0 ? (
-        <Message
-          kind="empty"
-          sentence={trans.__('This course has no assignments yet.')}
-          nextStep={
-            onNew
-              ? trans.__(
-                  'Make the first of a notebook with solutions and tests, or copy those of another course from its page.'
-                )
-              : trans.__(
-                  'Open a notebook with solutions and tests in JupyterLab, and press Release in its toolbar.'
-                )
-          }
-        />
-      ) : (
-        <DataGrid
-          kind="assignments"
-          label={trans.__('Assignments; the arrow keys choose one')}
-          rows={lines}
-          columns={columns}
-          numeric={NUMERIC}
-          sorting={[{ id: 'name', desc: false }]}
-          filter={filter}
-          selectedId={context.assignmentId}
+    <>
+      {preview && (
+        <VersionPreviewView
+          name={context.assignment?.name ?? ''}
+          preview={preview}
           trans={trans}
-          idOf={line => line.assignment.id}
-          render={(line, place) => (
-            <AssignmentRow
-              key={line.assignment.id}
-              {...place}
-              line={line}
-              trans={trans}
-            />
-          )}
-          onSelect={id => context.selectAssignment(id)}
+          onClose={() => model.closePreview()}
         />
       )}
-    </SearchedTable>
+      <SearchedTable
+        // Who comes back finds order, open parts and place as they were.
+        hidden={preview !== null}
+        label={trans.__('Assignments of the course')}
+        search={trans.__('Search assignments')}
+        filter={filter}
+        onFilter={setFilter}
+        count={
+          assignments &&
+          trans._n('%1 assignment', '%1 assignments', assignments.length)
+        }
+        actions={
+          <>
+            {onNew && (
+              <Button onClick={onNew}>{trans.__('New from notebook…')}</Button>
+            )}
+            {model.mayChange && Boolean(assignments?.length) && (
+              <Button onClick={() => model.copy.ask(null)}>
+                {trans.__('Copy course…')}
+              </Button>
+            )}
+          </>
+        }
+        paneRef={pane}
+        paneLabel={trans.__('Chosen assignment')}
+        pane={
+          <Pane
+            {...props}
+            onRelease={
+              canRelease && context.assignmentId !== null
+                ? () => onRelease(course.id, context.assignmentId)
+                : undefined
+            }
+          />
+        }
+      >
+        {assignments === null ? (
+          <Message kind="loading" sentence={trans.__('Loading assignments…')} />
+        ) : assignments.length === 0 ? (
+          <Message
+            kind="empty"
+            sentence={trans.__('This course has no assignments yet.')}
+            nextStep={
+              onNew
+                ? trans.__(
+                    'Make the first of a notebook with solutions and tests, or copy those of another course from its page.'
+                  )
+                : trans.__(
+                    'Open a notebook with solutions and tests in JupyterLab, and press Release in its toolbar.'
+                  )
+            }
+          />
+        ) : (
+          <DataGrid
+            kind="assignments"
+            label={trans.__('Assignments; the arrow keys choose one')}
+            rows={lines}
+            columns={columns}
+            numeric={NUMERIC}
+            sorting={[{ id: 'name', desc: false }]}
+            filter={filter}
+            selectedId={context.assignmentId}
+            trans={trans}
+            idOf={line => line.assignment.id}
+            render={(line, place) => (
+              <AssignmentRow
+                key={line.assignment.id}
+                {...place}
+                line={line}
+                trans={trans}
+              />
+            )}
+            onSelect={id => context.selectAssignment(id)}
+          />
+        )}
+      </SearchedTable>
+    </>
   );
 }
 
