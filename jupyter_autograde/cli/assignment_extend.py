@@ -68,10 +68,12 @@ class ExtendApp(ClientApp):
                 found = [client.end_extension(assignment.id, one.id) for one in there]
             else:
                 found = client.grant_extensions(assignment.id, self._request(users, zone))
+            # More time may be over too, or end nothing.
+            hidden = assignment.solution_readable and not client.get_assignment(assignment.id).solution_readable
         show_extensions(self, found, zone)
         if assignment.state is AssignmentState.CLOSED and not self.remove and not self.json:
             self.say(_closed(assignment))
-        if assignment.solution_readable and (self.due or self.closes) and not self.json:
+        if hidden and not self.json:
             self.say(SOLUTION_HIDDEN)
 
     def _named(self, there: list[Extension], users: list[str]) -> list[Extension]:

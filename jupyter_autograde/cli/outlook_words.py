@@ -8,7 +8,7 @@ from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.models.assignment_state import StateOutlook
 
 SOLUTION_HIDDEN = "The solution is hidden again; who has read it by now knows it."
-"""Where somebody can hand in once more."""
+"""Where it could be read, and somebody can hand in once more."""
 
 
 def outlook_sentences(outlook: StateOutlook) -> Iterator[str]:
@@ -32,7 +32,7 @@ def outlook_sentences(outlook: StateOutlook) -> Iterator[str]:
             yield f"{_students(outlook.may_submit_then)} of {outlook.students} can hand in then."
             if outlook.opens_at is None and outlook.may_submit_then < outlook.students:
                 yield "The time of the others is over. Move the closing time, or give extensions."
-            if outlook.solution_shown and outlook.state is AssignmentState.CLOSED:
+            if outlook.solution_hidden:
                 yield SOLUTION_HIDDEN
         case AssignmentState.DRAFT:
             gone = f"{_students(outlook.students, 'sees', 'see')} it no more."

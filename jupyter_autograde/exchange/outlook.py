@@ -15,9 +15,9 @@ from jupyter_autograde.exchange.fetches import names_of, newest_held
 from jupyter_autograde.models.assignment import AssignmentState, VersionState
 from jupyter_autograde.models.assignment_state import StateOutlook
 from jupyter_autograde.storage import orm
-from jupyter_autograde.storage.sections import staff_of
+from jupyter_autograde.storage.sections import students_of
 from jupyter_autograde.storage.terms import load_terms
-from jupyter_autograde.storage.visibility import extended_until
+from jupyter_autograde.storage.visibility import extended_until, solutions_shown
 from jupyter_autograde.timestamps import now
 
 
@@ -50,6 +50,7 @@ def look_out(
     crowd = _Crowd(session, assignment, people, at)
     held = {row.user: row.number for row in session.execute(newest_held(access))}
     open_now = crowd.open_in(AssignmentState(assignment.state), released)
+    solution_from = _solution_from(session, assignment, becomes, at)
     return StateOutlook(
         assignment_id=assignment.id,
         state=AssignmentState(assignment.state),
@@ -64,7 +65,8 @@ def look_out(
         holders=sum(1 for number in held.values() if version is None or number < version),
         opens_at=assignment.opens_at if not assignment.is_open(at) else None,
         solution_shown=assignment.solution_shown,
-        solution_from=_solution_from(session, assignment, becomes, at),
+        solution_from=solution_from,
+        solution_hidden=_solution_readable(session, assignment) and (solution_from is None or solution_from > at),
         allowed=becomes is not AssignmentState.DRAFT or not has_submissions(session, assignment),
     )
 
@@ -78,11 +80,17 @@ def _solution_from(
     return max(ends, extended_until(session, [assignment]).get(assignment.id, ends))
 
 
+def _solution_readable(session: Session, assignment: orm.Assignment) -> bool:
+    version = assignment.released_version
+    there = version is not None and version.solution_sha256 is not None
+    return there and assignment.id in solutions_shown(session, [assignment])
+
+
 def has_submissions(session: Session, assignment: orm.Assignment) -> bool:
-    """Say whether somebody has handed in who would lose sight of it; staff, who try it, see drafts."""
+    """Say whether a student has handed in, who would lose sight of it; staff and administrators, who try it, do not."""
     latest = orm.LatestSubmission
     theirs = select(func.count()).where(
-        latest.assignment_id == assignment.id, latest.user.not_in(staff_of(assignment.course_id))
+        latest.assignment_id == assignment.id, latest.user.in_(students_of(assignment.course_id))
     )
     return session.scalar(theirs) != 0
 

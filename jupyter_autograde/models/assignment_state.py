@@ -63,5 +63,7 @@ class StateOutlook(Reply):
     """Whether students are to read the solution after the end."""
     solution_from: UtcTime | None = None
     """When they can read it with this state, if the dates and extensions stay; None: never, or nobody can say."""
+    solution_hidden: bool = False
+    """Whether students can read the solution now, and no longer with this state."""
     allowed: bool = True
     """False where it will be refused: students have handed in, so that it can't be a draft again."""

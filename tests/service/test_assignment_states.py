@@ -86,6 +86,8 @@ async def test_a_release_is_taken_back_while_nobody_has_handed_in(ask: Asking) -
     await set_state(ask, assignment_id, state="released")
     # Who sees drafts may have tried it.
     tried = ok(await submit(ask, assignment_id, "tom"))
+    ok(await submit(ask, assignment_id, "root"))
+    assert (await look_out(ask, assignment_id, "draft"))["allowed"]
     assert (await set_state(ask, assignment_id, state="draft"))["state"] == "draft"
     assert ok(await ask("tom").get(f"/submissions/{tried['id']}"))["id"] == tried["id"]
     await set_state(ask, assignment_id, state="released")

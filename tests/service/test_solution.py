@@ -37,6 +37,9 @@ async def test_it_is_shown_when_all_have_ended_and_the_switch_is_on(ask: Asking)
 
     later = (now() + timedelta(days=1)).isoformat()
     await change(ask, assignment_id, due_at=now().isoformat(), closes_at=now().isoformat())
+    opened = f"/assignments/{assignment_id}/outlook"
+    assert not ok(await ask("ines").get(opened, params={"becomes": "released"}))["solution_hidden"]
+    assert await status(ask, assignment_id, "sam") == 200  # also in the state "released": its time is over
     wanted = {"users": ["olga"], "due_at": later}
     (given,) = ok(await ask("ines").put(f"/assignments/{assignment_id}/extensions", json=wanted))
     assert await status(ask, assignment_id, "sam") == 404
@@ -50,6 +53,9 @@ async def test_it_is_shown_when_all_have_ended_and_the_switch_is_on(ask: Asking)
     fetched = await ask("sam").get(f"/assignments/{assignment_id}/solution")
     assert zipfile.ZipFile(io.BytesIO(fetched.content)).namelist() == ["hw1.ipynb"]
 
+    for closes_at, hidden in ((now().isoformat(), False), (None, True)):
+        await change(ask, assignment_id, closes_at=closes_at, due_at=None)
+        assert ok(await ask("ines").get(opened, params={"becomes": "released"}))["solution_hidden"] is hidden
     await change(ask, assignment_id, state="released", closes_at=None, due_at=None)
     assert await status(ask, assignment_id, "sam") == 404
 

@@ -115,6 +115,7 @@ export function outlook(change: Partial<StateOutlook> = {}): StateOutlook {
     opens_at: null,
     solution_shown: false,
     solution_from: null,
+    solution_hidden: false,
     allowed: true,
     ...change
   };
