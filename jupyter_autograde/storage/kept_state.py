@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from jupyter_autograde.storage import orm
 
-_STATE = ("state", "released_version_id", "archived_at")
+_STATE = ("state", "released_version_id", "archived_at", "restarted_at")
 _THIS = select(*(getattr(orm.Assignment, name) for name in _STATE)).where(orm.Assignment.id == bindparam("id"))
 # Made once, for each hand-in asks it. The foreign key of a submission takes the same lock a little later.
 _KEPT = _THIS.with_for_update(read=True, key_share=True)
@@ -33,5 +33,8 @@ def take_state(session: Session, assignment: orm.Assignment) -> None:
 
 def _read(session: Session, assignment: orm.Assignment, query: Select[str, str | None, datetime | None]) -> None:
     if session.get_bind().dialect.name == "postgresql":
+        version_id = assignment.released_version_id
         for name, value in zip(_STATE, session.execute(query, {"id": assignment.id}).one(), strict=True):
             set_committed_value(assignment, name, value)
+        if assignment.released_version_id != version_id:
+            session.expire(assignment, ["released_version"])

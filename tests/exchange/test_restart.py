@@ -27,6 +27,7 @@ from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
+from jupyter_autograde.storage.kept_state import keep_state
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, School
 from jupyter_autograde.timestamps import now
 
@@ -183,3 +184,15 @@ def test_the_tests_of_the_one_before_stand_in_for_none(school: School, before: A
     with school.database.write() as session, pytest.raises(ReleaseNotReady, match="came from another tool"):
         owner = access.assignment(session, INSTRUCTOR, before.assignment_id, Permission.CHANGE_SCORES)
         start_regrade(session, owner, RegradeRequest(submissions=[made.id]))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_hand_in_that_waited_for_a_new_beginning_knows_of_it(school: School, before: AssignmentVersion) -> None:
+    with school.database.write() as waits:
+        assignment = waits.get_one(orm.Assignment, before.assignment_id)
+        assert assignment.released_version is not None
+        with school.database.write() as begins:
+            row = begins.get_one(orm.Assignment, before.assignment_id)
+            row.restarted_at, row.released_version_id = now(), None
+        keep_state(waits, assignment)
+        assert (assignment.restarted_at is not None, assignment.released_version) == (True, None)
