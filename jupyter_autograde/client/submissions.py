@@ -10,6 +10,7 @@ from urllib.parse import quote
 from jupyter_autograde.bundles.limits import MIB
 from jupyter_autograde.client.calls import MAX_BODY, Calls, part
 from jupyter_autograde.client.downloads import Download
+from jupyter_autograde.errors import InvalidInput
 from jupyter_autograde.models.grade_record import ExecutedNotebook, Grade
 from jupyter_autograde.models.job import GradeOutcome, GradeSeveralRequest, Job
 from jupyter_autograde.models.submission import ArchiveRequest, HandInOutlook, Submission
@@ -58,14 +59,24 @@ class SubmissionCalls(Calls):
     def submit_for(
         self, assignment_id: str, user: str, bundle: IO[bytes], *, key: str, reason: str, version: int | None = None
     ) -> Submission:
-        """Hand in a bundle in the place of a student, after the deadline too; for staff. Otherwise as `submit`."""
+        """Hand in a bundle in the place of a student, after the deadline too; for staff. Otherwise as `submit`.
+
+        Raises
+        ------
+        InvalidInput
+            The reason is not Unicode, as an argument in another encoding.
+        """
+        try:
+            why = quote(reason, safe="")
+        except UnicodeEncodeError as fault:
+            raise InvalidInput("The reason has characters that are no Unicode. Write it in UTF-8.") from fault
         return self._one(
             Submission,
             "POST",
             f"assignments/{part(assignment_id)}/submissions/for/{part(user)}",
             query={"version": version},
             upload=bundle,
-            headers={"Idempotency-Key": key, "Autograde-Reason": quote(reason, safe="")},
+            headers={"Idempotency-Key": key, "Autograde-Reason": why},
             keyed=True,
         )
 

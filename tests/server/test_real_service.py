@@ -15,7 +15,7 @@ from tornado.httpclient import HTTPClientError
 
 from jupyter_autograde.bundles import write_bundle
 from jupyter_autograde.client import AutogradeClient
-from jupyter_autograde.errors import DigestMismatch, IdempotencyKeyReused, NotAuthenticated, NotFound
+from jupyter_autograde.errors import DigestMismatch, IdempotencyKeyReused, InvalidInput, NotAuthenticated, NotFound
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, VersionState
 from jupyter_autograde.models.event import SaveEvent, SaveEventBatch
 from jupyter_autograde.models.feedback import CommentRequest, FeedbackSelection, GenerateRequest
@@ -341,11 +341,11 @@ class TestInstructor:
         _, told = await api("GET", f"v1/assignments/{assignment_id}/submissions/for/sam")
         assert (told["attempt"], told["notebooks"]) == (1, ["hw1.ipynb"])
 
-        async def send(body, kind="application/zip"):
+        async def send(body, kind="application/zip", reason="was%20ill%3A%20%C3%BC"):
             return await jp_fetch(
                 *["autograde", "api", "v1", "assignments", assignment_id, "submissions", "for", "sam"],
                 method="POST",
-                headers={"Content-Type": kind, "Idempotency-Key": "k1", "Autograde-Reason": "was%20ill%3A%20%C3%BC"},
+                headers={"Content-Type": kind, "Idempotency-Key": "k1", "Autograde-Reason": reason},
                 body=body,
             )
 
@@ -355,10 +355,13 @@ class TestInstructor:
         assert json.loads((await send(bundle)).body)["id"] == made["id"]
         trail = person("ines").list_audit(person("ines").list_courses()[0].id)
         assert [entry.reason for entry in trail if entry.action == "handed_in"] == ["was ill: ü"]
-        for body, kind in ((b"no archive", "application/zip"), (bundle, "text/plain")):
+        zip_ = "application/zip"
+        for body, kind, reason in ((b"no archive", zip_, "ill"), (bundle, "text/plain", "ill"), (bundle, zip_, "%FF")):
             with pytest.raises(HTTPClientError) as refused:
-                await send(body, kind)
+                await send(body, kind, reason)
             assert 400 <= refused.value.code < 500
+        with pytest.raises(InvalidInput):
+            person("ines").submit_for(assignment_id, "sam", io.BytesIO(bundle), key="k2", reason="\udcff")
 
     async def test_the_files_of_many_come_as_one_archive(self, jp_fetch, person):
         assignment_id = released(person("ines"))

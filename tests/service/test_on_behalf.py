@@ -110,8 +110,13 @@ async def test_it_is_for_students_of_the_course_and_of_the_own_sections(ask: Ask
     ok(await ask("ines").put(f"{course}/enrollments/tom", json={"role": "ta", "section": "B"}))
     assert (await _submit_for(ask, assignment, "sam")).status_code == 404
     assert (await _submit_for(ask, assignment, "olga")).status_code == 201
-    for reason in ("", "x" * 501, "a\x00b"):
-        assert (await _submit_for(ask, assignment, "olga", reason=reason)).status_code == 422
+    for reason in ("", "x" * 501, "a\x00b", " ", "\n", "a\u202eb"):
+        assert (await _submit_for(ask, assignment, "olga", reason=reason)).status_code == 422, reason
+    sent = work("score: 6")
+    for reason_sent in ({}, {"Autograde-Reason": "%FF"}):
+        headers = {**sent.headers, "Idempotency-Key": new_ulid(), **reason_sent}
+        where = f"/assignments/{assignment}/submissions/for/olga"
+        assert (await ask("tom").post(where, content=sent.content, headers=headers)).status_code == 422
 
 
 @on_sqlite

@@ -35,7 +35,10 @@ class SubmitForHandler(PassThroughHandler):
             )
         assignment_id, user = path.split("/")[1], path.split("/")[-1]
         key = self.request.headers.get("Idempotency-Key", "")
-        reason = unquote(self.request.headers.get("Autograde-Reason", ""))
+        try:
+            reason = unquote(self.request.headers.get("Autograde-Reason", ""), errors="strict")
+        except UnicodeDecodeError as fault:
+            raise InvalidInput("The reason must be UTF-8, percent-encoded. Reload the page.") from fault
         made = await self.work(_send, self.parts, assignment_id, user, body, key, reason)
         self.reply(made, status=201)
 

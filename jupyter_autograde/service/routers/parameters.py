@@ -51,7 +51,7 @@ def _decoded(value: str) -> str:
         text = unquote(value, errors="strict")
     except UnicodeDecodeError:
         raise ValueError("is not UTF-8 that was percent-encoded") from None
-    if not 1 <= len(text) <= _MAX_REASON:
+    if not text.strip() or len(text) > _MAX_REASON:
         raise ValueError(f"a reason has 1 to {_MAX_REASON} characters")
     return check_text(text)
 
