@@ -11,6 +11,7 @@ from jupyter_autograde.access import Access
 from jupyter_autograde.models.event import EventType
 from jupyter_autograde.models.visibility import ScoreShown
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.chunks import chunks
 from jupyter_autograde.storage.events import NewEvent, append_event, append_events
 from jupyter_autograde.storage.visibility import rules_of
 
@@ -27,9 +28,13 @@ def tell_gradebook(session: Session, access: Access[orm.Course]) -> None:
 
 
 def tell_final(session: Session, access: Access[orm.Course], users: Collection[str]) -> None:
-    """Tell that the grades of some students became final, or are no longer.
+    """Tell that final grades are others now.
 
-    These students hear of each work of theirs whose score is shown with that, and nothing of the grade itself.
+    Parameters
+    ----------
+    users : collection of str
+        Students whose grade became final or is no longer: they hear of each work of theirs whose score is shown with
+        that, and nothing of the grade itself.
     """
     rows = session.scalars(
         select(orm.Assignment).where(
@@ -37,14 +42,15 @@ def tell_final(session: Session, access: Access[orm.Course], users: Collection[s
         )
     )
     awaiting = [row.id for row in rows if rules_of(row).score is ScoreShown.WHEN_FINAL]
-    works = session.execute(
-        select(orm.LatestSubmission.assignment_id, orm.LatestSubmission.user)
-        .where(orm.LatestSubmission.assignment_id.in_(awaiting))
-        .order_by(orm.LatestSubmission.user, orm.LatestSubmission.assignment_id)
-    ).all()
-    changed = EventType.GRADEBOOK_CHANGED
-    append_events(
-        session,
-        [NewEvent(changed, access.object.id, row.assignment_id, row.user, {}) for row in works if row.user in users],
-    )
+    latest = orm.LatestSubmission
+    works = [
+        NewEvent(EventType.GRADEBOOK_CHANGED, access.object.id, row.assignment_id, row.user, {})
+        for some in (chunks(users) if awaiting else ())
+        for row in session.execute(
+            select(latest.assignment_id, latest.user)
+            .where(latest.assignment_id.in_(awaiting), latest.user.in_(some))
+            .order_by(latest.user, latest.assignment_id)
+        )
+    ]
+    append_events(session, works)
     tell_gradebook(session, access)

@@ -78,7 +78,7 @@ def make_final(session: Session, access: Access[orm.Course], request: FinalReque
         )
     session.flush()
     if new:
-        tell_final(session, access, new)
+        tell_final(session, access, new.keys() - before.keys())  # a grade in place of another shows nothing more
     return found
 
 

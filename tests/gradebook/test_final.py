@@ -102,3 +102,17 @@ def test_a_student_hears_when_a_score_that_waits_for_the_final_grade_is_shown_an
             ("gradebook_changed", waiting, "sam", {})
         ]
         assert olgas == []
+
+
+def test_a_final_grade_in_place_of_another_shows_no_score_and_is_told_to_staff_alone(school: School) -> None:
+    waiting = graded(school, "hw1", sam=8, olga=4)
+    change(school, waiting, visibility={"score": "when_final"})
+    finalise(school, users=["sam"])
+    school.submit(waiting, STUDENT, text=b"score: 9")
+    school.grade_everything()
+    with school.database.read() as session:
+        after = last_event_id(session)
+    finalise(school, users=["sam"])
+    with school.database.read() as session:
+        staff, sams = (read_page(session, who, after=after).events for who in (TA, STUDENT))
+    assert ([one.type for one in staff], sams) == (["gradebook_changed"], [])
