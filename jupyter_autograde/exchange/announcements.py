@@ -54,9 +54,11 @@ def announce_openings(session: Session) -> None:
     """Tell of each assignment that has opened by itself and was not told of."""
     serialize(session, "openings")
     query = select(orm.Assignment).options(joinedload(orm.Assignment.released_version)).where(*_opened())
-    for assignment in session.scalars(query).all():
+    opened = session.scalars(query).all()
+    for assignment in opened:
         assignment.opening_told_at = now()
-        session.flush()
+    session.flush()  # all rows before the first event: whoever changes one of them tells of it afterwards
+    for assignment in opened:
         if assignment.released_version is not None:
             announce_release(session, assignment, assignment.released_version)
 

@@ -14,7 +14,7 @@ from jupyter_autograde.exchange.announcements import announce_change, announce_r
 from jupyter_autograde.exchange.hand_in_facts import last_attempts
 from jupyter_autograde.exchange.ready_made import add_ready_made
 from jupyter_autograde.exchange.submission_rows import HandIn, Taken, insert_statuses, insert_submissions
-from jupyter_autograde.grading.current import counting, give_score, lock_scores
+from jupyter_autograde.grading.current import counting, give_score, lock_scores, lock_statuses
 from jupyter_autograde.models.assignment import AssignmentFormat, AssignmentState
 from jupyter_autograde.models.audit import AuditAction
 from jupyter_autograde.models.grade import GradeResult, GradeStatus
@@ -141,7 +141,8 @@ class Importer:
             select(orm.Submission)
             .options(joinedload(orm.Submission.status))
             .where(orm.Submission.assignment_id == row.id, orm.Submission.idempotency_key.startswith(KEYS))
-        )
+        ).all()
+        lock_statuses(self.session, [one.id for one in found])
         known = {(one.user, one.idempotency_key): one for one in found}
         for work in works:
             submission = known.get((work.user, work.key))
