@@ -61,7 +61,7 @@ class EventPage(Reply):
     last_id: int
     """Ask for events after this id next time; one before the id that was asked with says that the log was set back."""
     more: bool = False
-    """There may be others already: as many were read as one answer has, of which not all need be shown."""
+    """Whether to ask again at once: this page was full before what may not be shown was left out."""
 
 
 class SaveEvent(Request):

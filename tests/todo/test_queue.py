@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from jupyter_autograde import access
 from jupyter_autograde.access import Asker
@@ -29,6 +28,7 @@ from jupyter_autograde.permissions import Permission, Role
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.bundle_store import store_files
 from jupyter_autograde.testing.school import INSTRUCTOR, OTHER_STUDENT, STUDENT, TA, School
+from jupyter_autograde.testing.statements import statements
 from jupyter_autograde.timestamps import now
 from jupyter_autograde.todo.jobs import STUCK
 from jupyter_autograde.todo.queue import end_of_day
@@ -243,11 +243,8 @@ def test_a_course_of_many_assignments_takes_as_many_questions_as_one_of_one(
     school: School, assignment_id: str, due_soon: datetime, todo: Queue, worker: None
 ) -> None:
     def questions() -> int:
-        asked: list[Any] = []
-        listen = lambda *_: asked.append(1)  # noqa: E731
-        event.listen(school.database.engine, "before_cursor_execute", listen)
-        todo()
-        event.remove(school.database.engine, "before_cursor_execute", listen)
+        with statements(school.database) as asked:
+            todo()
         return len(asked)
 
     before = questions()

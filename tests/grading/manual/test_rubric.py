@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from jupyter_autograde import access
 from jupyter_autograde.errors import Conflict, InvalidInput, NotFound
@@ -17,6 +14,7 @@ from jupyter_autograde.models.regrade import Direction
 from jupyter_autograde.models.rubric import RubricItemEdit, RubricItemRequest
 from jupyter_autograde.permissions import Permission
 from jupyter_autograde.testing.school import INSTRUCTOR, STUDENT
+from jupyter_autograde.testing.statements import statements
 from tests.grading.manual.grader import Grader, apply, look, undo
 
 
@@ -117,16 +115,10 @@ def test_a_changed_item_costs_as_few_queries_for_many_as_for_one(tom: Grader) ->
     counts = []
     for points in (2, 1):
         change = tom.propose(cause.id, points=points)
-        said: list[str] = []
-
-        def note(*args: Any, said: list[str] = said) -> None:
-            said.append(args[2].split("WHERE")[0])
-
-        event.listen(tom.school.database.engine, "before_cursor_execute", note)
-        apply(tom.school, change)
-        event.remove(tom.school.database.engine, "before_cursor_execute", note)
+        with statements(tom.school.database, "SELECT") as said:
+            apply(tom.school, change)
         # Each event takes the lock of PostgreSQL that keeps their order.
-        counts.append(sorted(one for one in said if one.startswith("SELECT") and "advisory" not in one))
+        counts.append(sorted(one.split("WHERE")[0] for one in said if "advisory" not in one))
         tom.give("olga", None, cause.id)
     assert counts[0] == counts[1]
 
