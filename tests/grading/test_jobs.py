@@ -433,3 +433,29 @@ def test_a_build_that_was_cut_off_by_a_stop_is_built_by_the_next(school: School)
     assert school.worker.run_next()
     with school.database.read() as session:
         assert session.scalars(select(orm.AssignmentVersion.state)).one() == VersionState.READY
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_lost_jobs_are_locked_together_before_anybody_is_told(school: School, submission: Submission) -> None:
+    """Else two that change the same submissions, in whatever order, could wait for each other."""
+    school.submit(submission.assignment_id, OTHER_STUDENT, text=b"score: 5")
+    for _ in range(2):
+        school.lease()
+    with school.database.write() as session:
+        session.execute(update(orm.Job).where(orm.Job.state == JobState.RUNNING).values(tries=jobs.MAX_TRIES))
+
+    def give_up() -> None:
+        with school.database.write() as session:
+            jobs.requeue_lost(session, everything=True)
+
+    thread = threading.Thread(target=give_up)
+    with school.database.write() as session:
+        serialize(session, "event-log")  # nobody can commit an event meanwhile
+        thread.start()
+        wait_for_waiting(school.database, 1)
+        with school.database.write() as other:
+            free = select(orm.SubmissionStatus.submission_id).with_for_update(skip_locked=True)
+            assert other.scalars(free).all() == []
+    thread.join()
+    with school.database.read() as session:
+        assert set(session.scalars(select(orm.SubmissionStatus.state))) == {SubmissionState.FAILED}
