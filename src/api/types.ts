@@ -4948,6 +4948,11 @@ export interface components {
             /** Solution From */
             solution_from?: string | null;
             /**
+             * Solution Hidden
+             * @default false
+             */
+            solution_hidden: boolean;
+            /**
              * Solution Shown
              * @default false
              */
