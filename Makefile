@@ -155,10 +155,11 @@ fuzz: install-test ## Ask all APIs what nobody foresaw, for ten minutes; prints 
 	@$(VENV)/bin/python scripts/fuzz.py $(ARGS)
 
 # ------------------------------------------------------------------ lint
-LINTERS := lint-format lint-ruff lint-types lint-imports lint-spelling lint-javascript
+# The longest first: two run at a time.
+LINTERS := lint-javascript lint-types lint-imports lint-spelling lint-format lint-ruff
 .PHONY: lint format $(LINTERS)
 lint: install-test ## Check format, style, types and who imports whom
-	@$(MAKE) --no-print-directory --keep-going $(LINTERS)
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync $(LINTERS)
 
 lint-format:
 	$(call say,ruff format)
