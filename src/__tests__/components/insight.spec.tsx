@@ -14,7 +14,14 @@ import { FakeClient } from '../fake-client';
 import { insight } from '../fake-insight';
 import { live } from '../live';
 import { haveModals } from '../modal';
-import { course, person, scoreChange, TIME } from '../samples';
+import {
+  course,
+  person,
+  scoreChange,
+  TIME,
+  unreachable,
+  version
+} from '../samples';
 
 beforeAll(haveModals);
 
@@ -169,6 +176,22 @@ describe('the page Insight', () => {
     await act(() => model.refresh());
     expect(screen.getByRole('button', { name: 'Apply all…' })).toBeVisible();
     expect(table).toHaveFocus();
+  });
+
+  it('asks for versions again that did not come', async () => {
+    const { client } = await open(undefined, ({ work }) => {
+      work.versionList = [version({ state: 'ready' })];
+    });
+    await click('q1 - 1');
+    client.fault = unreachable();
+    await click('Fix this test…');
+    const form = screen.getByRole('region', { name: 'Correct the test' });
+    expect(within(form).getByRole('alert')).toBeVisible();
+    expect(screen.queryByText('Loading versions…')).toBeNull();
+    client.fault = null;
+    await click('Try again');
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByLabelText('Version with the mended test')).toBeVisible();
   });
 
   it('closes what is done about a test by a second click', async () => {

@@ -209,6 +209,28 @@ describe('the correction of a test', () => {
     expect(page.correction.change.preview?.id).toBe('X1');
   });
 
+  it('of somebody else is shown though versions are asked for meanwhile', async () => {
+    const { client, model, page } = await open();
+    const list = deferred(client.scoreChanges, 'list');
+    const refreshed = model.refresh();
+    await settled();
+    await page.correction.loadVersions();
+    list.resolve([scoreChange({ kind: 'void' })]);
+    await refreshed;
+    expect(page.correction.change.preview?.id).toBe('X1');
+  });
+
+  it('has versions to choose from while another is on its way', async () => {
+    const { client, page } = await open();
+    const proposed = deferred(client.scoreChanges, 'proposeVoid');
+    const voided = page.correction.void(testInsight(), 'drop', 'wrong');
+    await page.correction.loadVersions();
+    expect(page.correction.versions).not.toBeNull();
+    proposed.resolve(scoreChange({ kind: 'void' }));
+    await voided;
+    expect(page.correction.change.preview?.id).toBe('X1');
+  });
+
   it('says why it was not taken, and nothing else of the page is out of date', async () => {
     const { client, model, page } = await open();
     client.fault = unreachable();

@@ -1,4 +1,5 @@
 import { FormgraderModel } from '../../models/formgrader/formgrader';
+import { deferred } from '../deferred';
 import { FakeClient } from '../fake-client';
 import { item, work } from '../fake-manual';
 import { live, settled } from '../live';
@@ -204,6 +205,17 @@ describe('manual grading', () => {
       page.rubric.add('essay', 'No units', -1)
     ]);
     expect(client.manual.items).toHaveLength(before + 1);
+  });
+
+  it('shows a change that waits for a decision though an item is added meanwhile', async () => {
+    const { client, model, page } = await open();
+    const list = deferred(client.scoreChanges, 'list');
+    const refreshed = model.refresh();
+    await settled();
+    await page.rubric.add('essay', 'No units', -1);
+    list.resolve([scoreChange({ kind: 'rubric' })]);
+    await refreshed;
+    expect(page.rubric.change.preview?.id).toBe('X1');
   });
 
   it('keeps a comment in the bank', async () => {

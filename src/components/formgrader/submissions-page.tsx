@@ -32,8 +32,9 @@ type IProps = IPageProps<SubmissionsModel>;
 export function SubmissionsPage(props: IProps): ReactElement {
   const { context, faultOf, model, trans } = props;
   const { detail, handIn, regrade } = model;
-  const [regrading, setRegrading] = useState(false);
-  const onSelected = useCallback(() => setRegrading(false), []);
+  // The one that was asked for: another that somebody begins is not in the way of what is read.
+  const [regrading, setRegrading] = useState<string | null>(null);
+  const onSelected = useCallback(() => setRegrading(null), []);
   const leads = LEADERS.has(context.course?.role ?? 'student');
   const table = useRef<HTMLElement>(null);
   useFocusBack(table, regrading && regrade.preview !== null);
@@ -56,7 +57,7 @@ export function SubmissionsPage(props: IProps): ReactElement {
         {...props}
         place={table}
         leads={leads}
-        onRegrade={() => setRegrading(true)}
+        onRegrade={() => setRegrading(regrade.preview?.id ?? null)}
         onSelected={onSelected}
       />
       {handIn.open ? (
@@ -69,7 +70,7 @@ export function SubmissionsPage(props: IProps): ReactElement {
           trans={trans}
           onSend={(...what) => void model.handInFor(...what)}
         />
-      ) : regrading && regrade.preview ? (
+      ) : regrade.preview && regrade.preview.id === regrading ? (
         <div className="jp-AutogradeDetail">
           <ScoreChangePane
             preview={regrade.preview}
@@ -79,7 +80,7 @@ export function SubmissionsPage(props: IProps): ReactElement {
             mayDecide={leads}
             trans={trans}
             onEnd={which => void model.endRegrade(which)}
-            onClose={() => setRegrading(false)}
+            onClose={() => setRegrading(null)}
           />
         </div>
       ) : (
@@ -213,6 +214,10 @@ function Submissions(
           kind="error"
           sentence={regradeFault.sentence}
           nextStep={regradeFault.nextStep}
+          action={{
+            label: trans.__('Close'),
+            onClick: () => regrade.forgetError()
+          }}
         />
       )}
       {regrade.preview && (

@@ -1,6 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { RubricItem } from '../../api/schemas';
+import { CourseActs } from './course-acts';
 import type { IPageOptions } from './page';
 import { ScoreChangeModel } from './score-change';
 
@@ -11,9 +12,13 @@ export interface IItemChange {
   removed?: boolean;
 }
 
+/** Where it is said why items were not changed. */
+const PLACE = 'items';
+
 /** The rubric of an assignment, and a change of it that is looked at. */
 export class RubricModel implements IDisposable {
   constructor(private readonly _options: IPageOptions) {
+    this._acts = new CourseActs(_options, () => this._changed.emit());
     this.change = new ScoreChangeModel({
       client: _options.client.scoreChanges,
       kinds: ['rubric'],
@@ -30,12 +35,13 @@ export class RubricModel implements IDisposable {
 
   /** Why the last change was not taken. */
   get error(): unknown {
-    return this.change.error;
+    const { error, preview } = this.change;
+    return preview ? error : (this._acts.refusalAt(PLACE) ?? error);
   }
 
   /** Something is on its way to the service. */
   get busy(): boolean {
-    return this.change.busy;
+    return this._acts.busy || this.change.busy;
   }
 
   get changed(): ISignal<this, void> {
@@ -73,17 +79,16 @@ export class RubricModel implements IDisposable {
   async add(question: string, text: string, points: number): Promise<void> {
     const assignmentId = this._assignmentId;
     if (assignmentId !== null) {
-      await this.change.run(async () => {
-        await this._client.addItem(assignmentId, { question, text, points });
-        await this.load();
-      });
+      await this._do(() =>
+        this._client.addItem(assignmentId, { question, text, points })
+      );
     }
   }
 
   /** Change an item; where graded work has it, show what that makes of scores first. */
   async edit(item: RubricItem, change: IItemChange): Promise<void> {
     const assignmentId = this._assignmentId;
-    if (assignmentId === null) {
+    if (assignmentId === null || this.busy) {
       return;
     }
     // Refused where somebody else has changed it since it was shown here.
@@ -93,6 +98,7 @@ export class RubricModel implements IDisposable {
       (change.points !== undefined && change.points !== item.points);
     const wanted = { removed: false, seen, ...change };
     if (item.uses && touches) {
+      this._acts.forget();
       await this.change.propose(() =>
         this._client.proposeItem(assignmentId, item.id, {
           reason: '',
@@ -100,10 +106,9 @@ export class RubricModel implements IDisposable {
         })
       );
     } else {
-      await this.change.run(async () => {
-        await this._client.editItem(assignmentId, item.id, wanted);
-        await this.load();
-      });
+      await this._do(() =>
+        this._client.editItem(assignmentId, item.id, wanted)
+      );
     }
   }
 
@@ -116,6 +121,7 @@ export class RubricModel implements IDisposable {
 
   reset(): void {
     this._items = [];
+    this._acts.forget();
     this.change.reset();
   }
 
@@ -127,6 +133,18 @@ export class RubricModel implements IDisposable {
     }
   }
 
+  /** Change items at once, one thing at a time. */
+  private async _do(what: () => Promise<unknown>): Promise<void> {
+    if (this.busy) {
+      return;
+    }
+    this.change.forgetError();
+    await this._acts.do(async () => {
+      await what();
+      await this.load();
+    }, PLACE);
+  }
+
   private get _client() {
     return this._options.client.manual;
   }
@@ -135,6 +153,7 @@ export class RubricModel implements IDisposable {
     return this._options.context.assignment?.id ?? null;
   }
 
+  private readonly _acts: CourseActs;
   private readonly _changed = new Signal<this, void>(this);
   private _items: readonly RubricItem[] = [];
   private _isDisposed = false;

@@ -54,7 +54,7 @@ export class ScoreChangeModel implements IDisposable {
     proposal: (client: IScoreChangesClient) => Promise<ScoreChange>
   ): Promise<boolean> {
     const { client } = this._options;
-    return this.run(async () => client.preview((await proposal(client)).id));
+    return this._run(async () => client.preview((await proposal(client)).id));
   }
 
   /** Make the scores count. Never rejects. */
@@ -67,44 +67,6 @@ export class ScoreChangeModel implements IDisposable {
     return this._end((client, id) => client.discard(id));
   }
 
-  /**
-   * Do something, one thing at a time; what it answers is looked at then, null = nothing any more.
-   *
-   * Never rejects: `error` says why it was not done. Says whether it was, and still is what the page is about.
-   */
-  async run(
-    work: () => Promise<ScoreChangePreview | null | void>
-  ): Promise<boolean> {
-    if (this._busy) {
-      return false;
-    }
-    const turn = ++this._turn;
-    this._busy = true;
-    this._error = null;
-    this._options.tell();
-    try {
-      const preview = await work();
-      if (turn !== this._turn) {
-        return false;
-      }
-      this._busy = false;
-      // What was asked for meanwhile may have been answered before this was done.
-      this._turn++;
-      this._show(preview === undefined ? this._preview : preview);
-      return true;
-    } catch (reason) {
-      // Of an assignment that was left nothing is said: there it shows what was done.
-      if (turn === this._turn) {
-        this._busy = false;
-        this._error = reason;
-        this._await();
-      }
-      return false;
-    } finally {
-      this._options.tell();
-    }
-  }
-
   /** Hear that a regrade is over. */
   heard(): void {
     void this._lookAgain();
@@ -112,7 +74,10 @@ export class ScoreChangeModel implements IDisposable {
 
   /** Forget why the last step was not taken. */
   forgetError(): void {
-    this._error = null;
+    if (this._error !== null) {
+      this._error = null;
+      this._options.tell();
+    }
   }
 
   /** Forget what belongs to another assignment; what is on its way for it is not shown. */
@@ -135,7 +100,7 @@ export class ScoreChangeModel implements IDisposable {
     step: (client: IScoreChangesClient, changeId: string) => Promise<unknown>
   ): Promise<boolean> {
     const id = this._preview?.id;
-    return this.run(async () => {
+    return this._run(async () => {
       if (id !== undefined) {
         await step(this._options.client, id);
       }
@@ -143,9 +108,52 @@ export class ScoreChangeModel implements IDisposable {
     });
   }
 
+  /**
+   * Do something, one thing at a time; what it answers is looked at then, null = nothing any more.
+   *
+   * Never rejects: `error` says why it was not done. Says whether it was, and still is what the page is about.
+   */
+  private async _run(
+    work: () => Promise<ScoreChangePreview | null>
+  ): Promise<boolean> {
+    if (this._busy) {
+      return false;
+    }
+    const turn = ++this._turn;
+    this._busy = true;
+    this._error = null;
+    this._options.tell();
+    try {
+      const preview = await work();
+      if (turn !== this._turn) {
+        return false;
+      }
+      this._busy = false;
+      // What was asked for meanwhile may have been answered before this was done.
+      this._turn++;
+      this._show(preview);
+      return true;
+    } catch (reason) {
+      // Of an assignment that was left nothing is said: there it shows what was done.
+      if (turn === this._turn) {
+        this._busy = false;
+        this._error = reason;
+        this._await();
+      }
+      return false;
+    } finally {
+      this._options.tell();
+    }
+  }
+
   /** What somebody else has decided is not open; what is not graded yet is looked at again. */
   private _show(preview: ScoreChangePreview | null): void {
-    this._preview = preview?.state === 'open' ? preview : null;
+    const open = preview?.state === 'open' ? preview : null;
+    if (open && open.id !== this._preview?.id) {
+      // What was refused was about another one, or about none.
+      this._error = null;
+    }
+    this._preview = open;
     this._missed = null;
     this._await();
   }

@@ -6,12 +6,14 @@ import type {
   TestInsight,
   VoidPolicy
 } from '../../api/schemas';
+import { CourseActs } from './course-acts';
 import type { IPageOptions } from './page';
 import { ScoreChangeModel } from './score-change';
 
 /** A wrong test that is voided, or graded anew with a version in which it is mended: looked at before it counts. */
 export class TestCorrectionModel implements IDisposable {
   constructor(private readonly _options: IPageOptions) {
+    this._acts = new CourseActs(_options, () => this._changed.emit());
     this.change = new ScoreChangeModel({
       client: _options.client.scoreChanges,
       kinds: ['void', 'regrade'],
@@ -27,7 +29,17 @@ export class TestCorrectionModel implements IDisposable {
     return this._versions;
   }
 
-  /** Something is on its way to the service. */
+  /** Whether they are asked for. */
+  get looksForVersions(): boolean {
+    return this._acts.busy;
+  }
+
+  /** Why they did not come when they were asked for last; null when they did. */
+  get versionsError(): unknown {
+    return this._acts.refusalAt(VERSIONS);
+  }
+
+  /** A correction is on its way to the service. */
   get busy(): boolean {
     return this.change.busy;
   }
@@ -54,14 +66,14 @@ export class TestCorrectionModel implements IDisposable {
     if (assignmentId === null) {
       return;
     }
-    await this.change.run(async () => {
+    await this._acts.do(async () => {
       const versions = await this._options.client.work.versions(assignmentId);
       if (assignmentId === this._assignmentId) {
         this._versions = versions
           .filter(one => PROVEN.has(one.state))
           .sort((one, other) => other.number - one.number);
       }
-    });
+    }, VERSIONS);
   }
 
   /** Propose that a test does not count. */
@@ -110,6 +122,7 @@ export class TestCorrectionModel implements IDisposable {
   /** Forget what belongs to another assignment. */
   reset(): void {
     this._versions = null;
+    this._acts.forget();
     this.change.reset();
   }
 
@@ -125,10 +138,14 @@ export class TestCorrectionModel implements IDisposable {
     return this._options.context.assignment?.id ?? null;
   }
 
+  private readonly _acts: CourseActs;
   private readonly _changed = new Signal<this, void>(this);
   private _versions: readonly AssignmentVersion[] | null = null;
   private _isDisposed = false;
 }
+
+/** Where it is said that they did not come. */
+const VERSIONS = 'versions';
 
 /** States of a version that can be graded with. */
 const PROVEN: ReadonlySet<AssignmentVersion['state']> = new Set([

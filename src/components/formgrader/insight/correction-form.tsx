@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactElement } from 'react';
+import type { IErrorText } from '../../../api/errors';
 import type { TestInsight, VoidPolicy } from '../../../api/schemas';
 import type { TestCorrectionModel } from '../../../models/formgrader/test-correction';
 import { shortTime } from '../../../timestamps';
@@ -11,6 +12,8 @@ import { SubmitButton } from '../../submit-button';
 export interface ICorrectionFormProps {
   test: TestInsight;
   correction: TestCorrectionModel;
+  /** Why there are no versions, or no newer ones, to grade with. */
+  versionsFault: IErrorText | null;
   trans: TranslationBundle;
 }
 
@@ -91,8 +94,8 @@ function VoidForm(props: ICorrectionFormProps): ReactElement {
 }
 
 function FixForm(props: ICorrectionFormProps): ReactElement {
-  const { correction, test, trans } = props;
-  const { versions } = correction;
+  const { correction, test, trans, versionsFault } = props;
+  const { looksForVersions, versions } = correction;
   const [number, setNumber] = useState<number | null>(null);
   const [reason, setReason] = useState('');
   const chosen = number ?? versions?.[0]?.number ?? null;
@@ -115,8 +118,21 @@ function FixForm(props: ICorrectionFormProps): ReactElement {
           'Only this test is taken over: of each result, everything else stays.'
         )}
       </p>
+      {versionsFault && (
+        <Message
+          kind="error"
+          sentence={versionsFault.sentence}
+          nextStep={versionsFault.nextStep}
+          action={{
+            label: trans.__('Try again'),
+            onClick: () => void correction.loadVersions()
+          }}
+        />
+      )}
       {versions === null ? (
-        <Message kind="loading" sentence={trans.__('Loading versions…')} />
+        !versionsFault && (
+          <Message kind="loading" sentence={trans.__('Loading versions…')} />
+        )
       ) : versions.length === 0 ? (
         <Message
           kind="empty"
@@ -150,7 +166,7 @@ function FixForm(props: ICorrectionFormProps): ReactElement {
             </select>
           </label>
           <Button
-            busy={correction.busy}
+            busy={looksForVersions}
             onClick={() => void correction.loadVersions()}
           >
             {trans.__('Look for newer versions')}

@@ -75,6 +75,7 @@ export function InsightPage(props: IPageProps<InsightModel>): ReactElement {
         test={model.test}
         correction={model.correction}
         fault={faultOf(model.correction.change.error)}
+        versionsFault={faultOf(model.correction.versionsError)}
         mayCorrect={LEADERS.has(context.course?.role ?? 'student')}
         trans={trans}
         onFailing={({ notebook, question, test }) =>

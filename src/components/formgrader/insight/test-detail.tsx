@@ -17,6 +17,8 @@ export interface ITestDetailProps {
   test: TestInsight | null;
   correction: TestCorrectionModel;
   fault: IErrorText | null;
+  /** Why there are no versions, or no newer ones, to grade with. */
+  versionsFault: IErrorText | null;
   /** Whether the user may change scores. */
   mayCorrect: boolean;
   trans: TranslationBundle;
@@ -84,6 +86,7 @@ export function TestDetail(props: ITestDetailProps): ReactElement {
               key={`${test.notebook} ${test.question} ${test.test}`}
               test={test}
               correction={correction}
+              versionsFault={props.versionsFault}
               trans={trans}
             />
           )}
