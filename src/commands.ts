@@ -1,5 +1,4 @@
 import type { CommandRegistry } from '@lumino/commands';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { askAboutGrade } from './actions/ask-about-grade';
 import { showOwnAttempts } from './actions/attempts';
 import { checkAssignment } from './actions/check';
@@ -9,7 +8,16 @@ import { fetchFeedback } from './actions/feedback';
 import { releaseNotebook, releasePicked } from './actions/release';
 import { fetchSolution } from './actions/solution';
 import { submitAssignment } from './actions/submit';
-import type { ILocalAssignment } from './api/local';
+import {
+  ASK_TARGET,
+  CommandTargets,
+  namesAssignment,
+  NO_ARGUMENTS,
+  RELEASE_TARGET,
+  TARGET,
+  type IAskArgs,
+  type IReleaseArgs
+} from './command-targets';
 import {
   askIcon,
   attemptsIcon,
@@ -21,8 +29,7 @@ import {
   solutionIcon,
   submitIcon
 } from './icons';
-import type { NotebookStatusModel } from './models/notebook-status';
-import type { IAssignments, INotebookStatuses, IPerson } from './tokens';
+import type { IPerson } from './tokens';
 
 export namespace CommandIDs {
   /** Bring an assignment, a newer version of it, or the original files. */
@@ -68,73 +75,9 @@ export namespace CommandIDs {
   export const openLive = 'autograde:open-live';
 }
 
-/** What a command acts on: the open notebook of a path, an assignment, or else the notebook in front. */
-interface ITargetArgs {
-  path?: string;
-  assignment?: string;
-}
-
-/** Of asking about a grade: also a question, instead of the whole. */
-interface IAskArgs extends ITargetArgs {
-  question?: string;
-}
-
-/** JSON schema of ITargetArgs. */
-const TARGET = {
-  type: 'object',
-  properties: {
-    path: {
-      type: 'string',
-      description:
-        'Path of an open notebook; the one in front when it is left out.'
-    },
-    assignment: {
-      type: 'string',
-      description: 'Id of an assignment, instead of a path.'
-    }
-  }
-} as const;
-
-/** JSON schema of IAskArgs. */
-const ASK_TARGET = {
-  ...TARGET,
-  properties: {
-    ...TARGET.properties,
-    question: {
-      type: 'string',
-      description: 'Name of a question, instead of the whole grade.'
-    }
-  }
-} as const;
-
-/** Where a release goes. */
-interface IReleaseArgs {
-  course?: string;
-  assignment?: string;
-}
-
-/** JSON schema of IReleaseArgs. */
-const RELEASE_TARGET = {
-  type: 'object',
-  properties: {
-    course: {
-      type: 'string',
-      description: 'Id of the course; asked for when it is left out.'
-    },
-    assignment: {
-      type: 'string',
-      description:
-        'Id of the assignment that gets a new version; a new one is made when it is left out.'
-    }
-  }
-} as const;
-
-const NO_ARGUMENTS = { type: 'object', properties: {} } as const;
-
-export interface ICommandOptions extends IActionEnvironment {
+export interface ICommandOptions
+  extends IActionEnvironment, CommandTargets.IOptions {
   commands: CommandRegistry;
-  statuses: INotebookStatuses;
-  assignments: IAssignments;
   person: IPerson;
   /** Ask the server for everything that is shown. */
   refreshAll(): void;
@@ -142,52 +85,8 @@ export interface ICommandOptions extends IActionEnvironment {
 
 /** Register the commands that act on notebooks and assignments. Panels register how they are opened. */
 export function registerCommands(options: ICommandOptions): void {
-  const { assignments, commands, statuses, trans } = options;
-
-  /** The model a command is about; null when there is none. */
-  const modelOf = (
-    args: ReadonlyPartialJSONObject
-  ): NotebookStatusModel | null => {
-    const { path } = args as ITargetArgs;
-    return path === undefined ? statuses.current : statuses.byPath(path);
-  };
-
-  /** The assignment a command is about, and how its view is made busy. */
-  const targetOf = (
-    args: ReadonlyPartialJSONObject,
-    click: NotebookStatusModel.Busy
-  ) => {
-    const { assignment: id } = args as ITargetArgs;
-    const listed = assignments.assignments?.find(a => a.id === id);
-    if (id !== undefined) {
-      return listed && { assignment: listed, busy: busyIn(listed, click) };
-    }
-    const model = modelOf(args);
-    const assignment = model?.info?.assignment;
-    return model && assignment
-      ? {
-          assignment: { ...assignment, my_submission: summaryOf(model) },
-          busy: <T>(work: () => Promise<T>) => model.during(click, work)
-        }
-      : undefined;
-  };
-
-  /** The assignment a command is about, where its view need not be busy. */
-  const assignmentOf = (
-    args: ReadonlyPartialJSONObject
-  ): ILocalAssignment | null | undefined => {
-    const { assignment: id } = args as ITargetArgs;
-    return id === undefined
-      ? modelOf(args)?.info?.assignment
-      : assignments.assignments?.find(a => a.id === id);
-  };
-
-  const busyIn =
-    (assignment: ILocalAssignment, click: NotebookStatusModel.Busy) =>
-    <T>(work: () => Promise<T>): Promise<T> =>
-      click === 'check'
-        ? assignments.whileLooking(assignment.id, work)
-        : assignments.during(assignment.id, work);
+  const { commands, statuses, trans } = options;
+  const targets = new CommandTargets(options);
 
   commands.addCommand(CommandIDs.fetch, {
     label: trans.__('Fetch'),
@@ -196,9 +95,9 @@ export function registerCommands(options: ICommandOptions): void {
     ),
     icon: fetchIcon,
     describedBy: { args: TARGET },
-    isEnabled: args => (modelOf(args)?.busy ?? null) === null,
+    isEnabled: args => (targets.modelOf(args)?.busy ?? null) === null,
     execute: async args => {
-      const target = targetOf(args, 'fetch');
+      const target = targets.targetOf(args, 'fetch');
       if (!target) {
         return commands.execute(CommandIDs.openAssignments);
       }
@@ -211,19 +110,14 @@ export function registerCommands(options: ICommandOptions): void {
     }
   });
 
-  /** Whether there is something that feedback was released on. */
-  const isTold = (args: ReadonlyPartialJSONObject): boolean =>
-    (args as ITargetArgs).assignment !== undefined ||
-    Boolean(modelOf(args)?.info?.assignment?.my_submission?.feedback_attempt);
-
   commands.addCommand(CommandIDs.fetchFeedback, {
     label: trans.__('Fetch Feedback'),
     caption: trans.__('Fetch the feedback on your work'),
     icon: feedbackIcon,
     describedBy: { args: TARGET },
-    isEnabled: isTold,
+    isEnabled: args => targets.isTold(args),
     execute: async args => {
-      const target = targetOf(args, 'fetch');
+      const target = targets.targetOf(args, 'fetch');
       if (target) {
         await fetchFeedback(target.assignment, target.busy, options);
       }
@@ -238,10 +132,10 @@ export function registerCommands(options: ICommandOptions): void {
     icon: solutionIcon,
     describedBy: { args: TARGET },
     isEnabled: args =>
-      (args as ITargetArgs).assignment !== undefined ||
-      modelOf(args)?.info?.assignment?.solution_readable === true,
+      namesAssignment(args) ||
+      targets.modelOf(args)?.info?.assignment?.solution_readable === true,
     execute: async args => {
-      const target = targetOf(args, 'fetch');
+      const target = targets.targetOf(args, 'fetch');
       if (target) {
         await fetchSolution(target.assignment, target.busy, options);
       }
@@ -253,9 +147,9 @@ export function registerCommands(options: ICommandOptions): void {
     caption: trans.__('Ask the staff about your grade, or read their answer'),
     icon: askIcon,
     describedBy: { args: ASK_TARGET },
-    isEnabled: isTold,
+    isEnabled: args => targets.isTold(args),
     execute: async args => {
-      const assignment = assignmentOf(args);
+      const assignment = targets.assignmentOf(args);
       if (assignment) {
         await askAboutGrade(
           assignment,
@@ -274,10 +168,9 @@ export function registerCommands(options: ICommandOptions): void {
     icon: attemptsIcon,
     describedBy: { args: TARGET },
     isEnabled: args =>
-      (args as ITargetArgs).assignment !== undefined ||
-      Boolean(modelOf(args)?.info?.submission),
+      namesAssignment(args) || Boolean(targets.modelOf(args)?.info?.submission),
     execute: async args => {
-      const assignment = assignmentOf(args);
+      const assignment = targets.assignmentOf(args);
       if (assignment) {
         await showOwnAttempts(assignment, options);
       }
@@ -290,21 +183,21 @@ export function registerCommands(options: ICommandOptions): void {
     icon: submitIcon,
     describedBy: { args: TARGET },
     isEnabled: args => {
-      const model = modelOf(args);
+      const model = targets.modelOf(args);
       return (
-        (args as ITargetArgs).assignment !== undefined ||
+        namesAssignment(args) ||
         (model !== null && model.canSubmit && model.busy === null)
       );
     },
     execute: async args => {
-      const target = targetOf(args, 'submit');
+      const target = targets.targetOf(args, 'submit');
       if (target) {
         // The pill says that something is sent only while it is.
         await submitAssignment(
           target.assignment,
           target.busy,
           options,
-          targetOf(args, 'check')?.busy
+          targets.targetOf(args, 'check')?.busy
         );
       }
     }
@@ -318,14 +211,14 @@ export function registerCommands(options: ICommandOptions): void {
     icon: checkIcon,
     describedBy: { args: TARGET },
     isEnabled: args => {
-      const model = modelOf(args);
+      const model = targets.modelOf(args);
       return (
-        (args as ITargetArgs).assignment !== undefined ||
+        namesAssignment(args) ||
         (Boolean(model?.info?.assignment) && model?.busy === null)
       );
     },
     execute: async args => {
-      const target = targetOf(args, 'check');
+      const target = targets.targetOf(args, 'check');
       if (target) {
         await checkAssignment(target.assignment, target.busy, options);
       }
@@ -338,13 +231,13 @@ export function registerCommands(options: ICommandOptions): void {
     icon: releaseIcon,
     describedBy: { args: TARGET },
     isEnabled: args => {
-      const model = modelOf(args);
+      const model = targets.modelOf(args);
       return model !== null && model.canRelease && model.busy === null;
     },
     isVisible: args =>
-      options.person.isStaff || modelOf(args)?.canRelease === true,
+      options.person.isStaff || targets.modelOf(args)?.canRelease === true,
     execute: async args => {
-      const model = modelOf(args);
+      const model = targets.modelOf(args);
       if (model) {
         await releaseNotebook(model, options);
       }
@@ -394,12 +287,4 @@ export function registerCommands(options: ICommandOptions): void {
   };
   statuses.currentChanged.connect(refreshEnabled);
   options.person.changed.connect(refreshEnabled);
-}
-
-/** The newest submission as lists have it: a notebook's own status is newer than any list. */
-function summaryOf(
-  model: NotebookStatusModel
-): ILocalAssignment['my_submission'] {
-  const { info } = model;
-  return info?.submission ?? info?.assignment?.my_submission ?? null;
 }
