@@ -19,27 +19,37 @@ export class GradeRequestsModel extends FollowedModel {
     return this._questions;
   }
 
+  /** Why something was not withdrawn, until the next click; else why the list could not be loaded. */
+  get error(): unknown {
+    return this._refused === null ? super.error : this._refused.reason;
+  }
+
   /** Ask the staff; `question` null = about the whole grade. Rejects with ApiError. */
   async ask(text: string, question: string | null): Promise<void> {
     const { client, submissionId } = this._options;
+    this._refused = null;
     await client.askAboutGrade(submissionId, text, question);
     await this.refresh();
   }
 
   /** Want no answer any more. Never rejects: an error is kept in `error`. */
   async withdraw(requestId: string): Promise<void> {
-    let error: unknown = null;
+    this._refused = null;
     try {
       await this._options.client.withdrawRequest(requestId);
     } catch (reason) {
-      error = reason;
+      this._refused = { requestId, reason };
     }
     await this.refresh();
-    // Of the two the first says more: why the click did nothing.
-    if (error !== null) {
-      this.fault = error;
-      this.tell();
-    }
+  }
+
+  /** Do again what `error` is about, where that can still be done. Never rejects. */
+  retry(): Promise<void> {
+    const wanted = this._requests?.find(
+      ({ id, state }) => id === this._refused?.requestId && state === 'open'
+    );
+    this._refused = null;
+    return wanted ? this.withdraw(wanted.id) : this.refresh();
   }
 
   protected async load(): Promise<void> {
@@ -57,6 +67,7 @@ export class GradeRequestsModel extends FollowedModel {
     return request !== undefined && submission === this._options.submissionId;
   }
 
+  private _refused: { requestId: string; reason: unknown } | null = null;
   private _requests: readonly GradeRequest[] | null = null;
   private _questions: readonly string[] = [];
 }

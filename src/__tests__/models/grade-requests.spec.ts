@@ -58,6 +58,33 @@ describe('what somebody asks about a grade', () => {
     expect(model.requests).toMatchObject([{ state: 'answered' }]);
   });
 
+  it('says it until the next try, whatever is listed anew', async () => {
+    const { client, model } = create();
+    client.requestList = [gradeRequest()];
+    await model.refresh();
+    client.fault = unreachable();
+    await model.withdraw('R1');
+    client.fault = null;
+    await model.refresh();
+    expect(model.error).toMatchObject({ code: 'service_unreachable' });
+    await model.retry();
+    expect(model.error).toBeNull();
+    expect(model.requests).toMatchObject([{ state: 'withdrawn' }]);
+  });
+
+  it('tries nothing again that is over', async () => {
+    const { client, model } = create();
+    client.requestList = [gradeRequest()];
+    await model.refresh();
+    const withdraw = jest.spyOn(client, 'withdrawRequest');
+    withdraw.mockRejectedValue(unreachable());
+    client.requestList = [gradeRequest({ state: 'answered' })];
+    await model.withdraw('R1');
+    await model.retry();
+    expect(withdraw).toHaveBeenCalledTimes(1);
+    expect(model.error).toBeNull();
+  });
+
   it('has its answer as soon as there is one', async () => {
     const { client, model, pushes } = create();
     client.requestList = [gradeRequest()];

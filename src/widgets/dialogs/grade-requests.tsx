@@ -48,7 +48,7 @@ class GradeRequestsBody extends FollowedBody<GradeRequestsModel> {
         faultOf={error => faultOf(error, trans)}
         onAsk={(text, question) => model.ask(text, question)}
         onWithdraw={id => model.withdraw(id)}
-        onRetry={() => void model.refresh()}
+        onRetry={() => void model.retry()}
       />
     );
   }
