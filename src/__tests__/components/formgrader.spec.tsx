@@ -152,6 +152,7 @@ describe('the Formgrader', () => {
     const drawn = words.mock.calls.map(
       ([one]) => (one as { user?: string }).user
     );
+    expect(drawn).toContain('alice');
     expect(drawn).not.toContain('bob');
     expect(row).toBeInTheDocument();
   });
