@@ -1,3 +1,5 @@
+import { Signal, type ISignal } from '@lumino/signaling';
+
 /** The fields of a form while somebody types, and others may change what is saved. */
 export interface IDraft<T extends object> {
   /** What stands in the fields. */
@@ -52,6 +54,12 @@ export function settleDraft<T extends object>(
   return { typed: next, seen, overtaken: false };
 }
 
+/** What was typed in a form and is saved now. */
+export interface ISettled {
+  readonly form: string;
+  readonly sent: object;
+}
+
 /** What was typed and is not saved yet, by form: it is still there when another assignment was looked at meanwhile. */
 export class Drafts {
   get<T extends object>(form: string): IDraft<T> | null {
@@ -74,8 +82,15 @@ export class Drafts {
     if (draft) {
       this.keep(form, settleDraft(draft, sent));
     }
+    this._settled.emit({ form, sent });
   }
 
+  /** What was typed in a form was saved: who shows the form has a draft of its own, and may not be who sent it. */
+  get settled(): ISignal<this, ISettled> {
+    return this._settled;
+  }
+
+  private readonly _settled = new Signal<this, ISettled>(this);
   private readonly _drafts = new Map<string, IDraft<object>>();
 }
 

@@ -1,4 +1,5 @@
 import type { LiveAssignment, LiveNotebook, LiveState } from './api/schemas';
+import { collator } from './locale';
 
 /** Which notebooks of a live classroom are shown; null = whatever it is. */
 export interface ILiveFilter {
@@ -59,9 +60,7 @@ function textOf(notebook: LiveNotebook): string {
 export function sectionsOf(notebooks: readonly LiveNotebook[]): string[] {
   const found = new Set(notebooks.map(({ section }) => section ?? ''));
   found.delete('');
-  return [...found].sort((a, b) =>
-    a.localeCompare(b, undefined, { numeric: true })
-  );
+  return [...found].sort(collator().compare);
 }
 
 const URGENCY: Readonly<Record<LiveState, number>> = {

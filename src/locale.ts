@@ -22,3 +22,8 @@ export function perLocale<T>(make: (locale: string | undefined) => T): () => T {
     return made.value;
   };
 }
+
+/** In which order words and names come: `u2` before `u10`. */
+export const collator = perLocale(
+  language => new Intl.Collator(language, { numeric: true })
+);

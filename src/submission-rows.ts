@@ -1,4 +1,5 @@
 import type { Submission, SubmissionTable } from './api/schemas';
+import { collator } from './locale';
 
 /** What the table of submissions knows of one: what a single submission says, and what only the table does. */
 export interface ISubmissionRow extends Pick<
@@ -31,14 +32,12 @@ export interface ISubmissionRow extends Pick<
   submitted_by: string | null;
 }
 
-const NAMES = new Intl.Collator(undefined, { numeric: true });
-
 /** The rows of a table, which comes as columns. */
 export function rowsOf(table: SubmissionTable): ISubmissionRow[] {
   const orders = new Map(
     table.people
       .map(({ user }) => user)
-      .sort(NAMES.compare)
+      .sort(collator().compare)
       .map((user, place) => [user, place])
   );
   return table.id.map((id, n) => {
@@ -127,7 +126,7 @@ export function sectionsOf(rows: readonly ISubmissionRow[]): string[] {
 /** Where somebody new stands: between two who have places. */
 function orderOf(user: string, rows: readonly ISubmissionRow[]): number {
   const before = rows
-    .filter(row => NAMES.compare(row.user, user) < 0)
+    .filter(row => collator().compare(row.user, user) < 0)
     .map(row => row.order);
   return before.reduce((most, order) => Math.max(most, order), -1) + 0.5;
 }

@@ -1,3 +1,4 @@
+import { writeIn } from '../locale';
 import { ALL, filtered, type ISubmissionFilter } from '../submission-filter';
 import {
   rowsOf,
@@ -38,6 +39,19 @@ const ids = (found: readonly { id: string }[]): string[] =>
 const NOTHING = { asked: new Set<string>(), works: null };
 
 describe('the rows of the table of submissions', () => {
+  it('are in the order of the language of the words', async () => {
+    const many = new FakeMany(
+      (_, answer) => Promise.resolve(answer),
+      () => [submission({ user: 'zoe' }), submission({ user: 'ärla' })]
+    );
+    const first = async (): Promise<string | undefined> =>
+      rowsOf(await many.table('C1', null)).find(row => row.order === 0)?.user;
+    writeIn('sv');
+    expect(await first()).toBe('zoe');
+    writeIn('en');
+    expect(await first()).toBe('ärla');
+  });
+
   it.each<[Partial<ISubmissionFilter>, string[]]>([
     [{}, ['S4', 'S3', 'S2']],
     [{ latestOnly: false }, ['S4', 'S3', 'S2', 'S1']],

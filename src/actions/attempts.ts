@@ -1,5 +1,7 @@
+import { Notification } from '@jupyterlab/apputils';
 import { describeError } from '../api/errors';
 import type { ILocalAssignment } from '../api/local';
+import { restoredWords } from '../components/restored-words';
 import { keepFile } from '../downloads';
 import { showAttempts } from '../widgets/dialogs/attempts';
 import { showFault } from '../widgets/dialogs/fault';
@@ -27,6 +29,8 @@ export async function showOwnAttempts(
     },
     reload: paths => reloadDocuments(documents, paths),
     keep: keepFile,
+    returned: restored =>
+      void Notification.success(restoredWords(restored, trans)),
     missed: reason => void showFault(title, describeError(reason, trans), trans)
   });
 }

@@ -18,13 +18,16 @@ export function openRunnable(
   const cells = content.widgets.filter(cell => cell.model.type === 'code');
   return {
     cells: cells.length,
-    // Not SessionContext.restartKernel(): that resolves when the kernel did not come back as well.
+    // By the context, not by the kernel: JupyterLab's indicator of what runs begins anew by the context's signal.
     restart: async () => {
-      const kernel = sessionContext.session?.kernel;
-      if (!kernel) {
+      if (!sessionContext.session?.kernel) {
         throw new Error(`There is no kernel of ${path}`);
       }
-      await kernel.restart();
+      await sessionContext.restartKernel();
+      // It resolves also when the kernel did not come back.
+      if (!sessionContext.isReady) {
+        throw new Error(`The kernel of ${path} did not come back`);
+      }
     },
     run: cell =>
       NotebookActions.runCells(content, [cells[cell]], sessionContext),

@@ -8,6 +8,7 @@ import { Button } from './button';
 import { Comparison } from './comparison';
 import { Message } from './message';
 import { scoreSoFar } from './question-score';
+import { restoredWords } from './restored-words';
 import { finalScoreWords, lateWords } from './terms';
 
 export interface IAttemptsProps {
@@ -208,23 +209,4 @@ function outcomeWords(attempt: Submission, trans: TranslationBundle): string {
     default:
       return trans.__('waits to be graded');
   }
-}
-
-function restoredWords(
-  { attempt, backup, written }: IRestored,
-  trans: TranslationBundle
-): string {
-  if (written.length === 0) {
-    return trans.__(
-      'Your files are as in attempt %1 already; nothing was changed.',
-      attempt
-    );
-  }
-  return backup
-    ? trans.__(
-        'Attempt %1 is back. Your files as they were are in %2.',
-        attempt,
-        backup
-      )
-    : trans.__('Attempt %1 is back.', attempt);
 }

@@ -1,8 +1,8 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { MouseEvent, ReactElement, ReactNode } from 'react';
 
 export interface IButtonProps {
   children: ReactNode;
-  onClick(): void;
+  onClick(event: MouseEvent): void;
   /** Said to screen readers instead of the text, when the text alone is ambiguous. */
   label?: string;
   title?: string;

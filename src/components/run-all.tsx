@@ -20,7 +20,16 @@ export function RunAll(props: IRunAllProps): ReactElement {
   return (
     <div className="jp-AutogradeRunAll">
       {underWay ? (
-        <Button onClick={props.onCancel}>{trans.__('Stop running')}</Button>
+        <Button
+          onClick={event => {
+            // The second half of a double click belongs to what began the run.
+            if (event.detail <= 1) {
+              props.onCancel();
+            }
+          }}
+        >
+          {trans.__('Stop running')}
+        </Button>
       ) : (
         <Button onClick={props.onRun}>
           {trans.__('Restart and run all here')}

@@ -53,20 +53,24 @@ export class AttemptsModel extends FollowedModel {
 
   /** Put an attempt back. Never rejects. */
   restore(submissionId: string): Promise<void> {
-    return this._during(submissionId, async () => {
+    const restore = async (): Promise<void> => {
       // What is on the screen must be what goes into the backup.
       await this._options.save();
       const restored = await this._options.client.ownWork.restore(submissionId);
       this._comparison = null;
       this._restored = restored;
       await this._options.reload(restored.notebooks);
-    });
+      if (this.isDisposed) {
+        this._options.returned(restored);
+      }
+    };
+    return this._during(submissionId, restore, this._options.missed);
   }
 
   /** Keep the receipt of an attempt as a file that can be checked without anybody. Never rejects. */
   keepReceipt(submissionId: string): Promise<void> {
-    return this._during(submissionId, async () => {
-      const { client, keep } = this._options;
+    const { client, keep, missed } = this._options;
+    const keepIt = async (): Promise<void> => {
       const [submission, keys] = await Promise.all([
         client.submission(submissionId),
         client.ownWork.receiptKeys()
@@ -83,7 +87,8 @@ export class AttemptsModel extends FollowedModel {
         content: `${JSON.stringify({ ...receipt, public_key: key.public_key }, null, 1)}\n`,
         rows: 1
       });
-    });
+    };
+    return this._during(submissionId, keepIt, missed);
   }
 
   protected async load(): Promise<void> {
@@ -96,10 +101,15 @@ export class AttemptsModel extends FollowedModel {
     return event.assignment_id === this._options.assignmentId;
   }
 
-  /** One thing at a time: a click while another is under way does nothing. */
+  /**
+   * One thing at a time: a click while another is under way does nothing.
+   *
+   * `missed` is told what went wrong where nobody sees it any more.
+   */
   private async _during(
     submissionId: string,
-    work: () => Promise<void>
+    work: () => Promise<void>,
+    missed?: (reason: unknown) => void
   ): Promise<void> {
     if (this._busy !== null) {
       return;
@@ -113,10 +123,10 @@ export class AttemptsModel extends FollowedModel {
     } catch (reason) {
       this._failed = {
         reason,
-        again: () => this._during(submissionId, work)
+        again: () => this._during(submissionId, work, missed)
       };
       if (this.isDisposed) {
-        this._options.missed(reason);
+        missed?.(reason);
       }
     }
     this._busy = null;
@@ -143,5 +153,7 @@ export namespace AttemptsModel {
     keep(file: KeptFile): void;
     /** Say why something came to nothing whose place on the screen has been closed. */
     missed(reason: unknown): void;
+    /** Say that an attempt was put back, as above. */
+    returned(restored: IRestored): void;
   }
 }

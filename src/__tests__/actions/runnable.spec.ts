@@ -1,11 +1,11 @@
 import { SessionContext } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
-import { NotebookPanel } from '@jupyterlab/notebook';
+import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import { Signal } from '@lumino/signaling';
 import { openRunnable } from '../../actions/runnable';
 import { RunAllModel } from '../../models/run-all';
 
-/** JupyterLab's own context of a kernel that does not come back. */
+/** JupyterLab's own context of a kernel. */
 function contextOf(restart: () => Promise<void>): SessionContext {
   const context = Object.create(SessionContext.prototype) as SessionContext;
   return Object.assign(context, {
@@ -15,10 +15,14 @@ function contextOf(restart: () => Promise<void>): SessionContext {
   });
 }
 
-/** The only open document: a notebook without cells of code. */
-function documentsWith(sessionContext: SessionContext): IDocumentManager {
+/** The only open document: a notebook with cells of some types. */
+function documentsWith(
+  sessionContext: SessionContext,
+  ...types: string[]
+): IDocumentManager {
+  const widgets = types.map(type => ({ model: { type } }));
   const panel = Object.create(NotebookPanel.prototype, {
-    content: { value: { widgets: [] } },
+    content: { value: { widgets } },
     context: { value: { sessionContext } }
   }) as NotebookPanel;
   const documents: Partial<IDocumentManager> = { findWidget: () => panel };
@@ -34,6 +38,26 @@ describe('an open notebook that is run', () => {
     await model.run();
     expect(restart).toHaveBeenCalledTimes(1);
     expect(model.state).toEqual({ kind: 'broken' });
+    model.dispose();
+  });
+
+  it('runs its cells of code in a kernel that everybody is told of', async () => {
+    const did: string[] = [];
+    const restart = async (): Promise<void> => void did.push('restart');
+    const context = contextOf(restart);
+    // JupyterLab's indicator of what runs forgets what it waited for by this signal.
+    context.kernelChanged.connect(() => did.push('told'));
+    jest
+      .spyOn(NotebookActions, 'runCells')
+      .mockImplementation(async (_, [cell]) => {
+        did.push(cell.model.type);
+        return true;
+      });
+    const documents = documentsWith(context, 'code', 'markdown', 'code');
+    const model = new RunAllModel(openRunnable(documents, 'lab1.ipynb')!);
+    await model.run();
+    expect(did).toEqual(['restart', 'told', 'code', 'code']);
+    expect(model.state).toEqual({ kind: 'done', cells: 2 });
     model.dispose();
   });
 });

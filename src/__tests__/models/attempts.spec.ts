@@ -1,4 +1,5 @@
 import { describeError } from '../../api/errors';
+import type { IRestored } from '../../api/own-work';
 import { english } from '../../english';
 import { AttemptsModel } from '../../models/attempts';
 import type { KeptFile } from '../../downloads';
@@ -29,9 +30,11 @@ function setUp() {
   const did: string[] = [];
   const keep = jest.fn<void, [KeptFile]>();
   const missed = jest.fn<void, [unknown]>();
+  const returned = jest.fn<void, [IRestored]>();
   const model = new AttemptsModel({
     keep,
     missed,
+    returned,
     client,
     live: events,
     assignmentId: 'A1',
@@ -42,7 +45,7 @@ function setUp() {
       did.push(`reload ${paths.join()}`);
     }
   });
-  return { client, did, keep, missed, model };
+  return { client, did, keep, missed, model, returned };
 }
 
 describe('the attempts of a user', () => {
@@ -126,5 +129,32 @@ describe('the attempts of a user', () => {
     model.dispose();
     await restoring;
     expect(missed).toHaveBeenCalledWith(client.fault);
+  });
+
+  it('tell what was put back after their dialog was closed', async () => {
+    const { model, returned } = setUp();
+    const restoring = model.restore('S1');
+    model.dispose();
+    await restoring;
+    expect(returned).toHaveBeenCalledWith(model.restored);
+  });
+
+  it('tell nothing that shows in their dialog', async () => {
+    const { client, missed, model, returned } = setUp();
+    await model.restore('S1');
+    client.fault = unreachable();
+    await model.restore('S1');
+    expect(model.error).toBe(client.fault);
+    expect(missed).not.toHaveBeenCalled();
+    expect(returned).toHaveBeenCalledTimes(0);
+  });
+
+  it('tell nothing of a comparison that nobody waits for', async () => {
+    const { client, missed, model } = setUp();
+    client.fault = unreachable();
+    const comparing = model.compare('S1');
+    model.dispose();
+    await comparing;
+    expect(missed).not.toHaveBeenCalled();
   });
 });

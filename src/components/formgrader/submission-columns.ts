@@ -5,6 +5,7 @@ import {
   type SortingFn
 } from '@tanstack/react-table';
 import type { Submission, SubmissionState } from '../../api/schemas';
+import { collator } from '../../locale';
 import { points, scoreOf } from '../../quantities';
 import type { ISubmissionRow } from '../../submission-rows';
 import { shortTime } from '../../timestamps';
@@ -28,8 +29,6 @@ export interface IColumnChoice {
 /** Score and maximum, of a row or of a submission. */
 type Scored = Pick<Submission, 'score' | 'max_score' | 'pending'>;
 
-const WORDS = new Intl.Collator(undefined, { numeric: true });
-
 /** An order by numbers or by words that are compared as they are. */
 function by(key: (row: ISubmissionRow) => number): SortingFn<ISubmissionRow> {
   return (a, b) => key(a.original) - key(b.original);
@@ -41,7 +40,7 @@ function byWords(
   // Most neighbours of a sorted table are alike: many attempts of one student.
   return ({ original: a }, { original: b }) => {
     const [one, other] = [word(a) ?? '', word(b) ?? ''];
-    return one === other ? 0 : WORDS.compare(one, other);
+    return one === other ? 0 : collator().compare(one, other);
   };
 }
 

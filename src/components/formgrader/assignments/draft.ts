@@ -4,7 +4,8 @@ import {
   followSaved,
   isTyped,
   settleDraft,
-  type Drafts
+  type Drafts,
+  type ISettled
 } from '../../../drafts';
 
 /** The fields of a form, and what becomes of them. */
@@ -37,12 +38,21 @@ export function useDraft<T extends object>(
     setHeld(draft);
   }
   useEffect(() => drafts.keep(form, draft), [drafts, form, draft]);
+  useEffect(() => {
+    const onSettled = (_: Drafts, settled: ISettled): void => {
+      if (settled.form === form) {
+        // What was sent of this form, by it or by the one that was shown before it.
+        setHeld(now => settleDraft(now, settled.sent as T));
+      }
+    };
+    drafts.settled.connect(onSettled);
+    return () => void drafts.settled.disconnect(onSettled);
+  }, [drafts, form]);
   const { overtaken, typed } = draft;
   const changed = isTyped(draft);
   const send = async (how: () => Promise<boolean>): Promise<void> => {
     if (await how()) {
       drafts.settle(form, typed);
-      setHeld(now => settleDraft(now, typed));
     }
   };
   return {

@@ -1,4 +1,5 @@
 import type { Gradebook, GradebookRow } from '../../../api/schemas';
+import { collator } from '../../../locale';
 
 /** By what the students of a gradebook are sorted: who, total, final grade, or an assignment's id. */
 export interface IGradebookOrder {
@@ -9,8 +10,6 @@ export interface IGradebookOrder {
 export const BY_STUDENT = 'student';
 export const BY_TOTAL = 'total';
 export const BY_FINAL = 'final';
-
-const NAMES = new Intl.Collator(undefined, { numeric: true });
 
 /** Return the students whose name, email or section has `filter`, in an order. */
 export function ordered(
@@ -28,10 +27,11 @@ export function ordered(
     : [...book.rows];
   const sign = order.descending ? -1 : 1;
   const value = valueOf(book, order.by);
+  const { compare } = collator();
   return rows.sort((a, b) =>
     value === null
-      ? sign * NAMES.compare(a.user, b.user)
-      : sign * (value(a) - value(b)) || NAMES.compare(a.user, b.user)
+      ? sign * compare(a.user, b.user)
+      : sign * (value(a) - value(b)) || compare(a.user, b.user)
   );
 }
 
