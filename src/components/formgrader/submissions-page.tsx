@@ -34,10 +34,11 @@ export function SubmissionsPage(props: IProps): ReactElement {
   const { detail, handIn, regrade } = model;
   // The one that was asked for: another that somebody begins is not in the way of what is read.
   const [regrading, setRegrading] = useState<string | null>(null);
+  const shown = regrade.preview?.id === regrading ? regrade.preview : null;
   const onSelected = useCallback(() => setRegrading(null), []);
   const leads = LEADERS.has(context.course?.role ?? 'student');
   const table = useRef<HTMLElement>(null);
-  useFocusBack(table, regrading && regrade.preview !== null);
+  useFocusBack(table, shown !== null);
   return (
     <div className="jp-AutogradePanes">
       <AssignmentPicker
@@ -70,10 +71,10 @@ export function SubmissionsPage(props: IProps): ReactElement {
           trans={trans}
           onSend={(...what) => void model.handInFor(...what)}
         />
-      ) : regrade.preview && regrade.preview.id === regrading ? (
+      ) : shown ? (
         <div className="jp-AutogradeDetail">
           <ScoreChangePane
-            preview={regrade.preview}
+            preview={shown}
             asked
             busy={regrade.busy}
             fault={faultOf(regrade.error)}
