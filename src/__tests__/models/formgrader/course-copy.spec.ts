@@ -14,7 +14,7 @@ async function open() {
   await model.refresh();
   const { copy } = model.page('assignments');
   copy.ask(assignment());
-  return { client, copy };
+  return { client, model, copy };
 }
 
 describe('a copy of assignments', () => {
