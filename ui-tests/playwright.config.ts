@@ -46,7 +46,15 @@ export default defineConfig({
     navigationTimeout: 90_000,
     // Recording needs an ffmpeg of Playwright's own; the trace shows more.
     video: 'off',
-    trace: 'retain-on-failure',
+    // Pictures of every moment cost processor time in every test; the trace has the page's elements, and the end is
+    // shown.
+    trace: {
+      mode: 'retain-on-failure',
+      screenshots: false,
+      snapshots: true,
+      sources: true
+    },
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: chromium(),
       args: [
