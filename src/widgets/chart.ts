@@ -1,10 +1,14 @@
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { JSONObject, ReadonlyJSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
+import { Debouncer } from '@lumino/polling';
 import { Widget } from '@lumino/widgets';
 
 /** What JupyterLab's own renderer of Vega-Lite takes. */
 const VEGA_LITE = 'application/vnd.vegalite.v5+json';
+
+/** Milliseconds after which a chart follows its place, which many steps make wider or narrower. */
+const SETTLED = 150;
 
 /** Return what draws charts by JupyterLab's renderer; undefined where it is switched off. */
 export function chartDrawer(
@@ -21,7 +25,11 @@ export function chartDrawer(
     : undefined;
 }
 
-/** A chart in the colours of the theme, drawn anew with another theme. */
+/**
+ * A chart in the colours of the theme and as wide as its place, drawn anew where these change.
+ *
+ * Vega measures the place when it begins, and follows nothing but the window.
+ */
 class Chart implements IDisposable {
   constructor(
     private readonly _rendermime: IRenderMimeRegistry,
@@ -29,11 +37,17 @@ class Chart implements IDisposable {
     private readonly _spec: ReadonlyJSONObject,
     private readonly _onFailed: () => void
   ) {
-    this._themes = new MutationObserver(() => void this._draw());
+    // JupyterLab hides all of itself until the next frame, and what is hidden has no width.
+    this._themes = new MutationObserver(() =>
+      requestAnimationFrame(() => void this._draw())
+    );
     this._themes.observe(document.body, {
       attributes: true,
       attributeFilter: ['data-jp-theme-name', 'data-jp-theme-light']
     });
+    this._width = _host.clientWidth;
+    this._places = new ResizeObserver(() => this._onResized());
+    this._places.observe(_host);
     void this._draw();
   }
 
@@ -45,12 +59,25 @@ class Chart implements IDisposable {
     if (!this._isDisposed) {
       this._isDisposed = true;
       this._themes.disconnect();
+      this._places.disconnect();
+      this._resized.dispose();
       this._renderer?.dispose();
+    }
+  }
+
+  private _onResized(): void {
+    const width = this._host.clientWidth;
+    if (width !== this._width) {
+      this._width = width;
+      void this._resized.invoke();
     }
   }
 
   /** Never rejects: it says that it failed. */
   private async _draw(): Promise<void> {
+    if (this._isDisposed || this._host.clientWidth === 0) {
+      return;
+    }
     const renderer = this._rendermime.createRenderer(VEGA_LITE);
     const before = this._renderer;
     this._renderer = renderer;
@@ -82,6 +109,9 @@ class Chart implements IDisposable {
   }
 
   private readonly _themes: MutationObserver;
+  private readonly _places: ResizeObserver;
+  private readonly _resized = new Debouncer(() => this._draw(), SETTLED);
+  private _width: number;
   private _renderer: Widget | null = null;
   private _isDisposed = false;
 }

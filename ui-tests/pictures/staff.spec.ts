@@ -5,7 +5,7 @@ import { hub, INSTRUCTOR } from '../helpers/hub';
 import { InsightPage } from '../helpers/insight';
 import { ManualGrading } from '../helpers/manual-grading';
 import { expect, test } from '../helpers/test';
-import { closeHint, take } from './take';
+import { closeHints, take } from './take';
 
 const WORDS = 'Words and accounts';
 const WEATHER = 'The weather of a year';
@@ -17,7 +17,7 @@ test('the Formgrader, page by page', async ({ person }) => {
   // Room for what is to be seen.
   await page.keyboard.press('ControlOrMeta+b');
   await expect(formgrader.todo(WEATHER, 'need a manual grade')).toBeVisible();
-  await closeHint(formgrader.root);
+  await closeHints(formgrader.root);
   await take(page, 'formgrader-home');
 
   await formgrader.show('Assignments');

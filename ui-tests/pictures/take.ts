@@ -35,11 +35,13 @@ export async function take(
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-/** Close what a panel says to those who are new. */
-export async function closeHint(within: Locator): Promise<void> {
-  const button = within
-    .getByRole('note', { name: 'Hint' })
-    .getByRole('button', { name: 'Got it' });
-  await button.click();
-  await expect(button).toHaveCount(0);
+/** Close what a panel says to those who are new, one hint after the other. */
+export async function closeHints(within: Locator): Promise<void> {
+  const hint = within.getByRole('note', { name: 'Hint' });
+  await hint.waitFor();
+  while (await hint.count()) {
+    const sentence = (await hint.textContent())!;
+    await hint.getByRole('button', { name: 'Got it' }).click();
+    await expect(within).not.toContainText(sentence);
+  }
 }

@@ -59,6 +59,25 @@ for (const theme of ['light', 'dark'] as const) {
     await insight.cluster('NameError').scrollIntoViewIfNeeded();
     await look(lab.page, `insight-errors-${theme}`);
     await expectAccessible(lab.page, FORMGRADER);
+
+    // A chart stays with another theme, and is as wide as its place.
+    const chart = insight.chart('Hand-ins over time').locator('svg');
+    const width = async (): Promise<number> =>
+      Number(await chart.first().getAttribute('width'));
+    const other = theme === 'light' ? 'Dark' : 'Light';
+    const name = `Use Theme: JupyterLab ${other}`;
+    // The one of high contrast comes after it.
+    const themes = await lab.paletteItems(name);
+    await themes.filter({ hasText: name }).first().click();
+    await expect(lab.page.locator('body')).toHaveAttribute(
+      'data-jp-theme-light',
+      String(theme !== 'light')
+    );
+    await expect(chart).toHaveCount(1);
+    await expect.poll(width).toBeGreaterThan(200);
+    const narrow = await width();
+    await lab.page.keyboard.press('ControlOrMeta+b');
+    await expect.poll(width).toBeGreaterThan(narrow + 100);
   });
 }
 
