@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom';
-import { act, render, screen } from '@testing-library/react';
+import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FormgraderView } from '../../components/formgrader/formgrader-view';
 import { Outputs } from '../../components/outputs';
@@ -9,7 +9,10 @@ import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { FakeClient } from '../fake-client';
 import { item } from '../fake-manual';
 import { live } from '../live';
+import { haveModals } from '../modal';
 import { course, person } from '../samples';
+
+beforeAll(haveModals);
 
 async function open(prepare: (client: FakeClient) => void = () => undefined) {
   const client = new FakeClient();
@@ -45,6 +48,23 @@ describe('the page of manual grading', () => {
     });
     await userEvent.keyboard('12{Enter}');
     expect(scores(calls)).toEqual(['score W1 - I1 I2']);
+  });
+
+  it('leads the keys to what another item makes of scores, and back', async () => {
+    const { calls } = await open(client => {
+      client.manual.items = [item({ uses: 2 })];
+      client.scoreChanges.changed = { kind: 'rubric', question: 'essay' };
+    });
+    const [points] = screen.getAllByLabelText(/^Points of the item/);
+    await userEvent.clear(points);
+    await userEvent.type(points, '1{Enter}');
+    expect(calls).toContain('propose I1 1');
+    expect(
+      await screen.findByRole('region', { name: 'Change of the rubric' })
+    ).toHaveFocus();
+    await userEvent.click(screen.getByText('Discard…'));
+    await userEvent.click(screen.getByText('Discard'));
+    await waitFor(() => expect(points).toHaveFocus());
   });
 
   it('lets points be typed beside a rubric', async () => {

@@ -1,10 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import type { IErrorText } from '../../../api/errors';
 import type { RubricItem, ScoreChangePreview } from '../../../api/schemas';
 import type { IItemChange } from '../../../models/formgrader/rubric';
 import { Button } from '../../button';
+import { useFocusBack } from '../../focus-back';
 import { Message } from '../../message';
+import { SubmitButton } from '../../submit-button';
 import { ScoreChangePane } from '../score-change-pane';
 
 export interface IRubricEditorProps {
@@ -25,13 +27,20 @@ export interface IRubricEditorProps {
 /** The rubric of a question: new items, changed ones, and what a change would make of graded work. */
 export function RubricEditor(props: IRubricEditorProps): ReactElement {
   const { fault, items, preview, trans } = props;
+  const summary = useRef<HTMLElement>(null);
+  useFocusBack(summary, preview !== null);
+  // What is shown when something was on its way was asked for here, and not begun by other staff.
+  const asked = useRef(props.busy);
+  useEffect(() => {
+    asked.current = props.busy;
+  });
   return (
     <details
       className="jp-AutogradeRubric"
       // What waits for a decision is not to be looked for.
       open={preview ? true : undefined}
     >
-      <summary>{trans.__('Rubric of this question')}</summary>
+      <summary ref={summary}>{trans.__('Rubric of this question')}</summary>
       {fault && !preview && (
         <Message
           kind="error"
@@ -42,6 +51,7 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
       {preview && (
         <ScoreChangePane
           preview={preview}
+          asked={asked.current}
           busy={props.busy}
           fault={fault}
           mayDecide={props.mayChange}
@@ -123,14 +133,7 @@ function ItemForm(props: {
         placeholder="+1"
         onChange={event => setPoints(event.target.value)}
       />
-      <button
-        type="submit"
-        className="jp-AutogradeButton"
-        disabled={!valid}
-        aria-disabled={props.busy || undefined}
-      >
-        {props.action}
-      </button>
+      <SubmitButton idle={!valid || props.busy}>{props.action}</SubmitButton>
       {props.onRemove && (
         <Button
           label={trans.__('Remove the item “%1”', props.text)}
