@@ -87,6 +87,8 @@ test.describe('the Submissions page', () => {
       await answer('Regrade').click();
       const pane = root.getByRole('region', { name: 'Regrade' });
       await expect(pane).toContainText('0 up, 0 down, 2 the same');
+      // Where the keys go on; the button that began it can’t be pressed meanwhile.
+      await expect(pane).toBeFocused();
       // One at a time: another would stand beside it unseen.
       await expect(button('Regrade…')).toBeDisabled();
       await look(page, 'submissions-regrade');
@@ -94,6 +96,9 @@ test.describe('the Submissions page', () => {
       await pane.getByRole('button', { name: 'Discard…' }).click();
       await answer('Discard').click();
       await expect(pane).toHaveCount(0);
+      await expect(
+        root.locator('.jp-AutogradeSubmissions:focus-within')
+      ).toHaveCount(1);
     });
 
     await test.step('feedback is made and released', async () => {
