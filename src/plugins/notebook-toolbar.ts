@@ -7,6 +7,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { closedSentence } from '../components/status-words';
 import { INotebookStatuses } from '../tokens';
 import { CommandButton } from '../widgets/command-button';
+import { keepTabStop } from '../widgets/toolbar-tab-stop';
 
 /** The factory of notebook toolbars; the items' names stand in `schema/notebook-toolbar.json`. */
 const NOTEBOOK = 'Notebook';
@@ -48,6 +49,9 @@ export const notebookToolbar: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyter_autograde');
+    app.docRegistry.addWidgetExtension(NOTEBOOK, {
+      createNew: (panel: NotebookPanel) => keepTabStop(panel.toolbar)
+    });
     for (const { name, command, allowed } of ITEMS) {
       toolbars.addFactory<NotebookPanel>(
         NOTEBOOK,

@@ -51,6 +51,16 @@ test('a student works, submits and asks in Notebook 7 by keyboard only', async (
   });
 
   const inside = new Keyboard(notebook.page);
+  await test.step('the toolbar is a stop, from which the arrow keys go on', async () => {
+    await expect(notebook.submitButton).toBeVisible();
+    await inside.tabTo(notebook.toolbar);
+    await inside.tabTo(notebook.submitButton, 'ArrowRight');
+    await inside.use(notebook.pill, 'ArrowRight');
+    await expect(notebook.details).toBeVisible();
+    await inside.press('Escape');
+    await expect(notebook.details).toHaveCount(0);
+  });
+
   await test.step('work and submit', async () => {
     const cell = notebook.cell('answer = ...');
     await inside.tabTo(notebook.panel.locator('.jp-Notebook'));
