@@ -100,10 +100,6 @@ class QuestionResult(_Plain):
         held_back = any(case.get("passed") for case in worth) and not any(case.get("points") for case in worth)
         return {**data, "all_or_nothing": True} if held_back else data
 
-    def without_hidden(self) -> QuestionResult:
-        """Return the question without its hidden cases; its points stay those of all of them."""
-        return self.model_copy(update={"cases": [case for case in self.cases if not case.hidden]})
-
 
 def pending_sentence(questions: Sequence[QuestionResult]) -> str:
     """Return a sentence about the points that a person will give; empty when there are none."""
@@ -180,12 +176,6 @@ class GradeResult(_Plain):
                 "message": " ".join(filter(None, [ending, pending_sentence(questions)])),
             }
         )
-
-    def student_view(self) -> GradeResult:
-        """Return what the student may read: no hidden case, no flag, no repair (SEC-06, SEC-60)."""
-        questions = [question.without_hidden() for question in self.questions]
-        status = GradeStatus.OK if self.status is GradeStatus.TAMPERED else self.status
-        return self.model_copy(update={"questions": questions, "flags": [], "repairs": [], "status": status})
 
 
 class TestAssurance(_Plain):

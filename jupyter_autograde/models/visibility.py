@@ -131,7 +131,10 @@ class Sight:
         )
 
     def of(self, result: GradeResult) -> GradeResult:
-        """Return a result with the tests that may be seen: neither flag nor repair nor the word of tampering."""
+        """Return a result with the tests that may be seen: neither flag nor repair nor the word of tampering (SEC-06).
+
+        Points stay those of all tests.
+        """
         questions = [self._of(question) for question in result.questions]
         status = GradeStatus.OK if result.status is GradeStatus.TAMPERED else result.status
         return result.model_copy(update={"questions": questions, "flags": [], "repairs": [], "status": status})

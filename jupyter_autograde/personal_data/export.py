@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from jupyter_autograde.errors import AlreadyExists, InvalidInput, NotFound, StorageError
 from jupyter_autograde.models.grade import GradeResult
+from jupyter_autograde.models.visibility import BY_DEFAULT
 from jupyter_autograde.personal_data.rows import PersonalRows
 from jupyter_autograde.storage import orm
 from jupyter_autograde.storage.blobs import BlobStore
@@ -107,7 +108,7 @@ def _write_files(
 def _shown(table: str, row: dict[str, Any]) -> dict[str, Any]:
     shown = {name: value for name, value in row.items() if name not in _OF_STAFF.get(table, ())}
     if table == "grade":
-        shown["result"] = GradeResult.model_validate(row["result"]).student_view().model_dump(mode="json")
+        shown["result"] = BY_DEFAULT.of(GradeResult.model_validate(row["result"])).model_dump(mode="json")
     return shown
 
 

@@ -11,6 +11,7 @@ import pytest
 from jupyter_autograde.errors import EnvironmentUnavailable, GradingError, SandboxUnavailable
 from jupyter_autograde.grading.engine import GradingEngine
 from jupyter_autograde.models.grade import GradeStatus
+from jupyter_autograde.models.visibility import BY_DEFAULT
 from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Limits, UnsafeNoSandbox
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 from tests.grading.runs import grade, scores
@@ -94,9 +95,9 @@ def test_python_files_of_a_submission_are_not_importable(engine, plain, submit):
     assert scores(grade(engine, plain, files).result)["evens"] == 0
 
 
-def test_student_view_tells_nothing_hidden(engine, plain, submit):
+def test_what_students_see_tells_nothing_hidden(engine, plain, submit):
     result = grade(engine, plain, submit(plain, {"def square": "def square(x):\n    return 9"})).result
-    seen = result.student_view()
+    seen = BY_DEFAULT.of(result)
     assert not any(case.hidden for question in seen.questions for case in question.cases)
     assert (seen.score, seen.max_score) == (result.score, result.max_score)
     assert "-12" not in seen.model_dump_json()

@@ -28,6 +28,7 @@ from jupyter_autograde.grading.feedback.outputs import (
 from jupyter_autograde.grading.feedback.page import MAX_PAGE, feedback_page
 from jupyter_autograde.models.feedback import Comment
 from jupyter_autograde.models.grade import CaseResult, GradeResult, GradeStatus, QuestionResult
+from jupyter_autograde.models.visibility import BY_DEFAULT
 from jupyter_autograde.ulids import new_ulid
 
 LISTENING = """
@@ -261,7 +262,7 @@ def test_what_a_hidden_test_made_the_notebook_print_is_not_in_it(
     (path,) = plain.notebooks
     run = engine.show(plain.package, work, environment="default")[path]
     assert "heard [3, -12]" in graded.notebooks[path].decode()
-    about = contents(result=graded.result.student_view())
+    about = contents(result=BY_DEFAULT.of(graded.result))
     notebook = safe_notebook(json.loads(run))
     hidden = [case.name for question in graded.result.questions for case in question.cases if case.hidden]
     assert hidden

@@ -10,6 +10,7 @@ import pytest
 from jupyter_autograde.errors import GradingError
 from jupyter_autograde.grading.engine import BuiltRelease, GradingEngine
 from jupyter_autograde.models.grade import GradeResult, GradeStatus, QuestionResult
+from jupyter_autograde.models.visibility import BY_DEFAULT
 
 Grade = Callable[..., GradeResult]
 Source = Callable[[str], dict[str, bytes]]
@@ -102,10 +103,10 @@ def test_a_failing_hidden_part_costs_the_whole_cell_and_shows_the_public_one(gra
     found = question(result, "test_mean")
     assert (found.score, found.max_score) == (0, 2)
     assert [(case.hidden, case.passed, case.points) for case in found.cases] == [(False, True, 0), (True, False, 0)]
-    seen = question(result.student_view(), "test_mean")
+    seen = question(BY_DEFAULT.of(result), "test_mean")
     assert [case.passed for case in seen.cases] == [True]
     assert (seen.score, seen.max_score) == (0, 2)
-    assert "-7" not in result.student_view().model_dump_json()
+    assert "-7" not in BY_DEFAULT.of(result).model_dump_json()
 
 
 def test_a_failing_public_part_is_shown_with_its_text(grade, functions):
@@ -168,7 +169,7 @@ def test_an_edited_test_cell_is_restored_and_reported_to_staff_alone(grade, func
     result = grade(functions, {"mean": "def mean(values):\n    return 2", "test_mean": "pass"})
     assert scores(result)["test_mean"] == 0
     assert result.repairs == ["The test cell 'test_mean' was changed; its text was restored."]
-    assert not result.student_view().repairs
+    assert not BY_DEFAULT.of(result).repairs
     assert not result.flags
 
 
@@ -182,7 +183,7 @@ def test_a_long_list_of_repairs_is_cut(engine, functions):
 
 
 def test_students_see_what_waits_for_a_person_whatever_is_hidden(grade, functions):
-    seen = grade(functions).student_view()
+    seen = BY_DEFAULT.of(grade(functions))
     assert question(seen, "why").max_score == 3
     assert not any(case.hidden for case in question(seen, "test_primes").cases)
     assert seen.pending == 7

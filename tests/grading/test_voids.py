@@ -8,6 +8,7 @@ from jupyter_autograde.grading.comparison import changed_questions, direction, m
 from jupyter_autograde.grading.voids import Void, without_voided
 from jupyter_autograde.models.grade import CaseResult, GradeResult, GradeStatus, QuestionResult, pending_sentence
 from jupyter_autograde.models.regrade import Direction, Points, VoidPolicy
+from jupyter_autograde.models.visibility import BY_DEFAULT
 
 
 def question(name: str, *cases: tuple[bool, float, float], whole: bool = False, share: float = 1) -> QuestionResult:
@@ -132,7 +133,7 @@ def test_a_question_that_a_person_grades_is_voided_as_a_whole(
     effective = without_voided(result(question("q1", (True, 1, 1)), one), [Void("essay", None, policy)])
     assert totals(effective) == expected
     assert (effective.needs_manual_grade, effective.pending) == (False, 0)
-    assert "This question was withdrawn" in effective.student_view().questions[1].message
+    assert "This question was withdrawn" in BY_DEFAULT.of(effective).questions[1].message
 
 
 def test_what_still_waits_for_a_person_is_said_anew_when_a_question_is_voided() -> None:
@@ -147,7 +148,7 @@ def test_what_still_waits_for_a_person_is_said_anew_when_a_question_is_voided() 
 
 def test_students_read_that_a_test_was_withdrawn() -> None:
     effective = without_voided(HALF, [Void("q1", "q1 - 2", VoidPolicy.DROP)])
-    assert "withdrawn" in effective.student_view().questions[0].cases[1].message
+    assert "withdrawn" in BY_DEFAULT.of(effective).questions[0].cases[1].message
 
 
 def points(score: float, most: float = 10) -> Points:

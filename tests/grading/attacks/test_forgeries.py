@@ -11,6 +11,7 @@ import pytest
 
 from jupyter_autograde.grading.engine import BuiltRelease
 from jupyter_autograde.models.grade import GradeStatus, ReleaseReport, TestAssurance
+from jupyter_autograde.models.visibility import BY_DEFAULT
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
 from tests.grading.attacks.wins import NOTHING, won
 
@@ -92,7 +93,7 @@ def test_objects_that_say_yes_are_caught(attack):
     assert won(outcome.result) <= {"evens - 1"}
     assert outcome.result.status is GradeStatus.TAMPERED
     assert "canary" in outcome.result.flags
-    seen = outcome.result.student_view()
+    seen = BY_DEFAULT.of(outcome.result)
     assert (seen.status, seen.flags) == (GradeStatus.OK, [])
 
 
@@ -182,4 +183,4 @@ def test_a_number_that_judges_itself_is_shown_to_staff(engine, usual, submit):
     sly = engine.grade(usual.package, submit(usual, {"mean =": zero}), environment="default").result
     assert not {case for case in won(sly) if case.startswith("mean")}
     assert sly.beside(proof).flags == ["weaker_assurance"]
-    assert sly.beside(proof).student_view().flags == []
+    assert BY_DEFAULT.of(sly.beside(proof)).flags == []

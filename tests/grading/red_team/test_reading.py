@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from jupyter_autograde.models.visibility import BY_DEFAULT
 from jupyter_autograde.sandbox import Limits
 from jupyter_autograde.testing.own_hub import until
 
@@ -129,7 +130,7 @@ def test_what_a_student_may_see_tells_nothing(attack):
     """Messages, names and outputs of hidden tests are for staff; a traceback of theirs is not a student's."""
     loud = "def f(n):\n    print('asked', n)\n    raise ValueError(n)\nx = f\nimport otter\nprint(otter.Notebook().check('q'))"
     done = attack(TESTS, loud)
-    seen = done.result.student_view().model_dump_json()
+    seen = BY_DEFAULT.of(done.result).model_dump_json()
     assert SECRET not in seen
     assert "asked" not in seen
     assert "asked" not in done.shown

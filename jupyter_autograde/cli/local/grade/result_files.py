@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_autograde.models.grade import GradeResult
+from jupyter_autograde.models.visibility import BY_DEFAULT
 
 RESULTS, RECORD, STUDENT, EXECUTED = "results.json", "record.json", "student.json", "executed.ipynb"
 FEEDBACK = "feedback.ipynb"
@@ -34,7 +35,7 @@ class ResultFolder:
         """Write all files but the feedback."""
         self._path.mkdir(parents=True, exist_ok=True)
         self._put(RESULTS, _json(results))
-        self._put(STUDENT, _json(result.student_view().model_dump(mode="json")))
+        self._put(STUDENT, _json(BY_DEFAULT.of(result).model_dump(mode="json")))
         if executed is not None:
             self._put(EXECUTED, executed)
         self._put(RECORD, _json(record))  # last: where there is a record, everything is there
