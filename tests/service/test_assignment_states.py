@@ -6,15 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from jupyter_autograde.service.components import Components
 from jupyter_autograde.testing.service import Asking
 from jupyter_autograde.testing.walkthrough import build, course_id, draft, graded, ok, release, submit
 from jupyter_autograde.timestamps import now
 
-pytestmark = [
-    pytest.mark.asyncio,
-    pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True),
-]
+pytestmark = pytest.mark.asyncio
 
 
 async def fetch(ask: Asking, version: dict[str, Any], by: str) -> None:
@@ -119,3 +118,22 @@ async def test_what_is_still_to_open_says_when(ask: Asking) -> None:
     await set_state(ask, assignment_id, opens_at=opens.isoformat())
     said = await look_out(ask, assignment_id, "released")
     assert (said["opens_at"] is not None, said["may_submit"], said["may_submit_then"]) == (True, 0, 0)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_files_go_out_while_the_database_can_not_be_written(ask: Asking, components: Components) -> None:
+    """As of a standby; `test_faulty_surroundings` has a full disk and a busy SQLite."""
+    version = await release(ask, await draft(ask))
+    database = components.database
+    switch = f'ALTER DATABASE "{database.url.database}" SET default_transaction_read_only = '
+    with database.write() as session:
+        session.execute(text(f"{switch} on"))
+    database.engine.dispose()
+    try:
+        await fetch(ask, version, "sam")
+    finally:
+        with database.write() as session:
+            session.execute(text("SET TRANSACTION READ WRITE"))
+            session.execute(text(f"{switch} off"))
+        database.engine.dispose()
+    assert await holders(ask, version["assignment_id"]) == {}
