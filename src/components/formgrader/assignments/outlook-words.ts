@@ -74,7 +74,7 @@ function closing(outlook: StateOutlook, trans: TranslationBundle): string[] {
 }
 
 function opening(outlook: StateOutlook, trans: TranslationBundle): string[] {
-  return outlook.solution_shown && outlook.state === 'closed'
+  return outlook.solution_hidden
     ? [
         ...openFor(outlook, trans),
         trans.__(
