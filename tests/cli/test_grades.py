@@ -133,6 +133,7 @@ _PLAIN = {
     "late": "False",
     "state": "graded",
     "max_score": "10.0",
+    "submitted_by": "",
     "pending": "0.0",
     "penalty": "0.0",
 }
