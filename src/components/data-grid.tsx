@@ -1,7 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import {
   flexRender,
-  getCoreRowModel,
   getFilteredRowModel,
   getSortedRowModel,
   useReactTable,
@@ -21,6 +20,7 @@ import {
   type ReactNode
 } from 'react';
 import { MarkAll, useMarking, type IGridMarks } from './data-grid-marks';
+import { keptRows } from './kept-rows';
 
 /** Pixels; the style sheet gives rows the same height. */
 const ROW_HEIGHT = 30;
@@ -81,7 +81,9 @@ export interface IDataGridProps<T> {
 }
 
 /** Thousands of rows that can be sorted and walked through by keys; only those in sight are in the page. */
-export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
+export function DataGrid<T extends object>(
+  props: IDataGridProps<T>
+): ReactElement {
   const { idOf, rows: given, trans } = props;
   const [own, setOwn] = useState<SortingState>(props.sorting);
   const sorting = props.onSorting ? props.sorting : own;
@@ -93,7 +95,7 @@ export function DataGrid<T>(props: IDataGridProps<T>): ReactElement {
     globalFilterFn: 'includesString',
     getRowId: idOf,
     onSortingChange: props.onSorting ?? setOwn,
-    getCoreRowModel: getCoreRowModel(),
+    getCoreRowModel: keptRows<T>(),
     getFilteredRowModel: getFilteredRowModel(),
     getSortedRowModel: getSortedRowModel()
   });
