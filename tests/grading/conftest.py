@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from jupyter_autograde.grading.engine import BuiltRelease, GradingEngine
+from jupyter_autograde.models.submission import Submission
 from jupyter_autograde.sandbox import BubblewrapSandbox, Environment, Limits
 from jupyter_autograde.sandbox.warm_bubblewrap import WarmBubblewrapSandbox
+from jupyter_autograde.testing.school import School
 
 REPOSITORY = Path(__file__).parents[2]
 SOURCES = Path(__file__).parents[1] / "notebooks" / "grading"
@@ -109,3 +111,11 @@ def submit() -> Submit:
         return {**release.student, **release.solution, path: json.dumps(notebook).encode()}
 
     return make
+
+
+@pytest.fixture
+def submission(school: School) -> Submission:
+    """What a student has just handed in, which waits in the queue."""
+    assignment = school.draft()
+    school.release(assignment.id)
+    return school.submit(assignment.id)[0]
