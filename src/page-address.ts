@@ -23,6 +23,10 @@ export function keepAddress(model: FormgraderModel, browser: Browser): void {
       return;
     }
     if (isStep(shown, place)) {
+      if (!browser.location.hash) {
+        // Somebody was quicker than the list of assignments: there has to be a way back from here.
+        browser.history.replaceState(null, '', `#${formatPlace(shown)}`);
+      }
       browser.history.pushState(null, '', hash);
     } else {
       browser.history.replaceState(null, '', hash);

@@ -5,8 +5,8 @@ import { FakeClient } from './fake-client';
 import { live, settled } from './live';
 import { assignment, course, person } from './samples';
 
-/** A page of the service whose address has this hash. */
-async function open(hash: string) {
+/** A page of the service whose address has this hash, of which nothing is known yet. */
+function begin(hash: string) {
   window.history.replaceState(null, '', `/services/autograde/${hash}`);
   const client = new FakeClient();
   client.person = person({ courses: [course({ role: 'ta' })] });
@@ -17,6 +17,12 @@ async function open(hash: string) {
     place: parsePlace(window.location.hash) ?? undefined
   });
   keepAddress(model, window);
+  return model;
+}
+
+/** The same, when it is known what there is. */
+async function open(hash: string) {
+  const model = begin(hash);
   await model.refresh();
   return model;
 }
@@ -42,6 +48,25 @@ describe('the address of the page of the service', () => {
     list.setFilter({ text: 'bo' });
     expect(hash()).toBe('#submissions?course=C1&assignment=A2&text=bo');
     expect(window.history.length).toBe(before + 1);
+  });
+
+  it('leads back to where one was before anything was known', async () => {
+    const model = begin('');
+    model.go({
+      page: 'submissions',
+      course: null,
+      assignment: null,
+      query: {}
+    });
+    await settled();
+    expect(hash()).toBe('#submissions?course=C1&assignment=A1');
+    const back = new Promise(heard =>
+      window.addEventListener('popstate', heard, { once: true })
+    );
+    window.history.back();
+    await back;
+    await settled();
+    expect(model.place.page).toBe('home');
   });
 
   it('leads where it is changed to', async () => {
