@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 from rich.console import Console
@@ -27,6 +30,28 @@ def show(findings: Iterable[Finding]) -> None:
     for found in findings:
         table.add_row(found.what, found.ours, found.beside, found.ratio)
     Console().print(table)
+
+
+FIGURES = Path(__file__).parent / "figures"
+
+
+def keep(name: str, findings: Iterable[Finding]) -> Path:
+    """Write a benchmark's table to `figures/NAME.md`, with the commit that it measured; the file."""
+    asked = ["git", "-C", str(FIGURES.parent), "describe", "--always", "--dirty", "--abbrev=8"]
+    commit = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    head = [
+        f"# `python -m benchmarks --keep {name}`",
+        "",
+        f"One run at {commit} on {os.cpu_count()} processors. The times are of that machine; the ratios count.",
+        "",
+        "| what | ours | beside | ratio |",
+        "|---|---|---|---|",
+    ]
+    rows = [f"| {found.what.strip()} | {found.ours} | {found.beside} | {found.ratio} |" for found in findings]
+    FIGURES.mkdir(exist_ok=True)
+    out = FIGURES / f"{name}.md"
+    out.write_text("\n".join([*head, *rows]) + "\n")
+    return out
 
 
 def median_seconds(work: Callable[[], object], *, times: int) -> float:
