@@ -17,12 +17,13 @@ export class LabPage extends NotebookPage {
     this.live = new LiveClassroom(page.locator('.jp-AutogradeLive'));
   }
 
-  /** Wait until the plugins have been activated. */
+  /** Wait until the plugins have been activated and the layout is restored, which closes what was opened before. */
   async ready(): Promise<void> {
+    await this.menuTitle('Autograde').waitFor();
+    // It comes before the menus do, though not with the page, and goes when the layout is restored.
     await this.page
       .locator('#jupyterlab-splash')
       .waitFor({ state: 'detached' });
-    await this.menuTitle('Autograde').waitFor();
   }
 
   /** Comes when JupyterLab has written what it keeps over a reload, with a text in it: some time after each change. */
