@@ -73,6 +73,8 @@ export class FakeManualClient implements IManualClient {
   readonly calls: string[] = [];
   /** When set, scores are refused with it. */
   fault: unknown = null;
+  /** When set, items are not changed because of it. */
+  editFault: unknown = null;
   workList: ManualWork[] = [
     work('W1', 'alice'),
     work('W2', 'bob'),
@@ -247,6 +249,9 @@ export class FakeManualClient implements IManualClient {
     request: RubricItemEdit
   ): Promise<RubricItem> {
     this.calls.push(`edit ${itemId} ${request.points}`);
+    if (this.editFault) {
+      throw this.editFault;
+    }
     return item();
   }
 

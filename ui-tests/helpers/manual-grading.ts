@@ -34,4 +34,34 @@ export class ManualGrading {
       name: 'Points and comments'
     });
   }
+
+  /** Where it is in the walk, and how it is marked. */
+  get state(): Locator {
+    return this.root.locator('.jp-AutogradeManual-position');
+  }
+
+  get progress(): Locator {
+    return this.root.locator('.jp-AutogradeProgress');
+  }
+
+  /** The editor of the question's rubric. */
+  get rubric(): Locator {
+    return this.side
+      .locator('.jp-AutogradeRubric')
+      .filter({ hasText: 'Rubric of this question' });
+  }
+
+  /** The items, as they are given. */
+  get items(): Locator {
+    return this.side.locator('.jp-AutogradeEntry-item');
+  }
+
+  /** The form of each item, and last the one of a new one. */
+  get forms(): Locator {
+    return this.rubric.locator('form');
+  }
+
+  get newItem(): Locator {
+    return this.forms.last();
+  }
 }

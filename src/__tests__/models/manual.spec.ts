@@ -1,3 +1,4 @@
+import { ApiError } from '../../api/errors';
 import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { deferred } from '../deferred';
 import { FakeClient } from '../fake-client';
@@ -164,7 +165,9 @@ describe('manual grading', () => {
     await page.alike.find('essay');
     await page.gradeAlike();
     expect(calls).toContain('copy W1 W3');
-    expect(page.alike.counts?.done).toBe(1);
+    expect(page.alike.countsOf(page.place!)?.done).toBe(1);
+    page.step(1);
+    expect(page.alike.countsOf(page.place!)).toBeNull();
   });
 
   it('shows a change that waits for a decision again, to those who decide', async () => {
@@ -195,6 +198,22 @@ describe('manual grading', () => {
       'propose I1 1'
     ]);
     expect(client.calls).toContain('apply X1 all');
+  });
+
+  it('shows it for an item that was given after the rubric was read', async () => {
+    const { calls, client, page } = await open(client => {
+      client.manual.items = [item()];
+    });
+    client.manual.editFault = new ApiError({
+      message: '1 graded answer has this item.',
+      code: 'conflict',
+      status: 409,
+      details: { uses: 1 }
+    });
+    await page.rubric.edit(page.items[0], { text: 'x', points: 1 });
+    expect(page.rubric.change.preview?.counts.down).toBe(1);
+    expect(page.rubric.error).toBeNull();
+    expect(calls).toContain('propose I1 1');
   });
 
   it('adds an item once by two clicks', async () => {

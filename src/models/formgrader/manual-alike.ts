@@ -18,9 +18,10 @@ export class AlikeModel implements IDisposable {
     return this._clusters;
   }
 
-  /** What became of the last score that was given to several. */
-  get counts(): CopyScoreCounts | null {
-    return this._counts;
+  /** What became of the score of an answer that was given to those like it; null: it was not, or not just now. */
+  countsOf(place: IAnswerPlace): CopyScoreCounts | null {
+    const { at, counts } = this._copied ?? {};
+    return counts && at === this.of(place) ? counts : null;
   }
 
   get changed(): ISignal<this, void> {
@@ -46,7 +47,7 @@ export class AlikeModel implements IDisposable {
     }
     this._question = question;
     this._clusters = null;
-    this._counts = null;
+    this._copied = null;
     this._changed.emit();
     try {
       const clusters = await this._options.client.manual.clusters(
@@ -69,13 +70,14 @@ export class AlikeModel implements IDisposable {
     const assignmentId = this._options.context.assignment?.id;
     const targets = cluster?.works.filter(one => one !== place.workId) ?? [];
     if (assignmentId && targets.length > 0) {
-      this._counts = await this._options.client.manual.copyScore(assignmentId, {
+      const counts = await this._options.client.manual.copyScore(assignmentId, {
         question: place.question,
         source: place.workId,
         targets,
         again: false,
         reason: ''
       });
+      this._copied = { at: cluster, counts };
       this._changed.emit();
     }
   }
@@ -83,7 +85,7 @@ export class AlikeModel implements IDisposable {
   reset(): void {
     this._question = null;
     this._clusters = null;
-    this._counts = null;
+    this._copied = null;
   }
 
   dispose(): void {
@@ -96,6 +98,7 @@ export class AlikeModel implements IDisposable {
   private readonly _changed = new Signal<this, void>(this);
   private _question: string | null = null;
   private _clusters: readonly Cluster[] | null = null;
-  private _counts: CopyScoreCounts | null = null;
+  private _copied: { at: Cluster | null; counts: CopyScoreCounts } | null =
+    null;
   private _isDisposed = false;
 }

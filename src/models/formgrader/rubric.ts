@@ -1,5 +1,6 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
+import { ApiError } from '../../api/errors';
 import type { RubricItem } from '../../api/schemas';
 import { CourseActs } from './course-acts';
 import type { IPageOptions } from './page';
@@ -97,18 +98,32 @@ export class RubricModel implements IDisposable {
       change.removed ||
       (change.points !== undefined && change.points !== item.points);
     const wanted = { removed: false, seen, ...change };
-    if (item.uses && touches) {
-      this._acts.forget();
-      await this.change.propose(() =>
+    const propose = (): Promise<unknown> =>
+      this.change.propose(() =>
         this._client.proposeItem(assignmentId, item.id, {
           reason: '',
           ...wanted
         })
       );
-    } else {
-      await this._do(() =>
-        this._client.editItem(assignmentId, item.id, wanted)
-      );
+    if (item.uses && touches) {
+      this._acts.forget();
+      await propose();
+      return;
+    }
+    let isUsed = false;
+    await this._do(async () => {
+      try {
+        await this._client.editItem(assignmentId, item.id, wanted);
+      } catch (reason) {
+        // Somebody has graded by it since the rubric was read: this user perhaps.
+        isUsed = reason instanceof ApiError && Boolean(reason.details.uses);
+        if (!isUsed) {
+          throw reason;
+        }
+      }
+    });
+    if (isUsed) {
+      await propose();
     }
   }
 

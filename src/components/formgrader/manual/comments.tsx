@@ -21,6 +21,8 @@ export function Comments(props: ICommentsProps): ReactElement {
     if (text.trim()) {
       props.onComment(text, keep);
       setText('');
+      // The pressed button can do nothing now, and would keep keys from the page.
+      props.field.current?.focus();
     }
   };
   return (

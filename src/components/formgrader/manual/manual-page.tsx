@@ -184,7 +184,7 @@ function Side(
         cluster={alike.of(place)}
         asked={alike.question === place.question}
         looking={alike.clusters === null}
-        counts={alike.counts}
+        counts={alike.countsOf(place)}
         graded={Boolean(facts.score_id)}
         trans={trans}
         onFind={() => void alike.find(place.question)}
