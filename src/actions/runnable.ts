@@ -1,3 +1,4 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import type { IRunnable } from '../models/run-all';
@@ -23,7 +24,12 @@ export function openRunnable(
       if (!sessionContext.session?.kernel) {
         throw new Error(`There is no kernel of ${path}`);
       }
-      await sessionContext.restartKernel();
+      if (sessionContext.isRestarting) {
+        // By the user, in the Kernel menu: it would not restart twice, and says nothing of that.
+        await restarted(sessionContext);
+      } else {
+        await sessionContext.restartKernel();
+      }
       // It resolves also when the kernel did not come back.
       if (!sessionContext.isReady) {
         throw new Error(`The kernel of ${path} did not come back`);
@@ -35,4 +41,19 @@ export function openRunnable(
       await sessionContext.session?.kernel?.interrupt();
     }
   };
+}
+
+/** Wait until a kernel that restarts has come back, or has not. */
+function restarted(context: ISessionContext): Promise<void> {
+  return new Promise(resolve => {
+    const look = (): void => {
+      if (!context.isRestarting || context.isDisposed) {
+        context.statusChanged.disconnect(look);
+        context.disposed.disconnect(look);
+        resolve();
+      }
+    };
+    context.statusChanged.connect(look);
+    context.disposed.connect(look);
+  });
 }

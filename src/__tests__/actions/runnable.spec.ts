@@ -9,9 +9,14 @@ import { RunAllModel } from '../../models/run-all';
 function contextOf(restart: () => Promise<void>): SessionContext {
   const context = Object.create(SessionContext.prototype) as SessionContext;
   return Object.assign(context, {
-    _session: { kernel: { restart, status: 'unknown' } },
+    _session: {
+      kernel: { restart, status: 'unknown' },
+      dispose: () => undefined
+    },
+    _kernelPreference: {},
     _statusChanged: new Signal(context),
-    _kernelChanged: new Signal(context)
+    _kernelChanged: new Signal(context),
+    _disposed: new Signal(context)
   });
 }
 
@@ -58,6 +63,39 @@ describe('an open notebook that is run', () => {
     await model.run();
     expect(did).toEqual(['restart', 'told', 'code', 'code']);
     expect(model.state).toEqual({ kind: 'done', cells: 2 });
+    model.dispose();
+  });
+
+  it('waits for a restart that the user has begun, and runs then', async () => {
+    let comeBack = (): void => undefined;
+    const restart = jest.fn(
+      () => new Promise<void>(resolve => (comeBack = resolve))
+    );
+    const context = contextOf(restart);
+    jest.spyOn(NotebookActions, 'runCells').mockResolvedValue(true);
+    const model = new RunAllModel(
+      openRunnable(documentsWith(context, 'code'), 'lab1.ipynb')!
+    );
+    const ofUser = context.restartKernel();
+    const run = model.run();
+    expect(model.state).toEqual({ kind: 'restarting' });
+    comeBack();
+    await Promise.all([ofUser, run]);
+    expect(restart).toHaveBeenCalledTimes(1);
+    expect(model.state).toEqual({ kind: 'done', cells: 1 });
+    model.dispose();
+  });
+
+  it('waits for no restart of a notebook that is closed meanwhile', async () => {
+    const context = contextOf(() => new Promise<void>(() => undefined));
+    const model = new RunAllModel(
+      openRunnable(documentsWith(context, 'code'), 'lab1.ipynb')!
+    );
+    void context.restartKernel();
+    const run = model.run();
+    context.dispose();
+    await run;
+    expect(model.state).toEqual({ kind: 'broken' });
     model.dispose();
   });
 });
