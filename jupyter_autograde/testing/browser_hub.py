@@ -108,6 +108,7 @@ class BrowserHub:
         """What tests ask."""
         return (
             self.release,
+            self.build_again,
             self.submit,
             self.submit_many,
             self.feedback,
@@ -152,11 +153,26 @@ class BrowserHub:
         due = None if due_in_hours is None else datetime.now(UTC) + timedelta(hours=due_in_hours)
         with self.client(people.INSTRUCTOR) as ines:
             assignment = ines.create_assignment(self._course_id, AssignmentRequest(name=name, due_at=due))
-            content = (self._sources / notebook).read_bytes()
-            version = ines.start_version(assignment.id, archive({notebook: content}), notebooks=[notebook])
-            _wait("a version to be built", lambda: ines.get_version(version.id).state is not VersionState.BUILDING)
-            ines.release_version(version.id)
+            ines.release_version(self._build(ines, assignment.id, notebook, {}))
             return ines.get_assignment(assignment.id).model_dump(mode="json")
+
+    def build_again(self, assignment_id: str, notebook: str, texts: dict[str, str]) -> dict[str, Any]:
+        """Build another version of an assignment, with `texts` in place of others in its source; do not release it."""
+        with self.client(people.INSTRUCTOR) as ines:
+            return {"version": self._build(ines, assignment_id, notebook, texts)}
+
+    def _build(self, client: AutogradeClient, assignment_id: str, notebook: str, texts: dict[str, str]) -> str:
+        content = self._with(notebook, texts)
+        version = client.start_version(assignment_id, archive({notebook: content}), notebooks=[notebook])
+        _wait("a version to be built", lambda: client.get_version(version.id).state is not VersionState.BUILDING)
+        return version.id
+
+    def _with(self, notebook: str, texts: dict[str, str]) -> bytes:
+        """Return a source with texts in place of others, one after another."""
+        content = (self._sources / notebook).read_bytes().decode()
+        for old, new in texts.items():
+            content = content.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
+        return content.encode()
 
     def submit(self, assignment_id: str, user: str, notebook: str, answers: dict[str, str]) -> dict[str, Any]:
         """Hand in for `user`: the source with `answers` in place of texts in it; wait for the score."""
@@ -185,12 +201,9 @@ class BrowserHub:
     def _hand_in(
         self, client: AutogradeClient, assignment_id: str, notebook: str, answers: dict[str, str]
     ) -> Submission:
-        content = (self._sources / notebook).read_bytes().decode()
-        for old, new in answers.items():
-            content = content.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
         return client.submit(
             assignment_id,
-            archive({notebook: content.encode()}),
+            archive({notebook: self._with(notebook, answers)}),
             key=secrets.token_hex(16),
             claimed_at=datetime.now(UTC),
             version=1,

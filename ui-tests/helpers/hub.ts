@@ -76,6 +76,18 @@ export function release(
   });
 }
 
+/** Build another version of an assignment, with texts in place of others in its source; it is not released. */
+export function buildAgain(
+  assignment: IAssignment,
+  texts: Record<string, string>
+): Promise<object> {
+  return ask('build_again', {
+    assignment_id: assignment.id,
+    notebook: NOTEBOOK,
+    texts
+  });
+}
+
 /** Hand in the solution with some of its texts replaced, by the service's API. */
 export function handIn(
   assignment: IAssignment,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expectAccessible } from '../helpers/axe';
 import { GradebookPages } from '../helpers/gradebook';
 import {
@@ -15,11 +16,14 @@ import { expect, test } from '../helpers/test';
 const FORMGRADER = '.jp-AutogradeFormgrader';
 
 let assignment: IAssignment;
+let other: IAssignment;
 
 test.beforeAll(async () => {
   assignment = await release(named('Gradebook'));
   await handIn(assignment, 'ben', { '366': '365' });
   await handIn(assignment, 'chiara');
+  other = await release(named('Gradebook, more'));
+  await handIn(other, 'ben');
 });
 
 test('an instructor weighs, makes final, exports, and reads who changed what, by keys alone', async ({
@@ -122,4 +126,48 @@ test('people are listed, changed, and imported after a look, by keys alone', asy
   await look(lab.page, 'students-import');
   await keys.use(pane.getByRole('button', { name: 'Import', exact: true }));
   await expect(pages.row('ben')).toContainText('N');
+});
+
+test('the lowest is dropped, and other systems get files as they read them', async ({
+  person
+}) => {
+  const page = await (await person(INSTRUCTOR)).logIn('services/autograde/');
+  const pages = new GradebookPages(page.getByRole('main'));
+  await pages.tab('Gradebook').click();
+  await pages.button('Weights…').click();
+  const weights = pages.pane('Weights');
+  // The two that are graded count by themselves, whatever else the course has.
+  const category = weights.getByLabel(/^Name of category/).last();
+  await pages.button('Add a category').click();
+  await category.fill('Best of two');
+  for (const { name } of [assignment, other]) {
+    await weights
+      .getByLabel(`Category of ${name}`, { exact: true })
+      .selectOption('Best of two');
+  }
+  await pages.button('Use these weights').click();
+  await expect(pages.row('ben')).toContainText('80 %');
+  await weights.getByLabel('How many of Best of two are dropped').fill('1');
+  await pages.button('Use these weights').click();
+  await expect(pages.row('ben')).toContainText('100 %');
+  await look(page, 'gradebook-dropped');
+
+  const format = pages.root.getByRole('combobox', {
+    name: 'Format of the file'
+  });
+  for (const [name, head] of [
+    ['Moodle', 'Username,Email address,First name,Section'],
+    ['Canvas', 'Student,ID,SIS User ID,SIS Login ID,Section'],
+    ['Open edX', 'Student ID,Email,Username,Grade'],
+    ['Questions of one assignment (CSV)', 'user,']
+  ]) {
+    await format.selectOption(name);
+    const download = page.waitForEvent('download');
+    await pages.button('Export').first().click();
+    const lines = readFileSync(await (await download).path(), 'utf-8')
+      .replace('\ufeff', '')
+      .split(/\r?\n/);
+    expect(lines[0]).toContain(head);
+    expect(lines.filter(line => line.includes('ben'))).not.toHaveLength(0);
+  }
 });

@@ -1,5 +1,6 @@
 import { expectAccessible } from '../helpers/axe';
 import {
+  buildAgain,
   chooseTheme,
   handIn,
   handInMany,
@@ -100,13 +101,47 @@ test('a wrong test is voided after a look, and an error leads to its submission'
   await insight.pane.getByLabel(/^Reason/).fill('The text says no such thing');
   await insight.button('Show what would change').click();
   await expect(insight.pane).toContainText('No score has changed.');
+  await expect(insight.pane).toContainText('5 up, 2 down, 2 with another');
   await look(page, 'insight-void');
   await expectAccessible(page, FORMGRADER);
   await insight.button('Apply all…').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
   await expect(insight.table('Tests')).toContainText('voided');
+  // Two had 3 of 5 points, and have 3 of the 4 that are left.
+  await expect(
+    insight.table('Scores').getByRole('row', { name: '70 – 80' })
+  ).toHaveText('70 – 802');
 
   await insight.cluster('KeyError').click();
   await insight.button(/^Submission of crowd-/).click();
   await expect(page.getByRole('searchbox')).toHaveValue(/^crowd-/);
+});
+
+test('a mended test alone is graded again, for those who rise by it', async ({
+  person
+}) => {
+  // What ben answered last is right now, and nobody else has it.
+  await buildAgain(assignment, { '365': '363', '366': '364' });
+  const page = await (await person(INSTRUCTOR)).logIn('services/autograde/');
+  const insight = new InsightPage(page.getByRole('main'));
+  await insight.open(assignment);
+  await insight.table('Tests').getByRole('button', { name: 'q1 - 2' }).click();
+  await insight.button('Fix this test…').click();
+  await expect(
+    insight.pane.getByLabel('Version with the mended test')
+  ).toContainText('2, not released');
+  await insight.button('Grade this test again').click();
+  await expect(insight.pane).toContainText('1 up, 7 down');
+  await look(page, 'insight-fixed');
+  await insight.button('Apply only those that rise…').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
+  await expect(insight.pane).not.toContainText('1 up');
+  await page.getByRole('tab', { name: 'Submissions' }).click();
+  await page.getByRole('checkbox', { name: /^Only the newest/ }).uncheck();
+  const scores = page.getByRole('row').filter({ hasText: 'ben' });
+  await expect(scores.filter({ hasText: '3/4' })).toHaveCount(1);
+  await expect(scores.filter({ hasText: '2/4' })).toHaveCount(1);
+  await expect(
+    page.getByRole('row').filter({ hasText: 'crowd-01' })
+  ).toContainText('4/4');
 });
