@@ -9,6 +9,7 @@ browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import secrets
@@ -109,6 +110,7 @@ class BrowserHub:
         return (
             self.release,
             self.build_again,
+            self.lead,
             self.submit,
             self.submit_many,
             self.feedback,
@@ -174,9 +176,21 @@ class BrowserHub:
             content = content.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])
         return content.encode()
 
+    def lead(self, user: str, course: str) -> dict[str, Any]:
+        """Let a new person lead the course of all, and a new one."""
+        self.process.api.add_users([user])
+        with self.client(people.ADMIN) as admin:
+            made = admin.create_course(CourseRequest(name=course, title=course))
+            for course_id in (self._course_id, made.id):
+                admin.enroll(course_id, user, EnrollmentRequest(role=Role.INSTRUCTOR))
+        return {"course_id": made.id}
+
     def submit(self, assignment_id: str, user: str, notebook: str, answers: dict[str, str]) -> dict[str, Any]:
-        """Hand in for `user`: the source with `answers` in place of texts in it; wait for the score."""
+        """Fetch and hand in for `user`: the source with `answers` in place of texts in it; wait for the score."""
         with self.client(user) as client:
+            version = client.get_assignment(assignment_id).version_id
+            assert version is not None
+            client.download_version(version, io.BytesIO())
             submission = self._hand_in(client, assignment_id, notebook, answers)
             _wait("a submission to be graded", lambda: client.get_submission(submission.id).state in _OVER)
             return client.get_submission(submission.id).model_dump(mode="json")

@@ -88,7 +88,12 @@ export function buildAgain(
   });
 }
 
-/** Hand in the solution with some of its texts replaced, by the service's API. */
+/** Let a new person lead the course, and a new one of this name. */
+export function lead(user: string, course: string): Promise<object> {
+  return ask('lead', { user, course });
+}
+
+/** Fetch, and hand in the solution with some of its texts replaced, by the service's API. */
 export function handIn(
   assignment: IAssignment,
   user: string,
