@@ -13,6 +13,7 @@ _WORDS = {
     TodoKind.NEEDS_MANUAL_GRADE: "needs a manual grade",
     TodoKind.GRADE_REQUESTS: "asked about the grade",
     TodoKind.FAILED: "grading failed",
+    TodoKind.PASSBACK: "could not be passed back",
     TodoKind.NOT_STARTED: "due tonight, not started",
     TodoKind.NOT_SUBMITTED: "due tonight, not submitted",
     TodoKind.WORKERS_AWAY: "no worker takes jobs",
@@ -24,7 +25,8 @@ class TodoApp(ClientApp):
     """Show what is to be done in a course."""
 
     name = "jupyter-autograde-todo"
-    description = """Show what is to be done in a course: manual grades, requests, failed jobs, work that is due.
+    description = """Show what is to be done in a course: manual grades, requests, failed jobs, grades that
+    could not be passed back, work that is due.
 
     jupyter autograde todo COURSE [--timezone=ZONE]
 

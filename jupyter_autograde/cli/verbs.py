@@ -73,6 +73,7 @@ class MainApp(AutogradeApp):
             "jupyter_autograde.cli.grades.GradesApp",
             "Show, weigh, finalise and export grades.",
         ),
+        "passback": ("jupyter_autograde.cli.passback.PassbackApp", "Pass grades back to an LMS."),
         "insight": ("jupyter_autograde.cli.insight.InsightApp", "Show how an assignment went."),
     }
 

@@ -17,6 +17,7 @@ from jupyter_autograde.client.gradebook import GradebookCalls
 from jupyter_autograde.client.insight import InsightCalls
 from jupyter_autograde.client.live import LiveCalls
 from jupyter_autograde.client.manual import ManualCalls
+from jupyter_autograde.client.passback import PassbackCalls
 from jupyter_autograde.client.score_changes import ScoreChangeCalls
 from jupyter_autograde.client.submissions import SubmissionCalls
 from jupyter_autograde.client.transport import Transport
@@ -35,6 +36,7 @@ class AutogradeClient(
     GradeRequestCalls,
     ScoreChangeCalls,
     GradebookCalls,
+    PassbackCalls,
     InsightCalls,
     EventCalls,
     LiveCalls,

@@ -33,6 +33,8 @@ class AuditAction(StrEnum):
     does."""
     GRADEBOOK = "gradebook"
     """Weights, categories, dropped or final grades."""
+    PASSBACK = "passback"
+    """Somebody said where grades go, or sent again what could not be passed back. No grade changes."""
 
 
 class AuditEntry(Reply):

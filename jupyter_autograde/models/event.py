@@ -34,6 +34,7 @@ class EventType(StrEnum):
     FEEDBACK_GENERATED = "feedback_generated"
     FEEDBACK_RELEASED = "feedback_released"
     GRADEBOOK_CHANGED = "gradebook_changed"
+    PASSBACK_CHANGED = "passback_changed"
     REQUEST_MADE = "request_made"
     REQUEST_ANSWERED = "request_answered"
     REQUEST_WITHDRAWN = "request_withdrawn"

@@ -18,6 +18,8 @@ class TodoKind(StrEnum):
     NEEDS_MANUAL_GRADE = "needs_manual_grade"
     GRADE_REQUESTS = "grade_requests"
     FAILED = "failed"
+    PASSBACK = "passback"
+    """Grades that did not reach the platform, and are not sent again by themselves."""
     NOT_STARTED = "not_started"
     NOT_SUBMITTED = "not_submitted"
     WORKERS_AWAY = "workers_away"
@@ -52,7 +54,7 @@ class TodoItem(Reply):
     kind: str
     """`TodoKind`."""
     count: int = Field(ge=0)
-    """Submissions, requests, students or jobs."""
+    """Submissions, requests, students, grades or jobs."""
     assignment_id: Ulid | None = None
     assignment: Name | None = None
     oldest_at: UtcTime | None = None

@@ -21,6 +21,7 @@ from jupyter_autograde.service.doors.mounts import MountedDoor
 from jupyter_autograde.service.flat_routes import flat_routes
 from jupyter_autograde.service.open_requests import LetGoAtEnd
 from jupyter_autograde.service.pages.routes import pages_router, static_files
+from jupyter_autograde.service.passing_back import keep_passing_back
 from jupyter_autograde.service.request_log import RequestLog
 from jupyter_autograde.service.routers import ROUTERS
 from jupyter_autograde.service.security_headers import SecurityHeaders
@@ -42,6 +43,7 @@ def create_app(components: Components) -> FastAPI:
             asyncio.create_task(keep_telling(components)),
             asyncio.create_task(keep_forgetting(components)),
             asyncio.create_task(keep_sweeping(components.database, components.blobs)),
+            asyncio.create_task(keep_passing_back(components.passback)),
         ]
         try:
             yield

@@ -14,6 +14,8 @@ from jupyter_autograde.exchange.live_state import LiveRules
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.grading.manual.answers import AnswerBook
 from jupyter_autograde.models.limits import MaxLimits
+from jupyter_autograde.passback.platforms import Platforms
+from jupyter_autograde.passback.sender import PassbackSender
 from jupyter_autograde.queues.base import Queue
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.sandbox.base import Limits
@@ -62,6 +64,9 @@ class Components:
     examiner: Examiner
     answers: AnswerBook
     sandbox_check: Check
+    passback: PassbackSender
+    platforms: Platforms
+    """Of LTI 1.1, with their secrets: only for checks and the sender."""
     upload_folder: Path
     """Where bodies lie while they come in."""
     environments: Collection[str]

@@ -21,6 +21,9 @@ from jupyter_autograde.grading.contract import Engine
 from jupyter_autograde.grading.manual.answers import AnswerBook
 from jupyter_autograde.grading.worker import GradingWorker
 from jupyter_autograde.models.limits import MaxLimits
+from jupyter_autograde.passback.lti11 import Lti11Channel
+from jupyter_autograde.passback.platforms import platforms_of
+from jupyter_autograde.passback.sender import PassbackSender
 from jupyter_autograde.queues.base import Queue
 from jupyter_autograde.receipts import ReceiptSigner
 from jupyter_autograde.sandbox.base import Limits, Sandbox
@@ -99,6 +102,7 @@ class AutogradeService(ServiceSettings):
         with database.write() as session:
             load_courses(session, self.load_courses)
         signer = signer_of(database)
+        platforms = platforms_of(self.lti11_platforms)
         claim_store(database, blobs)
         self._warn_of_missing_environments()
         parts = self.make_worker(database, blobs)
@@ -117,6 +121,8 @@ class AutogradeService(ServiceSettings):
             examiner=Examiner(database, blobs, parts.queue, parts.check, doors),
             answers=AnswerBook(blobs),
             sandbox_check=parts.check,
+            passback=PassbackSender(database, Lti11Channel(platforms), logging.getLogger("jupyter_autograde.passback")),
+            platforms=platforms,
             upload_folder=self._make_folder("uploads"),
             environments=self.grading_environments,
             prefix=self.prefix,

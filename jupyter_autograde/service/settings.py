@@ -21,6 +21,7 @@ from jupyter_autograde.environments.store import default_data_dir
 from jupyter_autograde.exchange.begin import MOST_ASSIGNMENTS
 from jupyter_autograde.exchange.submit import ATTEMPTS_A_DAY
 from jupyter_autograde.models.limits import MaxLimits
+from jupyter_autograde.passback.platforms import platforms_of
 from jupyter_autograde.queues.base import ENTRY_POINT_GROUP as QUEUES
 from jupyter_autograde.queues.base import Queue
 from jupyter_autograde.queues.in_process import InProcessQueue
@@ -169,6 +170,13 @@ class ServiceSettings(LoggingConfigurable):
         "themselves. Without it, of those alone whom `load_courses` or a group of the hub has put into the course, "
         "so that nobody sees the names of a person's own notebooks by enrolling the person.",
     ).tag(config=True)
+    lti11_platforms = Dict(
+        key_trait=Unicode(),
+        help="Platforms (LMS) that grades are passed back to by LTI 1.1: name -> `{'addresses': [...], 'key': ..., "
+        "'secret': ..., 'courses': [...]}`. `addresses` are the beginnings of the outcome addresses that scores may be "
+        "sent to, `https`, or `http` on this machine; `courses` the names of the only courses that may use the "
+        "platform, without it all. Key and secret stay here: no answer, no log and no database has them.",
+    ).tag(config=True)
     requests_per_second = Float(
         20.0,
         help="Requests of one person a second in the long run. Of those that last, a person may have "
@@ -258,6 +266,14 @@ class ServiceSettings(LoggingConfigurable):
             raise TraitError(
                 f"AutogradeService.max_limits: {'.'.join(map(str, first['loc']))}: {first['msg']}"
             ) from None
+        return dict(proposal.value)
+
+    @validate("lti11_platforms")
+    def _check_lti11_platforms(self, proposal: Any) -> dict[str, Any]:
+        try:
+            platforms_of(proposal.value)
+        except ValueError as fault:
+            raise TraitError(f"AutogradeService.lti11_platforms: {fault}") from None
         return dict(proposal.value)
 
     @property

@@ -83,6 +83,30 @@ def sight_of(session: Session, submission: orm.Submission) -> Sight:
     return load_sights(session, [assignment], submission.user).of(assignment, submission.id)
 
 
+def who_sees_score(session: Session, assignment: orm.Assignment, works: Mapping[str, str]) -> frozenset[str]:
+    """Return those of some students who see their score of a work by now.
+
+    Parameters
+    ----------
+    works : mapping
+        Student -> id of a submission to the assignment.
+    """
+    if assignment.visibility is None:
+        return frozenset(works)
+    rules, course = rules_of(assignment), assignment.course_id
+    query = select(orm.FeedbackRelease.submission_id).join(
+        orm.Submission, orm.Submission.id == orm.FeedbackRelease.submission_id
+    )
+    released = session.scalars(query.where(orm.Submission.assignment_id == assignment.id))
+    table = orm.FinalGrade
+    final = frozenset(session.scalars(select(table.user).where(table.course_id == course, table.ended_at.is_(None))))
+    shared = Sights({assignment.id: rules}, _released=frozenset(released))
+    by_final = {True: replace(shared, _final_in=frozenset({course})), False: shared}
+    return frozenset(
+        user for user, id_ in works.items() if by_final[user in final].of(assignment, id_).score_awaits is None
+    )
+
+
 def tests_shown(session: Session, assignment: orm.Assignment) -> Sight:
     """Return what students see of the tests of an assignment at this moment, whatever they see of scores."""
     rules = rules_of(assignment)

@@ -37,8 +37,10 @@ from jupyter_autograde.errors import AutogradeError, GradingError, UpstreamError
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, AssignmentState, VersionState
 from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
 from jupyter_autograde.models.feedback import FeedbackSelection, FeedbackState, GenerateRequest
+from jupyter_autograde.models.passback import PassbackState, TargetRequest
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Role
+from jupyter_autograde.testing.fake_lms import FakeLms
 from jupyter_autograde.testing.old_clients import OTTER_SUBMIT
 from jupyter_autograde.testing.operators_page import door_snippet
 
@@ -90,7 +92,10 @@ class BrowserHub:
         self._door, self._note = folder / "closed", folder / "service.pid"
         gate, config = folder / "gate.py", folder / "autograde_config.py"
         gate.write_text(_GATE)
-        config.write_text(_SERVICE)
+        self._lms = FakeLms()
+        self._lms.start()
+        platforms = {"edx": self._lms.settings}
+        config.write_text(f"{_SERVICE}c.AutogradeService.lti11_platforms = {platforms!r}\n")
         before = '"command": ['
         gated = f"{before}{', '.join(repr(str(x)) for x in (sys.executable, gate, self._note, self._door))}, "
         self.settings = HubSettings(
@@ -115,6 +120,8 @@ class BrowserHub:
             self.submit_many,
             self.feedback,
             self.close,
+            self.refused_passback,
+            self.accept_passback,
             self.crowd,
             self.theme,
             self.language,
@@ -230,6 +237,24 @@ class BrowserHub:
             made = {FeedbackState.GENERATED, FeedbackState.RELEASED}
             _wait("feedback to be made", lambda: {one.state for one in ines.list_feedback(assignment_id)} <= made)
             return ines.release_feedback(assignment_id, FeedbackSelection()).model_dump(mode="json")
+
+    def refused_passback(self, assignment_id: str) -> dict[str, Any]:
+        """Let the grades of an assignment go to a platform that knows none of its students; wait until it said so."""
+        self._lms.unknown = {":crowd-01", ":crowd-02"}
+        target = TargetRequest(platform="edx", outcome_url=self._lms.url, sourced_id="course:block:{user}")
+        with self.client(people.INSTRUCTOR) as ines:
+            ines.set_passback_target(assignment_id, target)
+            failed = PassbackState.FAILED
+            _wait(
+                "grades to be refused",
+                lambda: ines.list_passback(self._course_id, state=failed, assignment_id=assignment_id).count > 0,
+            )
+        return {}
+
+    def accept_passback(self) -> dict[str, Any]:
+        """Let the platform know everybody."""
+        self._lms.unknown = set()
+        return {}
 
     def crowd(self, assignment_id: str, students: int) -> dict[str, Any]:
         """Make a course of very many students with ten submissions each, like the graded ones of an assignment."""

@@ -15,11 +15,13 @@ from jupyter_autograde.timestamps import now
 from jupyter_autograde.todo.due import due_tonight
 from jupyter_autograde.todo.jobs import jobs_that_wait
 from jupyter_autograde.todo.look import Look
+from jupyter_autograde.todo.passback import not_passed_back
 from jupyter_autograde.todo.work import asked_about, failed, needing_manual_grades
 
 KINDS: tuple[Callable[[Session, Look], Iterable[TodoItem]], ...] = (
     jobs_that_wait,
     failed,
+    not_passed_back,
     asked_about,
     needing_manual_grades,
     due_tonight,

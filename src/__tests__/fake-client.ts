@@ -29,7 +29,9 @@ import type {
   LiveClassroom,
   LiveSwitch,
   LiveTail,
+  PassbackItems,
   Person,
+  Resent,
   Submission,
   Todo
 } from '../api/schemas';
@@ -60,6 +62,7 @@ export class FakeClient implements IAutogradeClient {
   feedbackReply: Feedback = samples.feedback();
   requestList: GradeRequest[] = [];
   todoReply: Todo = samples.todo();
+  passbackReply: PassbackItems = { count: 0, items: [] };
   versionReplies: AssignmentVersion[] = [samples.version()];
   submitted: ISubmitted | null = null;
   pages: EventPage[] = [];
@@ -162,6 +165,22 @@ export class FakeClient implements IAutogradeClient {
     return this._answer(`todo ${courseId}`, {
       ...this.todoReply,
       course_id: courseId
+    });
+  }
+
+  failedPassback(
+    courseId: string,
+    assignmentId: string
+  ): Promise<PassbackItems> {
+    return this._answer(
+      `failed passback ${courseId} ${assignmentId}`,
+      this.passbackReply
+    );
+  }
+
+  sendGradesAgain(courseId: string, items: string[]): Promise<Resent> {
+    return this._answer(`send again ${courseId} ${items.join(' ')}`, {
+      count: items.length
     });
   }
 

@@ -24,7 +24,9 @@ import type {
   LiveClassroom,
   LiveSwitch,
   LiveTail,
+  PassbackItems,
   Person,
+  Resent,
   Submission,
   Todo
 } from './schemas';
@@ -67,6 +69,13 @@ export interface IServiceClient {
   feedback(submissionId: string): Promise<Feedback>;
   /** What is to be done in a course; for staff. */
   todo(courseId: string): Promise<Todo>;
+  /** Grades of an assignment that could not be passed back; for staff. */
+  failedPassback(
+    courseId: string,
+    assignmentId: string
+  ): Promise<PassbackItems>;
+  /** Send grades again that could not be passed back. */
+  sendGradesAgain(courseId: string, items: string[]): Promise<Resent>;
   /** Requests about grades in a course, the oldest first; for staff. */
   requests(courseId: string, query?: IRequestQuery): Promise<GradeRequest[]>;
   /** Requests about the grade of a submission, newest first. */
@@ -215,6 +224,22 @@ export class ServiceClient implements IServiceClient {
 
   todo(courseId: string): Promise<Todo> {
     return this.send(`v1/courses/${id(courseId)}/todo`);
+  }
+
+  failedPassback(
+    courseId: string,
+    assignmentId: string
+  ): Promise<PassbackItems> {
+    return this.send(`v1/courses/${id(courseId)}/passback`, {
+      query: { state: 'failed', assignment_id: assignmentId }
+    });
+  }
+
+  sendGradesAgain(courseId: string, items: string[]): Promise<Resent> {
+    return this.send(`v1/courses/${id(courseId)}/passback/retry`, {
+      method: 'POST',
+      body: { items }
+    });
   }
 
   requests(

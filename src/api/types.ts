@@ -542,6 +542,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/passback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Passback Target
+         * @description Return where the grades of an assignment go; for staff.
+         */
+        get: operations["get_passback_target"];
+        /**
+         * Set Passback Target
+         * @description Let the grades of an assignment go to a platform, those that students see already too; for instructors.
+         */
+        put: operations["set_passback_target"];
+        post?: never;
+        /**
+         * End Passback
+         * @description Pass no grades of an assignment back any more; what the platform has, it has. For instructors.
+         */
+        delete: operations["end_passback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/regrades": {
         parameters: {
             query?: never;
@@ -1180,6 +1208,46 @@ export interface paths {
         get: operations["read_live_tail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/passback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Passback
+         * @description Return the grades that are passed back, those that wait longest first; for staff, of their sections.
+         */
+        get: operations["list_passback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/passback/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Grades Again
+         * @description Send grades again that could not be passed back, 500 at most at once; for instructors.
+         */
+        post: operations["send_grades_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2397,7 +2465,7 @@ export interface components {
          * @description What changed a grade, or how grades are reckoned.
          * @enum {string}
          */
-        AuditAction: "manual_score" | "rubric" | "regrade" | "void" | "autograded" | "graded_again" | "imported" | "handed_in" | "terms" | "gradebook";
+        AuditAction: "manual_score" | "rubric" | "regrade" | "void" | "autograded" | "graded_again" | "imported" | "handed_in" | "terms" | "gradebook" | "passback";
         /**
          * AuditEntry
          * @description One change.
@@ -2954,7 +3022,7 @@ export interface components {
          * @description Past-tense facts. `notebook_saved` comes from save hooks, the others from use cases.
          * @enum {string}
          */
-        EventType: "course_changed" | "assignment_released" | "assignment_changed" | "version_built" | "extension_changed" | "submission_received" | "grading_job_queued" | "queue_moved" | "job_started" | "submission_graded" | "grading_failed" | "regrade_ready" | "feedback_generated" | "feedback_released" | "gradebook_changed" | "request_made" | "request_answered" | "request_withdrawn" | "notebook_saved" | "live_changed";
+        EventType: "course_changed" | "assignment_released" | "assignment_changed" | "version_built" | "extension_changed" | "submission_received" | "grading_job_queued" | "queue_moved" | "job_started" | "submission_graded" | "grading_failed" | "regrade_ready" | "feedback_generated" | "feedback_released" | "gradebook_changed" | "passback_changed" | "request_made" | "request_answered" | "request_withdrawn" | "notebook_saved" | "live_changed";
         /**
          * ExecutedCells
          * @description A notebook as it was run while grading, to be read.
@@ -4205,6 +4273,80 @@ export interface components {
             submission_id: string;
         };
         /**
+         * PassbackItem
+         * @description A student's score on its way to the platform.
+         */
+        PassbackItem: {
+            /** Assignment */
+            assignment: string;
+            /** Assignment Id */
+            assignment_id: string;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Id */
+            id: string;
+            /** Next At */
+            next_at?: string | null;
+            problem?: components["schemas"]["PassbackProblem"] | null;
+            /** Score */
+            score: number;
+            /** Sent At */
+            sent_at?: string | null;
+            /** Sent Score */
+            sent_score?: number | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            state: components["schemas"]["PassbackState"];
+            /** User */
+            user: string;
+        };
+        /**
+         * PassbackItems
+         * @description Scores of a course that are passed back, those that wait longest first.
+         */
+        PassbackItems: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["PassbackItem"][];
+        };
+        /**
+         * PassbackProblem
+         * @description Why a score did not arrive.
+         * @enum {string}
+         */
+        PassbackProblem: "unreachable" | "refused" | "not_authorized" | "redirected" | "not_understood" | "not_allowed";
+        /**
+         * PassbackState
+         * @description How far a score has come.
+         * @enum {string}
+         */
+        PassbackState: "pending" | "sending" | "sent" | "failed";
+        /**
+         * PassbackTarget
+         * @description Where the grades of an assignment go.
+         */
+        PassbackTarget: {
+            /** Assignment Id */
+            assignment_id: string;
+            /** Outcome Url */
+            outcome_url?: string | null;
+            /** Platform */
+            platform?: string | null;
+            /** Platforms */
+            platforms: string[];
+            /** Sourced Id */
+            sourced_id?: string | null;
+        };
+        /**
          * Person
          * @description The asker.
          */
@@ -4450,6 +4592,24 @@ export interface components {
             tests: components["schemas"]["TestAssurance"][];
             /** Warnings */
             warnings?: string[];
+        };
+        /**
+         * ResendRequest
+         * @description Send scores again that could not be passed back.
+         */
+        ResendRequest: {
+            /** Assignment Id */
+            assignment_id?: string | null;
+            /** Items */
+            items?: string[] | null;
+        };
+        /**
+         * Resent
+         * @description What became of a `ResendRequest`.
+         */
+        Resent: {
+            /** Count */
+            count: number;
         };
         /**
          * Role
@@ -5145,6 +5305,18 @@ export interface components {
             mime?: string | null;
             /** Text */
             text: string;
+        };
+        /**
+         * TargetRequest
+         * @description Say where the grades of an assignment go.
+         */
+        TargetRequest: {
+            /** Outcome Url */
+            outcome_url: string;
+            /** Platform */
+            platform: string;
+            /** Sourced Id */
+            sourced_id: string;
         };
         /**
          * TestAssurance
@@ -8794,6 +8966,340 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_passback_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassbackTarget"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_passback_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassbackTarget"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_passback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an assignment. */
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassbackTarget"];
                 };
             };
             /** @description Bad Request */
@@ -13420,6 +13926,232 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_passback: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: components["schemas"]["PassbackState"] | null;
+                /** @description Only those of this assignment. */
+                assignment_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassbackItems"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    send_grades_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resent"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -199,6 +199,7 @@ def test_each_table_with_a_person_in_it_is_thought_of(school: School) -> None:
         "course",
         "gradebook_weights",
         "grading_pace",
+        "passback_target",
         "receipt_key",
         "rubric_item",
         "saved_comment",
@@ -219,6 +220,7 @@ def test_each_column_with_a_name_is_thought_of() -> None:
         "course.name",
         "enrollment.section",
         "extension.section",
+        "passback_target.platform",
         "past_enrollment.section",
     }
     columns = [column for table in orm.Base.metadata.sorted_tables for column in table.c if column.type is NameColumn]

@@ -120,6 +120,7 @@ def table(at: Things) -> list[Row]:
     roster = body(csv="user,role\nnewcomer,student\n")
     manual = f"{assignment}/manual"
     work, essay = f"{manual}/work/{at.submission}", body(question="essay")
+    passback = body(platform="edx", outcome_url="https://lms.example/outcomes", sourced_id="a:b:{user}")
     save = {"path": "a.ipynb", "saved_at": "2026-01-01T00:00:00Z"}
     return [
         ("GET", "/health", nothing, EVERYBODY),
@@ -255,6 +256,13 @@ def table(at: Things) -> list[Row]:
         ("GET", f"{submission}/feedback", nothing, OWNER_AND_STAFF),
         ("GET", f"{submission}/feedback/bundle", nothing, OWNER_AND_STAFF),
         ("GET", f"{course}/todo", nothing, STAFF),
+        ("GET", f"{course}/passback", nothing, STAFF),
+        ("POST", f"{course}/passback/retry", body(), INSTRUCTORS),
+        ("GET", f"{assignment}/passback", nothing, STAFF),
+        ("GET", f"/assignments/{at.draft}/passback", nothing, STAFF_ONLY_EXISTS),
+        # The service of this test knows no platform.
+        ("PUT", f"{assignment}/passback", passback, INSTRUCTORS | {"ines": 400, "root": 400}),
+        ("DELETE", f"{assignment}/passback", nothing, INSTRUCTORS),
         ("GET", f"{course}/requests", nothing, STAFF),
         ("GET", f"{submission}/requests", nothing, OWNER_AND_STAFF),
         # Staff do not ask in a student's place, nor withdraw.

@@ -138,6 +138,16 @@ export function crowd(like: IAssignment, students: number): Promise<ICrowd> {
   return ask('crowd', { assignment_id: like.id, students });
 }
 
+/** Let the grades of an assignment go to a platform that knows none of its students, and wait until it has said so. */
+export function refusePassback(assignment: IAssignment): Promise<object> {
+  return ask('refused_passback', { assignment_id: assignment.id });
+}
+
+/** Let that platform know everybody. */
+export function acceptPassback(): Promise<object> {
+  return ask('accept_passback');
+}
+
 /** Let an assignment take no more submissions, and show its solution where that is wanted. */
 export function close(
   assignment: IAssignment,

@@ -1,10 +1,12 @@
 import { expectAccessible } from '../helpers/axe';
 import { Formgrader } from '../helpers/formgrader';
 import {
+  acceptPassback,
   close,
   handInMany,
   INSTRUCTOR,
   named,
+  refusePassback,
   release,
   SKY,
   SKY_ANSWER,
@@ -88,5 +90,32 @@ test('what is to be done at Home leads to its list, without a mouse', async ({
     await keys.press('Home');
     await expect(formgrader.todo(due.name, 'not submitted')).toBeVisible();
     await expect(formgrader.todo(byHand.name, 'manual grade')).toHaveCount(0);
+  });
+
+  await test.step('a grade that the platform refuses is there, and is sent again', async () => {
+    await refusePassback(byHand);
+    const todo = formgrader.todo(byHand.name, 'could not be passed back');
+    await keys.use(todo.getByRole('button'));
+    const list = root.getByRole('region', {
+      name: 'Grades that could not be passed back'
+    });
+    const row = list.getByRole('row').filter({ hasText: 'crowd-01' });
+    await expect(row).toContainText('The platform refused it.');
+    await expect(row).toContainText('No user for course:block:crowd-01');
+    await look(page, 'home-passback');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await look(page, 'home-passback-dark');
+    await expectAccessible(page, '.jp-AutogradeFormgrader');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await acceptPassback();
+    await keys.tabTo(row.getByRole('checkbox'));
+    await keys.press('Space');
+    const send = list.getByRole('button', { name: 'Send 1 grade again' });
+    await keys.use(send, 'Shift+Tab');
+    await expect(list).toContainText('1 grade is on its way again.');
+    const back = list.getByRole('button', { name: 'Back to Home' });
+    await keys.use(back, 'Shift+Tab');
+    await expect(formgrader.todo(due.name, 'not submitted')).toBeVisible();
+    await expect(formgrader.todo(byHand.name, 'passed back')).toHaveCount(0);
   });
 });

@@ -36,6 +36,8 @@ _ALLOWED = [
         ("POST", rf"courses/{_ID}/gradebook/final"),
         ("POST", rf"courses/{_ID}/gradebook/final/end"),
         ("GET", rf"courses/{_ID}/gradebook/export"),
+        ("GET", rf"courses/{_ID}/passback"),
+        ("POST", rf"courses/{_ID}/passback/retry"),
         ("GET", rf"courses/{_ID}/audit"),
         ("GET", rf"courses/{_ID}/audit/export"),
         ("GET", rf"courses/{_ID}/live"),

@@ -17,6 +17,7 @@ from jupyter_autograde.storage.orm.job import Job
 from jupyter_autograde.storage.orm.live_notebook import LiveNotebook
 from jupyter_autograde.storage.orm.manual_score import GradingClaim, GradingFlag, ManualScore
 from jupyter_autograde.storage.orm.notebook_event import NotebookEvent
+from jupyter_autograde.storage.orm.passback import PassbackItem, PassbackTarget
 from jupyter_autograde.storage.orm.receipt_key import ReceiptKey
 from jupyter_autograde.storage.orm.rubric import RubricItem, SavedComment
 from jupyter_autograde.storage.orm.score_change import ScoreChange, ScoreChangeItem, ScoreChangeStep
@@ -49,6 +50,8 @@ __all__ = [
     "LiveNotebook",
     "ManualScore",
     "NotebookEvent",
+    "PassbackItem",
+    "PassbackTarget",
     "PastEnrollment",
     "ReceiptKey",
     "RubricItem",

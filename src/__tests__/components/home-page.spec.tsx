@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom';
-import { render, screen, within } from '@testing-library/react';
+import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { TodoItem } from '../../api/schemas';
 import { HomePage } from '../../components/formgrader/home-page';
@@ -8,7 +8,7 @@ import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { formatPlace, type IPlace } from '../../models/formgrader/place';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
-import { course, person, todo, todoItem } from '../samples';
+import { course, passbackItem, person, todo, todoItem } from '../samples';
 
 async function home(...items: TodoItem[]) {
   const client = new FakeClient();
@@ -28,7 +28,7 @@ async function home(...items: TodoItem[]) {
       onPlace={place => places.push(place)}
     />
   );
-  return { model, places };
+  return { client, model, places };
 }
 
 describe('Home', () => {
@@ -65,6 +65,71 @@ describe('Home', () => {
       'submissions?course=C1&assignment=A1&attempts=all&state=asked',
       'manual?course=C1&assignment=A1'
     ]);
+  });
+
+  it('lists grades that could not be passed back, and sends them again', async () => {
+    const { client, places } = await home(
+      todoItem({ kind: 'passback', filter: null })
+    );
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: 'Show, 2 grades could not be passed back, lab1'
+      })
+    );
+    expect(places.map(formatPlace)).toEqual([
+      'home?course=C1&assignment=A1&passback=A1'
+    ]);
+    cleanup();
+
+    client.passbackReply = {
+      count: 2,
+      items: [
+        passbackItem(),
+        passbackItem({ id: 'P2', user: 'bob', problem: 'not_allowed' })
+      ]
+    };
+    const model = new FormgraderModel({
+      client,
+      live: live().events,
+      place: places[0]
+    });
+    await model.refresh();
+    const page = model.page('home');
+    expect(formatPlace(model.place)).toBe(formatPlace(places[0]));
+    const draw = () => (
+      <HomePage
+        model={page}
+        context={model.context}
+        acts={{ onGradeAgain: () => undefined }}
+        trans={english}
+        faultOf={() => null}
+        onPage={() => undefined}
+        onPlace={place => places.push(place)}
+      />
+    );
+    const { rerender } = render(draw());
+    page.changed.connect(() => rerender(draw()));
+    const rows = screen.getAllByRole('row').map(row => row.textContent);
+    expect(rows[1]).toContain('alice70 %');
+    expect(rows[1]).toContain('The platform refused it.');
+    expect(rows[1]).toContain('It said: <b>unknown</b>');
+    expect(rows[2]).toContain('The settings of this service');
+
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Choose bob' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Send 1 grade again' })
+    );
+    expect(client.calls).toContain('send again C1 P2');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Send all again' })
+    );
+    expect(client.calls).toContain('send again C1 P1 P2');
+    expect(screen.getByRole('status')).toHaveTextContent(
+      '2 grades are on their way again.'
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Back to Home' }));
+    expect(formatPlace(places[1])).toBe('home?course=C1');
+    model.dispose();
   });
 
   it('names who has not started, as far as there are names', async () => {

@@ -1,4 +1,4 @@
-import type { Todo, TodoItem } from '../../api/schemas';
+import type { PassbackItem, Todo, TodoItem } from '../../api/schemas';
 import { TIME } from './time';
 
 export function todo(...items: TodoItem[]): Todo {
@@ -13,6 +13,22 @@ export function todoItem(change: Partial<TodoItem> = {}): TodoItem {
     assignment: 'lab1',
     users: [],
     filter: { assignment_id: 'A1', state: 'failed' },
+    ...change
+  };
+}
+
+export function passbackItem(change: Partial<PassbackItem> = {}): PassbackItem {
+  return {
+    id: 'P1',
+    assignment_id: 'A1',
+    assignment: 'lab1',
+    user: 'alice',
+    score: 0.7,
+    state: 'failed',
+    attempts: 1,
+    since: TIME,
+    problem: 'refused',
+    detail: '<b>unknown</b>',
     ...change
   };
 }

@@ -3,22 +3,41 @@ import type { ReactElement } from 'react';
 import type { TodoItem } from '../../api/schemas';
 import type { HomeModel } from '../../models/formgrader/home';
 import type { IPlace } from '../../models/formgrader/place';
+import { LEADERS } from '../../roles';
 import { filterOf, queryOf } from '../../submission-filter';
 import { Button } from '../button';
 import { Message } from '../message';
 import type { IPageProps } from './page';
+import { PassbackList } from './passback-list';
 import { todoAdvice, todoFacts, todoSentence } from './todo-words';
 
 /** What is to be done in the course, each with the list where it is done. */
 export function HomePage(props: IPageProps<HomeModel>): ReactElement {
   const { context, model, onPlace, trans } = props;
-  const { todo } = model;
+  const { passback, todo } = model;
   const { course } = context;
   if (todo === null || course === null) {
     return (
       <Message
         kind="loading"
         sentence={trans.__('Looking for what is to be done…')}
+      />
+    );
+  }
+  if (passback.assignmentId !== null) {
+    return (
+      <PassbackList
+        model={passback}
+        maySend={LEADERS.has(course.role ?? 'student')}
+        trans={trans}
+        onBack={() =>
+          onPlace({
+            page: 'home',
+            course: course.id,
+            assignment: null,
+            query: {}
+          })
+        }
       />
     );
   }
@@ -62,7 +81,11 @@ export function HomePage(props: IPageProps<HomeModel>): ReactElement {
 }
 
 /** Where it is done: a page and what it shows of an assignment. */
-function placeOf({ filter, kind }: TodoItem): Omit<IPlace, 'course'> | null {
+function placeOf(item: TodoItem): Omit<IPlace, 'course'> | null {
+  const { assignment_id: of, filter, kind } = item;
+  if (kind === 'passback' && of) {
+    return { page: 'home', assignment: of, query: { passback: of } };
+  }
   if (!filter) {
     return null;
   }
@@ -97,7 +120,7 @@ function Item(props: {
         {advice && <p className="jp-AutogradeTodo-facts">{advice}</p>}
         <People item={item} trans={trans} />
       </div>
-      {item.filter && (
+      {placeOf(item) && (
         <Button
           label={[verb, sentence, ...facts.slice(0, 1)].join(', ')}
           onClick={props.onOpen}

@@ -26,6 +26,12 @@ export function todoSentence(
         '%1 submissions could not be graded',
         count
       );
+    case 'passback':
+      return trans._n(
+        '%1 grade could not be passed back',
+        '%1 grades could not be passed back',
+        count
+      );
     case 'not_started':
       return trans._n(
         '%1 student has not started what is due tonight',

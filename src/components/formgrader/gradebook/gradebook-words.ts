@@ -109,6 +109,8 @@ export function actionWord(
       return trans.__('Terms changed');
     case 'gradebook':
       return trans.__('Gradebook');
+    case 'passback':
+      return trans.__('Grade passback');
   }
 }
 
