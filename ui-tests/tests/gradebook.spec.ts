@@ -22,7 +22,7 @@ test.beforeAll(async () => {
   assignment = await release(named('Gradebook'));
   await handIn(assignment, 'ben', { '366': '365' });
   await handIn(assignment, 'chiara');
-  other = await release(named('Gradebook, more'));
+  other = await release(named('Another'));
   await handIn(other, 'ben');
 });
 

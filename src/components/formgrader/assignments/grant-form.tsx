@@ -86,7 +86,6 @@ export function GrantForm(props: IGrantFormProps): ReactElement {
         hint={trans.__(
           'Separate them with commas. The extension replaces the one each had before.'
         )}
-        required
         value={typed.whom}
         onChange={whom => draft.type({ whom })}
       />
