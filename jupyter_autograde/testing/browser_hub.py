@@ -2,8 +2,7 @@
 
 A real hub, service and sandbox in a temporary folder and on free ports, with the people of the demo course. It prints
 one line of JSON when all is ready (`Address`), and ends with everything it has started when its stdin is closed. What
-browsers can't do is asked by `POST` on a control port: `/release`, `/submit`, `/submit_many`, `/close`, `/crowd`,
-`/theme`, `/stop`, `/start`, `/old_button`.
+browsers can't do is asked by `POST` on a control port, by the names of `BrowserHub.verbs`.
 """
 
 from __future__ import annotations
@@ -16,14 +15,11 @@ import secrets
 import shutil
 import signal
 import sys
-import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import requests
 
@@ -33,20 +29,19 @@ from jupyter_autograde.cli.local.demo.filling import archive
 from jupyter_autograde.cli.local.demo.hub_config import SNIPPET, HubPorts, HubSettings
 from jupyter_autograde.cli.local.demo.hub_process import HubProcess
 from jupyter_autograde.client import AutogradeClient
-from jupyter_autograde.errors import AutogradeError, GradingError, UpstreamError
+from jupyter_autograde.errors import GradingError
 from jupyter_autograde.models.assignment import AssignmentChange, AssignmentRequest, AssignmentState, VersionState
 from jupyter_autograde.models.course import CourseRequest, EnrollmentRequest
-from jupyter_autograde.models.feedback import FeedbackSelection, FeedbackState, GenerateRequest
+from jupyter_autograde.models.deadlines import ExtensionRequest
+from jupyter_autograde.models.feedback import CommentRequest, FeedbackSelection, FeedbackState, GenerateRequest
 from jupyter_autograde.models.passback import PassbackState, TargetRequest
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Role
 from jupyter_autograde.testing.fake_lms import FakeLms
 from jupyter_autograde.testing.old_clients import OTTER_SUBMIT
 from jupyter_autograde.testing.operators_page import door_snippet
+from jupyter_autograde.testing.served_hub import PASSWORD, Verb, serve
 
-Verb = Callable[..., dict[str, Any]]
-
-PASSWORD = "browser"
 OUTSIDER = "olga"
 """Has an account on the hub and is in no course."""
 SOURCES = "sources"
@@ -118,6 +113,8 @@ class BrowserHub:
             self.lead,
             self.submit,
             self.submit_many,
+            self.extend,
+            self.comment,
             self.feedback,
             self.close,
             self.refused_passback,
@@ -157,12 +154,20 @@ class BrowserHub:
 
     # ---- what tests ask
 
-    def release(self, name: str, notebook: str, due_in_hours: float | None = None) -> dict[str, Any]:
-        """Release an assignment; the answer is its model."""
+    def release(
+        self,
+        name: str,
+        notebook: str,
+        due_in_hours: float | None = None,
+        files: dict[str, str] | None = None,
+        terms: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Release an assignment, with texts beside its notebook and what else holds; the answer is its model."""
         due = None if due_in_hours is None else datetime.now(UTC) + timedelta(hours=due_in_hours)
+        request = AssignmentRequest.model_validate({"name": name, "due_at": due, **(terms or {})})
         with self.client(people.INSTRUCTOR) as ines:
-            assignment = ines.create_assignment(self._course_id, AssignmentRequest(name=name, due_at=due))
-            ines.release_version(self._build(ines, assignment.id, notebook, {}))
+            assignment = ines.create_assignment(self._course_id, request)
+            ines.release_version(self._build(ines, assignment.id, notebook, {}, files))
             return ines.get_assignment(assignment.id).model_dump(mode="json")
 
     def build_again(self, assignment_id: str, notebook: str, texts: dict[str, str]) -> dict[str, Any]:
@@ -170,9 +175,17 @@ class BrowserHub:
         with self.client(people.INSTRUCTOR) as ines:
             return {"version": self._build(ines, assignment_id, notebook, texts)}
 
-    def _build(self, client: AutogradeClient, assignment_id: str, notebook: str, texts: dict[str, str]) -> str:
-        content = self._with(notebook, texts)
-        version = client.start_version(assignment_id, archive({notebook: content}), notebooks=[notebook])
+    def _build(
+        self,
+        client: AutogradeClient,
+        assignment_id: str,
+        notebook: str,
+        texts: dict[str, str],
+        files: dict[str, str] | None = None,
+    ) -> str:
+        source = {notebook: self._with(notebook, texts)}
+        source |= {path: text.encode() for path, text in (files or {}).items()}
+        version = client.start_version(assignment_id, archive(source), notebooks=[notebook])
         _wait("a version to be built", lambda: client.get_version(version.id).state is not VersionState.BUILDING)
         return version.id
 
@@ -192,13 +205,30 @@ class BrowserHub:
                 admin.enroll(course_id, user, EnrollmentRequest(role=Role.INSTRUCTOR))
         return {"course_id": made.id}
 
-    def submit(self, assignment_id: str, user: str, notebook: str, answers: dict[str, str]) -> dict[str, Any]:
-        """Fetch and hand in for `user`: the source with `answers` in place of texts in it; wait for the score."""
+    def extend(self, assignment_id: str, user: str, due_in_hours: float, extra_attempts: int) -> dict[str, Any]:
+        """Give one student more time and attempts."""
+        due = datetime.now(UTC) + timedelta(hours=due_in_hours)
+        with self.client(people.INSTRUCTOR) as ines:
+            request = ExtensionRequest(users=[user], due_at=due, extra_attempts=extra_attempts)
+            (extension,) = ines.grant_extensions(assignment_id, request)
+            return extension.model_dump(mode="json")
+
+    def comment(self, submission_id: str, question: str, text: str) -> dict[str, Any]:
+        """Write about a question of a submission; the next feedback has it."""
+        with self.client(people.INSTRUCTOR) as ines:
+            return ines.add_comment(submission_id, CommentRequest(text=text, question=question)).model_dump(mode="json")
+
+    def submit(
+        self, assignment_id: str, user: str, notebook: str, answers: dict[str, str], wait: bool = True
+    ) -> dict[str, Any]:
+        """Fetch and hand in for `user`: the source with `answers` in place of texts; wait for the score if wanted."""
         with self.client(user) as client:
             version = client.get_assignment(assignment_id).version_id
             assert version is not None
             client.download_version(version, io.BytesIO())
             submission = self._hand_in(client, assignment_id, notebook, answers)
+            if not wait:
+                return submission.model_dump(mode="json")
             _wait("a submission to be graded", lambda: client.get_submission(submission.id).state in _OVER)
             return client.get_submission(submission.id).model_dump(mode="json")
 
@@ -332,84 +362,6 @@ def _listens(address: str) -> bool:
     except requests.ConnectionError:
         return False
     return True
-
-
-@contextlib.contextmanager
-def control_port(answered: Iterable[Verb]) -> Iterator[int]:
-    """Answer what tests ask on a port of loopback: a `POST` to the name of one of the functions `answered`."""
-    verbs = {f"/{verb.__name__}": verb for verb in answered}
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            given = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            try:
-                status, answer = 200, verbs[self.path](**json.loads(given or b"{}"))
-            except (AutogradeError, KeyError, TypeError, ValueError) as fault:
-                status, answer = 500, {"message": f"{type(fault).__name__}: {fault}"}
-            content = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, args=(_PAUSE,), daemon=True).start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
-
-
-class ServedHub(Protocol):
-    """A hub that a program of the browser tests runs."""
-
-    @property
-    def process(self) -> HubProcess:
-        """The hub."""
-
-    @property
-    def settings(self) -> HubSettings:
-        """How it is configured."""
-
-    @property
-    def verbs(self) -> Sequence[Verb]:
-        """What the tests may ask of it."""
-
-    def prepare(self) -> None:
-        """Fill it, once it runs."""
-
-
-def serve(make: Callable[[Path], ServedHub], log: Path | None) -> int:
-    """Run what `make` makes in a folder until stdin is closed; 1 when it did not become ready."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    with tempfile.TemporaryDirectory(prefix="autograde-browser-", ignore_cleanup_errors=True) as place:
-        hub = make(Path(place))
-        try:
-            with hub.process, control_port(hub.verbs) as port:
-                hub.prepare()
-                address = {"url": hub.settings.url, "control": f"http://127.0.0.1:{port}", "password": PASSWORD}
-                print(json.dumps(address), flush=True)
-                sys.stdin.buffer.read()
-        except KeyboardInterrupt:
-            pass
-        except UpstreamError as fault:
-            print(fault, file=sys.stderr)
-            return 1
-        finally:
-            if log is not None and hub.process.log.exists():
-                log.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(hub.process.log, log)
-    return 0
 
 
 if __name__ == "__main__":

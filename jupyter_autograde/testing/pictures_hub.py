@@ -15,7 +15,8 @@ from jupyter_autograde.cli.local.demo.demo_hub import DemoHub
 from jupyter_autograde.cli.local.demo.filling import CourseFilling
 from jupyter_autograde.cli.local.demo.hub_config import HubPorts
 from jupyter_autograde.errors import GradingError
-from jupyter_autograde.testing.browser_hub import PASSWORD, Verb, choose, serve
+from jupyter_autograde.testing.browser_hub import choose
+from jupyter_autograde.testing.served_hub import PASSWORD, Verb, serve
 
 SHOWN = (people.INSTRUCTOR, "ben", "emma", "ida")
 """Whose servers are in the pictures."""

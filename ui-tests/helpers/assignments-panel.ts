@@ -61,6 +61,13 @@ export class AssignmentsPanel {
     });
   }
 
+  feedbackButton(name: string): Locator {
+    return this.root.getByRole('button', {
+      name: `Fetch the feedback on ${name}`,
+      exact: true
+    });
+  }
+
   solutionButton(name: string): Locator {
     return this.root.getByRole('button', {
       name: `Solution of ${name}`,

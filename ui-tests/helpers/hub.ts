@@ -63,16 +63,25 @@ async function ask<T>(verb: string, body: object = {}): Promise<T> {
   return (await answer.json()) as T;
 }
 
+interface IReleaseOptions {
+  /** Texts beside the notebook, by their path. */
+  files?: Record<string, string>;
+  /** What else holds, in the words of the service's API. */
+  terms?: Record<string, unknown>;
+}
+
 /** Release a notebook as an assignment of this name, by the service's API; what is due within a day is warned of. */
 export function release(
   name: string,
   dueInHours: number | null = 48,
-  notebook = NOTEBOOK
+  notebook = NOTEBOOK,
+  options: IReleaseOptions = {}
 ): Promise<IAssignment> {
   return ask('release', {
     name,
     notebook,
-    due_in_hours: dueInHours
+    due_in_hours: dueInHours,
+    ...options
   });
 }
 
@@ -93,17 +102,43 @@ export function lead(user: string, course: string): Promise<object> {
   return ask('lead', { user, course });
 }
 
-/** Fetch, and hand in the solution with some of its texts replaced, by the service's API. */
+/** Give one student more time and attempts. */
+export function extend(
+  assignment: IAssignment,
+  user: string,
+  dueInHours: number,
+  extraAttempts: number
+): Promise<object> {
+  return ask('extend', {
+    assignment_id: assignment.id,
+    user,
+    due_in_hours: dueInHours,
+    extra_attempts: extraAttempts
+  });
+}
+
+/** Write about a question of a submission; the next feedback has it. */
+export function comment(
+  submission: ISubmission,
+  question: string,
+  text: string
+): Promise<object> {
+  return ask('comment', { submission_id: submission.id, question, text });
+}
+
+/** Fetch, and hand in the solution with some of its texts replaced, by the service's API; wait for the score. */
 export function handIn(
   assignment: IAssignment,
   user: string,
-  answers: Record<string, string> = {}
+  answers: Record<string, string> = {},
+  wait = true
 ): Promise<ISubmission> {
   return ask('submit', {
     assignment_id: assignment.id,
     user,
     notebook: NOTEBOOK,
-    answers
+    answers,
+    wait
   });
 }
 

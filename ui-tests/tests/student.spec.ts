@@ -3,8 +3,11 @@ import { expectAccessible } from '../helpers/axe';
 import {
   chooseTheme,
   close,
+  comment,
+  extend,
   handIn,
   named,
+  NOTEBOOK,
   release,
   releaseFeedback,
   type IAssignment
@@ -12,16 +15,21 @@ import {
 import { look } from '../helpers/look';
 import { NotebookPage } from '../helpers/notebook-page';
 import { resultOf } from '../helpers/question-results';
+import { verifyReceipt } from '../helpers/receipts';
 import { expect, test } from '../helpers/test';
 
 const STUDENT = 'amara';
 const OWN = 'answer = 365';
+const COMMENT = 'Think of the years that have a day more.';
 
 let assignment: IAssignment;
 
 test.beforeAll(async () => {
-  assignment = await release(named('A whole week'), 20);
-  await handIn(assignment, STUDENT, { '366': '365' });
+  assignment = await release(named('A whole week'), 20, NOTEBOOK, {
+    terms: { visibility: { hidden_tests: 'details' } }
+  });
+  const attempt = await handIn(assignment, STUDENT, { '366': '365' });
+  await comment(attempt, 'q1', COMMENT);
   await releaseFeedback(assignment);
 });
 
@@ -32,6 +40,13 @@ test('what students see of their work, from the deadline to an attempt that is p
 }) => {
   const student = await person(STUDENT);
   const owed = await release(named('Owed'), 1);
+  const late = await release(named('On own terms'), -30, NOTEBOOK, {
+    terms: {
+      late_policy: { steps: [{ amount: 10, every: 'day' }] },
+      attempt_limit: { attempts: 2 }
+    }
+  });
+  await extend(late, STUDENT, -2, 1);
   const lab = await student.lab();
   const { page } = lab;
 
@@ -44,6 +59,14 @@ test('what students see of their work, from the deadline to an attempt that is p
     await look(page, 'student-due-soon');
   });
 
+  await test.step('what holds for this student alone is told', async () => {
+    const item = lab.assignments.item(late.name);
+    await expect(item).toContainText('(extended)');
+    await expect(item).toContainText('overdue');
+    await expect(item).toContainText('3 attempts left');
+    await expect(item).toContainText('Late now: −10 %');
+  });
+
   await lab.assignments.fetchButton(assignment.name).click();
   await lab.assignments.openButton(assignment.name).click();
   await expect(lab.pill).toHaveText('3/5');
@@ -52,6 +75,8 @@ test('what students see of their work, from the deadline to an attempt that is p
     const result = resultOf(page, 'q1');
     await expect(result).toContainText('0/2');
     await expect(result).toContainText('Attempt 1');
+    await expect(result).toContainText('>>> answer > 365');
+    await expect(result.getByRole('figure')).toContainText(COMMENT);
     await expectAccessible(page, '.jp-AutogradeResult');
     await result.scrollIntoViewIfNeeded();
     await look(page, 'student-results-light');
@@ -104,11 +129,19 @@ test('what students see of their work, from the deadline to an attempt that is p
     await expect(attempts.getByRole('listitem').first()).toContainText('3/5');
     const download = page.waitForEvent('download');
     await attempts.getByRole('button', { name: /^Save the receipt/ }).click();
-    const receipt = JSON.parse(
-      await readFile(await (await download).path(), 'utf8')
-    ) as Record<string, unknown>;
-    expect(receipt).toMatchObject({ assignment: assignment.name, attempt: 1 });
-    expect(receipt.public_key).toBeTruthy();
+    const receipt = await readFile(await (await download).path(), 'utf8');
+    expect(JSON.parse(receipt)).toMatchObject({
+      assignment: assignment.name,
+      attempt: 1
+    });
+    const genuine = await verifyReceipt(receipt, test.info());
+    expect(genuine.said).toContain('The signature is genuine.');
+    expect(genuine.code).toBe(0);
+    const forged = receipt.replace(/"attempt": *1/, '"attempt": 2');
+    expect(forged).not.toBe(receipt);
+    const refused = await verifyReceipt(forged, test.info());
+    expect(refused.said).toContain('not what the service signed');
+    expect(refused.code).not.toBe(0);
     await attempts.getByRole('button', { name: /^Compare/ }).click();
     await expect(attempts).toContainText('Changed since attempt 1');
     await expect(attempts).toContainText(OWN);
@@ -124,6 +157,19 @@ test('what students see of their work, from the deadline to an attempt that is p
     await expect(lab.cell('answer = 365')).toBeVisible();
   });
 
+  await test.step('the feedback is fetched, and opens by itself', async () => {
+    await lab.assignments.feedbackButton(assignment.name).click();
+    await expect(
+      lab.notifications.filter({ hasText: 'The feedback is in' })
+    ).toBeVisible();
+    const feedback = page.frameLocator('iframe:visible');
+    await expect(feedback.getByText(COMMENT)).toBeVisible();
+    await expect(feedback.getByText(OWN)).toBeVisible();
+    await look(page, 'student-feedback');
+    await lab.assignments.openButton(assignment.name).click();
+    await expect(lab.cell('answer = 365')).toBeVisible();
+  });
+
   await test.step('and the assignment is started over', async () => {
     await lab.fetchButton.click();
     await lab.dialogButton('Reset with backup').click();
@@ -132,7 +178,10 @@ test('what students see of their work, from the deadline to an attempt that is p
   });
 
   await test.step('it is over: the solution opens beside the own work', async () => {
+    const hidden = resultOf(page, 'q1').getByText('hidden', { exact: true });
+    await expect(hidden).toHaveCount(0);
     await close(assignment, true);
+    await expect(hidden).toHaveCount(1);
     const solution = lab.assignments.solutionButton(assignment.name);
     await expect(solution).toBeVisible();
     for (const width of [320, 240]) {

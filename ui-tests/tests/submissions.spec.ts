@@ -14,6 +14,24 @@ import {
 import { look } from '../helpers/look';
 import { expect, test } from '../helpers/test';
 
+/** Where nothing of a student's notebook may ask for anything. */
+const ELSEWHERE = 'http://elsewhere.example/';
+/** An answer whose output would run, and load from elsewhere, where it was let. */
+const HOSTILE = `365
+print("written to the log")
+from IPython.display import HTML, Javascript, display
+display(HTML("""
+<b>It looks harmless.</b>
+<script>top.taken = 1; fetch("${ELSEWHERE}script")</script>
+<img src="x" onerror="top.taken = 1; fetch('${ELSEWHERE}handler')">
+<img src="${ELSEWHERE}picture.png">
+<a href="javascript:top.taken = 1">here</a>
+<iframe src="${ELSEWHERE}frame" srcdoc="<script>top.taken = 1</script>"></iframe>
+<style>body { background: url(${ELSEWHERE}style) }</style>
+"""))
+display(Javascript('window.taken = 1'))
+0`;
+
 /** A notebook in which nothing is solved. */
 const EMPTY = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
 
@@ -21,7 +39,10 @@ const FORMGRADER = '.jp-AutogradeFormgrader';
 
 test.describe('the Submissions page', () => {
   let assignment: IAssignment;
+  let hostile: IAssignment;
   test.beforeAll(async () => {
+    hostile = await release(named('Hostile'));
+    await handIn(hostile, 'chiara', { '366': HOSTILE });
     assignment = await release(named('Many at once'));
     await release(named('Of nobody'));
     await handIn(assignment, 'ben', { '366': '365' });
@@ -104,11 +125,19 @@ test.describe('the Submissions page', () => {
     await test.step('feedback is made and released', async () => {
       await button('Release feedback…').click();
       await answer('Release feedback').click();
-      await expect(root.getByText('Feedback released: 2 of 2')).toBeVisible();
+      const said = root.getByRole('status');
       await expect(
-        root.getByRole('row').filter({ hasText: 'Released' })
-      ).toHaveCount(2);
+        said.filter({ hasText: 'Feedback released: 2 of 2' })
+      ).toBeVisible();
+      const released = root.getByRole('row').filter({ hasText: 'Released' });
+      await expect(released).toHaveCount(2);
       await look(page, 'submissions-released');
+      await button('Withhold feedback…').click();
+      await answer('Withhold feedback').click();
+      await expect(
+        said.filter({ hasText: 'Feedback withheld: 2 of 2' })
+      ).toBeVisible();
+      await expect(released).toHaveCount(0);
     });
 
     await test.step('files have those that are selected, and what they handed in', async () => {
@@ -175,6 +204,41 @@ test.describe('the Submissions page', () => {
       ).toBeVisible();
       await expect(formgrader.question('q1')).toBeVisible();
       await look(page, 'submissions-handed-in');
+    });
+
+    await test.step('nothing of a hostile notebook runs or loads', async () => {
+      const asked: string[] = [];
+      page.on('request', request => asked.push(request.url()));
+      await formgrader.assignment(hostile.name).click();
+      await formgrader.row('chiara').click();
+      await formgrader.detail.getByText('Notebook as it was run').click();
+      const shown = formgrader.detail.getByRole('group', { name: NOTEBOOK });
+      const frame = shown.locator('iframe').first();
+      await expect(
+        frame.contentFrame().getByText('It looks harmless.')
+      ).toBeVisible();
+      await look(page, 'submissions-hostile');
+      await formgrader.detail.getByText('Log', { exact: true }).click();
+      await expect(
+        formgrader.detail.locator('.jp-AutogradeLog-text')
+      ).toContainText('q1 - 1: failed');
+
+      await root.getByRole('grid').focus();
+      await page.keyboard.press('Control+a');
+      await button('Grade…').click();
+      await answer('Grade').click();
+      await expect(
+        root.getByRole('status').filter({ hasText: 'Graded: 1 of 1' })
+      ).toBeVisible();
+      const host = new URL(hub().url).host;
+      expect(
+        asked.filter(
+          url => /^(http|ws)/.test(url) && new URL(url).host !== host
+        )
+      ).toEqual([]);
+      expect(
+        await page.evaluate(() => (window as { taken?: number }).taken)
+      ).toBeUndefined();
     });
   });
 
