@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement, ReactNode } from 'react';
 import type { IErrorText } from '../api/errors';
-import { Message } from './message';
 import { PageHead, type IPageHeadProps } from './page-head';
+import { Refusal } from './refusal';
 
 export interface IPageFrameProps {
   head: IPageHeadProps;
@@ -17,18 +17,14 @@ export interface IPageFrameProps {
 
 /** What a page of the service has around its view: the head, and what failed. */
 export function PageFrame(props: IPageFrameProps): ReactElement {
-  const { fault, trans } = props;
   return (
     <>
       <PageHead {...props.head} />
-      {fault && (
-        <Message
-          kind="error"
-          sentence={fault.sentence}
-          nextStep={fault.nextStep}
-          action={{ label: trans.__('Close'), onClick: props.onCloseFault }}
-        />
-      )}
+      <Refusal
+        fault={props.fault}
+        trans={props.trans}
+        onClose={props.onCloseFault}
+      />
       <main className={props.className}>{props.children}</main>
     </>
   );

@@ -178,6 +178,20 @@ describe('the page Insight', () => {
     expect(table).toHaveFocus();
   });
 
+  it('says why a test was not voided until that is closed', async () => {
+    const { client } = await open();
+    await click('q1 - 1');
+    await click('Void this test…');
+    const reason = screen.getByLabelText(/^Reason/);
+    await userEvent.type(reason, 'wrong');
+    client.fault = unreachable();
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByRole('alert')).toBeVisible();
+    await click('Close');
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(reason).toHaveFocus();
+  });
+
   it('asks for versions again that did not come', async () => {
     const { client } = await open(undefined, ({ work }) => {
       work.versionList = [version({ state: 'ready' })];

@@ -104,6 +104,35 @@ describe('the page of manual grading', () => {
     expect(calls).toContain('comment W1 not so');
   });
 
+  it('names nobody to who grades anonymously', async () => {
+    await open(client => {
+      client.manual.anonymous = true;
+    });
+    expect(screen.getByRole('checkbox', { name: 'Anonymous' })).toBeChecked();
+    const students = screen.getByRole('combobox', { name: 'Student' });
+    expect(students).toHaveTextContent('Student alice');
+  });
+
+  it('says of how many answers an answer differs little', async () => {
+    await open(client => {
+      client.manual.groups = [
+        {
+          likeness: 'near',
+          works: ['W1', 'W2', 'W3'],
+          excerpt: 'The',
+          pending: 3
+        }
+      ];
+    });
+    await userEvent.click(screen.getByText('Find alike answers'));
+    expect(
+      await screen.findByText('2 other answers are nearly the same.')
+    ).toBeVisible();
+    expect(
+      screen.getByText('Give this score to those that nobody has graded')
+    ).toHaveAttribute('title', expect.stringContaining('Grade this answer'));
+  });
+
   it('says that there is nothing to grade', async () => {
     await open(client => {
       client.manual.workList = [];

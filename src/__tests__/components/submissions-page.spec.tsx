@@ -57,6 +57,7 @@ describe('the page Submissions', () => {
     expect(screen.getByRole('alert')).toBeVisible();
     await click('Close');
     expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByRole('region', { name: 'Submissions' })).toHaveFocus();
   });
 
   it('does not say it of a regrade that somebody else has begun', async () => {

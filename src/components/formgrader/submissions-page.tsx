@@ -14,6 +14,7 @@ import { submissionsCsv } from '../../submissions-csv';
 import { Button } from '../button';
 import { useFocusBack } from '../focus-back';
 import { Message } from '../message';
+import { Refusal } from '../refusal';
 import { ArchiveAccount } from './archive-account';
 import { AssignmentPicker } from './assignment-picker';
 import { BulkAccount } from './bulk-account';
@@ -117,7 +118,6 @@ function Submissions(
   const { context, faultOf, leads, model, onSelected, trans } = props;
   const { acts, download, filter, marked, regrade, shown } = model;
   const { made } = model.handIn;
-  const regradeFault = faultOf(regrade.error);
   const onWantTests = useCallback(() => void model.loadTests(), [model]);
   const downloadFiles = async (): Promise<void> => {
     const ids = marked.map(({ id }) => id);
@@ -210,17 +210,12 @@ function Submissions(
           </Button>
         </div>
       )}
-      {regradeFault && !regrade.preview && (
-        <Message
-          kind="error"
-          sentence={regradeFault.sentence}
-          nextStep={regradeFault.nextStep}
-          action={{
-            label: trans.__('Close'),
-            onClick: () => regrade.forgetError()
-          }}
-        />
-      )}
+      <Refusal
+        fault={regrade.preview ? null : faultOf(regrade.error)}
+        place={props.place}
+        trans={trans}
+        onClose={() => regrade.forgetError()}
+      />
       {regrade.preview && (
         <div className="jp-AutogradeSubmissions-notice" role="status">
           {trans.__('A regrade waits for a decision: no score has changed.')}

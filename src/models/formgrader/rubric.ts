@@ -134,6 +134,13 @@ export class RubricModel implements IDisposable {
     }
   }
 
+  /** Forget why the last change was not taken. */
+  forgetError(): void {
+    this._acts.forget();
+    this.change.forgetError();
+    this._changed.emit();
+  }
+
   reset(): void {
     this._items = [];
     this._acts.forget();

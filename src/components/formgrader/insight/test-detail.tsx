@@ -8,6 +8,7 @@ import { Button } from '../../button';
 import { Facts } from '../../facts';
 import { useFocusBack } from '../../focus-back';
 import { Message } from '../../message';
+import { Refusal } from '../../refusal';
 import { ScoreChangePane } from '../score-change-pane';
 import { CorrectionForm } from './correction-form';
 import { coefficient, share } from './insight-words';
@@ -39,13 +40,12 @@ export function TestDetail(props: ITestDetailProps): ReactElement {
       className="jp-AutogradeDetail"
       aria-label={trans.__('Chosen test')}
     >
-      {fault && !preview && (
-        <Message
-          kind="error"
-          sentence={fault.sentence}
-          nextStep={fault.nextStep}
-        />
-      )}
+      <Refusal
+        fault={preview ? null : fault}
+        place={place}
+        trans={trans}
+        onClose={() => correction.change.forgetError()}
+      />
       {preview && (
         <ScoreChangePane
           preview={preview}

@@ -215,6 +215,7 @@ function Side(
         onAdd={(text, worth) => void rubric.add(place.question, text, worth)}
         onEdit={(item, change) => void rubric.edit(item, change)}
         onDecide={apply => void rubric.decide(apply)}
+        onForget={() => rubric.forgetError()}
       />
       <KeyList id={props.keysId} trans={trans} />
     </aside>

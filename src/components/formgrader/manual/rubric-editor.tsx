@@ -5,7 +5,7 @@ import type { RubricItem, ScoreChangePreview } from '../../../api/schemas';
 import type { IItemChange } from '../../../models/formgrader/rubric';
 import { Button } from '../../button';
 import { useFocusBack } from '../../focus-back';
-import { Message } from '../../message';
+import { Refusal } from '../../refusal';
 import { SubmitButton } from '../../submit-button';
 import { ScoreChangePane } from '../score-change-pane';
 
@@ -22,6 +22,8 @@ export interface IRubricEditorProps {
   onAdd(text: string, points: number): void;
   onEdit(item: RubricItem, change: IItemChange): void;
   onDecide(apply: boolean): void;
+  /** Forget why the last change was not taken. */
+  onForget(): void;
 }
 
 /** The rubric of a question: new items, changed ones, and what a change would make of graded work. */
@@ -41,13 +43,12 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
       open={preview ? true : undefined}
     >
       <summary ref={summary}>{trans.__('Rubric of this question')}</summary>
-      {fault && !preview && (
-        <Message
-          kind="error"
-          sentence={fault.sentence}
-          nextStep={fault.nextStep}
-        />
-      )}
+      <Refusal
+        fault={preview ? null : fault}
+        place={summary}
+        trans={trans}
+        onClose={props.onForget}
+      />
       {preview && (
         <ScoreChangePane
           preview={preview}
