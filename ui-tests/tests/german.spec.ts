@@ -1,3 +1,4 @@
+import { expectAccessible } from '../helpers/axe';
 import { expectGerman, isEnglish } from '../helpers/german';
 import {
   chooseLanguage,
@@ -46,10 +47,41 @@ test('a student works in German', async ({ person }) => {
   await expect(panel).toContainText(assignment.name);
   await expect(panel).toContainText('Frist:');
   await expectGerman(panel);
+  await expectAccessible(page, '.jp-AutogradeAssignments');
   await look(page, 'german-assignments');
+  await panel
+    .getByRole('button', { name: `Versuche zu ${assignment.name}` })
+    .click();
+  const dialog = page.locator('.jp-Dialog-content');
+  await expect(dialog).toContainText('Quittung');
+  await expectGerman(dialog);
+  await expectAccessible(page, '.jp-Dialog-content');
+  await look(page, 'german-attempts');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
   const items = await lab.openMenu();
   await expect(items.filter({ hasText: 'Abgeben' })).not.toHaveCount(0);
   await look(page, 'german-menu');
+});
+
+test.describe('the lab of the staff', () => {
+  test.beforeAll(() => chooseLanguage(INSTRUCTOR, 'de_DE'));
+  test.afterAll(() => chooseLanguage(INSTRUCTOR, 'default'));
+
+  test('shows the Formgrader in German', async ({ person }) => {
+    const lab = await (await person(INSTRUCTOR)).lab();
+    const { formgrader, page } = lab;
+    await page.keyboard.press('Alt+Shift+G');
+    await formgrader.show('Abgaben');
+    await formgrader.assignment(assignment.name).click();
+    await formgrader.row(STUDENT).click();
+    await expect(
+      formgrader.root.getByRole('region', { name: 'Gewählte Abgabe' })
+    ).toContainText('q1');
+    await expectGerman(formgrader.root);
+    await expectAccessible(page, '.jp-AutogradeFormgrader');
+    await look(page, 'german-lab-formgrader');
+  });
 });
 
 test('staff work in German at the address of the service', async ({
