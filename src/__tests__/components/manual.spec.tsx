@@ -10,7 +10,7 @@ import { FakeClient } from '../fake-client';
 import { item } from '../fake-manual';
 import { live } from '../live';
 import { haveModals } from '../modal';
-import { course, person } from '../samples';
+import { course, person, unreachable } from '../samples';
 
 beforeAll(haveModals);
 
@@ -65,6 +65,21 @@ describe('the page of manual grading', () => {
     await userEvent.click(screen.getByText('Discard…'));
     await userEvent.click(screen.getByText('Discard'));
     await waitFor(() => expect(points).toHaveFocus());
+  });
+
+  it('says why an item was not changed until that is closed', async () => {
+    const { client } = await open(({ manual }) => {
+      manual.items = [item()];
+      manual.editFault = unreachable();
+    });
+    const [points] = screen.getAllByLabelText(/^Points of the item/);
+    await userEvent.clear(points);
+    await userEvent.type(points, '1{Enter}');
+    expect(await screen.findByRole('alert')).toBeInTheDocument();
+    expect(client.manual.calls).toContain('edit I1 1');
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(points).toHaveFocus();
   });
 
   it('lets points be typed beside a rubric', async () => {
