@@ -106,6 +106,7 @@ test('staff work in German at the address of the service', async ({
       /geladen|gezählt/
     );
     await expectGerman(page.locator('body'));
+    await expectAccessible(page, 'body');
     await look(page, `german-${name.replace(/ /g, '-').toLowerCase()}`);
   }
   await expect(page.locator('html')).toHaveAttribute('lang', 'de-DE');

@@ -14,9 +14,18 @@ const COMMON = {
   autosize: { type: 'fit-x', contains: 'padding' }
 };
 
-/** Counts are whole numbers, and so are their ticks. */
-function counts(title: string): ReadonlyJSONObject {
-  return { title, format: 'd', tickMinStep: 1, tickCount: 5 };
+/** Ticks that are few enough to stand at every count. */
+const TICKS = 5;
+
+/** Counts up to `most` are whole numbers, and so are their ticks: Vega sets halves among few, whatever `tickMinStep`. */
+function counts(title: string, most: number): ReadonlyJSONObject {
+  return {
+    title,
+    format: 'd',
+    ...(most <= TICKS
+      ? { values: range(0, most, 1) }
+      : { tickMinStep: 1, tickCount: TICKS })
+  };
 }
 
 /** How many students have which score, and the mean. */
@@ -27,6 +36,7 @@ export function scoreChart(
   const students = trans.__('Students');
   const score = trans.__('Score, % of the maximum');
   const mean = scores.mean ?? null;
+  const most = Math.max(0, ...scores.bins.map(one => one.students));
   return {
     ...COMMON,
     layer: [
@@ -48,7 +58,11 @@ export function scoreChart(
             axis: { title: score, values: range(0, 100, 10), format: 'd' }
           },
           x2: { field: 'high' },
-          y: { field: 'count', type: 'quantitative', axis: counts(students) },
+          y: {
+            field: 'count',
+            type: 'quantitative',
+            axis: counts(students, most)
+          },
           tooltip: [
             { field: 'range', type: 'nominal', title: score },
             { field: 'count', type: 'quantitative', title: students }
@@ -70,6 +84,7 @@ export function handInChart(
   const { bins, hours } = insight.hand_ins;
   const kinds = [trans.__('Attempts that count'), trans.__('Earlier attempts')];
   const title = trans.__('Hand-ins');
+  const most = Math.max(0, ...bins.map(one => one.submissions));
   const values = bins.flatMap(({ at, newest, submissions }) => {
     const end = new Date(Date.parse(at) + hours * HOUR).toISOString();
     return [
@@ -102,7 +117,7 @@ export function handInChart(
             field: 'from',
             type: 'quantitative',
             scale: { zero: true },
-            axis: counts(title)
+            axis: counts(title, most)
           },
           y2: { field: 'to' },
           color: {

@@ -69,15 +69,21 @@ function EnrollForm(props: IPersonDetailProps): ReactElement {
   const [role, setRole] = useState<Role>(person?.role ?? 'student');
   const [section, setSection] = useState(person?.section ?? '');
   const returns = person?.source === 'config' || person?.source === 'group';
+  // Where nobody is chosen it begins the pane.
+  const Heading = person ? 'h3' : 'h2';
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     props.onEnroll(person?.user ?? user, role, section.trim() || null);
   };
   return (
     <form className="jp-AutogradeWeights" onSubmit={onSubmit}>
-      <h3 className="jp-AutogradeQuestion-head">
+      <Heading
+        className={
+          person ? 'jp-AutogradeQuestion-head' : 'jp-AutogradeDetail-title'
+        }
+      >
         {person ? trans.__('Change') : trans.__('Add a person')}
-      </h3>
+      </Heading>
       {!person && (
         <label className="jp-AutogradeField">
           <span className="jp-AutogradeField-name">
