@@ -104,6 +104,15 @@ export class NotebookPage {
     return items;
   }
 
+  /** Open a file of one's own, by its path. */
+  async openPath(path: string): Promise<void> {
+    const items = await this.paletteItems('open from path');
+    await items.first().click();
+    await this.dialog.getByRole('textbox').fill(path);
+    await this.page.keyboard.press('Enter');
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
   dialogButton(name: string): Locator {
     return this.dialog.getByRole('button', { name, exact: true });
   }

@@ -52,6 +52,15 @@ test('staff have a card for the Formgrader, and hints of their own', async ({
   await look(lab.page, 'shell-launcher-staff');
   await card.click();
   await expect(lab.formgrader.root).toBeVisible();
+  await expect(
+    lab.formgrader.root.getByRole('note', { name: 'Hint' })
+  ).toContainText('Home says what waits for you.');
   await look(lab.page, 'shell-hint-staff');
+
+  await lab.page.keyboard.press('Alt+Shift+V');
+  await expect(lab.live.root).toBeVisible();
+  await expect(lab.formgrader.root).toBeHidden();
+  await lab.page.keyboard.press('Alt+Shift+G');
+  await expect(lab.formgrader.root).toBeVisible();
   await chooseTheme(INSTRUCTOR, 'light');
 });
