@@ -57,19 +57,22 @@ test('what is to be done at Home leads to its list, without a mouse', async ({
     await look(page, 'home-keyboard');
     await expectAccessible(page, '.jp-AutogradeFormgrader');
     await keys.use(todo.getByRole('button'));
-    await expect(formgrader.tab('Submissions')).toHaveAttribute(
+    await expect(formgrader.tab('Students')).toHaveAttribute(
       'aria-selected',
       'true'
     );
-    await expect(formgrader.root).toContainText(
-      `Nobody has submitted “${due.name}” yet.`
+    await expect(root).toContainText(
+      /not submitted what is due tonight · Due tonight/
     );
+    await expect(formgrader.row('leo')).toBeVisible();
+    await expect(formgrader.row(INSTRUCTOR)).toHaveCount(0);
+    await look(page, 'home-due-list');
   });
 
   await test.step('one goes on from there, and back to Home', async () => {
     // Where the focus is: not at the beginning of the page.
     await expect(root.getByRole('tabpanel')).toBeFocused();
-    await keys.tabTo(formgrader.tab('Submissions'), 'Shift+Tab');
+    await keys.tabTo(formgrader.tab('Students'), 'Shift+Tab');
     await keys.press('Home');
     await expect(formgrader.tab('Home')).toBeFocused();
   });

@@ -43,6 +43,11 @@ describe('Home', () => {
       todoItem({
         kind: 'needs_manual_grade',
         filter: { assignment_id: 'A1', state: 'needs_manual_grade' }
+      }),
+      todoItem({
+        kind: 'not_submitted',
+        count: 1,
+        filter: { assignment_id: 'A1' }
       })
     );
     await userEvent.click(
@@ -60,10 +65,16 @@ describe('Home', () => {
         name: 'Grade, 2 submissions need a manual grade, lab1'
       })
     );
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: 'Show, 1 student has not submitted what is due tonight, lab1'
+      })
+    );
     expect(places.map(formatPlace)).toEqual([
       'submissions?course=C1&assignment=A1&state=failed',
       'submissions?course=C1&assignment=A1&attempts=all&state=asked',
-      'manual?course=C1&assignment=A1'
+      'manual?course=C1&assignment=A1',
+      'students?course=C1&assignment=A1&due=A1&work=not_submitted'
     ]);
   });
 

@@ -1,7 +1,15 @@
 import { FormgraderModel } from '../../models/formgrader/formgrader';
 import { FakeClient } from '../fake-client';
 import { live } from '../live';
-import { course, enrollment, person, TIME, unreachable } from '../samples';
+import {
+  course,
+  enrollment,
+  person,
+  TIME,
+  todo,
+  todoItem,
+  unreachable
+} from '../samples';
 
 async function open() {
   const client = new FakeClient();
@@ -38,6 +46,32 @@ describe('the people of a course', () => {
       ['bob', ['X1']],
       ['tom', []]
     ]);
+  });
+
+  it('are those alone whose work is due, where Home leads, and everybody again', async () => {
+    const { client, model, students } = await open();
+    client.todoReply = todo(
+      todoItem({ kind: 'not_submitted', users: ['bob'] })
+    );
+    const place = {
+      page: 'students',
+      course: 'C1',
+      assignment: 'A1',
+      query: { due: 'A1', work: 'not_submitted' }
+    };
+    model.go(place);
+    await model.refresh();
+    expect(students.listed?.map(one => one.user)).toEqual(['bob']);
+    expect(model.place).toEqual(place);
+
+    client.todoReply = todo();
+    await model.refresh();
+    expect(students.due).toBe('nobody');
+    expect(students.listed).toEqual([]);
+
+    students.showAll();
+    expect(students.listed).toHaveLength(3);
+    expect(model.place.query).toEqual({});
   });
 
   it('get a role and a section', async () => {

@@ -4,6 +4,7 @@ import type { TodoItem } from '../../api/schemas';
 import type { HomeModel } from '../../models/formgrader/home';
 import type { IPlace } from '../../models/formgrader/place';
 import { LEADERS } from '../../roles';
+import { dueQuery, isDueKind } from '../../due-work';
 import { filterOf, queryOf } from '../../submission-filter';
 import { Button } from '../button';
 import { Message } from '../message';
@@ -90,6 +91,10 @@ function placeOf(item: TodoItem): Omit<IPlace, 'course'> | null {
     return null;
   }
   const assignment = filter.assignment_id;
+  if (isDueKind(kind)) {
+    const query = dueQuery({ assignmentId: assignment, kind });
+    return { page: 'students', assignment, query };
+  }
   return kind === 'needs_manual_grade'
     ? { page: 'manual', assignment, query: {} }
     : {

@@ -3,11 +3,14 @@ import type {
   Enrollment,
   Extension,
   Role,
-  RosterPreview
+  RosterPreview,
+  TodoItem
 } from '../../api/schemas';
+import { dueOf, dueQuery, type IDue } from '../../due-work';
 import type { IServiceEvent } from '../live-events';
 import { CourseActs } from './course-acts';
 import type { IPageModel, IPageOptions } from './page';
+import type { PlaceQuery } from './place';
 
 /** A roster as somebody wants to import it. */
 export interface IRosterFile {
@@ -25,6 +28,21 @@ export class StudentsModel implements IPageModel {
   /** By name in the hub; null before the first answer. */
   get people(): readonly Enrollment[] | null {
     return this._people;
+  }
+
+  /** Those of `people` that are listed: all, or whose work is due. */
+  get listed(): readonly Enrollment[] | null {
+    const { due } = this;
+    if (due === null) {
+      return this._people;
+    }
+    const users = new Set(due === 'nobody' ? [] : due.users);
+    return this._people?.filter(({ user }) => users.has(user)) ?? null;
+  }
+
+  /** Whose work is due, where nobody else is listed: as Home has it, or nobody's any more; null = all are listed. */
+  get due(): TodoItem | 'nobody' | null {
+    return this._due;
   }
 
   /** Those that count; null before the first answer. */
@@ -80,6 +98,26 @@ export class StudentsModel implements IPageModel {
   select(user: string): void {
     this._user = user;
     this._importing = false;
+    this._changed.emit();
+  }
+
+  get query(): PlaceQuery {
+    return this._wanted ? dueQuery(this._wanted) : {};
+  }
+
+  follow(query: PlaceQuery): void {
+    this._wanted = dueOf(query);
+    this._due = null;
+    if (this._wanted) {
+      // Not everybody while the names are on their way.
+      this._people = null;
+    }
+  }
+
+  /** List everybody again. */
+  showAll(): void {
+    this._wanted = null;
+    this._due = null;
     this._changed.emit();
   }
 
@@ -159,11 +197,14 @@ export class StudentsModel implements IPageModel {
       return;
     }
     const { roster } = this._options.client;
-    const [people, extensions] = await Promise.all([
+    const wanted = this._wantedHere();
+    const [people, extensions, due] = await Promise.all([
       roster.people(courseId),
-      roster.extensions(courseId)
+      roster.extensions(courseId),
+      wanted && this._whoIsDue(courseId, wanted)
     ]);
-    if (courseId === this._courseId) {
+    if (courseId === this._courseId && wanted === this._wanted) {
+      this._due = due;
       this._loaded = courseId;
       this._people = people;
       this._extensions = extensions;
@@ -171,8 +212,8 @@ export class StudentsModel implements IPageModel {
   }
 
   onEvent(event: IServiceEvent): boolean {
-    // Nothing else tells of people; what is about one person's work is not shown here.
-    if (event.type === 'extension_changed') {
+    // Nothing else tells of people; what is about one person's work is not shown here, but for who is due.
+    if (event.type === 'extension_changed' || this._wanted) {
       void this._options.refresh();
     }
     return event.type !== 'course_changed';
@@ -185,6 +226,26 @@ export class StudentsModel implements IPageModel {
     }
   }
 
+  /** What is asked for; another course knows nothing of it. */
+  private _wantedHere(): IDue | null {
+    const { assignments } = this._options.context;
+    if (!assignments?.some(({ id }) => id === this._wanted?.assignmentId)) {
+      this._wanted = null;
+    }
+    return this._wanted;
+  }
+
+  private async _whoIsDue(
+    courseId: string,
+    { assignmentId, kind }: IDue
+  ): Promise<TodoItem | 'nobody'> {
+    const { items } = await this._options.client.todo(courseId);
+    const found = items.find(
+      item => item.kind === kind && item.assignment_id === assignmentId
+    );
+    return found ?? 'nobody';
+  }
+
   private get _courseId(): string | null {
     return this._options.context.course?.id ?? null;
   }
@@ -193,6 +254,8 @@ export class StudentsModel implements IPageModel {
   private readonly _changed = new Signal<this, void>(this);
   private _people: readonly Enrollment[] | null = null;
   private _extensions: readonly Extension[] | null = null;
+  private _wanted: IDue | null = null;
+  private _due: TodoItem | 'nobody' | null = null;
   private _user: string | null = null;
   private _importing = false;
   private _preview: RosterPreview | null = null;

@@ -9,12 +9,13 @@ import { SearchedTable } from '../searched-table';
 import { PersonDetail } from './person-detail';
 import { RosterImportForm } from './roster-import-form';
 import { personColumns } from './person-columns';
+import { DueNotice } from './due-notice';
 import { PersonRow } from './person-row';
 
 /** Who is in the course, and beside it one of them, or an import. */
 export function StudentsPage(props: IPageProps<StudentsModel>): ReactElement {
   const { context, model, trans } = props;
-  const { people } = model;
+  const { due, listed, people } = model;
   const leads = LEADERS.has(context.course?.role ?? 'student');
   const [filter, setFilter] = useState('');
   const columns = useMemo(() => personColumns(trans), [trans]);
@@ -70,7 +71,10 @@ export function StudentsPage(props: IPageProps<StudentsModel>): ReactElement {
         )
       }
     >
-      {people === null ? (
+      {due && due !== 'nobody' && (
+        <DueNotice item={due} trans={trans} onAll={() => model.showAll()} />
+      )}
+      {people === null || listed === null ? (
         <Message kind="loading" sentence={trans.__('Loading people…')} />
       ) : people.length === 0 ? (
         <Message
@@ -78,11 +82,20 @@ export function StudentsPage(props: IPageProps<StudentsModel>): ReactElement {
           sentence={trans.__('Nobody is in this course yet.')}
           nextStep={trans.__('Import a roster, or add a person.')}
         />
+      ) : due === 'nobody' ? (
+        <Message
+          kind="empty"
+          sentence={trans.__('There is nobody left to be reminded.')}
+          action={{
+            label: trans.__('Show everybody'),
+            onClick: () => model.showAll()
+          }}
+        />
       ) : (
         <DataGrid
           kind="people"
           label={trans.__('People; the arrow keys choose one')}
-          rows={people}
+          rows={listed}
           columns={columns}
           sorting={[{ id: 'user', desc: false }]}
           filter={filter}
