@@ -1,5 +1,5 @@
 const CONTROLS =
-  ':is(a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex^="-"])):not(:disabled)';
+  ':is(a[href], button, input, select, textarea, summary, [tabindex]):not(:disabled, [tabindex^="-"])';
 
 /** What the Tab key reaches within an element now, in its order. */
 export function focusable(within: Element): HTMLElement[] {
