@@ -10,7 +10,7 @@ import { FakeClient } from '../fake-client';
 import { item } from '../fake-manual';
 import { live } from '../live';
 import { haveModals } from '../modal';
-import { course, person, unreachable } from '../samples';
+import { course, person, scoreChange, unreachable } from '../samples';
 
 beforeAll(haveModals);
 
@@ -80,6 +80,26 @@ describe('the page of manual grading', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Close' }));
     expect(screen.queryByRole('alert')).toBeNull();
     expect(points).toHaveFocus();
+  });
+
+  it('says that an item was not changed beside a change that waits for a decision', async () => {
+    const { client } = await open(client => {
+      client.manual.items = [item()];
+      client.scoreChanges.listed = [
+        scoreChange({ kind: 'rubric', question: 'essay' })
+      ];
+      client.scoreChanges.changed = { kind: 'rubric', question: 'essay' };
+    });
+    const pane = screen.getByRole('region', { name: 'Change of the rubric' });
+    client.manual.editFault = unreachable();
+    const [text] = screen.getAllByDisplayValue('Names the cause');
+    await userEvent.type(text, ' itself{Enter}');
+    const alert = await screen.findByRole('alert');
+    expect(pane).not.toContainElement(alert);
+    expect(text).toHaveValue('Names the cause itself');
+    await userEvent.click(screen.getByText('Discard…'));
+    await userEvent.click(screen.getByText('Discard'));
+    await waitFor(() => expect(alert).not.toBeInTheDocument());
   });
 
   it('lets points be typed beside a rubric', async () => {

@@ -34,10 +34,9 @@ export class RubricModel implements IDisposable {
   /** A change of an item that graded work has, before it counts. */
   readonly change: ScoreChangeModel;
 
-  /** Why the last change was not taken. */
+  /** Why an item was not added or changed at once; what went wrong with a change that is looked at is in `change`. */
   get error(): unknown {
-    const { error, preview } = this.change;
-    return preview ? error : (this._acts.refusalAt(PLACE) ?? error);
+    return this._acts.refusalAt(PLACE);
   }
 
   /** Something is on its way to the service. */
@@ -76,7 +75,7 @@ export class RubricModel implements IDisposable {
     }
   }
 
-  /** Never rejects, as what follows: `error` says why something was not taken. */
+  /** Never rejects, as what follows: `error`, or that of `change`, says why something was not taken. */
   async add(question: string, text: string, points: number): Promise<void> {
     const assignmentId = this._assignmentId;
     if (assignmentId !== null) {
@@ -129,6 +128,7 @@ export class RubricModel implements IDisposable {
 
   /** Let the change that is looked at count, or not. */
   async decide(apply: boolean): Promise<void> {
+    this._acts.forget();
     if (await (apply ? this.change.apply('all') : this.change.discard())) {
       await this._options.refresh();
     }

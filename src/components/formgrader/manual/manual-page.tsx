@@ -210,6 +210,7 @@ function Side(
         preview={preview?.question === place.question ? preview : null}
         busy={rubric.busy}
         fault={faultOf(rubric.error)}
+        changeFault={faultOf(rubric.change.error)}
         mayChange={LEADERS.has(context.course?.role ?? 'student')}
         trans={trans}
         onAdd={(text, worth) => void rubric.add(place.question, text, worth)}

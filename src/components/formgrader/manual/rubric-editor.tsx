@@ -15,7 +15,10 @@ export interface IRubricEditorProps {
   preview: ScoreChangePreview | null;
   /** Something is on its way to the service. */
   busy: boolean;
+  /** Why an item was not added or changed. */
   fault: IErrorText | null;
+  /** Why a change of graded work was not proposed, or not decided. */
+  changeFault: IErrorText | null;
   /** Whether the user may change graded work. */
   mayChange: boolean;
   trans: TranslationBundle;
@@ -28,7 +31,8 @@ export interface IRubricEditorProps {
 
 /** The rubric of a question: new items, changed ones, and what a change would make of graded work. */
 export function RubricEditor(props: IRubricEditorProps): ReactElement {
-  const { fault, items, preview, trans } = props;
+  const { changeFault, items, preview, trans } = props;
+  const fault = props.fault ?? (preview ? null : changeFault);
   const summary = useRef<HTMLElement>(null);
   useFocusBack(summary, preview !== null);
   // What is shown when something was on its way was asked for here, and not begun by other staff.
@@ -44,7 +48,7 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
     >
       <summary ref={summary}>{trans.__('Rubric of this question')}</summary>
       <Refusal
-        fault={preview ? null : fault}
+        fault={fault}
         place={summary}
         trans={trans}
         onClose={props.onForget}
@@ -54,7 +58,7 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
           preview={preview}
           asked={asked.current}
           busy={props.busy}
-          fault={fault}
+          fault={changeFault}
           mayDecide={props.mayChange}
           trans={trans}
           onEnd={which => props.onDecide(which !== null)}
