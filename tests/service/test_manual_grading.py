@@ -134,6 +134,17 @@ def test_nothing_of_manual_grading_says_who_it_is_while_it_is_anonymous(graded: 
     told += [tom.flag_answer(at, first.id, FlagRequest(question="essay", flagged=True, note="look"))]
     comment = tom.comment_work(at, first.id, CommentRequest(text="Why?", question="essay"))
     told += [comment, tom.get_work(at, first.id), tom.uncomment_work(at, first.id, comment.id)]
+    item = ines.add_rubric_item(at, RubricItemRequest(question="essay", text="Names it", points=3))
+    seen = tom.list_scores(at, second.id, "essay")[0].id
+    told += [tom.give_score(at, second.id, ManualScoreRequest(question="essay", items=[item.id], expected=seen))]
+    change = ines.propose_rubric_change(at, item.id, RubricChangeRequest(points=1))
+    ines.apply_score_change(change.id, ApplyRequest())
+    told += [tom.get_work(at, second.id), *tom.list_scores(at, second.id, "essay")]
+    # Both lead to a student: a comment stands at the submission, a change has a row for each.
+    kept = tom.comment_work(at, second.id, CommentRequest(text="Units?", question="essay"))
+    told += [kept, tom.get_work(at, second.id)]
+    ids |= {change.id, *(comment.id for one in ids for comment in tom.list_comments(one))}
+    assert len(ids) == 4
     text = json.dumps([one.model_dump(mode="json") for one in told])
     assert not [one for one in ("sam", "olga", *ids) if one in text]
     for one in ids:

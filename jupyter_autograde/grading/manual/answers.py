@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import InvalidNotebook
 from jupyter_autograde.grading.feedback.outputs import AS_RUN, safe_notebook
+from jupyter_autograde.grading.manual import pseudonyms
 from jupyter_autograde.grading.manual.answer_places import answer_places, asking_places, marked_questions
 from jupyter_autograde.grading.manual.flags import to_flag
 from jupyter_autograde.grading.manual.listing import current_scores, describe, flags_of
 from jupyter_autograde.grading.manual.work import Work, find_work
 from jupyter_autograde.models.grade import QuestionResult
-from jupyter_autograde.models.manual import Answer, AnswerCell, ManualComment, ManualScore, WorkAnswers
+from jupyter_autograde.models.manual import Answer, AnswerCell, WorkAnswers
 from jupyter_autograde.models.terminal_text import plain_writing
 from jupyter_autograde.notebook.limits import read_notebook
 from jupyter_autograde.notebook.texts import text_of
@@ -154,9 +155,7 @@ def read_work(session: Session, access: Access[orm.Assignment], work_id: str, bo
     work = find_work(session, access, work_id)
     ids = [work.submission.id]
     scores, flags = current_scores(session, ids), flags_of(session, ids)
-    comments = [
-        ManualComment.model_validate(row, from_attributes=True) for row in comments_of(session, work.submission.id)
-    ]
+    comments = [pseudonyms.shown_comment(access.object, row) for row in comments_of(session, work.submission.id)]
     answers = []
     shown = book.cells(AnswerSource(work, question) for question in work.questions)
     for question, (found, cells) in zip(work.questions, shown, strict=True):
@@ -167,7 +166,7 @@ def read_work(session: Session, access: Access[orm.Assignment], work_id: str, bo
                 question=question.name,
                 found=found,
                 cells=cells,
-                score=ManualScore.model_validate(score) if score else None,
+                score=pseudonyms.shown_score(access.object, score) if score else None,
                 flag=to_flag(question.name, flags.get(key)),
                 comments=[one for one in comments if one.question == question.name],
             )

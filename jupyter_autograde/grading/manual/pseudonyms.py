@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 from ulid import ULID
 
 from jupyter_autograde.access import Access
-from jupyter_autograde.models.manual import AnonymousRequest
+from jupyter_autograde.models.feedback import Comment
+from jupyter_autograde.models.manual import AnonymousRequest, ManualComment, ManualScore
 from jupyter_autograde.storage import orm
 
 _CODE = 6
@@ -33,6 +35,27 @@ def shown_id(assignment: orm.Assignment, submission_id: str) -> str:
 def shown_name(assignment: orm.Assignment, user: str) -> str:
     """Return the name under which a student's work is graded."""
     return _ulid(assignment, "user", user)[-_CODE:] if assignment.anonymous else user
+
+
+def shown_comment(assignment: orm.Assignment, comment: orm.Comment | Comment) -> ManualComment:
+    """Return a comment as graders see it: under its own id it stands at the submission too, with the student's name."""
+    shown = ManualComment.model_validate(comment, from_attributes=True)
+    return shown.model_copy(update={"id": _comment_id(assignment, shown.id)})
+
+
+def comment_behind(assignment: orm.Assignment, comments: Iterable[Comment], shown: str) -> str:
+    """Return the id of the comment that graders see as `shown`; `shown` itself where it is none of `comments`."""
+    return next((one.id for one in comments if _comment_id(assignment, one.id) == shown), shown)
+
+
+def shown_score(assignment: orm.Assignment, score: orm.ManualScore) -> ManualScore:
+    """Return a score as graders see it: a change of scores has the names of all whose scores it changes."""
+    shown = ManualScore.model_validate(score)
+    return shown.model_copy(update={"score_change_id": None}) if assignment.anonymous else shown
+
+
+def _comment_id(assignment: orm.Assignment, comment_id: str) -> str:
+    return _ulid(assignment, "comment", comment_id) if assignment.anonymous else comment_id
 
 
 def _ulid(assignment: orm.Assignment, kind: str, value: str) -> str:

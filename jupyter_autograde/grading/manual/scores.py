@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from jupyter_autograde.access import Access
 from jupyter_autograde.errors import Conflict, InvalidInput
 from jupyter_autograde.grading.current import follow_current, lock_scores
+from jupyter_autograde.grading.manual import pseudonyms
 from jupyter_autograde.grading.manual.claims import end_claim, held_claims, require_free
 from jupyter_autograde.grading.manual.given import start_of, total
 from jupyter_autograde.grading.manual.listing import current_scores, describe
@@ -107,7 +108,7 @@ def history(session: Session, access: Access[orm.Assignment], work_id: str, ques
         .where(orm.ManualScore.submission_id == work.submission.id, orm.ManualScore.question == question)
         .order_by(orm.ManualScore.id.desc())
     )
-    return [ManualScore.model_validate(row) for row in rows]
+    return [pseudonyms.shown_score(access.object, row) for row in rows]
 
 
 class _Wanted:

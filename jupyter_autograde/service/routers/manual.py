@@ -145,7 +145,7 @@ def comment_work(assignment_id: AssignmentId, work_id: WorkId, request: CommentR
     with guard.write() as (session, found):
         work = find_work(session, found, work_id)
         made = comments.add_comment(session, found.to(work.submission), request)
-        return ManualComment.model_validate(made)
+        return pseudonyms.shown_comment(found.object, made)
 
 
 @router.delete("/work/{work_id}/comments/{comment_id}", responses=errors(507))
@@ -153,5 +153,6 @@ def uncomment_work(assignment_id: AssignmentId, work_id: WorkId, comment_id: Com
     """Leave a comment out of the feedback that is made from now on; for staff."""
     with guard.write() as (session, found):
         work = find_work(session, found, work_id)
-        removed = comments.remove_comment(session, found.to(work.submission), comment_id)
-        return ManualComment.model_validate(removed)
+        at = found.to(work.submission)
+        behind = pseudonyms.comment_behind(found.object, comments.list_comments(session, at), comment_id)
+        return pseudonyms.shown_comment(found.object, comments.remove_comment(session, at, behind))
