@@ -64,7 +64,8 @@ export function cellWords(
       said.push(trans.__('could not be graded'));
       break;
     case 'missing':
-      said.push(trans.__('not handed in, counts as nothing'));
+      // What the cell shows comes first, for those who say it to a computer.
+      said.push(points(0), trans.__('not handed in, counts as nothing'));
       break;
     case 'open':
       said.push(trans.__('not handed in yet'));
