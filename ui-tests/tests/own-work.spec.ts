@@ -62,10 +62,6 @@ test('work is looked at before it is handed in, and has a place in the queue the
     await lab.assignments.fetchButton(queued.name).click();
     await lab.assignments.openButton(queued.name).click();
     await expect(lab.pill).toHaveText('Draft');
-    // With the kernel comes what the notebook says of its language: another file.
-    await expect(
-      lab.panel.locator('.jp-Notebook-ExecutionIndicator')
-    ).toHaveAttribute('data-status', 'idle');
     await handIn(queued, 'ben', { '366': SLOW }, false);
     await handIn(queued, 'chiara', {}, false);
     await page.keyboard.press('Alt+Shift+S');
@@ -83,10 +79,5 @@ test('work is looked at before it is handed in, and has a place in the queue the
     await look(page, 'own-work-queue');
     await page.keyboard.press('Escape');
     await expect(spoken).toHaveText('Attempt 1: 0 of 5 points.');
-    await lab.assignments.checkButton(queued.name).click();
-    await expect(lab.dialog).toContainText(
-      'Your files are the same as in attempt 1.'
-    );
-    await lab.dialogButton('Close').click();
   });
 });
