@@ -102,6 +102,21 @@ describe('the page of manual grading', () => {
     await waitFor(() => expect(alert).not.toBeInTheDocument());
   });
 
+  it('keeps the words of a new item while other staff add theirs, until it is there', async () => {
+    const { client, model } = await open(({ manual }) => {
+      manual.items = [item()];
+    });
+    const fresh = (label: RegExp) => screen.getAllByLabelText(label).at(-1)!;
+    await userEvent.type(fresh(/^Words of the item/), 'Off by one ');
+    client.manual.items = [...client.manual.items, item({ id: 'I2' })];
+    await act(() => model.refresh());
+    expect(screen.getAllByLabelText(/^Words of the item/)).toHaveLength(3);
+    expect(fresh(/^Words of the item/)).toHaveValue('Off by one ');
+    await userEvent.type(fresh(/^Points of the item/), '-1{Enter}');
+    expect(await screen.findByDisplayValue('Off by one')).toBeInTheDocument();
+    expect(fresh(/^Words of the item/)).toHaveValue('');
+  });
+
   it('lets points be typed beside a rubric', async () => {
     const { calls } = await open(client => {
       client.manual.items = [item()];

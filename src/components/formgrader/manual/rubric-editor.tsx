@@ -40,6 +40,22 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
   useEffect(() => {
     asked.current = props.busy;
   });
+  // The form is empty again when what it sent is there, and not when other staff add an item meanwhile.
+  const sent = useRef<Pick<RubricItem, 'text' | 'points'> | null>(null);
+  const [added, setAdded] = useState(0);
+  useEffect(() => {
+    const { current } = sent;
+    if (
+      current &&
+      items.some(
+        ({ text, points }) =>
+          text.trim() === current.text && points === current.points
+      )
+    ) {
+      sent.current = null;
+      setAdded(count => count + 1);
+    }
+  }, [items]);
   return (
     <details
       className="jp-AutogradeRubric"
@@ -66,6 +82,7 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
       )}
       {items.map(item => (
         <ItemForm
+          // Words over an item that other staff have changed would go over theirs.
           key={`${item.id} ${item.text} ${item.points}`}
           text={item.text}
           points={item.points}
@@ -83,13 +100,16 @@ export function RubricEditor(props: IRubricEditorProps): ReactElement {
         />
       ))}
       <ItemForm
-        key={`new ${items.length}`}
+        key={`new ${added}`}
         text=""
         points={null}
         action={trans.__('Add')}
         busy={props.busy}
         trans={trans}
-        onDone={props.onAdd}
+        onDone={(text, points) => {
+          sent.current = { text: text.trim(), points };
+          props.onAdd(text, points);
+        }}
       />
     </details>
   );
