@@ -106,7 +106,7 @@ def stages() -> list[Stage]:
         Stage(
             name="jest",
             files="src/**/*.spec.ts*",
-            command=["jlpm", "jest", "--json", f"--outputFile={jest_report}"],
+            command=["jlpm", "jest", "--maxWorkers=100%", "--json", f"--outputFile={jest_report}"],
             report=jest_report,
             read=read_jest,
             seconds=300,

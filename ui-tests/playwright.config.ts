@@ -47,9 +47,9 @@ export default defineConfig({
     // Recording needs an ffmpeg of Playwright's own; the trace shows more.
     video: 'off',
     // Pictures of every moment cost processor time in every test; the trace has the page's elements, and the end is
-    // shown.
+    // shown. CI hands no trace out, and is spared the copies of the page before and after each step.
     trace: {
-      mode: 'retain-on-failure',
+      mode: process.env.CI ? 'off' : 'retain-on-failure',
       screenshots: false,
       snapshots: true,
       sources: true

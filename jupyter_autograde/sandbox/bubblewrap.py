@@ -139,11 +139,13 @@ class BubblewrapSandbox(Sandbox):
                 given.callback(os.close, log_write)
                 log = LogTail(log_read, log_bytes)
                 undo.callback(log.close)
+                # Not DEVNULL: Python 3.11.2, which Debian has, leaves that file open where it can open no further one.
+                nothing = given.enter_context(open(os.devnull, "rb"))
                 process = subprocess.Popen(
                     host_words(tools, words(tools, inside, info_write), groups=doors, staged=staged, identity=identity),
                     env={},
                     cwd="/",
-                    stdin=subprocess.DEVNULL,
+                    stdin=nothing,
                     stdout=log_write,
                     stderr=log_write,
                     pass_fds=(*fds, info_write),
