@@ -37,6 +37,10 @@ from jupyter_autograde.models.feedback import CommentRequest, FeedbackSelection,
 from jupyter_autograde.models.passback import PassbackState, TargetRequest
 from jupyter_autograde.models.submission import Submission, SubmissionState
 from jupyter_autograde.permissions import Role
+from jupyter_autograde.service.config import AutogradeService
+from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.blobs import BlobStore
+from jupyter_autograde.storage.named_blobs import digests_of
 from jupyter_autograde.testing.fake_lms import FakeLms
 from jupyter_autograde.testing.old_clients import OTTER_SUBMIT
 from jupyter_autograde.testing.operators_page import door_snippet
@@ -117,6 +121,7 @@ class BrowserHub:
             self.comment,
             self.feedback,
             self.close,
+            self.lose,
             self.refused_passback,
             self.accept_passback,
             self.crowd,
@@ -304,6 +309,21 @@ class BrowserHub:
         with self.client(people.INSTRUCTOR) as ines:
             change = AssignmentChange(state=AssignmentState.CLOSED, solution_shown=solution)
             return ines.change_assignment(assignment_id, change).model_dump(mode="json")
+
+    def lose(self, submission_id: str) -> dict[str, Any]:
+        """Lose the files of a submission, as a bad disk does, and grade it again; that fails after some tries."""
+        service = AutogradeService(data_dir=str(self.settings.folder / "service"))
+        database = service.open_database(upgrade=False)
+        try:
+            with database.read() as session:
+                files = session.get_one(orm.Bundle, session.get_one(orm.Submission, submission_id).bundle_sha256).files
+        finally:
+            database.close()
+        blobs = BlobStore(service.blobs_url)
+        for digest in digests_of(files):
+            blobs.remove(digest)
+        with self.client(people.INSTRUCTOR) as ines:
+            return ines.grade_again(submission_id).model_dump(mode="json")
 
     def old_button(self, user: str, assignment: str, notebook: str) -> dict[str, Any]:
         """Give `user` the unmodified button of otter-submit, and a solved notebook as otter-service knows it."""

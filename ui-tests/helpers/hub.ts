@@ -162,6 +162,11 @@ export function releaseFeedback(assignment: IAssignment): Promise<object> {
   return ask('feedback', { assignment_id: assignment.id });
 }
 
+/** Lose the files of a submission, as a bad disk does, and grade it again: that fails, after some tries. */
+export function lose(submission: ISubmission): Promise<object> {
+  return ask('lose', { submission_id: submission.id });
+}
+
 /** A course of very many students. */
 export interface ICrowd {
   course_id: string;

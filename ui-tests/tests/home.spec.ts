@@ -3,8 +3,10 @@ import { Formgrader } from '../helpers/formgrader';
 import {
   acceptPassback,
   close,
+  handIn,
   handInMany,
   INSTRUCTOR,
+  lose,
   named,
   refusePassback,
   release,
@@ -30,8 +32,12 @@ function tonight(): number {
 
 let due: IAssignment;
 let byHand: IAssignment;
+let lost: IAssignment;
 
 test.beforeAll(async () => {
+  lost = await release(named('Lost'));
+  // What nobody else hands in: equal files are stored once. Tried again in the background, while the rest is looked at.
+  await lose(await handIn(lost, 'diego', { '366': '"lost"' }));
   due = await release(named('Due tonight'), tonight());
   byHand = await release(named('By hand'), 48, SKY);
   await handInMany(byHand, SKY, SKY_ANSWER, ['It is the light of the sea.']);
@@ -120,5 +126,24 @@ test('what is to be done at Home leads to its list, without a mouse', async ({
     await keys.use(back, 'Shift+Tab');
     await expect(formgrader.todo(due.name, 'not submitted')).toBeVisible();
     await expect(formgrader.todo(byHand.name, 'passed back')).toHaveCount(0);
+  });
+
+  await test.step('what could not be graded is listed, with the reason', async () => {
+    const todo = formgrader.todo(lost.name, 'could not be graded');
+    await keys.use(todo.getByRole('button'));
+    await expect(formgrader.tab('Submissions')).toHaveAttribute(
+      'aria-selected',
+      'true'
+    );
+    await expect(formgrader.shown).toHaveValue('failed');
+    await expect(formgrader.row('diego')).toBeVisible();
+    await formgrader.row('diego').click();
+    // Open by itself: it says why.
+    await expect(
+      formgrader.detail
+        .locator('.jp-AutogradeLog-text')
+        .filter({ hasText: 'try 3' })
+    ).toBeVisible();
+    await look(page, 'home-failed');
   });
 });

@@ -73,6 +73,15 @@ test('every page is behind the login, keeps a strict policy, is light, and needs
   for (const [place, name] of names.entries()) {
     await expect(tabs.nth(place), name).toBeFocused();
     await expect(page.getByRole('tabpanel', { name })).not.toBeEmpty();
+    if (name === 'Assignments') {
+      // Its notebooks are read, and not made here: nobody's files can be reached.
+      await expect(
+        page.getByRole('button', { name: 'Copy course…' })
+      ).toBeVisible();
+      await expect(page.getByRole('button', { name: /notebook/i })).toHaveCount(
+        0
+      );
+    }
     await expect(page.getByRole('tabpanel')).not.toContainText('Loading');
     // By the Tab key one comes into the page, not past it.
     await keys.press('Tab');
