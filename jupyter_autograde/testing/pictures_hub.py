@@ -18,7 +18,7 @@ from jupyter_autograde.errors import GradingError
 from jupyter_autograde.testing.browser_hub import choose
 from jupyter_autograde.testing.served_hub import PASSWORD, Verb, serve
 
-SHOWN = (people.INSTRUCTOR, "ben", "emma", "ida")
+SHOWN = (people.INSTRUCTOR, "ben", "emma", "ida", "leo")
 """Whose servers are in the pictures."""
 
 

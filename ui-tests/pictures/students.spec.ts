@@ -59,3 +59,26 @@ test('what a student sees in Notebook 7', async ({ person }) => {
   await expect(tree.assignments.state(GRADED)).toHaveText('17/20');
   await take(tree.page, 'student-notebook7');
 });
+
+test('the first minutes of a student', async ({ person }) => {
+  const lab = await (await person('leo')).lab();
+  await lab.openAssignments();
+  await expect(
+    lab.assignments.root.getByRole('note', { name: 'Hint' })
+  ).toBeVisible();
+  await take(lab.page, 'student-hint');
+
+  await lab.assignments.fetchButton(OPEN).click();
+  await lab.assignments.openButton(OPEN).click();
+  await expect(lab.pill).toHaveText('Draft');
+  await lab.fetchButton.click();
+  await expect(lab.dialog).toContainText('Fetch “');
+  await take(lab.page, 'student-fetch');
+  await lab.dialogButton('Cancel').click();
+
+  await lab.submit();
+  await lab.notifications.getByRole('button', { name: 'Show receipt' }).click();
+  await expect(lab.dialog).toContainText('Receipt');
+  await take(lab.page, 'student-receipt');
+  await lab.dialogButton('Close').click();
+});
