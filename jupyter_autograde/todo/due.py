@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import CompoundSelect, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from jupyter_autograde.models.assignment import AssignmentState
 from jupyter_autograde.models.todo import MOST_USERS, SubmissionFilter, TodoItem, TodoKind
 from jupyter_autograde.storage import orm
+from jupyter_autograde.storage.restarts import of_its_assignments_now
 from jupyter_autograde.storage.terms import TermsBook, load_terms
 from jupyter_autograde.todo.look import Look
 
@@ -23,8 +24,8 @@ Pairs = frozenset[tuple[str, str]]
 def due_tonight(session: Session, look: Look) -> Iterable[TodoItem]:
     """Return for each assignment whose work is due tonight, with their own extensions, and has not come.
 
-    Who has saved a notebook of it has started. That is known, and may be told, while the live classroom is on; without
-    it there are those alone who have not submitted.
+    Who has fetched it has started, or has saved a notebook of it: files can come by other ways than the service. Saves
+    are known, and may be told, while the live classroom is on; which versions are held staff see in any case.
     """
     assignments = session.scalars(
         select(orm.Assignment)
@@ -61,7 +62,7 @@ def due_tonight(session: Session, look: Look) -> Iterable[TodoItem]:
             due = book.of(assignment, user).due_at
             if due is None or not _is_tonight(due, look) or (assignment.id, user) in submitted:
                 continue
-            has_started = started is None or (assignment.id, user) in started
+            has_started = (assignment.id, user) in started
             missing[TodoKind.NOT_SUBMITTED if has_started else TodoKind.NOT_STARTED].append((user, due))
         yield from _items(assignment, missing)
 
@@ -97,17 +98,21 @@ def _submitted(session: Session, assignments: Sequence[str]) -> Pairs:
     return _pairs(session, select(latest.assignment_id, latest.user).where(latest.assignment_id.in_(assignments)))
 
 
-def _started(session: Session, look: Look, assignments: Sequence[str]) -> Pairs | None:
-    """Return who has saved a notebook of which assignment; None where staff are not to learn that."""
+def _started(session: Session, look: Look, assignments: Sequence[str]) -> Pairs:
+    fetch, event = orm.VersionFetch, orm.NotebookEvent
+    fetched = (
+        select(fetch.assignment_id, fetch.user)
+        .join(orm.Assignment, orm.Assignment.id == fetch.assignment_id)
+        .where(fetch.assignment_id.in_(assignments), of_its_assignments_now(fetch.fetched_at))
+    )
     since = look.course.live_from(look.at)
     if since is None:
-        return None
-    event = orm.NotebookEvent
-    return _pairs(
-        session,
-        select(event.assignment_id, event.user).where(event.assignment_id.in_(assignments), event.received_at >= since),
+        return _pairs(session, fetched)
+    saved = select(event.assignment_id, event.user).where(
+        event.assignment_id.in_(assignments), event.received_at >= since
     )
+    return _pairs(session, fetched.union(saved))
 
 
-def _pairs(session: Session, query: Select[*tuple[Any, ...]]) -> Pairs:
+def _pairs(session: Session, query: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]) -> Pairs:
     return frozenset((row[0], row[1]) for row in session.execute(query))

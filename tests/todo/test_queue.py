@@ -13,6 +13,7 @@ from jupyter_autograde.courses.course import change_course
 from jupyter_autograde.courses.members import end_enrollment, find_member
 from jupyter_autograde.exchange.assignments import change_assignment
 from jupyter_autograde.exchange.feedback import give_feedback
+from jupyter_autograde.exchange.fetches import note_fetch
 from jupyter_autograde.exchange.grade_requests import ask_about_grade, withdraw_request
 from jupyter_autograde.exchange.live import switch_live
 from jupyter_autograde.exchange.live_state import LiveRules
@@ -61,6 +62,13 @@ def set_due(school: School, assignment_id: str, due: datetime) -> None:
     with school.database.write() as session:
         found = access.assignment(session, INSTRUCTOR, assignment_id, Permission.EDIT_ASSIGNMENT)
         change_assignment(session, found, AssignmentChange(due_at=due))
+
+
+def fetch(school: School, assignment_id: str, asker: Asker) -> None:
+    with school.database.write() as session:
+        version_id = session.get_one(orm.Assignment, assignment_id).released_version_id
+        assert version_id is not None
+        note_fetch(session, access.version(session, asker, version_id, Permission.FETCH))
 
 
 def asks(school: School, submission_id: str, asker: Asker, text: str = "Why?") -> str:
@@ -153,11 +161,23 @@ class TestDueTonight:
     def test_who_has_not_submitted_is_named(
         self, school: School, assignment_id: str, due_soon: datetime, todo: Queue, worker: None
     ) -> None:
-        assert items(todo()) == [("not_submitted", 2, None, ["olga", "sam"])]
+        assert items(todo()) == [("not_started", 2, None, ["olga", "sam"])]
         assert [item.due_at for item in todo().items] == [due_soon]
         school.submit(assignment_id)
         school.grade_everything()
-        assert items(todo()) == [("not_submitted", 1, None, ["olga"])]
+        assert items(todo()) == [("not_started", 1, None, ["olga"])]
+
+    def test_who_has_fetched_it_has_started(
+        self, school: School, assignment_id: str, due_soon: datetime, todo: Queue, worker: None
+    ) -> None:
+        fetch(school, assignment_id, STUDENT)
+        assert items(todo()) == [("not_started", 1, None, ["olga"]), ("not_submitted", 1, None, ["sam"])]
+        fetch(school, assignment_id, OTHER_STUDENT)
+        assert items(todo()) == [("not_submitted", 2, None, ["olga", "sam"])]
+        with school.database.write() as session:
+            session.execute(update(orm.Assignment).values(restarted_at=now()))
+        # What was fetched before it began anew is not the work that is due.
+        assert items(todo()) == [("not_started", 2, None, ["olga", "sam"])]
 
     @pytest.mark.parametrize("hours", [-1, 13])
     def test_what_was_due_or_is_due_tomorrow_is_not(
@@ -170,12 +190,12 @@ class TestDueTonight:
         self, school: School, assignment_id: str, due_soon: datetime, todo: Queue, worker: None
     ) -> None:
         extend(school, assignment_id, users=["sam"], due_at=due_soon + 24 * HOUR)
-        assert items(todo()) == [("not_submitted", 1, None, ["olga"])]
+        assert items(todo()) == [("not_started", 1, None, ["olga"])]
         set_due(school, assignment_id, now() - HOUR)
         extend(school, assignment_id, users=["sam"], due_at=due_soon)
-        assert items(todo()) == [("not_submitted", 1, None, ["sam"])]
+        assert items(todo()) == [("not_started", 1, None, ["sam"])]
 
-    def test_who_has_started_is_told_while_the_live_classroom_is_on(
+    def test_who_has_saved_a_notebook_of_it_has_started_while_the_live_classroom_is_on(
         self, school: School, assignment_id: str, due_soon: datetime, todo: Queue, worker: None
     ) -> None:
         with school.database.write() as session:
@@ -183,7 +203,7 @@ class TestDueTonight:
                 orm.NotebookEvent(user="sam", type="save-notebook", filename="x", path="x", assignment_id=assignment_id)
             )
         # What students are told about their saves holds here too.
-        assert items(todo()) == [("not_submitted", 2, None, ["olga", "sam"])]
+        assert items(todo()) == [("not_started", 2, None, ["olga", "sam"])]
         with school.database.write() as session:
             found = access.course(session, INSTRUCTOR, school.course_id, Permission.EDIT_COURSE)
             switch_live(session, found, LiveSwitch(enabled=True), LiveRules())
@@ -197,7 +217,7 @@ class TestDueTonight:
     ) -> None:
         in_section(school, "A", "sam")
         in_section(school, "A", "tom", Role.TA)
-        assert items(todo(TA), *DUE) == [("not_submitted", 1, None, ["sam"])]
+        assert items(todo(TA), *DUE) == [("not_started", 1, None, ["sam"])]
 
     def test_of_a_large_class_the_first_are_named_and_all_are_counted(
         self, school: School, due_soon: datetime, todo: Queue, worker: None

@@ -39,6 +39,7 @@ test.beforeAll(async () => {
   // What nobody else hands in: equal files are stored once. Tried again in the background, while the rest is looked at.
   await lose(await handIn(lost, 'diego', { '366': '"lost"' }));
   due = await release(named('Due tonight'), tonight());
+  await handIn(due, 'chiara', {}, false);
   byHand = await release(named('By hand'), 48, SKY);
   await handInMany(byHand, SKY, SKY_ANSWER, ['It is the light of the sea.']);
 });
@@ -56,8 +57,8 @@ test('what is to be done at Home leads to its list, without a mouse', async ({
   const manual = new ManualGrading(root);
   const keys = new Keyboard(page);
 
-  await test.step('who has not submitted what is due tonight is named', async () => {
-    const todo = formgrader.todo(due.name, 'not submitted');
+  await test.step('who has not started what is due tonight is named', async () => {
+    const todo = formgrader.todo(due.name, 'not started');
     await keys.use(todo.getByText('Who', { exact: true }));
     await expect(todo).toContainText('leo');
     await look(page, 'home-keyboard');
@@ -68,9 +69,10 @@ test('what is to be done at Home leads to its list, without a mouse', async ({
       'true'
     );
     await expect(root).toContainText(
-      /not submitted what is due tonight · Due tonight/
+      /not started what is due tonight · Due tonight/
     );
     await expect(formgrader.row('leo')).toBeVisible();
+    await expect(formgrader.row('chiara')).toHaveCount(0);
     await expect(formgrader.row(INSTRUCTOR)).toHaveCount(0);
     await look(page, 'home-due-list');
   });
@@ -97,7 +99,7 @@ test('what is to be done at Home leads to its list, without a mouse', async ({
   await test.step('and is not at Home any more', async () => {
     await keys.tabTo(manual.tab, 'Shift+Tab');
     await keys.press('Home');
-    await expect(formgrader.todo(due.name, 'not submitted')).toBeVisible();
+    await expect(formgrader.todo(due.name, 'not started')).toBeVisible();
     await expect(formgrader.todo(byHand.name, 'manual grade')).toHaveCount(0);
   });
 
@@ -124,7 +126,7 @@ test('what is to be done at Home leads to its list, without a mouse', async ({
     await expect(list).toContainText('1 grade is on its way again.');
     const back = list.getByRole('button', { name: 'Back to Home' });
     await keys.use(back, 'Shift+Tab');
-    await expect(formgrader.todo(due.name, 'not submitted')).toBeVisible();
+    await expect(formgrader.todo(due.name, 'not started')).toBeVisible();
     await expect(formgrader.todo(byHand.name, 'passed back')).toHaveCount(0);
   });
 
