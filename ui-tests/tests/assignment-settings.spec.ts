@@ -1,3 +1,4 @@
+import { expectAccessible } from '../helpers/axe';
 import { CourseAssignments } from '../helpers/course-assignments';
 import { Formgrader } from '../helpers/formgrader';
 import {
@@ -77,6 +78,7 @@ test('lateness, attempts, extensions and what students see are set, and stay', a
   const given = extensions.getByRole('list', { name: 'Extensions' });
   await expect(given.getByRole('listitem')).toHaveCount(2);
   await look(page, 'assignment-settings');
+  await expectAccessible(page, '.jp-AutogradeFormgrader');
 
   await page.reload();
   await open();

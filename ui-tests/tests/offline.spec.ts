@@ -1,3 +1,4 @@
+import { expectAccessible } from '../helpers/axe';
 import {
   close,
   named,
@@ -51,6 +52,8 @@ test('what is submitted while the service is away is sent and graded later', asy
   await expect(lab.assignments.root).toContainText(OLD);
   await expect(lab.details).not.toContainText(/Error|Traceback|\{/);
   await look(lab.page, 'offline-waiting');
+  await expectAccessible(lab.page, '.jp-AutogradePopover');
+  await expectAccessible(lab.page, '.jp-AutogradeAssignments');
   await lab.page.keyboard.press('Escape');
 
   await startService();
@@ -77,6 +80,7 @@ test('an assignment that was closed in the meantime is refused in a sentence', a
   );
   await expect(lab.dialog).toContainText('Ask your instructor');
   await look(lab.page, 'offline-closed');
+  await expectAccessible(lab.page, '.jp-Dialog-content');
   await lab.dialogButton('Close').click();
   await expect(lab.pill).toHaveText('Not accepted');
 
@@ -89,4 +93,6 @@ test('an assignment that was closed in the meantime is refused in a sentence', a
   await expect(lab.assignments.state(assignment.name)).toHaveText('Fetched');
   // Nothing was handed in, and nothing is taken any more.
   await expect(lab.pill).toHaveText('Closed');
+  await expectAccessible(lab.page, '.jp-AutogradePill');
+  await expectAccessible(lab.page, '.jp-AutogradeAssignments');
 });

@@ -1,3 +1,4 @@
+import { expectAccessible } from '../helpers/axe';
 import { chooseTheme, INSTRUCTOR } from '../helpers/hub';
 import { look } from '../helpers/look';
 import { expect, test } from '../helpers/test';
@@ -21,6 +22,7 @@ test('a student finds the way in: card, shortcut, hint, settings', async ({
   const hint = lab.assignments.root.getByRole('note', { name: 'Hint' });
   await expect(hint).toContainText('Fetch brings the files');
   await look(page, 'shell-hint-student');
+  await expectAccessible(page, '.jp-AutogradeAssignments [role="note"]');
   await hint.getByRole('button', { name: 'Got it' }).click();
   await expect(hint).toHaveCount(0);
 
@@ -50,12 +52,17 @@ test('staff have a card for the Formgrader, and hints of their own', async ({
     .filter({ hasText: 'Formgrader' });
   await expect(card).toBeVisible();
   await look(lab.page, 'shell-launcher-staff');
+  await expectAccessible(
+    lab.page,
+    '.jp-LauncherCard[data-category="Autograde"]'
+  );
   await card.click();
   await expect(lab.formgrader.root).toBeVisible();
   await expect(
     lab.formgrader.root.getByRole('note', { name: 'Hint' })
   ).toContainText('Home says what waits for you.');
   await look(lab.page, 'shell-hint-staff');
+  await expectAccessible(lab.page, '.jp-AutogradeFormgrader [role="note"]');
 
   await lab.page.keyboard.press('Alt+Shift+V');
   await expect(lab.live.root).toBeVisible();
