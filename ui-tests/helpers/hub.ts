@@ -19,6 +19,8 @@ export const NOTEBOOK = 'counting.ipynb';
 export const SKY = 'sky.ipynb';
 /** What answers that question in the source. */
 export const SKY_ANSWER = 'The air scatters blue light more than red light.';
+/** The same with another such question after it, of 1 point. */
+export const SKY_AT_NOON = 'sky-at-noon.ipynb';
 /** A notebook of no assignment. */
 export const NOTES = 'sources/notes.ipynb';
 
@@ -131,12 +133,13 @@ export function handIn(
   assignment: IAssignment,
   user: string,
   answers: Record<string, string> = {},
-  wait = true
+  wait = true,
+  notebook = NOTEBOOK
 ): Promise<ISubmission> {
   return ask('submit', {
     assignment_id: assignment.id,
     user,
-    notebook: NOTEBOOK,
+    notebook,
     answers,
     wait
   });

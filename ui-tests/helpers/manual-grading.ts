@@ -29,6 +29,11 @@ export class ManualGrading {
     return this.root.getByRole('combobox', { name: 'Question' });
   }
 
+  /** In which order one goes on. */
+  get order(): Locator {
+    return this.root.getByRole('combobox', { name: 'Order' });
+  }
+
   get side(): Locator {
     return this.root.getByRole('complementary', {
       name: 'Points and comments'

@@ -1,13 +1,15 @@
 import { Formgrader } from '../helpers/formgrader';
 import {
+  handIn,
   handInMany,
   INSTRUCTOR,
   named,
   release,
-  SKY,
   SKY_ANSWER,
+  SKY_AT_NOON,
   type IAssignment
 } from '../helpers/hub';
+import { Keyboard } from '../helpers/keyboard';
 import { look } from '../helpers/look';
 import { ManualGrading } from '../helpers/manual-grading';
 import { expect, test } from '../helpers/test';
@@ -19,8 +21,8 @@ const LONG =
 let assignment: IAssignment;
 
 test.beforeAll(async () => {
-  assignment = await release(named('Rubric of the sky'), 48, SKY);
-  await handInMany(assignment, SKY, SKY_ANSWER, [
+  assignment = await release(named('Rubric of the sky'), 48, SKY_AT_NOON);
+  await handInMany(assignment, SKY_AT_NOON, SKY_ANSWER, [
     SAME,
     SAME,
     SAME,
@@ -28,6 +30,8 @@ test.beforeAll(async () => {
     LONG.replace('molecules', 'particles'),
     'It is painted.'
   ]);
+  const wrong = { 'colour = "blue"': 'colour = "red"' };
+  await handIn(assignment, 'ben', wrong, true, SKY_AT_NOON);
 });
 
 test('a rubric, alike answers at once, a changed item, nobody named', async ({
@@ -67,7 +71,7 @@ test('a rubric, alike answers at once, a changed item, nobody named', async ({
   await expect(manual.side).toContainText('2 other answers are identical.');
   await button('Give this score to those that nobody has graded').click();
   await expect(manual.side).toContainText('Given to 2;');
-  await expect(manual.question).toContainText('3 of 6 graded');
+  await expect(manual.question).toContainText('3 of 7 graded');
 
   // The next that nobody has graded; one that is nearly the same is said to be so.
   await manual.place.focus();
@@ -117,6 +121,26 @@ test('a rubric, alike answers at once, a changed item, nobody named', async ({
     `${INSTRUCTOR} has graded 3 answers`
   );
   await manual.progress.locator('summary').click();
+
+  // To whose work failed a test, and through it question by question: by keys.
+  const keys = new Keyboard(page);
+  const asked = manual.question.locator('option:checked');
+  await manual.place.focus();
+  await keys.press('f');
+  await expect(manual.student.locator('option:checked')).toHaveText('ben');
+  await expect(manual.state).toContainText('a test failed');
+  await expect(asked).toContainText('why');
+  await keys.tabTo(manual.order);
+  await keys.press('ArrowDown');
+  await expect(manual.order).toHaveValue('student');
+  await keys.press('Escape');
+  await keys.press('n');
+  await expect(asked).toContainText('when');
+  await expect(manual.student.locator('option:checked')).toHaveText('ben');
+  await keys.press('n');
+  await expect(asked).toContainText('why');
+  await expect(manual.student.locator('option:checked')).toHaveText('crowd-01');
+  await look(page, 'manual-by-student');
 
   // Nobody is named to who grades anonymously.
   await root.getByRole('checkbox', { name: 'Anonymous' }).click();
