@@ -9,6 +9,7 @@ import {
   release,
   type IAssignment
 } from '../helpers/hub';
+import { Keyboard } from '../helpers/keyboard';
 import { look } from '../helpers/look';
 import { expect, test } from '../helpers/test';
 
@@ -31,28 +32,36 @@ test('an instructor sets dates, and closes after a look at what that does', asyn
   await lab.openFormgrader();
   await lab.formgrader.show('Assignments');
   const pages = new CourseAssignments(lab.formgrader.root);
-  await pages.row(assignment.name).click();
+  const keys = new Keyboard(page);
+  const { formgrader } = lab;
+  // Chosen, changed and saved without a mouse.
+  const search = formgrader.root.getByRole('searchbox');
+  await keys.tabTo(search);
+  await keys.type(assignment.name);
+  await expect(pages.row(assignment.name)).toHaveCount(1);
+  await keys.tabTo(pages.grid);
+  await keys.press('Home');
   await expect(pages.pane).toContainText('1 graded');
   await look(page, 'assignments-page');
   await expectAccessible(page, FORMGRADER);
 
-  await pages
-    .part('Dates and attempts')
-    .getByLabel('Closes')
-    .fill('2031-05-06T17:30');
-  await pages
-    .part('Dates and attempts')
-    .getByRole('button', { name: 'Save' })
-    .click();
-  const save = pages
-    .part('Dates and attempts')
-    .getByRole('button', { name: 'Save' });
+  const dates = pages.part('Dates and attempts');
+  await keys.tabTo(dates.getByLabel('Due'));
+  await keys.typeTime('2031-04-29T09:15');
+  await keys.tabTo(dates.getByLabel('Closes'));
+  await keys.typeTime('2031-05-06T17:30');
+  const save = dates.getByRole('button', { name: 'Save' });
+  await keys.use(save);
   await expect(save).toBeDisabled();
   await expect(save).toBeFocused();
 
+  await expect(pages.row(assignment.name)).toContainText('Apr 29');
+  await keys.tabTo(search, 'Shift+Tab');
+  await keys.press('ControlOrMeta+a');
+  await keys.press('Delete');
+
   // By keys alone: the question takes the focus, Tab leads to its button.
-  await pages.button('Close…').focus();
-  await page.keyboard.press('Enter');
+  await keys.use(pages.button('Close…'));
   const question = pages.question('Close the assignment?');
   await expect(question).toBeFocused();
   await expect(question).toContainText('It closes for');

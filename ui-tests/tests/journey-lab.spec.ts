@@ -1,6 +1,6 @@
 import { INSTRUCTOR, SOURCE, named } from '../helpers/hub';
 import { look } from '../helpers/look';
-import { releaseByToolbar } from '../helpers/release';
+import { releaseByKeys } from '../helpers/release';
 import { expect, test } from '../helpers/test';
 
 const ASSIGNMENT = named('Counting in the lab');
@@ -12,11 +12,9 @@ test('from Release to a score in JupyterLab, without a reload', async ({
   const watcher = await (await person(INSTRUCTOR)).lab();
   await watcher.openFormgrader();
 
-  await test.step('the instructor releases', async () => {
+  await test.step('the instructor releases, without a mouse', async () => {
     const lab = await (await person(INSTRUCTOR)).lab(SOURCE);
-    await releaseByToolbar(lab, ASSIGNMENT, name =>
-      look(lab.page, `lab-${name}`)
-    );
+    await releaseByKeys(lab, ASSIGNMENT, name => look(lab.page, `lab-${name}`));
   });
 
   await test.step('the Formgrader lists the assignment', async () => {
