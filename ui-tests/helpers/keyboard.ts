@@ -65,13 +65,16 @@ export class Keyboard {
     const active = this._page.locator(
       '.lm-CommandPalette-item.lm-mod-active .lm-CommandPalette-itemLabel'
     );
-    await expect(async () => {
-      await notebook.paletteItems(`autograde ${label}`);
-      for (let i = 0; (await active.textContent()) !== label && i < 5; i++) {
+    await notebook.inPalette(`autograde ${label}`, async () => {
+      for (
+        let i = 0;
+        (await active.textContent({ timeout: 3_000 })) !== label && i < 5;
+        i++
+      ) {
         await this.press('ArrowDown');
       }
       await expect(active).toHaveText(label, { timeout: 1_000 });
-    }).toPass();
+    });
     await this.press('Enter');
   }
 }

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { AssignmentsPanel } from './assignments-panel';
 import { Formgrader } from './formgrader';
 import { LiveClassroom } from './live-classroom';
@@ -71,12 +71,7 @@ export class LabPage extends NotebookPage {
 
   /** Open our settings in the Settings Editor. */
   async openSettings(): Promise<void> {
-    await this.paletteItems('settings editor');
-    await this.page
-      .locator('.lm-CommandPalette-item')
-      .filter({ hasText: /^Settings Editor/ })
-      .first()
-      .click();
+    await this.choose('settings editor', /^Settings Editor/);
     const plugins = this.page.locator('.jp-PluginList');
     await plugins.locator('jp-search input').fill('Autograde');
     await plugins.getByText('Autograde', { exact: true }).first().click();
@@ -94,9 +89,6 @@ export class LabPage extends NotebookPage {
 
   /** Run a command of ours from the palette. */
   async runCommand(label: string): Promise<void> {
-    await expect(async () => {
-      const items = await this.paletteItems(`autograde ${label}`);
-      await items.filter({ hasText: label }).first().click({ timeout: 3_000 });
-    }).toPass();
+    await this.choose(`autograde ${label}`, label);
   }
 }

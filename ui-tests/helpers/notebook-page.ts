@@ -89,25 +89,32 @@ export class NotebookPage {
     await this.dialog.waitFor({ state: 'detached' });
   }
 
-  /** The commands that the palette finds for a text. */
-  async paletteItems(text: string): Promise<Locator> {
+  /** Use what the palette finds for a text; with short waits, for it is opened again until that is done. */
+  async inPalette(
+    text: string,
+    use: (items: Locator) => Promise<void>
+  ): Promise<void> {
     const input = this.page.locator('.lm-CommandPalette-input');
-    const items = this.page.locator('.lm-CommandPalette-item');
     // While the page loads, shortcuts are still added, and the launcher takes the focus: the palette closes.
     await expect(async () => {
       if (!(await input.isVisible())) {
         await this.page.keyboard.press('ControlOrMeta+Shift+c');
       }
       await input.fill(text, { timeout: 3_000 });
-      await expect(items.first()).toBeVisible({ timeout: 3_000 });
+      await use(this.page.locator('.lm-CommandPalette-item'));
     }).toPass();
-    return items;
+  }
+
+  /** Run the command with a label that the palette finds for a text. */
+  async choose(text: string, label: string | RegExp): Promise<void> {
+    await this.inPalette(text, items =>
+      items.filter({ hasText: label }).first().click({ timeout: 3_000 })
+    );
   }
 
   /** Open a file of one's own, by its path. */
   async openPath(path: string): Promise<void> {
-    const items = await this.paletteItems('open from path');
-    await items.first().click();
+    await this.choose('open from path', /^Open from Path/);
     await this.dialog.getByRole('textbox').fill(path);
     await this.page.keyboard.press('Enter');
     await this.dialog.waitFor({ state: 'detached' });

@@ -68,8 +68,7 @@ for (const theme of ['light', 'dark'] as const) {
     const other = theme === 'light' ? 'Dark' : 'Light';
     const name = `Use Theme: JupyterLab ${other}`;
     // The one of high contrast comes after it.
-    const themes = await lab.paletteItems(name);
-    await themes.filter({ hasText: name }).first().click();
+    await lab.choose(name, name);
     await expect(lab.page.locator('body')).toHaveAttribute(
       'data-jp-theme-light',
       String(theme !== 'light')

@@ -160,7 +160,7 @@ export function columnWidths(
   ];
   const columns: [least: string, share?: string][] = [
     ['28px'],
-    ['5.5em', '2fr'],
+    [`max(5.5em, ${headWidth(trans.__('Student'))})`, '2fr'],
     ...(choice.assignment ? [['7em', '2fr'] as [string, string]] : []),
     ...(choice.section
       ? [
