@@ -118,8 +118,9 @@ def stages() -> list[Stage]:
             command=[
                 sys.executable,
                 *("-m", "pytest", "-q", "--continue-on-collection-errors"),
-                # A process a core. Files stay whole: what they share is built once. tests/conftest.py orders them.
-                *("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"),
+                # One more than cores: each waits now and then. Files stay whole: what they share is built once.
+                # tests/conftest.py orders them.
+                *("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder"),
                 f"--junit-xml={pytest_report}",
             ],
             report=pytest_report,

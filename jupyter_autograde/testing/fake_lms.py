@@ -7,6 +7,7 @@ that the specification names. Nothing of the sender's code is used.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import threading
 import time
@@ -92,7 +93,9 @@ class FakeLms:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(content)
+                # Who is kept waiting may have gone.
+                with contextlib.suppress(ConnectionError):
+                    self.wfile.write(content)
 
             def log_message(self, format: str, *args: object) -> None:
                 pass

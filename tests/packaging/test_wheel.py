@@ -53,6 +53,8 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "pip",
         "install",
         "--quiet",
+        # Half of the time, and nothing that is asked here.
+        "--no-compile",
         wheel,
         "jupyterlab",
         environment={**BARE, "PATH": str(installed.parent), **settings},

@@ -1,3 +1,4 @@
+import { CourseAssignments } from '../helpers/course-assignments';
 import {
   INSTRUCTOR,
   OUTSIDER,
@@ -42,6 +43,15 @@ test('staff see the Formgrader on the page of the service, and what arrives', as
     formgrader.detail.getByRole('combobox', { name: 'Grade of' })
   ).toBeVisible();
   await expect(formgrader.row('ben')).toContainText('3/5');
+
+  // Notebooks are read here, and not made: nobody's files can be reached.
+  const assignments = new CourseAssignments(page.getByRole('main'));
+  await formgrader.show('Assignments');
+  await assignments.row(assignment.name).click();
+  await expect(assignments.pane).toContainText('Versions');
+  await expect(
+    page.getByRole('button', { name: /notebook|new version/i })
+  ).toHaveCount(0);
 });
 
 /** What all of a page may weigh when it is packed. */
@@ -73,15 +83,6 @@ test('every page is behind the login, keeps a strict policy, is light, and needs
   for (const [place, name] of names.entries()) {
     await expect(tabs.nth(place), name).toBeFocused();
     await expect(page.getByRole('tabpanel', { name })).not.toBeEmpty();
-    if (name === 'Assignments') {
-      // Its notebooks are read, and not made here: nobody's files can be reached.
-      await expect(
-        page.getByRole('button', { name: 'Copy course…' })
-      ).toBeVisible();
-      await expect(page.getByRole('button', { name: /notebook/i })).toHaveCount(
-        0
-      );
-    }
     await expect(page.getByRole('tabpanel')).not.toContainText('Loading');
     // By the Tab key one comes into the page, not past it.
     await keys.press('Tab');
