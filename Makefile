@@ -146,6 +146,7 @@ parity: install-test ## Grade the fidelity corpus with otter and nbgrader themse
 
 pictures: install-test ## Take the pictures of the docs anew, of the demo course
 	@cd ui-tests && AUTOGRADE_PYTHON=$(CURDIR)/$(VENV)/bin/python jlpm playwright test --config pictures.config.ts
+	@cd ui-tests && AUTOGRADE_PYTHON=$(CURDIR)/$(VENV)/bin/python jlpm playwright test home.spec.ts
 	@$(VENV)/bin/python scripts/pictures.py
 
 redteam: install-test ## Attack the grading, three times in a row
