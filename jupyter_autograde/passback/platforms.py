@@ -82,8 +82,8 @@ def _split(url: Any) -> SplitResult | None:
         return None
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
         return None
-    # A server may decode a step upwards that the comparison below would not see.
-    if {".", ".."} & set(re.split(r"[/\\]", unquote(unquote(parts.path)))):
+    # A server may decode a step upwards that the comparison below would not see, or leave out what follows a `;`.
+    if {".", ".."} & set(re.split(r"[/\\;]", unquote(unquote(parts.path)))):
         return None
     return parts
 

@@ -103,6 +103,7 @@ def test_nobody_listens(lms: FakeLms) -> None:
         "http://127.0.0.1:{port}\\@evil.example/outcomes",
         "http://127.0.0.1:{port}/below/../outcomes",
         "http://127.0.0.1:{port}/below/%2e%2e/outcomes",
+        "http://127.0.0.1:{port}/below/..;/outcomes",
         "http://127.0.0.1:{port}/outcomes",
         "http://127.0.0.1:{port}/belowed",
         " http://127.0.0.1:{port}/below",
