@@ -183,7 +183,10 @@ class BubblewrapSandbox(Sandbox):
                     details={"missing": missing},
                 )
             found = {name: path for name, path in paths.items() if path is not None}
-            answer = subprocess.run([found["bwrap"], "--version"], env={}, capture_output=True, text=True, check=False)
+            # One pipe: of two, Python 3.11.2 leaves the first open where it can open no second one.
+            answer = subprocess.run(
+                [found["bwrap"], "--version"], env={}, stdout=subprocess.PIPE, text=True, check=False
+            )
             version = tuple(int(part) for part in re.findall(r"\d+", answer.stdout)[:3])
             self._found = Tools(version=version, **found)
         return self._found
